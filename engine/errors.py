@@ -1,0 +1,102 @@
+"""What can go wrong, as one tree.
+
+JourneyError
+├── InputError     the user's file, rule, table or words are wrong: exit code 2
+│   ├── UsageError     a command or an option
+│   ├── ScenarioError  a scenario or catalogue file
+│   ├── RuleError      a rule or a formula
+│   └── DataError      a table of customers, profiles or events
+├── InputErrors    several of them at once: exit code 2
+└── RunError       the work itself failed: exit code 1
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+class JourneyError(Exception):
+    """Base of all errors that this project raises on purpose."""
+
+    exit_code = 1
+
+
+class InputError(JourneyError):
+    """Bad input, told so that its author can mend it.
+
+    Args:
+        message: what is wrong, one sentence.
+        file: the file that holds the mistake.
+        place: line and column, or a key path such as ``channel.email.cost``.
+        found: what stands there.
+        expected: what would be accepted.
+        nearest: the nearest valid name, where a name is misspelt.
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str | None = None,
+        place: str | None = None,
+        found: str | None = None,
+        expected: str | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.place = place
+        self.found = found
+        self.expected = expected
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.file, self.place) if part)
+        lines = [f"{where}: {self.message}" if where else self.message]
+        if self.found is not None:
+            lines.append(f"  found:    {self.found}")
+        if self.expected is not None:
+            lines.append(f"  expected: {self.expected}")
+        if self.nearest is not None:
+            lines.append(f"  nearest:  {self.nearest}")
+        return "\n".join(lines)
+
+
+class UsageError(InputError):
+    """A command or an option is wrong."""
+
+
+class ScenarioError(InputError):
+    """A scenario or catalogue file is wrong."""
+
+
+class RuleError(InputError):
+    """A rule or a formula is wrong."""
+
+
+class DataError(InputError):
+    """A table of customers, profiles or events is wrong."""
+
+
+class InputErrors(JourneyError):
+    """Several mistakes, found in one reading."""
+
+    exit_code = 2
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple(errors)
+
+
+class RunError(JourneyError):
+    """The work failed for a reason other than its input."""
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str | None:
+    """The valid name most like a misspelt one, or None where none is near."""
+    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return close[0] if close else None
