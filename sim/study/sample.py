@@ -1,0 +1,232 @@
+"""What the replications of one strategy counted, at the scale at which it is reported.
+
+A scenario states its market. Below it a run is a sample and is reported at market scale; above it
+the run is an artificial market of its own, whose platform prices grow with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.vocabulary import COUNTER
+from sim.study.statistics import Values
+
+YEAR = 365.0
+"""Days of a year: what "per year" means everywhere."""
+MONTHS = 12.0
+MICRO = 1e6
+MICROSECONDS_PER_DAY = 86_400e6
+MICROSECONDS_PER_HOUR = 3_600e6
+
+
+class OutcomeLike(Protocol):
+    """What a clock returns, as far as results read it."""
+
+    @property
+    def counters(self) -> NDArray[np.int64]:
+        """Shape ``(channels, counters)``."""
+
+    @property
+    def series(self) -> NDArray[np.int64]:
+        """Shape ``(windows, 3)``: contribution, media in millionths, purchases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What a strategy's dials and channels cost, in minor units at the market's own size.
+
+    Attributes:
+        setup: paid once, in full.
+        monthly: paid each month, hours not included.
+        hours: hours of staff a month.
+        wage: minor units an hour.
+    """
+
+    setup: float = 0.0
+    monthly: float = 0.0
+    hours: float = 0.0
+    wage: float = 0.0
+
+    def running(self, days: float) -> float:
+        """Monthly cost and hours over so many days, set-up left out."""
+        return (self.monthly + self.hours * self.wage) * MONTHS * days / YEAR
+
+    def cost(self, days: float = YEAR) -> float:
+        """Set-up in full and so many days of the rest."""
+        return self.setup + self.running(days)
+
+    def times(self, factor: float) -> Platform:
+        """The same price list in a market ``factor`` times as large."""
+        return Platform(self.setup * factor, self.monthly * factor, self.hours * factor, self.wage)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One strategy, all replications.
+
+    Attributes:
+        strategy: its name.
+        channels: names in the order of the first counter axis.
+        counters: int64, shape ``(replications, channels, counters)``.
+        series: int64, shape ``(replications, windows, 3)``.
+        opening: shape ``(replications,)``, people who were customers before the start;
+            None where it is not known.
+        customers: people simulated.
+        market: people in the scenario's market.
+        days: length of the run.
+        window: days of one window of the series.
+        platform: price list at the market's own size.
+    """
+
+    strategy: str
+    channels: tuple[str, ...]
+    counters: NDArray[np.int64]
+    series: NDArray[np.int64]
+    opening: NDArray[np.int64] | None
+    customers: int
+    market: int
+    days: float
+    window: float
+    platform: Platform
+
+    @property
+    def replications(self) -> int:
+        """How many replications were run."""
+        return int(self.counters.shape[0])
+
+    @property
+    def scale(self) -> float:
+        """Reported people over simulated people: above 1 for a sample, else 1."""
+        return max(1.0, self.market / self.customers)
+
+    @property
+    def reported_customers(self) -> int:
+        """People in the market that the figures speak of."""
+        return max(self.market, self.customers)
+
+    @property
+    def own_size(self) -> bool:
+        """Whether the market was simulated at its own size."""
+        return self.customers == self.market
+
+    @property
+    def charged(self) -> Platform:
+        """The price list that the reported market pays."""
+        return self.platform.times(max(1.0, self.customers / self.market))
+
+    @classmethod
+    def of(
+        cls,
+        strategy: str,
+        channels: Sequence[str],
+        outcomes: Sequence[OutcomeLike],
+        *,
+        opening: Sequence[int] | None,
+        customers: int,
+        market: int,
+        days: float,
+        window: float,
+        platform: Platform,
+    ) -> Sample:
+        """Stack the outcomes of all replications, in order."""
+        return cls(
+            strategy,
+            tuple(channels),
+            np.stack([outcome.counters for outcome in outcomes]),
+            np.stack([outcome.series for outcome in outcomes]),
+            None if opening is None else np.asarray(opening, np.int64),
+            customers,
+            market,
+            days,
+            window,
+            platform,
+        )
+
+
+class Figures:
+    """A sample's sums as the KPI table reads them: float64, one value a replication.
+
+    ``figures["purchases"]`` is a counter summed over channels (or of one channel) at the reported
+    scale, over the run.
+    """
+
+    def __init__(self, sample: Sample, channel: int | None = None) -> None:
+        self.sample = sample
+        self.channel = channel
+
+    def __getitem__(self, name: str) -> Values:
+        column = self.sample.counters[:, :, COUNTER[name]]
+        sums = column.sum(axis=1) if self.channel is None else column[:, self.channel]
+        return sums.astype(np.float64) * self.sample.scale
+
+    @property
+    def year(self) -> float:
+        """Factor from the run to a year."""
+        return YEAR / self.sample.days
+
+    @property
+    def contribution(self) -> Values:
+        """Revenue less the cost of goods, over the run, minor units."""
+        return self["revenue"] - self["goods"]
+
+    @property
+    def media(self) -> Values:
+        """Spent on contacts, impressions and clicks, over the run, minor units."""
+        return self["media"] / MICRO
+
+    @property
+    def outlay(self) -> Values:
+        """Media and platform over the run, set-up in full, minor units."""
+        return self.media + self.sample.charged.cost(self.sample.days)
+
+    @property
+    def profit(self) -> Values:
+        """Profit a year: all but set-up scaled to 365 days, minor units."""
+        earned = (self.contribution - self.media) * self.year
+        return earned - self.sample.charged.cost(YEAR)
+
+    @property
+    def won(self) -> Values:
+        """People who bought for the first time ever, over the run."""
+        return self["new_buyers"] - self["retained"]
+
+    @property
+    def opening(self) -> Values:
+        """Customers at the start; NaN where it is not known."""
+        if self.sample.opening is None:
+            return np.full(self.sample.replications, np.nan)
+        return self.sample.opening.astype(np.float64) * self.sample.scale
+
+    def window_ends(self) -> Values:
+        """Shape ``(windows,)``, days from the start to the end of each window."""
+        windows = np.arange(1, self.sample.series.shape[1] + 1, dtype=np.float64)
+        return np.minimum(windows * self.sample.window, self.sample.days)
+
+    def cumulative_profit(self) -> Values:
+        """Shape ``(replications, windows)``: profit so far at each window's end, minor units.
+
+        Set-up is paid at the start, the rest of the platform evenly through the year.
+        """
+        series = self.sample.series.astype(np.float64)
+        earned = np.cumsum(series[:, :, 0] - series[:, :, 1] / MICRO, axis=1) * self.sample.scale
+        platform = self.sample.charged
+        return earned - platform.setup - platform.running(1.0) * self.window_ends()
+
+
+def payback(figures: Figures, baseline: Figures) -> Values:
+    """Shape ``(replications,)``: days until profit has caught up with the baseline's for good.
+
+    The end of the first window from which the cumulative profit, set-up included, is never again
+    below the baseline's within the run; 0 where it never was; infinite where it still is at the
+    end.
+    """
+    behind = figures.cumulative_profit() < baseline.cumulative_profit()
+    windows = behind.shape[1]
+    last = np.where(behind.any(axis=1), windows - 1 - np.argmax(behind[:, ::-1], axis=1), -1)
+    ends = np.concatenate([[0.0], figures.window_ends(), [np.inf]])
+    return ends[np.where(last < 0, 0, last + 2)]
