@@ -1,0 +1,123 @@
+"""Counter-based random numbers: Philox4x32-10.
+
+Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011);
+tested with the known answers of their library Random123.
+
+The 128 bits of the counter name one draw, so that no draw depends on any other:
+
+========  ===========  ====
+bits      what         word
+========  ===========  ====
+40        customer     0 and the low 8 bits of 1
+24        replication  the high 24 bits of 1
+8         kind         the low 8 bits of 2
+24        entity       the high 24 bits of 2
+16        window       the low 16 bits of 3
+16        ordinal      the high 16 bits of 3
+========  ===========  ====
+
+The key is the 64-bit seed. A part wider than its field is cut to it; callers keep within.
+32-bit words are held in uint64, and every constant is cast, since Numba turns uint64 mixed with
+plain integers into something else.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+__all__ = ["block", "philox4x32", "uniform", "uniform_pair"]
+
+MULTIPLIER_0 = 0xD2511F53
+MULTIPLIER_1 = 0xCD9E8D57
+WEYL_0 = 0x9E3779B9
+WEYL_1 = 0xBB67AE85
+WORD_MASK = 0xFFFFFFFF
+ROUNDS = 10
+
+CUSTOMER_MASK = (1 << 40) - 1
+MASK_24 = (1 << 24) - 1
+MASK_16 = (1 << 16) - 1
+MASK_8 = (1 << 8) - 1
+TWO_TO_MINUS_52 = 2.0**-52
+
+
+@njit(cache=True)
+def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Four random 32-bit words for a counter of four words and a key of two (all uint64)."""
+    mask = np.uint64(WORD_MASK)
+    shift = np.uint64(32)
+    a = np.uint64(c0)
+    b = np.uint64(c1)
+    c = np.uint64(c2)
+    d = np.uint64(c3)
+    key_0 = np.uint64(k0)
+    key_1 = np.uint64(k1)
+    for _ in range(ROUNDS):
+        first = np.uint64(MULTIPLIER_0) * a
+        second = np.uint64(MULTIPLIER_1) * c
+        a = (second >> shift) ^ b ^ key_0
+        b = second & mask
+        c = (first >> shift) ^ d ^ key_1
+        d = first & mask
+        key_0 = (key_0 + np.uint64(WEYL_0)) & mask
+        key_1 = (key_1 + np.uint64(WEYL_1)) & mask
+    return a, b, c, d
+
+
+@njit(cache=True)
+def block(
+    seed: int, customer: int, replication: int, kind: int, entity: int, window: int, ordinal: int
+) -> tuple[int, int, int, int]:
+    """The four 32-bit words (uint64) that belong to one draw."""
+    mask = np.uint64(WORD_MASK)
+    word = np.uint64(32)
+    byte = np.uint64(8)
+    key = np.uint64(seed)
+    who = np.uint64(customer) & np.uint64(CUSTOMER_MASK)
+    run = np.uint64(replication) & np.uint64(MASK_24)
+    which = np.uint64(entity) & np.uint64(MASK_24)
+    nth = np.uint64(ordinal) & np.uint64(MASK_16)
+    return philox4x32(
+        who & mask,
+        (who >> word) | (run << byte),
+        (np.uint64(kind) & np.uint64(MASK_8)) | (which << byte),
+        (np.uint64(window) & np.uint64(MASK_16)) | (nth << np.uint64(16)),
+        key & mask,
+        key >> word,
+    )
+
+
+@njit(cache=True)
+def _open_unit(high: int, low: int) -> float:
+    """A number in the open interval (0, 1) from the top 52 bits of two words."""
+    k = (np.uint64(high) << np.uint64(20)) | (np.uint64(low) >> np.uint64(12))
+    return (float(k) + 0.5) * TWO_TO_MINUS_52
+
+
+@njit(cache=True)
+def uniform_pair(
+    seed: int, customer: int, replication: int, kind: int, entity: int, window: int, ordinal: int
+) -> tuple[float, float]:
+    """Two independent uniforms of one draw; the first is that of `uniform`."""
+    a, b, c, d = block(seed, customer, replication, kind, entity, window, ordinal)
+    return _open_unit(a, b), _open_unit(c, d)
+
+
+@njit(cache=True)
+def uniform(
+    seed: int, customer: int, replication: int, kind: int, entity: int, window: int, ordinal: int
+) -> float:
+    """The uniform of one draw, a multiple of 2^-53 in the open interval (0, 1).
+
+    Args:
+        seed: the key, 64 bits; from Python as np.uint64, since 2^63 and above fit no int64.
+        customer: 0 to 2^40 - 1.
+        replication: 0 to 2^24 - 1.
+        kind: kind of draw, 0 to 255.
+        entity: 24-bit hash of the name of a channel, action or creative; 0 for none.
+        window: 0 to 65,535.
+        ordinal: number of the draw within (window, kind, entity), 0 to 65,535.
+    """
+    a, b, _, _ = block(seed, customer, replication, kind, entity, window, ordinal)
+    return _open_unit(a, b)
