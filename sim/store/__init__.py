@@ -1,0 +1,1 @@
+"""Files of a run: its directory, where it came from, its events, and their digest."""

@@ -1,0 +1,202 @@
+"""A run directory appears whole or not at all.
+
+All files go into ``<name>.partial``, which takes its name when the run is complete. What an
+interrupted run leaves keeps the ending, holds a note that says so, and a manifest with
+``"complete": false``; the next run of that name replaces it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from engine.errors import InputError, RunError
+from sim.store.provenance import Provenance
+
+__all__ = ["RunDirectory", "read_manifest"]
+
+MANIFEST = "manifest.json"
+NOTE = "UNFINISHED"
+
+
+class RunDirectory:
+    """The folder of one run while it is written.
+
+    Use as a context manager around the work::
+
+        with RunDirectory(Path("runs/first"), provenance) as folder:
+            ...  # write into folder.path
+            folder.complete(digests=..., wall_s=...)
+
+    Leaving without `complete`, by an error or not, leaves the folder unfinished.
+
+    Args:
+        path: the folder that the run shall have.
+        provenance: of the run that begins.
+
+    Raises:
+        InputError: the folder holds something, or another run is writing it; nothing was changed.
+    """
+
+    def __init__(self, path: Path, provenance: Provenance) -> None:
+        self._final = path
+        self._provenance = provenance
+        self.path = path.with_name(path.name + ".partial")
+        _refuse_occupied(path)
+        self._make()
+        self._write_manifest(provenance)
+
+    def complete(self, *, digests: Mapping[str, str], wall_s: float) -> Path:
+        """Say that the run is complete and give the folder its name.
+
+        Returns:
+            the folder.
+
+        Raises:
+            RunError: another run took the name meanwhile; this one stays in ``.partial``.
+        """
+        self._write_manifest(self._provenance.finished(digests=digests, wall_s=wall_s))
+        note = (self.path / NOTE).read_text()
+        (self.path / NOTE).unlink()
+        try:
+            if self._final.is_dir():
+                self._final.rmdir()  # only an empty one goes
+            self.path.rename(self._final)
+        except OSError as problem:
+            (self.path / NOTE).write_text(note)
+            self._write_manifest(self._provenance)
+            raise RunError(
+                f"{self._final} was taken while the run was going on ({problem.strerror}); "
+                f"its files are in {self.path}"
+            ) from problem
+        return self._final
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        note = self.path / NOTE
+        if note.exists():  # the process may live on, but it does not write here any more
+            note.write_text(_note(None))
+
+    def _make(self) -> None:
+        if self.path.exists():
+            _refuse_foreign(self.path)
+            shutil.rmtree(self.path)
+        try:
+            self.path.mkdir(parents=True)
+        except OSError as problem:
+            raise InputError(
+                "The run can't be written here",
+                file=str(self._final),
+                found=problem.strerror,
+                expected="a folder that you may write to (--out DIR)",
+            ) from problem
+        (self.path / NOTE).write_text(_note(os.getpid()))
+
+    def _write_manifest(self, provenance: Provenance) -> None:
+        text = json.dumps(provenance.to_json(), indent=2, ensure_ascii=False) + "\n"
+        fresh = self.path / (MANIFEST + ".partial")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(self.path / MANIFEST)
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a complete run.
+
+    Raises:
+        InputError: the folder is no run directory, or its run did not finish.
+    """
+    place = path / MANIFEST
+    try:
+        manifest = json.loads(place.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise InputError(
+            "This is no run directory",
+            file=str(path),
+            found=f"{MANIFEST}: {problem.strerror}",
+            expected="a folder that a run wrote (--out DIR)",
+        ) from problem
+    except ValueError as problem:
+        raise InputError(
+            "The manifest can't be read as JSON", file=str(place), found=str(problem)
+        ) from problem
+    if not isinstance(manifest, dict) or manifest.get("complete") is not True:
+        raise InputError(
+            "The run did not finish, so its files are not whole",
+            file=str(place),
+            found='no "complete": true',
+            expected="a complete run: repeat it",
+        )
+    return manifest
+
+
+def _refuse_occupied(path: Path) -> None:
+    if not path.name:
+        raise InputError(
+            "A run needs a folder of its own", file=str(path), expected="the name of a new folder"
+        )
+    try:
+        if path.is_dir() and not any(path.iterdir()):
+            return
+    except OSError as problem:
+        raise InputError(
+            "The folder for the run can't be read", file=str(path), found=problem.strerror
+        ) from problem
+    if path.exists() or path.is_symlink():
+        raise InputError(
+            "The folder for the run is not empty" if path.is_dir() else "A file has this name",
+            file=str(path),
+            found="a run" if (path / MANIFEST).is_file() else "other files",
+            expected="the name of a new or empty folder; a run never overwrites another",
+        )
+
+
+def _refuse_foreign(partial: Path) -> None:
+    """Only what an interrupted run left may be replaced."""
+    note = partial / NOTE
+    if not note.is_file():
+        raise InputError(
+            "A folder that no run wrote is in the way of the unfinished run",
+            file=str(partial),
+            expected="no folder of this name: move it, or choose another name",
+        )
+    process = note.read_text().rpartition("process ")[2].strip()
+    if process.isdigit() and _is_alive(int(process)):
+        raise InputError(
+            "Another run is writing this folder now",
+            file=str(partial),
+            found=f"process {process}",
+            expected="the name of another folder, or that run to end",
+        )
+
+
+def _note(process: int | None) -> str:
+    lines = [
+        "This run is not complete: its files are not whole. A run of the same name replaces it."
+    ]
+    if process is not None:
+        lines.append(f"It is, or was, written by process {process}")
+    return "\n".join(lines) + "\n"
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # there, signal 0 would end the process
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
