@@ -23,7 +23,7 @@ def measure(kpi: Kpi, figures: Figures, baseline: Figures | None = None) -> Meas
 
     Args:
         figures: the strategy's sums, whole or of one channel.
-        baseline: the baseline's sums, for the two KPIs that need one; without it they are undefined.
+        baseline: the baseline's sums, for the two KPIs that need one; else undefined.
     """
     if kpi.top is None:
         if baseline is None:
@@ -46,9 +46,7 @@ def measure_all(sample: Sample, baseline: Sample | None = None) -> dict[str, Mea
 def measure_channels(sample: Sample) -> dict[str, dict[str, Measured]]:
     """The KPIs that exist per channel, by channel and name."""
     return {
-        channel: {
-            kpi.name: measure(kpi, Figures(sample, index)) for kpi in KPIS if kpi.channels
-        }
+        channel: {kpi.name: measure(kpi, Figures(sample, index)) for kpi in KPIS if kpi.channels}
         for index, channel in enumerate(sample.channels)
     }
 

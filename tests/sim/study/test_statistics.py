@@ -129,8 +129,7 @@ def test_the_wrong_one_is_seldom_called_best():
         best = max(samples, key=lambda name: samples[name].theta)
         others = {name: value for name, value in samples.items() if name != best}
         wrong += all(
-            found.excludes_zero()
-            for found in st.joint_differences(samples[best], others).values()
+            found.excludes_zero() for found in st.joint_differences(samples[best], others).values()
         )
     assert wrong / trials < 0.025
 

@@ -1,0 +1,187 @@
+"""Runs every (strategy, replication) of a study, on threads, with results that do not notice them.
+
+The kernels hold no lock while they run, so small markets run side by side, one replication a
+thread; a large market runs one replication at a time and spreads its own blocks over the threads.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from engine.errors import UsageError, nearest_name
+
+if TYPE_CHECKING:
+    from sim.clocks import EventSink, Outcome
+    from sim.model.market import Market
+    from sim.model.population import Population
+
+CLOCKS = ("compiled", "simpy")
+SIDE_BY_SIDE = 50_000
+"""Customers up to which replications run side by side rather than one after the other."""
+
+Progress: TypeAlias = Callable[[int, int, int], None]
+"""Told (replications done, replications in all, events so far)."""
+SinkFor: TypeAlias = "Callable[[str, int], EventSink | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a study is simulated.
+
+    Attributes:
+        customers: people simulated.
+        days: length of the run.
+        seed: 0 or more; the same seed gives the same bytes.
+        replications: 1 or more.
+        threads: 1 or more; no result depends on it.
+        clock: "compiled" or "simpy".
+    """
+
+    customers: int
+    days: float
+    seed: int
+    replications: int
+    threads: int
+    clock: str
+
+
+def usable_threads() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return max(1, os.cpu_count() or 1)
+
+
+def make_plan(
+    *,
+    market: int,
+    scenario_days: float,
+    customers: int | None,
+    days: float | None,
+    seed: int,
+    replications: int,
+    threads: int | None,
+    clock: str,
+) -> Plan:
+    """Fill in defaults and refuse what cannot be simulated.
+
+    Raises:
+        UsageError: a number out of range or an unknown clock.
+    """
+    size = market if customers is None else customers
+    length = scenario_days if days is None else days
+    _at_least("--customers", size, 1, "people")
+    _at_least("--replications", replications, 1, "replications")
+    _at_least("--seed", seed, 0, "")
+    count = usable_threads() if threads is None else threads
+    _at_least("--threads", count, 1, "threads")
+    if not 0.0 < length < float("inf"):
+        raise UsageError(
+            "a run needs time to pass", place="--days", found=f"{length:g}", expected="more than 0"
+        )
+    if clock not in CLOCKS:
+        raise UsageError(
+            "no such clock",
+            place="--clock",
+            found=clock,
+            expected=" or ".join(CLOCKS),
+            nearest=nearest_name(clock, CLOCKS),
+        )
+    return Plan(size, length, seed, replications, min(count, usable_threads()), clock)
+
+
+def _at_least(place: str, value: int, least: int, what: str) -> None:
+    if value < least:
+        raise UsageError(
+            "this number is too small",
+            place=place,
+            found=f"{value:,}",
+            expected=f"{least} {what}".strip() + " or more",
+        )
+
+
+def simulate_all(
+    markets: Mapping[str, Market],
+    plan: Plan,
+    *,
+    population: Population | None = None,
+    sink_for: SinkFor | None = None,
+    progress: Progress | None = None,
+) -> dict[str, list[Outcome]]:
+    """Every strategy, every replication.
+
+    Returns:
+        Outcomes by strategy, in the order of ``markets``, replications from 0.
+    """
+    from sim.clocks import simulate
+
+    side_by_side = plan.clock == "compiled" and plan.customers <= SIDE_BY_SIDE
+    inner = 1 if side_by_side else plan.threads
+
+    def work(name: str, replication: int) -> Outcome:
+        sink = None if sink_for is None else sink_for(name, replication)
+        try:
+            return simulate(
+                markets[name],
+                population=population,
+                customers=plan.customers,
+                seed=plan.seed,
+                replication=replication,
+                days=plan.days,
+                clock=plan.clock,
+                threads=inner,
+                sink=sink,
+            )
+        finally:
+            if sink is not None:
+                sink.close()
+
+    jobs = [(name, number) for number in range(plan.replications) for name in markets]
+    done: dict[tuple[str, int], Outcome] = {}
+    events = 0
+    for key, outcome in _walk(jobs, work, plan.threads if side_by_side else 1):
+        done[key] = outcome
+        events += outcome.events
+        if progress is not None:
+            progress(len(done), len(jobs), events)
+    return {name: [done[name, number] for number in range(plan.replications)] for name in markets}
+
+
+def _walk(
+    jobs: list[tuple[str, int]],
+    work: Callable[[str, int], Outcome],
+    workers: int,
+) -> Iterator[tuple[tuple[str, int], Outcome]]:
+    """Jobs as they end, in any order; stops early and cleanly when interrupted."""
+    if workers == 1:
+        for job in jobs:
+            yield job, work(*job)
+        return
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="journey")
+    try:
+        waiting: dict[Future[Outcome], tuple[str, int]] = {
+            pool.submit(work, *job): job for job in jobs
+        }
+        while waiting:
+            ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield waiting.pop(future), future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Stopwatch:
+    """Wall time since it was made."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds so far."""
+        return time.perf_counter() - self._start

@@ -1,0 +1,72 @@
+"""Amounts as people and JSON read them: main unit, rounded to the minor unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.scenario.quantities import currency_digits
+from sim.study.kpis import Kpi
+from sim.study.statistics import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency and how its amounts are written; amounts come in minor units."""
+
+    code: str
+
+    @property
+    def digits(self) -> int:
+        """Digits of the minor unit: 2 for EUR, 0 for JPY."""
+        return currency_digits(self.code)
+
+    def main(self, minor: float) -> float:
+        """In the main unit, rounded to the minor unit (never -0.0)."""
+        return round(round(minor) / float(10**self.digits), self.digits) + 0.0
+
+    def text(self, minor: float, *, code: bool = True) -> str:
+        """Such as ``EUR 12,300``; cents only below 100."""
+        amount = self.main(minor)
+        digits = self.digits if abs(amount) < 100 else 0
+        written = f"{amount:,.{digits}f}"
+        if float(written.replace(",", "")) == 0.0:
+            written = written.lstrip("-")
+        return f"{self.code} {written}" if code else written
+
+
+def json_number(kpi: Kpi, value: float | None, currency: Currency) -> float | None:
+    """A KPI's value for JSON: money in the main unit, all else to ten digits."""
+    if value is None:
+        return None
+    if kpi.unit == "money":
+        return currency.main(value)
+    return float(f"{value:.10g}") + 0.0
+
+
+def json_unit(kpi: Kpi, currency: Currency) -> str:
+    """The unit's name in JSON: the currency's code for money."""
+    return currency.code if kpi.unit == "money" else kpi.unit
+
+
+def json_estimate(kpi: Kpi, found: Estimate, currency: Currency) -> dict[str, float | str | None]:
+    """``{mean, ci_low, ci_high, unit, period}`` of CONTRACT."""
+    return {
+        "mean": json_number(kpi, found.mean, currency),
+        "ci_low": json_number(kpi, found.low, currency),
+        "ci_high": json_number(kpi, found.high, currency),
+        "unit": json_unit(kpi, currency),
+        "period": kpi.period,
+    }
+
+
+def amount(kpi: Kpi, value: float | None, currency: Currency, *, code: bool = False) -> str:
+    """A KPI's value for people; a dash where it is not defined."""
+    if value is None:
+        return "-"
+    if kpi.unit == "money":
+        return currency.text(value, code=code)
+    if kpi.unit == "share":
+        return f"{100.0 * value:.1f} %"
+    if kpi.unit in ("count", "people", "hours"):
+        return f"{value:,.0f}" if abs(value) >= 10.0 else f"{value:,.1f}"
+    return f"{value:,.1f}" if kpi.unit == "days" else f"{value:,.2f}"

@@ -1,0 +1,159 @@
+"""From a scenario to markets, and from outcomes to samples: the way in and out of the clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import UsageError, nearest_name
+from sim.study.jobs import Plan
+from sim.study.kpis import KPI, Kpi
+from sim.study.money import Currency
+from sim.study.results import Setting
+from sim.study.sample import MICROSECONDS_PER_DAY, Platform, Sample
+
+if TYPE_CHECKING:
+    from sim.clocks import Outcome
+    from sim.model.market import Market
+    from sim.scenario import Scenario
+
+TODAY = "today"
+"""Name of the strategy that is the baseline where it exists."""
+
+
+def load(scenario: Scenario | str | Path) -> Scenario:
+    """The scenario itself, or the one at a path or of a built-in name."""
+    if not isinstance(scenario, str | Path):
+        return scenario
+    from sim.scenario import Scenario
+
+    return Scenario.load(str(scenario))
+
+
+def strategy_names(scenario: Scenario) -> tuple[str, ...]:
+    """All strategies, in the scenario's order."""
+    return tuple(scenario.strategies)
+
+
+def named_strategy(scenario: Scenario, name: str, place: str) -> str:
+    """The name, if the scenario has such a strategy.
+
+    Raises:
+        UsageError: it has not.
+    """
+    names = strategy_names(scenario)
+    if name not in names:
+        raise UsageError(
+            f"{scenario.scenario.name} has no such strategy",
+            place=place,
+            found=name,
+            expected=", ".join(names),
+            nearest=nearest_name(name, names),
+        )
+    return name
+
+
+def choose(
+    scenario: Scenario, strategies: Sequence[str] | None, baseline: str | None
+) -> tuple[tuple[str, ...], str]:
+    """Which strategies take part, and which is the baseline.
+
+    A baseline that is not among the strategies takes part as the last of them.
+
+    Raises:
+        UsageError: an unknown or doubled name, or fewer than two strategies.
+    """
+    wanted = tuple(strategies) if strategies is not None else strategy_names(scenario)
+    for name in wanted:
+        named_strategy(scenario, name, "--strategies")
+    doubled = sorted({name for name in wanted if wanted.count(name) > 1})
+    if doubled:
+        raise UsageError("a strategy is named twice", place="--strategies", found=doubled[0])
+    if baseline is None:
+        chosen = TODAY if TODAY in wanted else wanted[0] if wanted else ""
+    else:
+        chosen = named_strategy(scenario, baseline, "--baseline")
+    if chosen and chosen not in wanted:
+        wanted = (*wanted, chosen)
+    if len(wanted) < 2:
+        raise UsageError(
+            "a comparison needs two strategies or more",
+            place="--strategies",
+            found=", ".join(wanted) or "none",
+            expected=f"two or more of {', '.join(strategy_names(scenario))}; "
+            "`journey run` simulates one",
+        )
+    return wanted, chosen
+
+
+def primary_kpi(scenario: Scenario) -> Kpi:
+    """The KPI named in the scenario, on which the verdict is passed."""
+    name = scenario.kpi.primary
+    if name not in KPI:
+        raise UsageError(
+            "no such KPI",
+            file=scenario.file,
+            place="kpi.primary",
+            found=name,
+            expected="a KPI of docs/kpis.md",
+            nearest=nearest_name(name, KPI),
+        )
+    return KPI[name]
+
+
+def build_markets(scenario: Scenario, names: Sequence[str], days: float) -> dict[str, Market]:
+    """One market a strategy, in the order of ``names``."""
+    from sim.model.market import Market
+
+    return {name: Market.build(scenario, name, days) for name in names}
+
+
+def platform_of(scenario: Scenario, market: Market) -> Platform:
+    """The price of a strategy's dials and channels, minor units."""
+    prices = market.platform.values()
+    return Platform(
+        setup=sum(price["setup"] for price in prices),
+        monthly=sum(price["monthly"] for price in prices),
+        hours=sum(price["hours"] for price in prices),
+        wage=float(scenario.platform.wage),
+    )
+
+
+def setting_of(scenario: Scenario, plan: Plan) -> Setting:
+    """What is about to be run."""
+    table = scenario.scenario
+    return Setting(
+        scenario=table.name,
+        title=table.title,
+        currency=Currency(table.currency),
+        clock=plan.clock,
+        customers=plan.customers,
+        market=table.market,
+        days=plan.days,
+        seed=plan.seed,
+        replications=plan.replications,
+    )
+
+
+def samples_of(
+    scenario: Scenario,
+    markets: Mapping[str, Market],
+    outcomes: Mapping[str, Sequence[Outcome]],
+    plan: Plan,
+) -> dict[str, Sample]:
+    """The sums of every strategy, ready to be measured."""
+    return {
+        name: Sample.of(
+            name,
+            markets[name].channels,
+            found,
+            opening=[outcome.opening_customers for outcome in found],
+            customers=plan.customers,
+            market=scenario.scenario.market,
+            days=plan.days,
+            window=scenario.scenario.window / MICROSECONDS_PER_DAY,
+            platform=platform_of(scenario, markets[name]),
+        )
+        for name, found in outcomes.items()
+    }

@@ -1,0 +1,251 @@
+"""What a study leaves on disk: a run directory, if one was asked for, and its KPI file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import UsageError, nearest_name
+from sim.study.jobs import Plan, Stopwatch
+from sim.study.kpis import KPI
+from sim.study.money import Currency, json_number, json_unit
+from sim.study.results import Kpis
+from sim.study.statistics import Estimate
+
+if TYPE_CHECKING:
+    from sim.clocks import EventSink, Outcome
+    from sim.model.market import Market
+    from sim.scenario import Scenario
+    from sim.store.event_writer import EventWriter
+    from sim.store.run_dir import RunDirectory
+
+EVENTS = ("none", "sample", "all")
+SAMPLED = 1000
+"""About how many customers an event sample holds, of the first replication."""
+
+
+class Recording:
+    """The run directory of a study while it is written, or nothing if none was asked for.
+
+    A context manager: an error leaves the directory unfinished, and it says so.
+    """
+
+    def __init__(
+        self,
+        directory: RunDirectory | None,
+        events: str,
+        markets: Mapping[str, Market],
+        plan: Plan,
+    ) -> None:
+        self._directory = directory
+        self._plan = plan
+        self._watch = Stopwatch()
+        self._kind = events
+        self._writers = {} if directory is None else _writers(directory.path, events, markets)
+        self.path: str | None = None
+
+    @classmethod
+    def open(
+        cls,
+        out: str | Path | None,
+        events: str,
+        scenario: Scenario,
+        markets: Mapping[str, Market],
+        plan: Plan,
+        *,
+        command: Sequence[str] | None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> Recording:
+        """Begin a recording; without ``out`` one that writes nothing.
+
+        Raises:
+            UsageError: an unknown kind of events, or events without a directory.
+            InputError: the directory holds something already.
+        """
+        if events not in EVENTS:
+            raise UsageError(
+                "no such choice of events",
+                place="--events",
+                found=events,
+                expected=", ".join(EVENTS),
+                nearest=nearest_name(events, EVENTS),
+            )
+        if out is None:
+            if events != "none":
+                raise UsageError(
+                    "events need a directory to be written to",
+                    place="--events",
+                    found=events,
+                    expected="--out DIR beside it",
+                )
+            return cls(None, events, markets, plan)
+        from sim.store.provenance import Provenance
+        from sim.store.run_dir import RunDirectory
+
+        provenance = Provenance.begin(
+            command=tuple(sys.argv if command is None else command),
+            scenario=scenario.scenario.name,
+            scenario_text=scenario.text,
+            strategies=tuple(markets),
+            seed=plan.seed,
+            replications=plan.replications,
+            settings={
+                "customers": plan.customers,
+                "days": plan.days,
+                "clock": plan.clock,
+                "threads": plan.threads,
+                "events": events,
+                **(settings or {}),
+            },
+        )
+        return cls(RunDirectory(Path(out), provenance), events, markets, plan)
+
+    def sink_for(self, strategy: str, replication: int) -> EventSink | None:
+        """Where one job's events go; None where they are not kept."""
+        writer = self._writers.get(strategy)
+        if writer is None or (self._kind == "sample" and replication > 0):
+            return None
+        stride = 1 if self._kind == "all" else max(1, self._plan.customers // SAMPLED)
+        return _OneReplication(writer, replication, stride)
+
+    def digests(self, outcomes: Mapping[str, Sequence[Outcome]]) -> dict[str, str]:
+        """The events digest of every strategy."""
+        from sim.store.digest import events_digest
+
+        return {
+            name: events_digest(
+                {number: outcome.digest_sums for number, outcome in enumerate(found)}
+            )
+            for name, found in outcomes.items()
+        }
+
+    def finish(
+        self, kpis: Mapping[str, Kpis], currency: Currency, digests: Mapping[str, str]
+    ) -> None:
+        """Write the KPI file and give the directory its name."""
+        if self._directory is None:
+            return
+        for writer in self._writers.values():
+            writer.close()
+        write_kpis(self._directory.path / "kpis.parquet", kpis, currency)
+        path = self._directory.complete(digests=digests, wall_s=self._watch.seconds)
+        self.path = str(path)
+
+    def __enter__(self) -> Recording:
+        if self._directory is not None:
+            self._directory.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._directory is None:
+            return
+        if kind is not None:
+            for writer in self._writers.values():
+                writer.discard()
+        self._directory.__exit__(kind, error, trace)
+
+
+class _OneReplication:
+    """A sink for one replication of a strategy's writer, of every so many customers."""
+
+    def __init__(self, writer: EventWriter, replication: int, stride: int) -> None:
+        self._writer = writer
+        self._replication = replication
+        self._stride = stride
+
+    def write(self, rows: NDArray[np.void], *, replication: int, first_window: int) -> None:
+        """Pass on a block of rows."""
+        if self._stride > 1:
+            rows = rows[rows["customer"] % self._stride == 0]
+        self._writer.write(rows, replication=replication, first_window=first_window)
+
+    def close(self) -> None:
+        """The replication has ended: write what is left."""
+        self._writer.finish(self._replication)
+
+
+def _writers(folder: Path, events: str, markets: Mapping[str, Market]) -> dict[str, EventWriter]:
+    if events == "none":
+        return {}
+    from sim.store.event_writer import EventWriter
+
+    return {
+        name: EventWriter(
+            folder / "events",
+            strategy=name,
+            channels=market.channels,
+            actions=market.actions,
+        )
+        for name, market in markets.items()
+    }
+
+
+def write_kpis(path: Path, kpis: Mapping[str, Kpis], currency: Currency) -> None:
+    """Every KPI as Parquet: one row a strategy, channel and KPI, and one a replication.
+
+    Columns: ``strategy, channel`` (null: all), ``kpi, replication`` (null: over all),
+    ``value, ci_low, ci_high`` (money in the main unit), ``unit, period``.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows: list[dict[str, object]] = []
+    for strategy, found in kpis.items():
+        for name, estimate in found.estimates.items():
+            rows.append(_row(strategy, None, name, None, estimate, currency))
+            values = found.measured[name].values
+            rows.extend(
+                _row(strategy, None, name, number, _single(float(value)), currency)
+                for number, value in enumerate(values)
+            )
+        for channel, row in found.channels.items():
+            rows.extend(
+                _row(strategy, channel, name, None, estimate, currency)
+                for name, estimate in row.items()
+            )
+    text, number = pa.string(), pa.float64()
+    schema = pa.schema(
+        [
+            ("strategy", text), ("channel", text), ("kpi", text), ("replication", pa.int32()),
+            ("value", number), ("ci_low", number), ("ci_high", number), ("unit", text),
+            ("period", text),
+        ]
+    )  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+
+
+def _single(value: float) -> Estimate:
+    return Estimate(value if np.isfinite(value) else None)
+
+
+def _row(
+    strategy: str,
+    channel: str | None,
+    name: str,
+    replication: int | None,
+    found: Estimate,
+    currency: Currency,
+) -> dict[str, object]:
+    kpi = KPI[name]
+    return {
+        "strategy": strategy,
+        "channel": channel,
+        "kpi": name,
+        "replication": replication,
+        "value": json_number(kpi, found.mean, currency),
+        "ci_low": json_number(kpi, found.low, currency),
+        "ci_high": json_number(kpi, found.high, currency),
+        "unit": json_unit(kpi, currency),
+        "period": kpi.period,
+    }

@@ -1,0 +1,289 @@
+"""Results as frozen objects, with the JSON of CONTRACT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.study.kpis import KPI, KPIS
+from sim.study.measures import (
+    kpi_difference,
+    kpi_estimate,
+    measure_all,
+    measure_channels,
+)
+from sim.study.money import Currency, json_estimate, json_number
+from sim.study.sample import Sample
+from sim.study.statistics import Estimate, Measured, variance_ratio
+from sim.study.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Kpis:
+    """All KPIs of one strategy, money in minor units.
+
+    Attributes:
+        sample: the sums behind them.
+        measured: by KPI name, with one pseudo-value a replication.
+        estimates: mean and interval by KPI name.
+        channels: the same per channel and KPI name.
+    """
+
+    sample: Sample
+    measured: Mapping[str, Measured]
+    estimates: Mapping[str, Estimate]
+    channels: Mapping[str, Mapping[str, Estimate]]
+
+    @classmethod
+    def of(cls, sample: Sample, baseline: Sample | None = None) -> Kpis:
+        """Measure one strategy, against a baseline where there is one."""
+        measured = measure_all(sample, baseline)
+        exact = baseline is sample
+        return cls(
+            sample,
+            measured,
+            {kpi.name: kpi_estimate(kpi, measured[kpi.name], exact=exact) for kpi in KPIS},
+            {
+                channel: {name: kpi_estimate(KPI[name], found) for name, found in row.items()}
+                for channel, row in measure_channels(sample).items()
+            },
+        )
+
+    def to_json(self, currency: Currency) -> dict[str, object]:
+        """``{name: {mean, ci_low, ci_high, unit, period}, channels: {name: {…}}}``."""
+        found: dict[str, object] = {
+            name: json_estimate(KPI[name], value, currency)
+            for name, value in self.estimates.items()
+        }
+        found["channels"] = {
+            channel: {
+                name: json_estimate(KPI[name], value, currency) for name, value in row.items()
+            }
+            for channel, row in self.channels.items()
+        }
+        return found
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One strategy minus another, paired: the same replications have the same luck.
+
+    Attributes:
+        first, second: names; every figure is first - second.
+        estimates: mean and unadjusted 95 % interval by KPI name.
+        ratios: var(independent) / var(paired) with its interval, by KPI name.
+    """
+
+    first: str
+    second: str
+    estimates: Mapping[str, Estimate]
+    ratios: Mapping[str, Estimate]
+
+    @classmethod
+    def of(cls, first: Kpis, second: Kpis, *, baseline: str) -> Difference:
+        """Compare two measured strategies."""
+        exact = second.sample.strategy == baseline
+        pairs = {kpi.name: (first.measured[kpi.name], second.measured[kpi.name]) for kpi in KPIS}
+        return cls(
+            first.sample.strategy,
+            second.sample.strategy,
+            {name: kpi_difference(KPI[name], *pair, exact=exact) for name, pair in pairs.items()},
+            {name: variance_ratio(*pair) for name, pair in pairs.items()},
+        )
+
+    @property
+    def name(self) -> str:
+        """``first - second``."""
+        return f"{self.first} - {self.second}"
+
+    def to_json(self, currency: Currency) -> dict[str, object]:
+        """``{kpi: {mean, ci_low, ci_high, input_low, input_high, variance_ratio, …}}``."""
+        return {
+            name: {
+                **json_estimate(KPI[name], found, currency),
+                "input_low": None,
+                "input_high": None,
+                "variance_ratio": _rounded(self.ratios[name].mean),
+                "variance_ratio_low": _rounded(self.ratios[name].low),
+                "variance_ratio_high": _rounded(self.ratios[name].high),
+            }
+            for name, found in self.estimates.items()
+        }
+
+
+@dataclass(frozen=True)
+class Line:
+    """All strategies under one idea of equal outlay.
+
+    Attributes:
+        equal: "media": the same ceiling on media, platform extra; "total": the same ceiling on
+            media and platform together.
+        ceiling: that ceiling, minor units per 365 days.
+        kpis: by strategy; strategies that cannot afford their platform are missing.
+        not_affordable: strategies whose platform alone costs more than the ceiling.
+        differences: against the baseline, and of the first two.
+        verdict: on the primary KPI.
+    """
+
+    equal: str
+    ceiling: float
+    kpis: Mapping[str, Kpis]
+    not_affordable: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    verdict: Verdict
+
+    def to_json(self, currency: Currency) -> dict[str, object]:
+        """The line as one JSON object."""
+        strategies: dict[str, object] = {
+            name: found.to_json(currency) for name, found in self.kpis.items()
+        }
+        strategies.update(dict.fromkeys(self.not_affordable))
+        return {
+            "equal": self.equal,
+            "ceiling": currency.main(self.ceiling),
+            "not_affordable": list(self.not_affordable),
+            "strategies": strategies,
+            "differences": {found.name: found.to_json(currency) for found in self.differences},
+            "verdict": self.verdict.to_json(),
+        }
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was run, the same for all strategies of a study."""
+
+    scenario: str
+    title: str
+    currency: Currency
+    clock: str
+    customers: int
+    market: int
+    days: float
+    seed: int
+    replications: int
+
+    @property
+    def reported_customers(self) -> int:
+        """People in the market that the figures speak of."""
+        return max(self.customers, self.market)
+
+    def to_json(self) -> dict[str, object]:
+        """The part of JSON that says what was run."""
+        days = int(self.days) if self.days == int(self.days) else self.days
+        return {
+            "scenario": self.scenario,
+            "clock": self.clock,
+            "customers": self.customers,
+            "market": self.market,
+            "days": days,
+            "seed": self.seed,
+            "replications": self.replications,
+        }
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a study cost and left behind."""
+
+    events: int
+    digests: Mapping[str, str]
+    wall_s: float
+    run_dir: str | None = None
+
+    @property
+    def events_per_s(self) -> float:
+        """Events a second of wall time, start-up and compiling included."""
+        return self.events / self.wall_s if self.wall_s > 0.0 else 0.0
+
+    def to_json(self) -> dict[str, object]:
+        """The part of JSON that says what it cost."""
+        return {
+            "events": self.events,
+            "wall_s": round(self.wall_s, 3),
+            "events_per_s": round(self.events_per_s, 1),
+            "run_dir": self.run_dir,
+        }
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One strategy, simulated."""
+
+    setting: Setting
+    strategy: str
+    kpis: Kpis
+    work: Work
+    notes: tuple[str, ...] = ()
+
+    @property
+    def events_digest(self) -> str:
+        """Digest of all events of all replications."""
+        return self.work.digests[self.strategy]
+
+    def to_json(self) -> dict[str, object]:
+        """The object that ``journey run --json`` prints."""
+        return {
+            **self.setting.to_json(),
+            "strategy": self.strategy,
+            **self.work.to_json(),
+            "events_digest": self.events_digest,
+            "kpis": self.kpis.to_json(self.setting.currency),
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True)
+class CompareResult:
+    """All strategies on the same customers.
+
+    Attributes:
+        lines: the line asked for, then the other one where it was computed.
+        one_year: 5th, 50th, 95th percentile of a single year's primary KPI by strategy, in minor
+            units if money; None below 40 replications, off the market's own size or off 365 days.
+        notes: what must be known before the figures are believed, most important first.
+    """
+
+    setting: Setting
+    baseline: str
+    primary: str
+    lines: tuple[Line, ...]
+    one_year: Mapping[str, tuple[float, float, float]] | None
+    work: Work
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the line asked for."""
+        return self.lines[0].verdict
+
+    def to_json(self) -> dict[str, object]:
+        """The object that ``journey compare --json`` prints."""
+        currency = self.setting.currency
+        first = self.lines[0].to_json(currency)
+        return {
+            **self.setting.to_json(),
+            "baseline": self.baseline,
+            "notes": list(self.notes),
+            **first,
+            "one_year": self._one_year_json(),
+            **{f"equal_{line.equal}": line.to_json(currency) for line in self.lines[1:]},
+            **self.work.to_json(),
+            "events_digests": dict(self.work.digests),
+        }
+
+    def _one_year_json(self) -> dict[str, object] | None:
+        if self.one_year is None:
+            return None
+        kpi, currency = KPI[self.primary], self.setting.currency
+        return {
+            name: {
+                "p05": json_number(kpi, low, currency),
+                "p50": json_number(kpi, middle, currency),
+                "p95": json_number(kpi, high, currency),
+            }
+            for name, (low, middle, high) in self.one_year.items()
+        }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.6g}")

@@ -1,0 +1,101 @@
+"""``run``: one strategy, so many replications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.study.jobs import Progress, Stopwatch, make_plan, simulate_all
+from sim.study.prepare import build_markets, load, named_strategy, samples_of, setting_of
+from sim.study.record import Recording
+from sim.study.results import Kpis, RunResult, Work
+from sim.study.statistics import FEWEST
+
+if TYPE_CHECKING:
+    from sim.model.population import Population
+    from sim.scenario import Scenario
+
+RUN_REPLICATIONS = 5
+"""Replications of ``run`` unless told otherwise."""
+SEED = 1
+"""Seed unless told otherwise."""
+
+
+def run(
+    scenario: Scenario | str | Path,
+    strategy: str,
+    *,
+    replications: int = RUN_REPLICATIONS,
+    customers: int | None = None,
+    days: float | None = None,
+    seed: int = SEED,
+    threads: int | None = None,
+    clock: str = "compiled",
+    events: str = "none",
+    out: str | Path | None = None,
+    population: Population | None = None,
+    progress: Progress | None = None,
+    command: Sequence[str] | None = None,
+) -> RunResult:
+    """Simulate one strategy.
+
+    Args:
+        scenario: a loaded scenario, a path, or a built-in name.
+        strategy: its name in the scenario.
+        replications: independent repetitions; intervals need five.
+        customers: people simulated; None: the scenario's market.
+        days: length of the run; None: the scenario's.
+        seed: same seed, same bytes.
+        threads: None: all processors; no result depends on it.
+        clock: "compiled" or "simpy"; no result depends on it.
+        events: "none", "sample" or "all": which events are written under ``out``.
+        out: run directory to make; None: nothing is written.
+        population: customers to use in place of those drawn from the personas.
+        progress: called as replications end.
+        command: what the manifest records as the command.
+
+    Raises:
+        InputError: bad input. RunError: failed while working.
+    """
+    watch = Stopwatch()
+    loaded = load(scenario)
+    named_strategy(loaded, strategy, "--strategy")
+    plan = make_plan(
+        market=loaded.scenario.market,
+        scenario_days=loaded.scenario.days,
+        customers=customers,
+        days=days,
+        seed=seed,
+        replications=replications,
+        threads=threads,
+        clock=clock,
+    )
+    setting = setting_of(loaded, plan)
+    markets = build_markets(loaded, [strategy], plan.days)
+    with Recording.open(out, events, loaded, markets, plan, command=command) as recording:
+        outcomes = simulate_all(
+            markets,
+            plan,
+            population=population,
+            sink_for=recording.sink_for,
+            progress=progress,
+        )
+        sample = samples_of(loaded, markets, outcomes, plan)[strategy]
+        kpis = Kpis.of(sample)
+        digests = recording.digests(outcomes)
+        recording.finish({strategy: kpis}, setting.currency, digests)
+    work = Work(
+        events=sum(outcome.events for outcome in outcomes[strategy]),
+        digests=digests,
+        wall_s=watch.seconds,
+        run_dir=recording.path,
+    )
+    return RunResult(setting, strategy, kpis, work, run_notes(plan.replications))
+
+
+def run_notes(replications: int) -> tuple[str, ...]:
+    """What must be known before the figures of a run are believed."""
+    if replications >= FEWEST:
+        return ()
+    return (f"no intervals: they need at least {FEWEST} replications",)

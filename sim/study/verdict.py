@@ -1,0 +1,241 @@
+"""Which strategy is best, and how sure that is, in one honest sentence.
+
+Decided means: the joint 95 % simulation intervals of the best minus every other strategy all
+exclude 0 (and, once ranges are given, the best wins nine of ten input draws). Everything else is
+"not decided at this precision". The best being the baseline reads "stay as you are".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.study.kpis import Kpi
+from sim.study.money import Currency, amount
+from sim.study.statistics import (
+    Estimate,
+    Measured,
+    joint_differences,
+    joint_level,
+    replications_needed,
+)
+
+MOST_REPLICATIONS = 100_000
+"""Advice beyond this many replications is not given: the strategies are hard to tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one KPI.
+
+    Attributes:
+        decided: whether the best is beyond the noise of simulation.
+        best: its name; None unless decided.
+        leader: the strategy with the best mean, decided or not; None where it is not defined.
+        kpi: the KPI judged, named in the scenario before the run.
+        probability_best: share of input draws won; None where no ranges are given.
+        sentence: all this in words.
+    """
+
+    decided: bool
+    best: str | None
+    leader: str | None
+    kpi: str
+    probability_best: float | None
+    sentence: str
+
+    def to_json(self) -> dict[str, object]:
+        """The ``verdict`` object of CONTRACT."""
+        return {
+            "decided": self.decided,
+            "best": self.best,
+            "kpi": self.kpi,
+            "probability_best": self.probability_best,
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a verdict is about.
+
+    Attributes:
+        kpi: the primary KPI.
+        currency: of its amounts, if it is money.
+        measured: the KPI of every strategy that takes part.
+        baseline: the strategy to stay with.
+        customers: people in the reported market.
+        one_year: 5th, 50th and 95th percentile of a single year by strategy, where given.
+        losses: by strategy, in how many replications it did worse than the baseline, of how many.
+        preface: said first, such as that the strategies may not use the same actions.
+    """
+
+    kpi: Kpi
+    currency: Currency
+    measured: Mapping[str, Measured]
+    baseline: str
+    customers: int
+    one_year: Mapping[str, tuple[float, float, float]] | None = None
+    losses: Mapping[str, tuple[int, int]] | None = None
+    preface: str = ""
+
+
+def twins(measured: Mapping[str, Measured]) -> list[tuple[str, str]]:
+    """Pairs of strategies with exactly the same value in every replication."""
+    names = list(measured)
+    return [
+        (first, second)
+        for index, first in enumerate(names)
+        for second in names[index + 1 :]
+        if measured[first].theta is not None
+        and np.array_equal(measured[first].values, measured[second].values, equal_nan=True)
+    ]
+
+
+def judge(question: Question) -> Verdict:
+    """The verdict on one question."""
+    measured, kpi = question.measured, question.kpi
+    undefined = [name for name, found in measured.items() if found.theta is None]
+    if undefined:
+        words = f"{kpi.title} is not defined for {_listed(undefined)}: nothing to divide by."
+        return Verdict(False, None, None, kpi.name, None, question.preface + words)
+    if len(measured) < 2:
+        words = "Nothing to compare: only one strategy is left."
+        return Verdict(False, None, None, kpi.name, None, question.preface + words)
+    leader = _leader(question)
+    others = {name: found for name, found in measured.items() if name != leader}
+    joint = joint_differences(measured[leader], others)
+    decided = all(found.excludes_zero() for found in joint.values())
+    if decided:
+        sentence = _decided(question, leader, joint)
+    else:
+        sentence = _undecided(question, leader, joint)
+    sentence = question.preface + sentence + _luck(question, leader, joint) + "."
+    return Verdict(decided, leader if decided else None, leader, kpi.name, None, sentence)
+
+
+def _leader(question: Question) -> str:
+    sign = 1.0 if question.kpi.better == "higher" else -1.0
+    names = list(question.measured)
+    values = {name: sign * (question.measured[name].theta or 0.0) for name in names}
+    top = max(values.values())
+    # A tie goes to the baseline: without a gain nothing is to be changed.
+    if question.baseline in values and values[question.baseline] == top:
+        return question.baseline
+    return next(name for name in names if values[name] == top)
+
+
+def _nearest(joint: Mapping[str, Estimate]) -> str:
+    return min(joint, key=lambda name: abs(joint[name].mean or 0.0))
+
+
+def _gap(question: Question, found: Estimate) -> str:
+    """``EUR 5,160 a year (95 % interval ...; EUR 8.60 per person in the market)``."""
+    kpi, currency = question.kpi, question.currency
+    mean = abs(found.mean or 0.0)
+    words = amount(kpi, mean, currency, code=True)
+    if kpi.unit in ("count", "people", "hours", "days"):
+        words += f" {kpi.unit}" if kpi.unit != "count" else ""
+    if kpi.period == "year":
+        words += " a year"
+    inside = []
+    if found.low is not None and found.high is not None:
+        low, high = found.low, found.high
+        if (found.mean or 0.0) < 0.0:
+            low, high = -high, -low
+        inside.append(
+            f"95 % interval {amount(kpi, low, currency)} to {amount(kpi, high, currency)}"
+        )
+    if kpi.unit == "money" and kpi.period == "year":
+        inside.append(f"{currency.text(mean / question.customers)} per person in the market")
+    return f"{words} ({'; '.join(inside)})" if inside else words
+
+
+def _ahead(question: Question, leader: str, other: str, found: Estimate) -> str:
+    if question.kpi.name == "profit":
+        return f"{leader} earns {_gap(question, found)} more than {other}"
+    side = "above" if question.kpi.better == "higher" else "below"
+    return f"{leader} is {_gap(question, found)} {side} {other} in '{question.kpi.title.lower()}'"
+
+
+def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+    nearest = _nearest(joint)
+    if leader == question.baseline:
+        words = _ahead(question, leader, nearest, joint[nearest])
+        rest = ", the nearest other strategy" if len(joint) > 1 else ""
+        return f"Stay as you are: at the stated values {words}{rest}"
+    if question.baseline not in joint:
+        return f"Best at the stated values: {_ahead(question, leader, nearest, joint[nearest])}"
+    words = _ahead(question, leader, question.baseline, joint[question.baseline])
+    if nearest != question.baseline:
+        words += f", and {_gap(question, joint[nearest])} more than {nearest}, the next best"
+        if question.kpi.name != "profit":
+            words = words.replace(" more than ", " apart from ")
+    return f"Best at the stated values: {words}"
+
+
+def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+    same = [
+        other
+        for other in joint
+        if np.array_equal(
+            question.measured[leader].values, question.measured[other].values, equal_nan=True
+        )
+    ]
+    if len(same) == len(joint):
+        return f"No difference: {_listed([leader, *same])} come out exactly the same"
+    if same:
+        other = next(name for name in joint if name not in same)
+        words = _ahead(question, leader, other, joint[other])
+        return (
+            f"Not decided: {_listed([leader, *same])} come out exactly the same, and at the stated "
+            f"values {words}"
+        )
+    open_ = [name for name, found in joint.items() if not found.excludes_zero()]
+    rival = min(open_, key=lambda name: abs(joint[name].mean or 0.0))
+    words = f"Not decided at this precision: {_ahead(question, leader, rival, joint[rival])}"
+    words += _advice(question, leader, rival, joint)
+    base = joint.get(question.baseline)
+    if base is not None and base.excludes_zero():
+        words += f"; against {question.baseline} it is sure: {_gap(question, base)} better"
+    return words
+
+
+def _advice(question: Question, leader: str, rival: str, joint: Mapping[str, Estimate]) -> str:
+    if joint[rival].low is None:
+        return "; an interval needs at least 5 replications"
+    needed = replications_needed(
+        question.measured[leader], question.measured[rival], joint_level(len(joint))
+    )
+    if needed is None or needed > MOST_REPLICATIONS:
+        return "; more replications will hardly decide it"
+    step = 10 ** max(0, len(str(needed)) - 2)
+    return f"; about {math.ceil(needed / step) * step:,} replications may decide it"
+
+
+def _luck(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+    """What a single real year does to the difference, where that is known."""
+    if question.one_year is None or question.kpi.name != "profit":
+        return ""
+    other = question.baseline if leader != question.baseline else _nearest(joint)
+    if other not in joint or joint[other].mean == 0.0 or leader not in question.one_year:
+        return ""
+    low, _, high = question.one_year[leader]
+    if high - low <= abs(joint[other].mean or 0.0):
+        return ""
+    text = question.currency.text
+    words = (
+        f"; in one real year luck dominates: profit under {leader} then runs from {text(low)} to "
+        f"{text(high)} in nine years of ten"
+    )
+    if question.losses and leader in question.losses and leader != question.baseline:
+        lost, years = question.losses[leader]
+        words += f", and {lost} of {years} simulated years earn less than {question.baseline}"
+    return words
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
