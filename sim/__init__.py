@@ -1,0 +1,32 @@
+"""Simulated customers, several strategies, one verdict.
+
+``from sim import Scenario, run, compare`` does what the command ``journey`` does, without the
+shell. Nothing heavy is imported until one of them is used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.study.compare import compare
+    from sim.study.run import run
+
+__all__ = ["Scenario", "compare", "run"]
+
+_HOMES = {"Scenario": "sim.scenario", "compare": "sim.study.compare", "run": "sim.study.run"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -105,6 +105,13 @@ def _at_least(place: str, value: int, least: int, what: str) -> None:
         )
 
 
+def simulator() -> Callable[..., Outcome]:
+    """The clocks' entry, imported when the first run needs it: it brings the compiler along."""
+    from sim.clocks import simulate
+
+    return simulate
+
+
 def simulate_all(
     markets: Mapping[str, Market],
     plan: Plan,
@@ -118,8 +125,7 @@ def simulate_all(
     Returns:
         Outcomes by strategy, in the order of ``markets``, replications from 0.
     """
-    from sim.clocks import simulate
-
+    simulate = simulator()
     side_by_side = plan.clock == "compiled" and plan.customers <= SIDE_BY_SIDE
     inner = 1 if side_by_side else plan.threads
 

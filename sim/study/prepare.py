@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +32,8 @@ def load(scenario: Scenario | str | Path) -> Scenario:
 
 
 def strategy_names(scenario: Scenario) -> tuple[str, ...]:
-    """All strategies, in the scenario's order."""
-    return tuple(scenario.strategies)
+    """All strategies, in the order of the file."""
+    return tuple(strategy.name for strategy in scenario.document.strategy)
 
 
 def named_strategy(scenario: Scenario, name: str, place: str) -> str:
@@ -102,11 +102,17 @@ def primary_kpi(scenario: Scenario) -> Kpi:
     return KPI[name]
 
 
-def build_markets(scenario: Scenario, names: Sequence[str], days: float) -> dict[str, Market]:
-    """One market a strategy, in the order of ``names``."""
+def market_builder() -> Callable[[Scenario, str, float], Market]:
+    """What makes a market of a scenario and a strategy's name, imported when needed."""
     from sim.model.market import Market
 
-    return {name: Market.build(scenario, name, days) for name in names}
+    return Market.build
+
+
+def build_markets(scenario: Scenario, names: Sequence[str], days: float) -> dict[str, Market]:
+    """One market a strategy, in the order of ``names``."""
+    build = market_builder()
+    return {name: build(scenario, name, days) for name in names}
 
 
 def platform_of(scenario: Scenario, market: Market) -> Platform:

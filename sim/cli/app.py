@@ -1,0 +1,151 @@
+"""The application: its commands, and what becomes of errors.
+
+Exit: 0 done, 1 failed while working, 2 bad input, 130 interrupted. An error is one message on
+stderr, never a traceback unless ``--debug`` is given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from engine.errors import JourneyError
+from sim.cli import scenarios, studies
+from sim.cli.options import CONTEXT
+from sim.cli.usage import UsageProblem, usage_error
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+EPILOG = """\b
+Example:
+  journey compare auto-service
+
+\b
+SCENARIO is a path to a .toml file or a built-in name. Numbers accept 10_000, 10k, 1M.
+"""
+
+app = typer.Typer(
+    name="journey",
+    help="Put the same simulated customers through several strategies and see which earns more.",
+    epilog=EPILOG,
+    context_settings=CONTEXT,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+scenarios.add_to(app)
+studies.add_to(app)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="On an error show where it came from; any command.")
+    ] = False,
+) -> None:
+    """Show help or the version when no command is given."""
+    del debug  # taken out of the arguments by main
+    if version:
+        typer.echo(f"journey {_version()}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
+    try:
+        return version_of("journey-engine")
+    except PackageNotFoundError:
+        return "(not installed, run from its sources)"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave the process with its exit code."""
+    sys.exit(run_command(sys.argv[1:] if arguments is None else arguments))
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run the command; returns the exit code, never raises except with ``--debug``."""
+    words = list(arguments)
+    end = words.index("--") if "--" in words else len(words)
+    debug = "--debug" in words[:end]
+    words = [word for place, word in enumerate(words) if word != "--debug" or place > end]
+    try:
+        with _readable_streams():
+            code = _invoke(words)
+            sys.stdout.flush()
+            return code
+    except BrokenPipeError:
+        # The reader of our output has gone, as `journey … | head` does: nothing is wrong.
+        _discard_output()
+        return DONE
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except JourneyError as error:
+        if debug:
+            raise
+        _say(f"error: {error}")
+        return error.exit_code
+    except MemoryError:
+        if debug:
+            raise
+        _say("error: not enough memory; fewer --customers need less")
+        return FAILED
+    except OSError as error:
+        if debug:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        _say(f"error: {place}{error.strerror or error}")
+        return FAILED
+    except Exception as error:  # the last net: a strategist never sees a traceback
+        if debug:
+            raise
+        _say(
+            f"error: the program failed ({type(error).__name__}: {error})\n"
+            "  this is a fault of the program, not of your input; --debug shows where"
+        )
+        return FAILED
+
+
+def _invoke(words: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        code: Any = command.main(words, prog_name="journey", standalone_mode=False)
+    except UsageProblem as problem:
+        raise usage_error(problem, command) from problem
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.Exit as leave:
+        return leave.exit_code
+    return code if isinstance(code, int) else DONE
+
+
+@contextlib.contextmanager
+def _readable_streams() -> Any:
+    """Let output that a terminal's encoding lacks be replaced rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    yield
+
+
+def _discard_output() -> None:
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(message: str) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        print(message, file=sys.stderr, flush=True)  # noqa: T201 -- the one place that speaks

@@ -1,0 +1,84 @@
+"""Options that several commands share, and numbers as people write them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, TypeAlias
+
+import typer
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_NUMBER = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([kKMG]?)")
+_SUFFIX = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
+_FORM = "a number such as 10000, 10_000, 10k or 1M"
+
+
+def parse_number(text: str | float) -> float:
+    """A number as people write it: 365, 0.5, 10_000, 10k, 1M."""
+    if not isinstance(text, str):
+        return float(text)
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        raise typer.BadParameter(f'"{text}" is not {_FORM}')
+    return float(match.group(1).replace("_", "")) * _SUFFIX[match.group(2)]
+
+
+def parse_count(text: str | int) -> int:
+    """A whole number as people write it: 600, 10_000, 10k, 1.5M."""
+    value = parse_number(text)
+    if value != int(value):
+        raise typer.BadParameter(f'"{text}" is not a whole number')
+    return int(value)
+
+
+ScenarioName: TypeAlias = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A .toml file or a built-in name.")
+]
+Customers: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        parser=parse_count,
+        metavar="N",
+        help="People simulated. Fewer than the scenario's market: a sample, reported at market "
+        "scale; more: an artificial market. Default: the market.",
+    ),
+]
+Days: TypeAlias = Annotated[
+    float | None,
+    typer.Option(parser=parse_number, metavar="D", help="Days simulated. Default: the scenario's."),
+]
+Seed: TypeAlias = Annotated[
+    int, typer.Option(parser=parse_count, metavar="S", help="The same seed gives the same bytes.")
+]
+Replications: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        parser=parse_count, metavar="R", help="Times that the same year is lived with other luck."
+    ),
+]
+Threads: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        parser=parse_count,
+        metavar="T",
+        help="Default: all processors. Results do not depend on it.",
+    ),
+]
+Clock: TypeAlias = Annotated[
+    str,
+    typer.Option(metavar="compiled|simpy", help="compiled is fast, simpy the model of record."),
+]
+Out: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="Folder to make for the results. Default: none is written."),
+]
+Events: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        metavar="none|sample|all", help="Which customers' events are written under --out."
+    ),
+]
+AsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object and nothing else.")
+]
