@@ -1,0 +1,220 @@
+"""What no single table can tell: names that lead nowhere, sums, limits, loops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.random.names import entity
+from sim.scenario.checks_actions import check_actions
+from sim.scenario.checks_strategies import check_strategies
+from sim.scenario.labels import Path
+from sim.scenario.models import NAMED, Document
+from sim.scenario.naming import known
+from sim.scenario.quantities import DAY
+from sim.scenario.translate import Mistakes
+
+LIMITS = {
+    "persona": 16,
+    "channel": 32,
+    "creative": 128,
+    "offer": 32,
+    "action": 128,
+    "strategy": 32,
+    "change": 64,
+}
+"""Most members of each list of tables."""
+MOST_TREATMENTS = 128
+MOST_CAPS = 8
+MOST_WINDOWS = 65_000
+
+
+def check(document: Document, mistakes: Mistakes) -> None:
+    """Add every mistake that spans tables."""
+    _names_and_counts(document, mistakes)
+    _time(document, mistakes)
+    _personas(document, mistakes)
+    _channels(document, mistakes)
+    _offers(document, mistakes)
+    _money_and_policy(document, mistakes)
+    check_actions(document, mistakes)
+    check_strategies(document, mistakes)
+
+
+def _names_and_counts(document: Document, mistakes: Mistakes) -> None:
+    for table, most in LIMITS.items():
+        members: Sequence[Any] = getattr(document, table)
+        if len(members) > most:
+            mistakes.add(
+                (table,), f"there are too many [[{table}]]", found=str(len(members)),
+                expected=f"at most {most}",
+            )  # fmt: skip
+        if not members and table in ("persona", "channel", "strategy"):
+            mistakes.add(
+                (table,), f"there is no [[{table}]]", found="an empty list",
+                expected=f"at least one [[{table}]]",
+            )  # fmt: skip
+    for table in NAMED:
+        seen: dict[int, str] = {}
+        for index, member in enumerate(getattr(document, table)):
+            other = seen.setdefault(entity(member.name), member.name)
+            path: Path = (table, index, "name")
+            if other == member.name and any(
+                earlier.name == member.name for earlier in getattr(document, table)[:index]
+            ):
+                mistakes.add(
+                    path, f"there are two [[{table}]] of this name", found=member.name,
+                    expected="a name of its own for each",
+                )  # fmt: skip
+            elif other != member.name:
+                mistakes.add(
+                    path,
+                    f'the names "{other}" and "{member.name}" would share their random draws',
+                    found=member.name,
+                    expected="any other name: the short hashes of these two happen to be equal",
+                )
+    count = sum(len(action.treatments) for action in document.action)
+    if count > MOST_TREATMENTS:
+        mistakes.add(
+            ("action",), "the actions have too many treatments in all", found=str(count),
+            expected=f"at most {MOST_TREATMENTS}",
+        )  # fmt: skip
+
+
+def _time(document: Document, mistakes: Mistakes) -> None:
+    table = document.scenario
+    if DAY % table.window and table.window % DAY:
+        mistakes.add(
+            ("scenario", "window"),
+            "windows do not end with the days",
+            found=f"{table.window / DAY:g} d",
+            expected='a part of a day such as "6 h" or "12 h", or whole days such as "1 d"',
+        )
+    elif table.windows > MOST_WINDOWS:
+        mistakes.add(
+            ("scenario", "window"),
+            "the run has too many windows",
+            found=f"{table.windows:,} windows in {table.days} days",
+            expected=f"at most {MOST_WINDOWS:,}: a longer window, or fewer days",
+        )
+
+
+def _personas(document: Document, mistakes: Mistakes) -> None:
+    channels = [channel.name for channel in document.channel]
+    total = sum(persona.share for persona in document.persona)
+    if document.persona and abs(total - 1.0) > 1e-6:
+        parts = " + ".join(f"{persona.share:.6g}" for persona in document.persona)
+        mistakes.add(
+            ("persona",),
+            "the shares of the personas do not add up to 1",
+            found=f"{parts} = {total:.6g}" if len(parts) < 60 else f"a sum of {total:.6g}",
+            expected=f"1 (100 %): {abs(1 - total):.6g} {'too much' if total > 1 else 'missing'}",
+        )
+    for index, persona in enumerate(document.persona):
+        for table in ("channels", "consents"):
+            for name in getattr(persona, table):
+                known(mistakes, ("persona", index, table, name), name, channels, "channel")
+
+
+def _channels(document: Document, mistakes: Mistakes) -> None:
+    by_name = {channel.name: channel for channel in document.channel}
+    for index, channel in enumerate(document.channel):
+        path: Path = ("channel", index)
+        if channel.servers and channel.service == 0:
+            mistakes.add(
+                (*path, "service"), "people serve here, but it takes no time", found="0",
+                expected='a mean time such as service = "4 min"',
+            )  # fmt: skip
+        if channel.appointments:
+            _appointments(channel, path, mistakes)
+        if channel.books is None:
+            continue
+        where = (*path, "books")
+        if not known(mistakes, where, channel.books, by_name, "channel"):
+            continue
+        if not by_name[channel.books].appointments:
+            takers = [name for name, other in by_name.items() if other.appointments]
+            mistakes.add(
+                where, f'"{channel.books}" takes no appointments', found=channel.books,
+                expected=", ".join(takers) or "a channel with appointments = true",
+            )  # fmt: skip
+        elif not channel.has_sessions:
+            mistakes.add(
+                where, "nobody can book here, as the channel has no steps", found="steps = []",
+                expected='steps such as ["product", "checkout"]',
+            )  # fmt: skip
+
+
+def _appointments(channel: Any, path: Path, mistakes: Mistakes) -> None:
+    if channel.servers == 0:
+        mistakes.add(
+            (*path, "servers"), "appointments need somebody or some place", found="servers = 0",
+            expected="servers = 1 or more",
+        )  # fmt: skip
+    first, last = channel.hours or (0, 24 * 60)
+    length = (last - first) * 60_000_000
+    if channel.service > length:
+        mistakes.add(
+            (*path, "service"),
+            "an appointment does not fit into the opening hours",
+            found=f"{channel.service / 3.6e9:g} h in {length / 3.6e9:g} h",
+            expected="a shorter service, or longer hours",
+        )
+
+
+def _offers(document: Document, mistakes: Mistakes) -> None:
+    names = [offer.name for offer in document.offer]
+    replaces = {offer.name: offer.replaces for offer in document.offer}
+    for index, offer in enumerate(document.offer):
+        path: Path = ("offer", index)
+        if offer.discount > 0 and offer.amount > 0:
+            mistakes.add(
+                (*path, "amount"), "an offer is a share or an amount, not both",
+                found="discount and amount", expected="one of them",
+            )  # fmt: skip
+        good = True
+        for position, name in enumerate(offer.replaces):
+            good &= known(mistakes, (*path, "replaces", position), name, names, "offer")
+        loop = _loop(offer.name, replaces) if good else None
+        if loop and offer.name == min(loop[:-1]):
+            mistakes.add(
+                (*path, "replaces"), "offers replace each other in a circle",
+                found=" -> ".join(loop), expected="an order in which the newest replaces the rest",
+            )  # fmt: skip
+
+
+def _loop(start: str, replaces: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """A way from an offer back to itself, or None."""
+    ways = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for name in replaces.get(way[-1], ()):
+            if name == start:
+                return [*way, start]
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return None
+
+
+def _money_and_policy(document: Document, mistakes: Mistakes) -> None:
+    channels = [channel.name for channel in document.channel]
+    split = document.budget.split
+    for name in split:
+        known(mistakes, ("budget", "split", name), name, channels, "channel")
+    if sum(split.values()) > 1.0 + 1e-9:
+        mistakes.add(
+            ("budget", "split"), "the parts of the budget are more than the whole",
+            found=f"a sum of {sum(split.values()):.6g}", expected="at most 1 (100 %)",
+        )  # fmt: skip
+    caps = document.contact_policy.caps
+    if len(caps) > MOST_CAPS:
+        mistakes.add(
+            ("contact_policy", "caps"), "there are too many caps", found=str(len(caps)),
+            expected=f"at most {MOST_CAPS}",
+        )  # fmt: skip
+    for index, cap in enumerate(caps):
+        for position, name in enumerate(cap.channels):
+            place = ("contact_policy", "caps", index, "channels", position)
+            known(mistakes, place, name, channels, "channel")

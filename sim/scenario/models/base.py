@@ -1,0 +1,206 @@
+"""What all models of the scenario file share: the base class, and the types of their fields."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Annotated, Any, cast
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from sim.scenario import quantities as q
+from sim.scenario.words import NAME, NAME_LENGTH, RESERVED_NAMES
+
+DEFAULT_SOURCE = "default of the program"
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=False,
+        validate_default=True,
+        protected_namespaces=(),
+    )
+
+
+def refuse(message: str, *, found: object, expected: str, nearest: str | None = None) -> Exception:
+    """The error that a validator raises, with the parts that a reader needs."""
+    context: dict[str, Any] = {
+        "message": message,
+        "found": q.shown(found),
+        "expected": expected,
+        "nearest": nearest,
+    }
+    return PydanticCustomError("scenario", "{message}", context)
+
+
+def given(
+    default: Any,
+    description: str,
+    *,
+    source: str | None = None,
+    kind: str = "assumed",
+    year: int | None = None,
+    fixed: bool = False,
+    alias: str | None = None,
+    **bounds: Any,
+) -> Any:
+    """A field of a table.
+
+    Args:
+        default: as a user would write it, or ``...`` where a value must be given.
+        description: one sentence for error messages, the schema and the template.
+        source, kind, year: label of the default.
+        fixed: cannot be changed during a run (``[[change]]``).
+        alias: the key in the file, where it is no Python name.
+        bounds: ``gt``, ``ge``, ``lt``, ``le`` on the base value.
+    """
+    extra: dict[str, Any] = {"fixed": fixed, "kind": kind, "year": year}
+    extra["source"] = source or DEFAULT_SOURCE
+    if default is not ...:
+        extra["default_text"] = default
+    return Field(
+        default,
+        description=description,
+        alias=alias,
+        json_schema_extra={"journey": extra},
+        **bounds,
+    )
+
+
+def meta(field: Any) -> dict[str, Any]:
+    """The words kept with a field by `given`."""
+    extra = field.json_schema_extra
+    return cast(dict[str, Any], extra["journey"]) if isinstance(extra, dict) else {}
+
+
+def currency_of(info: ValidationInfo) -> str:
+    """The scenario's currency, which the loader passes along."""
+    context = info.context or {}
+    return str(context.get("currency", "EUR"))
+
+
+def _read(parse: Callable[[Any], Any]) -> BeforeValidator:
+    def validate(value: Any) -> Any:
+        try:
+            return parse(value)
+        except q.QuantityError as error:
+            raise PydanticCustomError(
+                "scenario",
+                "{message}",
+                {"message": error.message, "found": error.found, "expected": error.expected},
+            ) from None
+
+    return BeforeValidator(validate)
+
+
+def _read_money() -> BeforeValidator:
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        try:
+            return q.parse_money(value, currency=currency_of(info))
+        except q.QuantityError as error:
+            raise PydanticCustomError(
+                "scenario",
+                "{message}",
+                {"message": error.message, "found": error.found, "expected": error.expected},
+            ) from None
+
+    return BeforeValidator(validate)
+
+
+def _positive(parse: Callable[[Any], Any], what: str) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        number = parse(value)
+        if number <= 0:
+            raise q.QuantityError(f"this {what} must be above 0", found=value, expected="above 0")
+        return number
+
+    return read
+
+
+def _not_negative(value: Any) -> float:
+    number = q.parse_number(value)
+    if number < 0:
+        raise q.QuantityError("this cannot be negative", found=value, expected="0 or more")
+    return number
+
+
+def _name(value: Any) -> str:
+    expected = f"small letters, digits and hyphens, at most {NAME_LENGTH}: spring-offer"
+    if not isinstance(value, str) or not NAME.fullmatch(value) or len(value) > NAME_LENGTH:
+        raise q.QuantityError("this is not a name", found=value, expected=expected)
+    if value in RESERVED_NAMES:
+        raise q.QuantityError(
+            f'"{value}" means something else in a scenario', found=value, expected="another name"
+        )
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise q.QuantityError("this is not a text", found=value, expected='words, "like this"')
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise q.QuantityError("this is a yes or a no", found=value, expected="true or false")
+    return value
+
+
+def _date(value: Any) -> datetime.date:
+    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        raise q.QuantityError(
+            "this is not a date", found=value, expected="a date without quotation marks: 2026-01-05"
+        )
+    if not 1970 <= value.year <= 2200:
+        raise q.QuantityError("this date is far off", found=value, expected="1970 to 2200")
+    return value
+
+
+def _quantity(kind: str, unit: str) -> tuple[q.Quantity, WithJsonSchema]:
+    return q.Quantity(kind, unit), WithJsonSchema({"x-quantity": kind})
+
+
+_SHARE, _SHARE_SCHEMA = _quantity("share", "share")
+_MONEY, _MONEY_SCHEMA = _quantity("money", "money")
+_RATE, _RATE_SCHEMA = _quantity("rate", "per day")
+_TIME, _TIME_SCHEMA = _quantity("duration", "duration")
+_REAL, _REAL_SCHEMA = _quantity("number", "number")
+_COUNT, _COUNT_SCHEMA = _quantity("count", "count")
+
+Share = Annotated[float, _SHARE, _SHARE_SCHEMA, _read(q.parse_share)]
+Money = Annotated[float, _MONEY, _MONEY_SCHEMA, _read_money()]
+Rate = Annotated[float, _RATE, _RATE_SCHEMA, _read(q.parse_rate)]
+Duration = Annotated[int, _TIME, _TIME_SCHEMA, _read(q.parse_duration)]
+LongDuration = Annotated[
+    int, _TIME, _TIME_SCHEMA, _read(_positive(q.parse_duration, "length of time"))
+]
+Real = Annotated[float, _REAL, _REAL_SCHEMA, _read(q.parse_number)]
+NotNegative = Annotated[float, _REAL, _REAL_SCHEMA, _read(_not_negative)]
+Positive = Annotated[float, _REAL, _REAL_SCHEMA, _read(_positive(q.parse_number, "number"))]
+Count = Annotated[int, _COUNT, _COUNT_SCHEMA, _read(q.parse_count)]
+PositiveCount = Annotated[int, _COUNT, _COUNT_SCHEMA, _read(_positive(q.parse_count, "count"))]
+Hours = Annotated[tuple[int, int], WithJsonSchema({"x-quantity": "hours"}), _read(q.parse_hours)]
+QuietHours = Annotated[
+    tuple[int, int],
+    WithJsonSchema({"x-quantity": "hours"}),
+    _read(lambda value: q.parse_hours(value, over_midnight=True)),
+]
+Clock = Annotated[int, WithJsonSchema({"x-quantity": "clock"}), _read(q.parse_clock)]
+Days = Annotated[tuple[int, ...], WithJsonSchema({"x-quantity": "days"}), _read(q.parse_days)]
+Name = Annotated[str, WithJsonSchema({"x-quantity": "name"}), _read(_name)]
+Text = Annotated[str, _read(_text)]
+Flag = Annotated[bool, WithJsonSchema({"type": "boolean"}), _read(_flag)]
+Date = Annotated[datetime.date, WithJsonSchema({"x-quantity": "date"}), _read(_date)]

@@ -1,0 +1,43 @@
+"""The file as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.models.base import Table, given
+from sim.scenario.models.catalogue import Action, Creative, Offer
+from sim.scenario.models.channel import Channel
+from sim.scenario.models.firm import (
+    Behaviour,
+    Budget,
+    Change,
+    ContactPolicy,
+    Kpi,
+    Platform,
+    ScenarioTable,
+)
+from sim.scenario.models.persona import Persona
+from sim.scenario.models.strategy import Strategy
+
+
+class Document(Table):
+    """A scenario file."""
+
+    scenario: ScenarioTable = given(..., "what is simulated, from when, for how long")
+    behaviour: Behaviour = given({}, "how people react")
+    platform: Platform = given({}, "price list of the dials")
+    contact_policy: ContactPolicy = given({}, "when and how often a customer may be contacted")
+    budget: Budget = given({}, "the ceiling on media spending")
+    kpi: Kpi = given({}, "which result decides")
+    uncertainty: dict[str, Any] = given({}, "ranges of numbers, by dotted key")
+    persona: tuple[Persona, ...] = given(..., "kinds of customers")
+    channel: tuple[Channel, ...] = given(..., "places where firm and customers meet")
+    creative: tuple[Creative, ...] = given((), "words and pictures")
+    offer: tuple[Offer, ...] = given((), "discounts")
+    action: tuple[Action, ...] = given((), "what the firm can do")
+    strategy: tuple[Strategy, ...] = given(..., "what each channel may know, and who decides")
+    change: tuple[Change, ...] = given((), "what is different from some day on")
+
+
+NAMED = ("persona", "channel", "creative", "offer", "action", "strategy")
+"""Lists of tables whose members have names."""

@@ -1,0 +1,69 @@
+"""[[persona]]: a kind of customer."""
+
+from __future__ import annotations
+
+from sim.scenario.models.base import (
+    Money,
+    Name,
+    NotNegative,
+    Positive,
+    Rate,
+    Real,
+    Share,
+    Table,
+    given,
+)
+
+
+class Objections(Table):
+    """Chance that a need comes with each objection."""
+
+    price: Share = given(0.0, "it costs too much")
+    trust: Share = given(0.0, "the firm is not trusted yet")
+    information: Share = given(0.0, "something is not known yet")
+    timing: Share = given(0.0, "now is not the moment")
+    touch: Share = given(0.0, "it has to be seen or touched first")
+
+
+class Persona(Table):
+    """[[persona]]: a kind of customer, and how many of the market are of it."""
+
+    name: Name = given(..., "short name", fixed=True)
+    title: str = given("", "name as a reader sees it", fixed=True)
+    description: str = given("", "who they are", fixed=True)
+    share: Share = given(..., "share of the market", fixed=True)
+    need: Rate = given(..., "how often the need arises")
+    order_value: Money = given(..., "value of an order before discounts, median")
+    order_spread: NotNegative = given(
+        0.0, "spread of order values (standard deviation of the logarithm)", fixed=True, le=3.0
+    )
+    margin: Share = given(..., "share of the order value that is left after cost of goods")
+    price_sensitivity: Share = given(0.5, "how much price and discounts matter")
+    objections: Objections = given({}, "chance that a need comes with each objection")
+    effort_tolerance: Positive = given(
+        3.0, "effort borne before giving up; one step of a session costs about 0.2 to 1"
+    )
+    annoyance: Positive = given(4.0, "contact pressure borne; one contact adds its weight")
+    intrusion: Share = given(0.5, "how personal a contact may be before it is too personal")
+    recognisability: Share = given(0.5, "how willingly they log in, identify or accept cookies")
+    distance: NotNegative = given(5.0, "distance to the shop in km, median")
+    distance_spread: NotNegative = given(
+        0.5, "spread of distances (standard deviation of the logarithm)", fixed=True, le=3.0
+    )
+    reach: NotNegative = given(2.0, "friends who hear of a purchase, mean", le=100.0)
+    review: Share = given(0.05, "chance of a review when asked, if satisfied enough to bother")
+    refer: Share = given(0.05, "chance of referring a friend when asked, if satisfied")
+    aware: Share = given(1.0, "share that knows the firm at the start", fixed=True)
+    customer: Share = given(0.0, "share that bought before the start", fixed=True)
+    loyalty: Share = given(0.3, "loyalty of customers at the start", fixed=True)
+    channels: dict[Name, Share] = given({}, "affinity to each channel; missing is 0", fixed=True)
+    consents: dict[Name, Share] = given(
+        {},
+        "share that permits contact on each channel; missing is 0 for channels that send "
+        "messages, else 1",
+        fixed=True,
+    )
+    offset: Real = given(
+        0.0, "hours that their clock is ahead of the firm's", fixed=True, ge=-26.0, le=26.0
+    )
+    phone_device: Share = given(0.6, "share of visits made on a phone", fixed=True)

@@ -1,0 +1,37 @@
+"""Names that must lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.errors import nearest_name
+from sim.scenario.labels import Path
+from sim.scenario.translate import Mistakes
+
+MOST_LISTED = 16
+
+
+def known(mistakes: Mistakes, path: Path, name: str, names: Iterable[str], what: str) -> bool:
+    """Whether a name exists; reports it where it does not."""
+    options = list(names)
+    if name in options:
+        return True
+    listed = ", ".join(options[:MOST_LISTED]) + (", ..." if len(options) > MOST_LISTED else "")
+    mistakes.add(
+        path,
+        f'there is no {what} "{name}"',
+        found=name,
+        expected=listed or f"nothing: the scenario has no {what}",
+        nearest=nearest_name(name, options),
+    )
+    return False
+
+
+def repeated(names: Sequence[str]) -> str | None:
+    """The first name that stands twice, or None."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None

@@ -1,0 +1,86 @@
+"""What a decision may read: the fields of the view, as rules name them.
+
+A view folds what the decider's channels may know (dial `knowledge`). The same rule therefore means
+one thing to a channel on its own and another to a joined profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.rules.schema import Field, FieldKind, ProfileSchema
+
+
+@dataclass(frozen=True)
+class ProfileField:
+    """A field of the view.
+
+    Attributes:
+        name: as rules write it.
+        kind: number, boolean or category.
+        help: what it holds, one phrase.
+        missing: when it is missing; empty where it never is.
+        values: of a category; those of channels and offers come from the scenario.
+    """
+
+    name: str
+    kind: FieldKind
+    help: str
+    missing: str = ""
+    values: tuple[str, ...] = ()
+
+
+_NEVER_SEEN = "where none has been seen"
+
+FIELDS: tuple[ProfileField, ...] = (
+    ProfileField("days_since_visit", "number", "days since the last visit", _NEVER_SEEN),
+    ProfileField("days_since_contact", "number", "days since the last contact", _NEVER_SEEN),
+    ProfileField(
+        "days_since_response", "number", "days since a contact was last acted upon", _NEVER_SEEN
+    ),
+    ProfileField("days_since_purchase", "number", "days since the last purchase", _NEVER_SEEN),
+    ProfileField("visits", "number", "visits seen"),
+    ProfileField("unanswered", "number", "contacts since the last response"),
+    ProfileField("signups", "number", "times that they left their address"),
+    ProfileField("rating", "number", "stars of the last review", "where there is no review"),
+    ProfileField(
+        "step",
+        "category",
+        "furthest step of the current purchase",
+        values=("none", "browse", "product", "basket", "checkout"),
+    ),
+    ProfileField("customer", "boolean", "has bought before, in or before the run"),
+    ProfileField("booked", "boolean", "has an appointment to come"),
+    ProfileField("bought", "boolean", "has bought during the run"),
+    ProfileField("reviewed", "boolean", "has written a review"),
+    ProfileField("complained", "boolean", "has complained"),
+    ProfileField("referred", "boolean", "was sent by a friend"),
+    ProfileField("attended", "boolean", "has kept an appointment"),
+    ProfileField("distance", "number", "km to the shop", "where the address is not known"),
+    ProfileField("points", "number", "points earned by referring friends"),
+    ProfileField("hour", "number", "hour of the day for the customer, 0 to 23"),
+    ProfileField("weekday", "number", "day of the week, Monday 0"),
+    ProfileField("month", "number", "month, January 1"),
+    ProfileField("identified", "boolean", "is tied to a profile at this moment"),
+    ProfileField("channel", "category", "where the moment happens", "in the daily plan"),
+    ProfileField("offer", "category", "the offer that is open to them", "where there is none"),
+    ProfileField("offer_days_left", "number", "days that the open offer holds", "without an offer"),
+)
+
+NAMES: tuple[str, ...] = tuple(field.name for field in FIELDS)
+
+
+def schema(channels: Sequence[str], offers: Sequence[str]) -> ProfileSchema:
+    """The profile of a scenario, for the rule language.
+
+    Args:
+        channels, offers: names, sorted; values of the categories of these names. A scenario
+            without offers has the one value ``none``, which never occurs.
+    """
+    values = {"channel": tuple(channels), "offer": tuple(offers) or ("none",)}
+    return ProfileSchema(
+        tuple(
+            Field(field.name, field.kind, values.get(field.name, field.values)) for field in FIELDS
+        )
+    )
