@@ -220,3 +220,25 @@ def test_tested_versions_are_names_and_versions_and_cover_what_is_required() -> 
         required += [name for name in extra if not name.startswith(project["name"])]
     names = {re.split(r"[<>=!~ \[]", requirement)[0].lower() for requirement in required}
     assert names <= pinned
+
+
+def test_only_kernels_go_without_annotations() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    loose = [
+        name
+        for override in project["tool"]["mypy"]["overrides"]
+        if not override.get("disallow_untyped_defs", True)
+        for name in override["module"]
+    ]
+    for name in loose:
+        path = ROOT / f"{name.replace('.', '/')}.py"
+        functions = [
+            node
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef)
+        ]
+        assert functions, name
+        for function in functions:
+            typed = function.returns is not None
+            compiled = any(ast.unparse(mark) == "kernel" for mark in function.decorator_list)
+            assert typed or compiled, f"{name}.{function.name} has neither types nor a compiler"
