@@ -118,6 +118,8 @@ class EventWriter:
                     span=self._span,
                     row_group=self._row_group,
                 )
+        # Replications that run side by side do not wait for each other's files.
+        with target.lock:
             target.add(rows, first_window)
 
     def finish(self, replication: int) -> None:
@@ -125,7 +127,8 @@ class EventWriter:
         with self._lock:
             target = self._open.pop(replication, None)
             self._finished.add(replication)
-            if target is not None:
+        if target is not None:
+            with target.lock:
                 target.finish()
 
     def close(self) -> None:
@@ -236,6 +239,7 @@ class _Replication:
     def __init__(
         self, folder: Path, replication: int, words: _Words, *, span: int, row_group: int
     ) -> None:
+        self.lock = threading.Lock()
         self._folder = folder
         self._replication = replication
         self._words = words
