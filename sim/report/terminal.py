@@ -21,9 +21,9 @@ from sim.study.money import amount
 from sim.study.results import CompareResult, Difference, Kpis, Line, RunResult, Setting
 from sim.study.statistics import FEWEST, FEWEST_FOR_SPREAD, Estimate
 
-LABEL = 30
+LABEL = 23
 """Columns kept for the name of a figure."""
-FIGURE = 11
+FIGURE = 10
 """Columns kept for one strategy's figure."""
 
 EARNED = ("profit", "revenue", "contribution")
@@ -38,6 +38,7 @@ EXPERIENCE = (
     "referrals",
 )  # fmt: skip
 RISK = ("loss_probability", "payback_days")
+GROUPS = (EARNED, SPENT, CUSTOMERS, EXPERIENCE, RISK)
 COMPARED = (
     "profit", "contribution", "media_cost", "platform_cost", "purchases", "buyers", "bookings",
     "contradictions", "wasted_contacts",
@@ -59,12 +60,13 @@ def show_compare(result: CompareResult, out: Console) -> None:
         if note[1:] not in line.verdict.sentence:
             out.print(Text(f"Note: {note}.", style="yellow"))
     out.print()
-    for chunk in _chunks(list(line.kpis), out.width):
-        out.print(_strategies(result, line, chunk))
+    for table in _strategies(result, line, out.width):
+        out.print(table)
     if line.not_affordable:
         out.print(_refused(line))
-    for found in line.differences:
-        out.print(_difference(result, found))
+    for title, found in _compared(result.baseline, line.differences):
+        for table in _differences(result, title, found, out.width):
+            out.print(table)
     for other in result.lines[1:]:
         out.print(_second_line(result, other))
     if len(result.lines) == 1:
@@ -108,15 +110,29 @@ def interval_text(kpi: Kpi, found: Estimate, result: RunResult | CompareResult) 
 
 def _table(title: str) -> Table:
     return Table(
-        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
 
 
-def _chunks(names: Sequence[str], width: int) -> Iterable[list[str]]:
-    """As many strategies side by side as the terminal holds."""
-    many = max(1, (width - LABEL - 2) // (FIGURE + 2))
-    for start in range(0, len(names), many):
-        yield list(names[start : start + many])
+def _chunks(widths: Sequence[int], width: int) -> Iterable[slice]:
+    """As many columns side by side as the terminal holds, at least one."""
+    start, used = 0, 0
+    for place, column in enumerate(widths):
+        needed = column + 2
+        if place > start and used + needed > width - LABEL - 2:  # the last needs no padding
+            yield slice(start, place)
+            start, used = place, 0
+        used += needed
+    yield slice(start, len(widths))
+
+
+def _widest(heading: str, cells: Iterable[str]) -> int:
+    return max(len(line) for cell in (heading, *cells) for line in cell.splitlines())
 
 
 def _headline(setting: Setting) -> Text:
@@ -135,50 +151,83 @@ def _headline(setting: Setting) -> Text:
     return text
 
 
-def _strategies(result: CompareResult, line: Line, names: Sequence[str]) -> Table:
+def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table]:
     title = (
         "Each strategy, same ceiling on media; platform cost is extra"
         if line.equal == "media"
         else "Each strategy, same ceiling on media and platform together"
     )
-    table = _table(title)
-    table.add_column("", width=LABEL)
-    for name in names:
-        shown = f"{name} *" if name == result.baseline else name
-        table.add_column(shown, justify="right", min_width=FIGURE, overflow="fold")
     currency = result.setting.currency
-    for group in (EARNED, SPENT, CUSTOMERS, EXPERIENCE, RISK):
-        for kpi_name in group:
-            kpi = KPI[kpi_name]
-            figures = [amount(kpi, line.kpis[name].estimates[kpi_name].mean, currency)
-                       for name in names]  # fmt: skip
-            if set(figures) == {"-"}:
-                continue
-            style = "bold" if kpi_name == result.primary else ""
-            table.add_row(kpi.title, *figures, style=style)
-        table.add_section()
-    if result.baseline in names:
-        table.caption = "* what the others are compared with"
-        table.caption_justify = "left"
-    return table
+    groups = [[KPI[name] for name in group] for group in GROUPS]
+    columns = {
+        f"{name}*" if name == result.baseline else name: {
+            kpi.name: amount(kpi, found.estimates[kpi.name].mean, currency)
+            for group in groups
+            for kpi in group
+        }
+        for name, found in line.kpis.items()
+    }
+    widths = [max(FIGURE, _widest(name, cells.values())) for name, cells in columns.items()]
+    for chunk in _chunks(widths, width):
+        shown = dict(list(columns.items())[chunk])
+        table = _table(title)
+        table.add_column("", width=LABEL)
+        for name in shown:
+            table.add_column(name, justify="right", min_width=FIGURE, overflow="fold")
+        for group in groups:
+            for kpi in group:
+                row = [cells[kpi.name] for cells in shown.values()]
+                if set(row) != {"-"}:
+                    table.add_row(kpi.title, *row, style=_bold(kpi, result))
+            table.add_section()
+        if f"{result.baseline}*" in shown:
+            table.caption = "* what the others are compared with"
+            table.caption_justify = "left"
+        yield table
 
 
-def _difference(result: CompareResult, found: Difference) -> Table:
-    table = _table(f"{found.first} less {found.second}, with the same luck")
-    table.add_column("", width=LABEL)
-    table.add_column("mean", justify="right")
-    table.add_column("95 % interval", justify="right")
-    currency = result.setting.currency
-    names = COMPARED if result.primary in COMPARED else (result.primary, *COMPARED)
-    for name in names:
-        kpi, estimate = KPI[name], found.estimates[name]
-        table.add_row(
-            kpi.title,
-            amount(kpi, estimate.mean, currency),
-            interval_text(kpi, estimate, result),
-            style="bold" if name == result.primary else "",
-        )
-    return table
+def _bold(kpi: Kpi, result: CompareResult) -> str:
+    return "bold" if kpi.name == result.primary else ""
+
+
+def _compared(baseline: str, found: Sequence[Difference]) -> Iterable[tuple[str, list[Difference]]]:
+    """Differences from the baseline in one table, any other pair in its own."""
+    against = [item for item in found if item.second == baseline]
+    if against:
+        yield f"More or less than {baseline}, with the same luck (95 % interval below)", against
+    for item in found:
+        if baseline not in (item.first, item.second):
+            yield f"More or less than {item.second}, with the same luck", [item]
+
+
+def _difference_names(result: CompareResult) -> Sequence[str]:
+    return COMPARED if result.primary in COMPARED else (result.primary, *COMPARED)
+
+
+def _difference_cell(result: CompareResult, found: Difference, name: str) -> str:
+    kpi, estimate = KPI[name], found.estimates[name]
+    mean = amount(kpi, estimate.mean, result.setting.currency)
+    if estimate.low is None:
+        return mean
+    return f"{mean}\n{interval_text(kpi, estimate, result)}"
+
+
+def _differences(
+    result: CompareResult, title: str, found: Sequence[Difference], width: int
+) -> Iterable[Table]:
+    names = _difference_names(result)
+    columns = [
+        (item.first, [_difference_cell(result, item, name) for name in names]) for item in found
+    ]
+    for chunk in _chunks([_widest(*column) for column in columns], width):
+        table = _table(title)
+        table.add_column("", width=LABEL)
+        for heading, _ in columns[chunk]:
+            table.add_column(heading, justify="right", overflow="fold")
+        for place, name in enumerate(names):
+            cells = (column[place] for _, column in columns[chunk])
+            table.add_row(KPI[name].title, *cells, style=_bold(KPI[name], result))
+        yield table
 
 
 def _refused(line: Line) -> Text:
@@ -225,15 +274,16 @@ def _how_sure(result: CompareResult) -> RenderableType:
             )
         )
     gains = [
-        f"{found.name}: {ratio.mean:,.1f}"
+        f"{ratio.mean:,.1f} ({found.first} against {found.second})"
         for found in result.lines[0].differences
+        if found.first != result.baseline
         if (ratio := found.ratios[result.primary]).mean is not None
     ]
     if gains:
         parts.append(
             Text(
                 "Giving every strategy the same customers and luck is worth this many times the "
-                f"replications: {'; '.join(gains)}."
+                f"replications: {', '.join(gains)}."
             )
         )
     parts.append(_one_year(result))

@@ -199,7 +199,7 @@ KPIS: tuple[Kpi, ...] = (
         _run("new_buyers"), channels=True,
     ),
     Kpi(
-        "conversion_rate", "Visits that end in a purchase", "share", "run", "higher",
+        "conversion_rate", "Purchases per visit", "share", "run", "higher",
         "purchases", "visits",
         "How many purchases come out of a visit. Per channel it can exceed 1 where people pay "
         "elsewhere than they look.",
@@ -235,7 +235,7 @@ KPIS: tuple[Kpi, ...] = (
         lambda figures: figures.outlay, lambda figures: figures.won,
     ),
     Kpi(
-        "return_on_spend", "Contribution per 1 spent", "ratio", "run", "higher",
+        "return_on_spend", "Return per 1 spent", "ratio", "run", "higher",
         "contribution", "media and platform cost of the run, set-up in full",
         "What 1 of outlay stands against in contribution: an average, not what one more would add.",
         "(revenue - goods) / (media + platform)", "60,000 contribution, 17,000 outlay: 3.5.",
@@ -260,14 +260,14 @@ KPIS: tuple[Kpi, ...] = (
         None,
     ),
     Kpi(
-        "touches_per_purchase", "Contacts and visits before a purchase", "ratio", "run", "lower",
+        "touches_per_purchase", "Contacts and visits per purchase", "ratio", "run", "lower",
         "contacts noticed and visits before purchases", "purchases",
         "How many contacts and visits a purchase takes.",
         "touches / purchases", "425 contacts and visits before 85 purchases: 5.",
         _run("touches"), _run("purchases"),
     ),
     Kpi(
-        "days_to_purchase", "Days from need to purchase", "days", "run", "lower",
+        "days_to_purchase", "Days until purchase", "days", "run", "lower",
         "days from need to purchase, of purchases in the run", "purchases",
         "How long a purchase takes, of the needs that ended in a purchase within the run; needs "
         "that ended otherwise, or that the run's end cut off, are not in it.",
@@ -289,7 +289,7 @@ KPIS: tuple[Kpi, ...] = (
         _run("effort", MICRO), _run("visits"), channels=True,
     ),
     Kpi(
-        "opt_out_rate", "Contacts that cost a consent", "share", "run", "lower",
+        "opt_out_rate", "Opt-outs per contact", "share", "run", "lower",
         "consents withdrawn", "contacts delivered",
         "How many withdraw their consent per contact delivered.",
         "opt_outs / deliveries", "18 of 7,200 contacts: 0.0025.",
@@ -303,14 +303,14 @@ KPIS: tuple[Kpi, ...] = (
         _yearly("wasted"), channels=True,
     ),
     Kpi(
-        "contradictions", "Contradictory offers seen", "count", "year", "lower",
+        "contradictions", "Contradictory offers", "count", "year", "lower",
         "offers seen that contradict one seen before", None,
         "Times that a customer saw an offer at odds with another that was still in mind.",
         "contradictions x 365 / days", "12 saw 10 % off, then 20 % off: 12.",
         _yearly("contradictions"), channels=True,
     ),
     Kpi(
-        "satisfaction", "Satisfaction with a purchase", "ratio", "run", "higher",
+        "satisfaction", "Satisfaction", "ratio", "run", "higher",
         "satisfaction at purchase", "purchases",
         "Mean satisfaction at purchase, on the model's scale (docs/model.md).",
         "satisfaction / purchases", "68 points in 85 purchases: 0.8.",

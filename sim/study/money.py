@@ -25,12 +25,10 @@ class Currency:
         return round(round(minor) / float(10**self.digits), self.digits) + 0.0
 
     def text(self, minor: float, *, code: bool = True) -> str:
-        """Such as ``EUR 12,300``; cents only below 100."""
+        """Such as ``EUR 12,300``; cents only below 10."""
         amount = self.main(minor)
-        digits = self.digits if abs(amount) < 100 else 0
+        digits = self.digits if 0 < abs(amount) < 10 else 0
         written = f"{amount:,.{digits}f}"
-        if float(written.replace(",", "")) == 0.0:
-            written = written.lstrip("-")
         return f"{self.code} {written}" if code else written
 
 

@@ -132,33 +132,39 @@ def _nearest(joint: Mapping[str, Estimate]) -> str:
     return min(joint, key=lambda name: abs(joint[name].mean or 0.0))
 
 
-def _gap(question: Question, found: Estimate) -> str:
-    """``EUR 5,160 a year (95 % interval ...; EUR 8.60 per person in the market)``."""
+def _amount(question: Question, found: Estimate) -> str:
+    """``EUR 5,160 a year``, without its sign."""
+    kpi = question.kpi
+    words = amount(kpi, abs(found.mean or 0.0), question.currency, code=True)
+    if kpi.unit in ("people", "hours", "days"):
+        words += f" {kpi.unit}"
+    return f"{words} a year" if kpi.period == "year" else words
+
+
+def _inside(question: Question, found: Estimate) -> str:
+    """`` (95 % interval …; EUR 8.60 per person in the market)``, seen from the one ahead."""
     kpi, currency = question.kpi, question.currency
-    mean = abs(found.mean or 0.0)
-    words = amount(kpi, mean, currency, code=True)
-    if kpi.unit in ("count", "people", "hours", "days"):
-        words += f" {kpi.unit}" if kpi.unit != "count" else ""
-    if kpi.period == "year":
-        words += " a year"
-    inside = []
+    mean = found.mean or 0.0
+    parts = []
     if found.low is not None and found.high is not None:
-        low, high = found.low, found.high
-        if (found.mean or 0.0) < 0.0:
-            low, high = -high, -low
-        inside.append(
-            f"95 % interval {amount(kpi, low, currency)} to {amount(kpi, high, currency)}"
-        )
+        low, high = (found.low, found.high) if mean >= 0.0 else (-found.high, -found.low)
+        parts.append(f"95 % interval {amount(kpi, low, currency)} to {amount(kpi, high, currency)}")
     if kpi.unit == "money" and kpi.period == "year":
-        inside.append(f"{currency.text(mean / question.customers)} per person in the market")
-    return f"{words} ({'; '.join(inside)})" if inside else words
+        parts.append(f"{currency.text(abs(mean) / question.customers)} per person in the market")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _gap(question: Question, other: str, found: Estimate) -> str:
+    """``EUR 5,160 a year more than today (…)``."""
+    side = "more" if question.kpi.better == "higher" else "less"
+    return f"{_amount(question, found)} {side} than {other}{_inside(question, found)}"
 
 
 def _ahead(question: Question, leader: str, other: str, found: Estimate) -> str:
+    gap = _gap(question, other, found)
     if question.kpi.name == "profit":
-        return f"{leader} earns {_gap(question, found)} more than {other}"
-    side = "above" if question.kpi.better == "higher" else "below"
-    return f"{leader} is {_gap(question, found)} {side} {other} in '{question.kpi.title.lower()}'"
+        return f"{leader} earns {gap}"
+    return f"{leader} has {gap} in '{question.kpi.title}'"
 
 
 def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
@@ -171,9 +177,7 @@ def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> 
         return f"Best at the stated values: {_ahead(question, leader, nearest, joint[nearest])}"
     words = _ahead(question, leader, question.baseline, joint[question.baseline])
     if nearest != question.baseline:
-        words += f", and {_gap(question, joint[nearest])} more than {nearest}, the next best"
-        if question.kpi.name != "profit":
-            words = words.replace(" more than ", " apart from ")
+        words += f", and {_gap(question, nearest, joint[nearest])}, the next best"
     return f"Best at the stated values: {words}"
 
 
@@ -200,7 +204,7 @@ def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -
     words += _advice(question, leader, rival, joint)
     base = joint.get(question.baseline)
     if base is not None and base.excludes_zero():
-        words += f"; against {question.baseline} it is sure: {_gap(question, base)} better"
+        words += f"; that it is {_gap(question, question.baseline, base)} is sure"
     return words
 
 

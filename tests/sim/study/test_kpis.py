@@ -212,8 +212,9 @@ def test_money_in_json_is_in_the_main_unit_and_rounded():
 def test_amounts_for_people():
     euro = Currency("EUR")
     assert amount(KPI["profit"], 1_234_567, euro, code=True) == "EUR 12,346"
-    assert amount(KPI["profit"], -1_234, euro) == "-12.34"
-    assert amount(KPI["profit"], -0.3, euro) == "0.00"
+    assert amount(KPI["profit"], -1_234, euro) == "-12"
+    assert amount(KPI["profit"], -123, euro) == "-1.23"
+    assert amount(KPI["profit"], -0.3, euro) == "0"
     assert amount(KPI["repeat_rate"], 0.2, euro) == "20.0 %"
     assert amount(KPI["purchases"], 1_234.4, euro) == "1,234"
     assert amount(KPI["purchases"], 3.25, euro) == "3.2"

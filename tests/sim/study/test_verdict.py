@@ -1,0 +1,165 @@
+"""What the verdict says, in every case it can meet."""
+
+import numpy as np
+import pytest
+
+from sim.study.kpis import KPI
+from sim.study.money import Currency
+from sim.study.statistics import Measured, total
+from sim.study.verdict import Question, judge, twins
+
+NOISE = np.random.default_rng(11).normal(0.0, 1.0, 40)
+NOISE -= NOISE.mean()
+LUCK = np.random.default_rng(12).normal(0.0, 50_000.0, 40)
+
+
+def ask(values, baseline="today", kpi="profit", **rest):
+    measured = {
+        name: found if isinstance(found, Measured) else total(np.asarray(found, float))
+        for name, found in values.items()
+    }
+    return judge(Question(KPI[kpi], Currency("EUR"), measured, baseline, 600, **rest))
+
+
+def test_decided_says_how_much_per_year_and_per_person():
+    found = ask({"today": LUCK, "joined": LUCK + 600_000 + 10_000 * NOISE})
+    assert found.decided
+    assert found.best == found.leader == "joined"
+    assert found.sentence.startswith(
+        "Best at the stated values: joined earns EUR 6,000 a year more than today (95 % interval "
+    )
+    assert "; EUR 10 per person in the market)" in found.sentence
+    assert found.sentence.endswith(".")
+    assert found.to_json() == {
+        "decided": True,
+        "best": "joined",
+        "kpi": "profit",
+        "probability_best": None,
+        "sentence": found.sentence,
+    }
+
+
+def test_decided_names_the_next_best_too():
+    found = ask({"today": LUCK, "linked": LUCK + 300_000 + NOISE, "joined": LUCK + 600_000})
+    assert found.best == "joined"
+    assert "more than today (" in found.sentence
+    assert "), and EUR 3,000 a year more than linked (" in found.sentence
+    assert "), the next best" in found.sentence
+
+
+def test_the_baseline_being_best_reads_stay_as_you_are():
+    found = ask({"today": LUCK, "joined": LUCK - 600_000 + 10_000 * NOISE})
+    assert found.decided
+    assert found.best == "today"
+    assert found.sentence.startswith("Stay as you are: at the stated values today earns EUR 6,000")
+    assert "more than joined" in found.sentence
+
+
+def test_not_decided_says_so_and_how_many_replications_may_do():
+    found = ask({"today": LUCK, "joined": LUCK + 1_000 + 10_000 * NOISE})
+    assert not found.decided
+    assert found.best is None
+    assert found.leader == "joined"
+    assert found.sentence.startswith("Not decided at this precision: joined earns EUR 10 a year")
+    assert "95 % interval -" in found.sentence
+    assert "replications may decide it" in found.sentence
+
+
+def test_not_decided_between_two_may_still_be_sure_against_the_baseline():
+    found = ask(
+        {"today": LUCK, "linked": LUCK + 600_000, "joined": LUCK + 601_000 + 10_000 * NOISE}
+    )
+    assert not found.decided
+    assert "more than linked" in found.sentence
+    assert "that it is EUR 6,010 a year more than today (" in found.sentence
+
+
+def test_few_replications_decide_nothing():
+    found = ask({"today": LUCK[:4], "joined": LUCK[:4] + 600_000})
+    assert not found.decided
+    assert "an interval needs at least 5 replications" in found.sentence
+
+
+def test_hopeless_precision_is_said():
+    found = ask({"today": LUCK, "joined": LUCK + 0.1 + 10_000 * NOISE})
+    assert "more replications will hardly decide it" in found.sentence
+
+
+def test_equal_strategies_are_exactly_equal():
+    found = ask({"today": LUCK, "joined": LUCK.copy()})
+    assert not found.decided
+    assert found.best is None
+    assert found.sentence == "No difference: today and joined come out exactly the same."
+
+
+def test_a_twin_of_the_leader_keeps_it_undecided_but_says_what_is_sure():
+    found = ask({"today": LUCK, "joined": LUCK + 600_000, "copy": LUCK + 600_000})
+    assert not found.decided
+    assert "joined and copy come out exactly the same" in found.sentence
+    assert "earns EUR 6,000 a year" in found.sentence
+    assert twins({"a": total(LUCK), "b": total(LUCK + 1), "c": total(LUCK)}) == [("a", "c")]
+
+
+def test_luck_dominates_where_a_year_varies_more_than_the_difference():
+    found = ask(
+        {"today": LUCK, "joined": LUCK + 10_000 + 1_000 * NOISE},
+        one_year={"today": (-8e6, 0.0, 8e6), "joined": (-7.9e6, 1e4, 8.1e6)},
+        losses={"today": (0, 40), "joined": (7, 40)},
+    )
+    assert found.decided
+    assert (
+        "in one real year luck dominates: profit under joined then runs from EUR -79,000 to "
+        in (found.sentence)
+    )
+    assert "7 of 40 simulated years earn less than today" in found.sentence
+
+
+def test_luck_is_silent_where_the_difference_is_larger():
+    found = ask(
+        {"today": LUCK, "joined": LUCK + 600_000},
+        one_year={"today": (0.0, 1.0, 2.0), "joined": (600_000.0, 600_001.0, 600_002.0)},
+    )
+    assert "luck" not in found.sentence
+
+
+def test_a_kpi_of_which_less_is_better():
+    found = ask({"today": LUCK * 0 + 5000, "joined": LUCK * 0 + 3000}, kpi="acquisition_cost")
+    assert found.best == "joined"
+    assert "joined has EUR 20 less than today (95 % interval 20 to 20)" in found.sentence
+    assert "in 'Cost of a new customer'" in found.sentence
+
+
+def test_a_kpi_that_counts():
+    found = ask({"today": NOISE, "joined": NOISE + 120}, kpi="purchases")
+    assert found.best == "joined"
+    assert "joined has 120 a year more than today" in found.sentence
+    assert "per person" not in found.sentence
+
+
+def test_an_undefined_kpi_is_said():
+    found = ask({"today": LUCK, "joined": np.full(40, np.nan)}, kpi="customer_value")
+    assert not found.decided
+    assert "not defined for joined" in found.sentence
+
+
+def test_one_strategy_left():
+    assert "only one strategy is left" in ask({"today": LUCK}).sentence
+
+
+def test_a_baseline_that_cannot_take_part():
+    found = ask({"linked": LUCK, "joined": LUCK + 600_000}, baseline="today")
+    assert found.best == "joined"
+    assert "more than linked" in found.sentence
+
+
+def test_the_preface_comes_first():
+    found = ask({"today": LUCK, "joined": LUCK + 600_000}, preface="Mind the actions. ")
+    assert found.sentence.startswith("Mind the actions. Best at")
+
+
+@pytest.mark.parametrize("shift", [0.0, 1.0, 1e3, 1e6, -1e6])
+def test_every_sentence_ends_once(shift):
+    sentence = ask({"today": LUCK, "joined": LUCK + shift + NOISE}).sentence
+    assert sentence.endswith(".")
+    assert ".." not in sentence
+    assert "  " not in sentence
