@@ -44,7 +44,11 @@ PACKAGES = ("engine", "sim")
 KEPT = 3
 DAY_SECONDS = 86_400.0
 
-_KERNEL_MARK = re.compile(rb"\bnjit\b|\bengine\.kernels\b")
+_KERNEL_MARK = re.compile(
+    rb"\bnjit\b|\bimport[ \t]+engine\.kernels\b|\bfrom[ \t]+engine[ \t]+import[^\n]*\bkernels\b"
+    rb"|\bfrom[ \t]+engine\.kernels[ \t]+import[ \t]+(?:\([^)]*|[^\n#]*)\bkernel\b"
+)
+"""A source that can compile something; one that only asks about the cache can't."""
 _FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
 _IMPORT = re.compile(rb"^[ \t]*import[ \t]+([^\n#]*)", re.MULTILINE)
 _NOT_CODE = frozenset({"NUMBA_CACHE_DIR", "NUMBA_DEBUG_CACHE", "NUMBA_NUM_THREADS"})

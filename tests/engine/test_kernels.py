@@ -112,6 +112,14 @@ def test_sources_are_those_that_hold_a_kernel_and_what_they_import(project: Path
     assert names() == [*kernels_only, "sim/__init__.py", "sim/table.py"]
     (project / "engine" / "words.py").write_text("STEPS = 5\ndef later():\n    import sim.table\n")
     assert names() == [*kernels_only, "sim/table.py"]
+    (project / "engine" / "words.py").write_text("STEPS = 5\n")
+    # To ask about the cache is not to compile, and a listed import may take several lines.
+    (project / "sim" / "table.py").write_text("from engine.kernels import first_compilation\n")
+    assert names() == kernels_only
+    (project / "sim" / "table.py").write_text(
+        "from engine.kernels import (\n    Kernel,\n    kernel,\n)\n"
+    )
+    assert names() == [*kernels_only, "sim/table.py"]
 
 
 def test_the_name_changes_with_place_text_name_and_surroundings(
