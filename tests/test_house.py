@@ -242,3 +242,14 @@ def test_only_kernels_go_without_annotations() -> None:
             typed = function.returns is not None
             compiled = any(ast.unparse(mark) == "kernel" for mark in function.decorator_list)
             assert typed or compiled, f"{name}.{function.name} has neither types nor a compiler"
+
+
+def test_commands_in_the_readme_exist() -> None:
+    named = set(re.findall(r"^journey (\w+)", README, re.M))
+    assert named
+    code = "from sim.cli import main; main(['--help'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    offered = set(re.findall(r"^  (\w+)  ", done.stdout, re.M))
+    assert named <= offered
