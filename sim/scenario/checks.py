@@ -18,7 +18,7 @@ LIMITS = {
     "persona": 16,
     "channel": 32,
     "creative": 128,
-    "offer": 32,
+    "offer": 31,
     "action": 128,
     "strategy": 32,
     "change": 64,

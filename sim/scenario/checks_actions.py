@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from engine.errors import RuleError, nearest_name
-from engine.rules.schema import ProfileSchema
+from engine.rules import ProfileSchema, parse
 from sim.scenario import profile
 from sim.scenario.labels import Path
 from sim.scenario.models import Action, Channel, Document, Treatment
@@ -34,6 +36,7 @@ def check_actions(document: Document, mistakes: Mistakes) -> None:
             if known(mistakes, (*place, "channel"), treatment.channel, channels, "channel"):
                 _reach(action, channels[treatment.channel], place, mistakes)
             _landing(treatment, channels, place, mistakes)
+            _asks(treatment, channels, place, mistakes)
         _rules(action, path, view, mistakes)
 
 
@@ -89,7 +92,8 @@ def _landing(
     steps = channels[target].steps
     if not steps:
         mistakes.add(
-            (*place, "landing"), f'nobody can go on at "{target}", as it has no steps', found=target,
+            (*place, "landing"), f'nobody can go on at "{target}", as it has no steps',
+            found=target,
             expected=", ".join(name for name, other in channels.items() if other.steps)
             or 'a channel with steps such as ["product", "checkout"]',
         )  # fmt: skip
@@ -100,8 +104,27 @@ def _landing(
         )  # fmt: skip
 
 
+def _asks(
+    treatment: Treatment, channels: dict[str, Channel], place: Path, mistakes: Mistakes
+) -> None:
+    """What a treatment asks for can be done somewhere."""
+    for position, name in enumerate(treatment.grants):
+        known(mistakes, (*place, "grants", position), name, channels, "channel")
+    if treatment.grants and treatment.asks != "signup":
+        mistakes.add(
+            (*place, "grants"), "only a sign-up permits contact",
+            found=f"asks = {treatment.asks!r}".replace("'", '"').replace("None", "nothing"),
+            expected='asks = "signup", or no grants',
+        )  # fmt: skip
+    if treatment.asks == "call" and not any(other.has_queue for other in channels.values()):
+        mistakes.add(
+            (*place, "asks"), "nobody takes calls in this scenario", found="call",
+            expected='a channel with servers, such as kind = "phone"',
+        )  # fmt: skip
+
+
 def _rules(action: Action, path: Path, view: ProfileSchema, mistakes: Mistakes) -> None:
-    texts: list[tuple[str, str | None, str]] = [
+    texts: list[tuple[str, str | None, Literal["condition", "number"]]] = [
         (name, getattr(action, name), "condition") for name in RULES
     ]
     if action.propensity.mode == "formula":
@@ -122,9 +145,13 @@ def _rules(action: Action, path: Path, view: ProfileSchema, mistakes: Mistakes) 
                 )  # fmt: skip
 
 
-def _rule(place: Path, text: str, expects: str, view: ProfileSchema, mistakes: Mistakes) -> None:
-    from engine.rules import parse
-
+def _rule(
+    place: Path,
+    text: str,
+    expects: Literal["condition", "number"],
+    view: ProfileSchema,
+    mistakes: Mistakes,
+) -> None:
     try:
         parse(text, view, expects=expects)
     except RuleError as error:

@@ -9,6 +9,7 @@ from sim.scenario.models import Document, Strategy
 from sim.scenario.naming import known, repeated
 from sim.scenario.translate import Mistakes
 
+MOST_DELAYS = 2
 SHARED = ("decider", "contact_policy", "offers", "suppression", "budget")
 
 
@@ -23,6 +24,7 @@ def check_strategies(document: Document, mistakes: Mistakes) -> None:
             scope = getattr(strategy, dial)
             _classes(scope.classes, (*path, dial), channels, mistakes)
         _groups_exist(strategy, path, mistakes)
+        _delays(strategy, path, mistakes)
         _links(strategy, path, channels, mistakes)
         for name in strategy.recognition.channels:
             known(mistakes, (*path, "recognition", name), name, channels, "channel")
@@ -55,6 +57,21 @@ def _groups_exist(strategy: Strategy, path: Path, mistakes: Mistakes) -> None:
         mistakes.add(
             (*path, dial), "the strategy has no groups", found=f"{dial} by group",
             expected='groups such as [["web", "email"], ["phone", "shop"]], or another setting',
+        )  # fmt: skip
+
+
+def _delays(strategy: Strategy, path: Path, mistakes: Mistakes) -> None:
+    """What is passed on late is kept once for each delay, and that only a few times."""
+    sync = strategy.sync
+    delays = {sync.default, *sync.links.values()}
+    if sync.group is not None:
+        delays.add(sync.group)
+    late = sorted(delay for delay in delays if delay > 0)
+    if len(late) > MOST_DELAYS:
+        mistakes.add(
+            (*path, "sync"), "there are too many different delays",
+            found=", ".join(str(delay) for delay in late),
+            expected=f"at most {MOST_DELAYS} different numbers of windows besides 0",
         )  # fmt: skip
 
 

@@ -7,10 +7,10 @@ Parts with other than letters, digits, ``_`` and ``-`` may be put in quotation m
 from __future__ import annotations
 
 import copy
+import inspect
 import re
-import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,7 +136,7 @@ def _quantity_in(annotation: Any) -> Quantity | None:
 
 def table_in(annotation: Any) -> type[Table] | None:
     """The model inside an annotation such as ``tuple[Cap, ...]`` or ``Formula | None``."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+    if inspect.isclass(annotation):
         return annotation if issubclass(annotation, Table) else None
     for argument in typing.get_args(annotation):
         found = table_in(argument)
@@ -352,9 +352,7 @@ def _member(
     return _in_table(data, key, model, (*path, int(rest[0]) - 1), rest[1:])
 
 
-def _unknown(
-    key: str, part: str, what: str, options: Sequence[str] | Mapping[str, Any]
-) -> Exception:
+def _unknown(key: str, part: str, what: str, options: Iterable[str]) -> Exception:
     names = list(options)
     listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
     return ScenarioError(

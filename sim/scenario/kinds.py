@@ -40,9 +40,11 @@ PRESETS: dict[str, Preset] = {
     "site": Preset(
         "web site",
         {
-            "contact": "inbound", "visits": "1 per 60 d", "steps": ["browse", "product", "basket", "checkout"],
+            "contact": "inbound", "visits": "1 per 90 d",
+            "steps": ["browse", "product", "basket", "checkout"],
             "pass": {"browse": 0.6, "product": 0.4, "basket": 0.6, "checkout": 0.5, "pay": 0.98},
             "step_effort": 0.3, "session": "5 min", "open": 0.8, "click": 0.05, "pressure": 0.5,
+            "discover": 0.2, "resolves": {"information": 0.3},
         },
         "a plain web site: 60 x 40 x 60 x 50 % of visits with an open need buy, about 7 %; "
         "basket x checkout 0.30 agrees with 70 % of baskets left (Baymard 2024)",
@@ -110,6 +112,7 @@ PRESETS: dict[str, Preset] = {
         {
             "contact": "message", "steps": ["product", "checkout"],
             "pass": {"product": 0.5, "checkout": 0.7}, "step_effort": 0.3, "session": "10 min",
+            "resolves": {"information": 0.4, "trust": 0.2},
             "open": 0.7, "click": 0.1, "unsubscribe": "0.5 %", "delay": "30 min", "pressure": 1.5,
         },
         "messages of a firm one has written to are mostly read",
@@ -120,7 +123,8 @@ PRESETS: dict[str, Preset] = {
             "contact": "inbound", "visits": "1 per 365 d", "steps": ["product", "checkout"],
             "pass": {"product": 0.7, "checkout": 0.8}, "step_effort": 0.4, "session": "4 min",
             "servers": 1, "hours": "08:00-18:00", "open_days": "mon-fri", "service": "4 min",
-            "patience": "3 min",
+            "patience": "3 min", "discover": 0.1,
+            "resolves": {"information": 0.5, "trust": 0.3, "timing": 0.2},
         },
         "a call of a few minutes in office hours; callers wait about as long",
     ),
@@ -136,8 +140,10 @@ PRESETS: dict[str, Preset] = {
     "shop": Preset(
         "shop or showroom",
         {
-            "contact": "inbound", "visits": "1 per 180 d", "steps": ["browse", "product", "checkout"],
+            "contact": "inbound", "visits": "1 per 180 d",
+            "steps": ["browse", "product", "checkout"],
             "pass": {"browse": 0.7, "product": 0.5, "checkout": 0.95}, "step_effort": 0.5,
+            "discover": 0.3, "resolves": {"touch": 0.9, "information": 0.5, "trust": 0.3},
             "session": "20 min", "open": 1.0, "hours": "09:00-18:00", "open_days": "mon-sat",
             "always": True,
         },

@@ -177,9 +177,10 @@ def _labels(
 def _written(data: Any, path: Path) -> Any:
     """What the file has at a place, or None."""
     for position, part in enumerate(path):
-        if isinstance(data, Mapping) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        inside = isinstance(data, Mapping) and part in data
+        if isinstance(data, list):
+            inside = isinstance(part, int) and part < len(data)
+        if inside:
             data = data[part]
         else:
             # A dial written as one number stands for the default of its table.

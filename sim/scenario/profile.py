@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.rules.schema import Field, FieldKind, ProfileSchema
+from engine.rules import Field, FieldKind, ProfileSchema
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,6 @@ _NEVER_SEEN = "where none has been seen"
 FIELDS: tuple[ProfileField, ...] = (
     ProfileField("days_since_visit", "number", "days since the last visit", _NEVER_SEEN),
     ProfileField("days_since_contact", "number", "days since the last contact", _NEVER_SEEN),
-    ProfileField(
-        "days_since_response", "number", "days since a contact was last acted upon", _NEVER_SEEN
-    ),
     ProfileField("days_since_purchase", "number", "days since the last purchase", _NEVER_SEEN),
     ProfileField("visits", "number", "visits seen"),
     ProfileField("unanswered", "number", "contacts since the last response"),
@@ -55,7 +52,7 @@ FIELDS: tuple[ProfileField, ...] = (
     ProfileField("bought", "boolean", "has bought during the run"),
     ProfileField("reviewed", "boolean", "has written a review"),
     ProfileField("complained", "boolean", "has complained"),
-    ProfileField("referred", "boolean", "was sent by a friend"),
+    ProfileField("referred", "boolean", "has passed a code on to a friend"),
     ProfileField("attended", "boolean", "has kept an appointment"),
     ProfileField("distance", "number", "km to the shop", "where the address is not known"),
     ProfileField("points", "number", "points earned by referring friends"),

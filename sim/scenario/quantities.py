@@ -36,11 +36,11 @@ LONGEST_DAYS = 36_500
 LARGEST = 1e12
 
 _UNIT_WORDS = {
-    **{word: "s" for word in ("s", "sec", "second", "seconds")},
-    **{word: "min" for word in ("min", "mins", "minute", "minutes")},
-    **{word: "h" for word in ("h", "hour", "hours")},
-    **{word: "d" for word in ("d", "day", "days")},
-    **{word: "w" for word in ("w", "week", "weeks")},
+    **dict.fromkeys(("s", "sec", "second", "seconds"), "s"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("h", "hour", "hours"), "h"),
+    **dict.fromkeys(("d", "day", "days"), "d"),
+    **dict.fromkeys(("w", "week", "weeks"), "w"),
 }
 _RATE_WORDS = {"month": 365 * DAY // 12, "year": 365 * DAY, "y": 365 * DAY}
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
@@ -237,7 +237,7 @@ def parse_money(value: object, *, currency: str) -> float:
         number = _finite(value, expected)
     if number < 0:
         raise QuantityError("an amount cannot be negative", found=value, expected=expected)
-    return round(number * 10 ** currency_digits(currency), 6)
+    return round(number * 10.0 ** currency_digits(currency), 6)
 
 
 def parse_rate(value: object) -> float:

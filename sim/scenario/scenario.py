@@ -31,6 +31,7 @@ from sim.scenario.models import (
     ScenarioTable,
     Strategy,
 )
+from sim.scenario.models.base import meta
 from sim.scenario.quantities import plain
 
 
@@ -279,7 +280,7 @@ def label_of(leaf: keys.Leaf, written: Mapping[str, Any] | None, text: str | Non
         name = str(leaf.path[2])
         if name in preset.values:
             return preset.label(name, str(preset.values[name]))
-    about = keys.meta(leaf.field)
+    about = meta(leaf.field)
     return Label(
         kind=about.get("kind", "assumed"),
         source=about.get("source"),

@@ -129,9 +129,8 @@ def _words(
             "expected": _description(path) or f"a value for {key}",
         }
     if kind == "literal_error":
-        options = [
-            item.strip("'") for item in context["expected"].replace(" or ", ", ").split(", ")
-        ]
+        listed = str(context["expected"]).replace(" or ", ", ").split(", ")
+        options = [item.strip("'") for item in listed]
         return {
             "message": f"{key} has no such setting",
             "found": shown(value),
@@ -163,10 +162,10 @@ _BOUNDS = {
 def _unknown_key(path: Path, key: str) -> dict[str, Any]:
     model = _model_at(path[:-1])
     options = list(fields_of(model)) if model is not None else []
-    where = (
-        "the file" if len(path) == 1 else f"[[{path[0]}]]" if path[0] in NAMED else f"[{path[0]}]"
-    )
-    if len(path) > 2 and not isinstance(path[-2], int):
+    where = f"[[{path[0]}]]" if path[0] in (*NAMED, "change") else f"[{path[0]}]"
+    if len(path) == 1:
+        where = "the file"
+    elif len(path) > 2 and not isinstance(path[-2], int):
         where = str(path[-2])
     return {
         "message": f'{where} has no key "{key}"',

@@ -14,15 +14,17 @@ STAGES: tuple[str, ...] = ("awareness", "consideration", "conversion", "loyalty"
 """Stages of the funnel that a creative can be made for."""
 
 TRIGGERS: tuple[str, ...] = (
-    "visit", "exit", "signup", "open", "click", "basket", "booking", "purchase", "service",
-    "review", "call",
+    "visit", "basket", "exit", "signup", "open", "click", "call", "booking", "no_show",
+    "purchase", "service", "review",
 )  # fmt: skip
 """Events that can start an action at once; ``plan`` stands for the daily plan."""
 
 ASKS: tuple[str, ...] = ("signup", "review", "referral", "call")
 """What a treatment can ask for."""
 
-LEARNED: tuple[str, ...] = ("click", "visit", "booking", "purchase", "signup")
+LEARNED: tuple[str, ...] = (
+    "open", "click", "visit", "signup", "booking", "purchase", "review",
+)  # fmt: skip
 """Outcomes whose rate an action can learn as the run goes."""
 
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -16,8 +16,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from engine.errors import nearest_name
 from sim.scenario import quantities as q
-from sim.scenario.words import NAME, NAME_LENGTH, RESERVED_NAMES
+from sim.scenario.words import NAME, NAME_LENGTH, OBJECTIONS, RESERVED_NAMES
 
 DEFAULT_SOURCE = "default of the program"
 
@@ -83,6 +84,19 @@ def meta(field: Any) -> dict[str, Any]:
     """The words kept with a field by `given`."""
     extra = field.json_schema_extra
     return cast(dict[str, Any], extra["journey"]) if isinstance(extra, dict) else {}
+
+
+def known_objections(value: dict[str, float]) -> dict[str, float]:
+    """The same table, where all its keys are objections; raises what is wrong otherwise."""
+    for name in value:
+        if name not in OBJECTIONS:
+            raise refuse(
+                "this objection does not exist",
+                found=name,
+                expected=", ".join(OBJECTIONS),
+                nearest=nearest_name(name, OBJECTIONS),
+            )
+    return value
 
 
 def currency_of(info: ValidationInfo) -> str:

@@ -23,9 +23,10 @@ from sim.scenario.models.base import (
     Text,
     currency_of,
     given,
+    known_objections,
     refuse,
 )
-from sim.scenario.words import LEARNED, OBJECTIONS, TRIGGERS
+from sim.scenario.words import LEARNED, TRIGGERS
 
 
 class Creative(Table):
@@ -40,19 +41,9 @@ class Creative(Table):
     appeal: NotNegative = given(1.0, "factor on response to it", le=10.0)
     personal: Share = given(0.0, "how personal it is")
     urgent: Flag = given(False, "says that time is short", fixed=True)
+    comfort: Share = given(0.0, "how much it eases waiting or makes one feel expected")
 
-    @field_validator("resolves")
-    @classmethod
-    def _objections(cls, value: dict[str, float]) -> dict[str, float]:
-        for name in value:
-            if name not in OBJECTIONS:
-                raise refuse(
-                    "this objection does not exist",
-                    found=name,
-                    expected=", ".join(OBJECTIONS),
-                    nearest=nearest_name(name, OBJECTIONS),
-                )
-        return value
+    _objections = field_validator("resolves")(known_objections)
 
 
 class Offer(Table):
@@ -193,6 +184,9 @@ class Treatment(Table):
     starts: str | None = given(None, "step of the landing channel where it leads", fixed=True)
     asks: Literal["signup", "review", "referral", "call"] | None = given(
         None, "what it asks for", fixed=True
+    )
+    grants: tuple[Name, ...] = given(
+        (), "channels on which a sign-up permits contact; empty for all of kind email", fixed=True
     )
 
 

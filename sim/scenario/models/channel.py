@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from engine.errors import nearest_name
 from sim.scenario.kinds import PRESETS
@@ -21,6 +21,7 @@ from sim.scenario.models.base import (
     Share,
     Table,
     given,
+    known_objections,
     refuse,
 )
 from sim.scenario.words import STEPS
@@ -58,11 +59,13 @@ class Channel(Table):
     steps: tuple[str, ...] = given(
         (), "steps of a session here, in order; paying follows", source=FROM_KIND, fixed=True
     )
-    go_on: Pass = Field(
-        default={},
-        alias="pass",
-        description="chance to go on at each step",
-        json_schema_extra={"journey": {"fixed": False, "source": FROM_KIND}},
+    go_on: Pass = given({}, "chance to go on at each step", source=FROM_KIND, alias="pass")
+    discover: Share = given(
+        0.0, "share of these visits made by people who do not know the firm yet",
+        source=FROM_KIND,
+    )  # fmt: skip
+    resolves: dict[str, Share] = given(
+        {}, "share of each objection that a step here takes away", source=FROM_KIND
     )
     step_effort: NotNegative = given(0.0, "effort that one step costs", source=FROM_KIND)
     session: Duration = given("5 min", "length of a session, mean", source=FROM_KIND)
@@ -133,6 +136,8 @@ class Channel(Table):
                 nearest=nearest_name(value, PRESETS),
             )
         return value
+
+    _objections = field_validator("resolves")(known_objections)
 
     @field_validator("steps")
     @classmethod

@@ -21,6 +21,7 @@ from sim.scenario.models.base import (
     PositiveCount,
     QuietHours,
     Rate,
+    Real,
     Share,
     Table,
     Text,
@@ -140,23 +141,66 @@ class Behaviour(Table):
     intrusion_goodwill: NotNegative = given(
         0.10, "goodwill lost by a contact more personal than one likes", source="reactance"
     )
-    fit_weight: NotNegative = given(1.0, "weight of fit on notice and response")
-    pressure_weight: NotNegative = given(1.0, "weight of contact pressure against response")
-    interest_weight: NotNegative = given(1.5, "weight of interest on visits and response")
+    seek: NotNegative = given(
+        20.0, "visits with a need and full interest, as a multiple of those of an idle person",
+        source="who needs it looks for it within days, who does not comes a few times a year",
+    )  # fmt: skip
+    browsing: NotNegative = given(
+        3.0, "how much less people go on or click without a need (log-odds)",
+        source="one in twenty of the usual rate",
+    )  # fmt: skip
+    fit_weight: NotNegative = given(1.0, "weight of fit on notice and response (log-odds)")
+    pressure_weight: NotNegative = given(
+        1.0, "weight of contact pressure against notice (log-odds, at the pressure one bears)"
+    )
+    interest_weight: NotNegative = given(1.5, "weight of interest on going on and on response")
     objection_weight: NotNegative = given(1.5, "weight of an open objection against going on")
     effort_weight: NotNegative = given(1.0, "weight of effort spent against going on")
     goodwill_weight: NotNegative = given(0.8, "weight of goodwill on going on and on response")
+    loyalty_weight: NotNegative = given(1.0, "weight of loyalty on going on")
     offer_weight: NotNegative = given(
         2.0, "weight of an offer's share of the price, times price sensitivity"
     )
-    need_interest: NotNegative = given(0.6, "interest that a new need brings")
-    click_interest: NotNegative = given(0.3, "interest that a click brings")
-    visit_interest: NotNegative = given(0.1, "interest that a visit brings")
-    word_of_mouth: NotNegative = given(
-        0.1, "chance that a satisfied buyer's word makes a friend aware", le=1.0
+    urgency_weight: NotNegative = given(0.3, "weight of an urgent message on response")
+    reminder_weight: NotNegative = given(
+        0.7, "weight of a reminder against missing an appointment",
+        source="about half as many are missed",
+    )  # fmt: skip
+    need_interest: Share = given(0.6, "interest that a new need brings")
+    unaware_interest: Share = given(
+        0.3, "part of that interest which falls to a firm one has not heard of"
     )
-    bad_word_of_mouth: NotNegative = given(
-        0.1, "chance that a dissatisfied buyer's word costs a friend's awareness", le=1.0
+    open_interest: Share = given(0.1, "interest that reading a message adds, with a need")
+    click_interest: Share = given(0.3, "interest that a click adds, with a need")
+    visit_interest: Share = given(0.1, "interest that a visit adds, with a need")
+    referral_interest: Share = given(0.3, "interest that a friend's recommendation adds")
+    word_of_mouth: Share = given(0.1, "chance that a delighted buyer praises the firm to a friend")
+    bad_word_of_mouth: Share = given(
+        0.1, "chance that a disappointed buyer warns a friend", source="as often as praise"
+    )
+    referral_goodwill: Share = given(
+        0.1, "goodwill that a friend's word brings; a warning costs twice as much"
+    )
+    comfort_goodwill: NotNegative = given(
+        0.2, "goodwill that a comforting touch brings", source="a clear pleasure, half a surprise"
+    )
+    waiting_goodwill: NotNegative = given(
+        0.15, "goodwill lost by giving up waiting or finding no appointment"
+    )
+    satisfaction_base: Real = given(
+        1.5, "log-odds of satisfaction without effort and with neutral goodwill",
+        source="most reviews of garages are good: four stars and more",
+    )  # fmt: skip
+    satisfaction_effort: NotNegative = given(
+        1.5, "weight against satisfaction of effort, as a part of what one bears"
+    )
+    satisfaction_goodwill: NotNegative = given(2.0, "weight of goodwill on satisfaction")
+    stars_noise: NotNegative = given(0.15, "noise in the stars of a review (standard deviation)")
+    trait_spread: NotNegative = given(
+        0.4, "spread of people around their persona (log-odds of shares, log of amounts)", le=3.0
+    )
+    spontaneous_review: Share = given(
+        0.1, "chance to review without being asked, as a part of the chance when asked"
     )
     competitor: Rate = given(
         "1 per 30 d", "rate at which an open need is met elsewhere",
@@ -194,7 +238,7 @@ def _period(value: Any) -> Any:
     """A calendar word as it is, a duration in microseconds."""
     if value in CALENDAR:
         return value
-    expected = '"day", "week", "month" (of the calendar), or a duration such as "7 d"'
+    expected = '"day", "week" (of the calendar), or a duration such as "7 d"'
     try:
         length = parse_duration(value)
     except QuantityError as error:
@@ -204,10 +248,10 @@ def _period(value: Any) -> Any:
     return length
 
 
-CALENDAR = ("day", "week", "month")
+CALENDAR = ("day", "week")
 
 Period = Annotated[
-    Literal["day", "week", "month"] | int,
+    Literal["day", "week"] | int,
     WithJsonSchema({"x-quantity": "period"}),
     BeforeValidator(_period),
 ]
@@ -219,7 +263,7 @@ class Cap(Table):
     limit: Count = given(..., "contacts allowed in the period", le=255)
     per: Period = given(
         ...,
-        'calendar "day", "week" or "month", or the time to look back, such as "7 d"',
+        'calendar "day" or "week", or the time to look back, such as "7 d"',
         fixed=True,
     )
     rolling: Flag | None = given(
@@ -237,7 +281,7 @@ class Cap(Table):
             raise refuse(
                 "rolling does not go with this period",
                 found=f"rolling = {str(self.rolling).lower()}, per = {self.per}",
-                expected='a duration such as per = "7 d" rolls; "day", "week", "month" do not',
+                expected='a duration such as per = "7 d" rolls; "day" and "week" do not',
             )
         if rolls and self.limit > LONGEST_MEMORY:
             raise refuse(
@@ -262,6 +306,10 @@ class ContactPolicy(Table):
     quiet: QuietHours | None = given(None, "hours of the customer without contacts")
     caps: tuple[Cap, ...] = given((), "limits on the number of contacts", fixed=True)
     holdout: Share = given(0.0, "share of customers that no planned action reaches", fixed=True)
+    after_purchase: Duration = given(
+        "60 d", "how long a booking or purchase stops actions, where suppression reaches",
+        source="common setting of mail tools",
+    )  # fmt: skip
 
 
 class Budget(Table):
