@@ -14,7 +14,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from engine.kernels import kernel
 
 __all__ = ["exp", "log", "logistic", "normal_quantile", "poisson_quantile"]
 
@@ -41,13 +42,13 @@ MEAN_DROPPED_BITS = 20  # leaves 33 significant bits
 ROOT_TWO_PI = 2.5066282746310002
 
 
-@njit(cache=True)
+@kernel
 def _power_of_two(exponent: int) -> float:
     """2 to an integer power between -1022 and 1023."""
     return float(np.int64((exponent + EXPONENT_BIAS) << SIGNIFICAND_BITS).view(np.float64))
 
 
-@njit(cache=True)
+@kernel
 def exp(x: float) -> float:
     """e to the power x, within one unit in the last place; overflows to inf, NaN stays NaN."""
     x = float(x)
@@ -79,7 +80,7 @@ def exp(x: float) -> float:
     return y * _power_of_two(half) * _power_of_two(k - half)
 
 
-@njit(cache=True)
+@kernel
 def log(x: float) -> float:
     """Natural logarithm, within one unit in the last place.
 
@@ -122,7 +123,7 @@ def log(x: float) -> float:
     )
 
 
-@njit(cache=True)
+@kernel
 def logistic(x: float) -> float:
     """1 / (1 + e^-x), without overflow; NaN stays NaN."""
     x = float(x)
@@ -132,7 +133,7 @@ def logistic(x: float) -> float:
     return z / (1.0 + z)
 
 
-@njit(cache=True)
+@kernel
 def normal_quantile(p: float) -> float:
     """The standard normal value below which a share p lies (AS 241, relative error near 1e-16).
 
@@ -153,7 +154,7 @@ def normal_quantile(p: float) -> float:
     return -value if q < 0.0 else value
 
 
-@njit(cache=True)
+@kernel
 def _central_ratio(r: float) -> float:
     """AS 241 for |p - 1/2| up to 0.425."""
     above = 2.5090809287301226727e3
@@ -175,7 +176,7 @@ def _central_ratio(r: float) -> float:
     return above / below
 
 
-@njit(cache=True)
+@kernel
 def _middle_ratio(r: float) -> float:
     """AS 241 for tails down to e^-25."""
     above = 7.74545014278341407640e-4
@@ -197,7 +198,7 @@ def _middle_ratio(r: float) -> float:
     return above / below
 
 
-@njit(cache=True)
+@kernel
 def _far_ratio(r: float) -> float:
     """AS 241 for tails below e^-25."""
     above = 2.01033439929228813265e-7
@@ -219,7 +220,7 @@ def _far_ratio(r: float) -> float:
     return above / below
 
 
-@njit(cache=True)
+@kernel
 def poisson_quantile(u: float, mean: float) -> int:
     """The smallest count whose Poisson distribution function reaches u.
 
@@ -248,7 +249,7 @@ def poisson_quantile(u: float, mean: float) -> int:
     return _poisson_upper(above, mean, mode, at_mode)
 
 
-@njit(cache=True)
+@kernel
 def _rounded_mean(mean: float) -> float:
     """The mean rounded to fewer significant bits; keeps the order of means."""
     bits = int(np.float64(mean).view(np.int64)) + (1 << (MEAN_DROPPED_BITS - 1))
@@ -256,7 +257,7 @@ def _rounded_mean(mean: float) -> float:
     return float(np.int64(bits).view(np.float64))
 
 
-@njit(cache=True)
+@kernel
 def _poisson_mass_at_floor(mean: float) -> float:
     """P(count = floor(mean)), relative error below 1e-13."""
     mode = int(mean)
@@ -276,7 +277,7 @@ def _poisson_mass_at_floor(mean: float) -> float:
     return exp(-deviance - stirling) / (ROOT_TWO_PI * math.sqrt(k))
 
 
-@njit(cache=True)
+@kernel
 def _poisson_lower(u: float, mean: float, mode: int, at_mode: float) -> int:
     """The smallest count below the mode whose distribution function reaches u, else the mode."""
     count = mode
@@ -292,7 +293,7 @@ def _poisson_lower(u: float, mean: float, mode: int, at_mode: float) -> int:
     return count
 
 
-@njit(cache=True)
+@kernel
 def _poisson_upper(above: float, mean: float, mode: int, at_mode: float) -> int:
     """The smallest count from the mode on with P(more than it) at most `above`."""
     count = mode

@@ -23,8 +23,11 @@ plain integers into something else.
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
-from numba import njit
+
+from engine.kernels import kernel
 
 __all__ = ["block", "philox4x32", "uniform", "uniform_pair"]
 
@@ -41,9 +44,14 @@ MASK_16 = (1 << 16) - 1
 MASK_8 = (1 << 8) - 1
 TWO_TO_MINUS_52 = 2.0**-52
 
+Integer: TypeAlias = "int | np.integer[Any]"
+Words: TypeAlias = "tuple[np.uint64, np.uint64, np.uint64, np.uint64]"
 
-@njit(cache=True)
-def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+
+@kernel
+def philox4x32(
+    c0: Integer, c1: Integer, c2: Integer, c3: Integer, k0: Integer, k1: Integer
+) -> Words:
     """Four random 32-bit words for a counter of four words and a key of two (all uint64)."""
     mask = np.uint64(WORD_MASK)
     shift = np.uint64(32)
@@ -65,10 +73,16 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[in
     return a, b, c, d
 
 
-@njit(cache=True)
+@kernel
 def block(
-    seed: int, customer: int, replication: int, kind: int, entity: int, window: int, ordinal: int
-) -> tuple[int, int, int, int]:
+    seed: Integer,
+    customer: Integer,
+    replication: Integer,
+    kind: Integer,
+    entity: Integer,
+    window: Integer,
+    ordinal: Integer,
+) -> Words:
     """The four 32-bit words (uint64) that belong to one draw."""
     mask = np.uint64(WORD_MASK)
     word = np.uint64(32)
@@ -88,25 +102,37 @@ def block(
     )
 
 
-@njit(cache=True)
-def _open_unit(high: int, low: int) -> float:
+@kernel
+def _open_unit(high: Integer, low: Integer) -> float:
     """A number in the open interval (0, 1) from the top 52 bits of two words."""
     k = (np.uint64(high) << np.uint64(20)) | (np.uint64(low) >> np.uint64(12))
     return (float(k) + 0.5) * TWO_TO_MINUS_52
 
 
-@njit(cache=True)
+@kernel
 def uniform_pair(
-    seed: int, customer: int, replication: int, kind: int, entity: int, window: int, ordinal: int
+    seed: Integer,
+    customer: Integer,
+    replication: Integer,
+    kind: Integer,
+    entity: Integer,
+    window: Integer,
+    ordinal: Integer,
 ) -> tuple[float, float]:
     """Two independent uniforms of one draw; the first is that of `uniform`."""
     a, b, c, d = block(seed, customer, replication, kind, entity, window, ordinal)
     return _open_unit(a, b), _open_unit(c, d)
 
 
-@njit(cache=True)
+@kernel
 def uniform(
-    seed: int, customer: int, replication: int, kind: int, entity: int, window: int, ordinal: int
+    seed: Integer,
+    customer: Integer,
+    replication: Integer,
+    kind: Integer,
+    entity: Integer,
+    window: Integer,
+    ordinal: Integer,
 ) -> float:
     """The uniform of one draw, a multiple of 2^-53 in the open interval (0, 1).
 

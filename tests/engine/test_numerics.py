@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from decimal import Context, Decimal
 from statistics import NormalDist
@@ -15,11 +16,13 @@ from engine.numerics import exp, log, logistic, normal_quantile, poisson_quantil
 
 PRECISE = Context(prec=60, Emin=-10_000, Emax=10_000)
 EDGES = np.array(
-    [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 5e-324, -5e-324, 2.2250738585072014e-308, 2.2e-308]
-    + [1.7976931348623157e308, -1.7976931348623157e308, math.inf, -math.inf, math.nan]
-    + [709.782712893384, 709.7827128933841, -745.1332191019411, -745.1332191019412]
-    + [-708.4, -708.3964185322641, math.sqrt(0.5), math.sqrt(2.0), 1.0 - 2**-53, 1.0 + 2**-52]
-    + [0.075, 0.925, 2.0**-60, 30.0, 128.0, 1e6]
+    [
+        *(0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 5e-324, -5e-324, 2.2250738585072014e-308, 2.2e-308),
+        *(1.7976931348623157e308, -1.7976931348623157e308, math.inf, -math.inf, math.nan),
+        *(709.782712893384, 709.7827128933841, -745.1332191019411, -745.1332191019412),
+        *(-708.4, -708.3964185322641, math.sqrt(0.5), math.sqrt(2.0), 1 - 2**-53, 1 + 2**-52),
+        *(0.075, 0.925, 2.0**-60, 30.0, 128.0, 1e6),
+    ]
 )
 
 
@@ -80,15 +83,27 @@ def test_exp_and_log_follow_the_library():
 
 
 def test_edges():
-    assert exp(0.0) == 1.0 and exp(-math.inf) == 0.0 and exp(math.inf) == math.inf
-    assert exp(709.782712893384) < math.inf and exp(709.7827128933841) == math.inf
-    assert exp(-745.1332191019411) == 5e-324 and exp(-746.0) == 0.0
-    assert log(1.0) == 0.0 and log(0.0) == log(-0.0) == -math.inf and log(math.inf) == math.inf
-    assert math.isnan(log(-5e-324)) and math.isnan(exp(math.nan)) and math.isnan(log(math.nan))
-    assert logistic(0.0) == 0.5 and logistic(math.inf) == 1.0 and logistic(-math.inf) == 0.0
-    assert logistic(-700.0) > 0.0 and math.isnan(logistic(math.nan))
+    assert exp(0.0) == 1.0
+    assert exp(-math.inf) == 0.0
+    assert exp(math.inf) == math.inf
+    assert exp(709.782712893384) < math.inf
+    assert exp(709.7827128933841) == math.inf
+    assert exp(-745.1332191019411) == 5e-324
+    assert exp(-746.0) == 0.0
+    assert log(1.0) == 0.0
+    assert log(0.0) == log(-0.0) == -math.inf
+    assert log(math.inf) == math.inf
+    assert math.isnan(log(-5e-324))
+    assert math.isnan(exp(math.nan))
+    assert math.isnan(log(math.nan))
+    assert logistic(0.0) == 0.5
+    assert logistic(math.inf) == 1.0
+    assert logistic(-math.inf) == 0.0
+    assert logistic(-700.0) > 0.0
+    assert math.isnan(logistic(math.nan))
     assert normal_quantile(0.5) == 0.0
-    assert normal_quantile(0.0) == -math.inf and normal_quantile(1.0) == math.inf
+    assert normal_quantile(0.0) == -math.inf
+    assert normal_quantile(1.0) == math.inf
     assert all(math.isnan(normal_quantile(p)) for p in (-1e-9, 1.0 + 1e-9, math.nan))
 
 
@@ -104,7 +119,7 @@ def test_order_is_kept(function):
     rng = np.random.default_rng(6)
     values = np.sort(rng.random(20_000))
     results = [function(value) for value in values]
-    assert all(low <= high for low, high in zip(results, results[1:], strict=False))
+    assert all(low <= high for low, high in itertools.pairwise(results))
 
 
 def exact_poisson(u: float, mean: float) -> int:
@@ -163,7 +178,7 @@ def test_poisson_is_monotone_at_the_very_edge_of_a_step(mean):
         means = mean * (1.0 + np.arange(-300, 300) * 2.0**-36)
         for u in (low, high):
             counts = [poisson_quantile(u, value) for value in means]
-            assert all(a <= b for a, b in zip(counts, counts[1:], strict=False))
+            assert all(a <= b for a, b in itertools.pairwise(counts))
 
 
 def test_poisson_bounds():

@@ -55,7 +55,8 @@ def test_fields_fill_the_counter_without_overlap():
 
 def test_uniform_is_open_even_and_has_52_bits():
     draws = np.array([uniform(7, customer, 0, 3, 11, 5, 0) for customer in range(20_000)])
-    assert 0.0 < draws.min() < 0.001 and 0.999 < draws.max() < 1.0
+    assert 0.0 < draws.min() < 0.001
+    assert 0.999 < draws.max() < 1.0
     scaled = draws * 2.0**52 - 0.5
     assert np.array_equal(scaled, np.floor(scaled))
     assert abs(draws.mean() - 0.5) < 4 / np.sqrt(12 * len(draws))

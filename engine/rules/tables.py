@@ -1,0 +1,173 @@
+"""Rules and formulas as one record of fixed shape, so that no new rule recompiles a kernel.
+
+A rule is a run of clauses that must all be true, one for each top-level `and`. A clause that
+compares a field with a constant, or is a boolean field, is held as (field, operation, constant);
+any other is a postfix program, and comes after the fast ones. A formula is a program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import RuleError
+from engine.rules import postfix
+from engine.rules.expressions import (
+    BOOLEAN,
+    Comparison,
+    Expr,
+    Not,
+    Number,
+    Reading,
+    Truth,
+    Word,
+    conjuncts,
+)
+
+__all__ = ["RULES", "RuleTables"]
+
+MAX_RULES = 256
+MAX_CLAUSES = 1_024
+MAX_PROGRAMS = 256
+MAX_CELLS = 8_192
+
+RULES = np.dtype(
+    [
+        ("clause_constant", "f8", (MAX_CLAUSES,)),
+        ("code_arg", "f8", (MAX_CELLS,)),
+        ("rule_start", "u2", (MAX_RULES,)),  # first clause; equal to stop where there is no rule
+        ("rule_stop", "u2", (MAX_RULES,)),
+        ("clause_field", "u2", (MAX_CLAUSES,)),  # place in the row of values, or the program
+        ("program_start", "u2", (MAX_PROGRAMS,)),  # first cell; equal to stop where there is none
+        ("program_stop", "u2", (MAX_PROGRAMS,)),
+        ("clause_op", "u1", (MAX_CLAUSES,)),
+        ("code_op", "u1", (MAX_CELLS,)),
+    ],
+    align=True,
+)
+"""All rules and programs of one catalogue. Always this one dtype object: an equal one is slow."""
+
+PROGRAM = 255
+"""The clause is a program; any other clause operation is a comparison of `postfix`."""
+
+COMPARISONS = postfix.COMPARISON
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+Clause = tuple[int, int, float]
+
+
+class RuleTables:
+    """Gathers rules and formulas and lays them out for the kernel.
+
+    What means the same to the kernel is stored once and gets the same number.
+    """
+
+    def __init__(self) -> None:
+        self._rules: list[tuple[int, int]] = []
+        self._clauses: list[Clause] = []
+        self._programs: list[tuple[int, int]] = []
+        self._cells: list[postfix.Cell] = []
+        self._rule_numbers: dict[tuple[Clause, ...], int] = {}
+        self._program_numbers: dict[tuple[tuple[int, str], ...], int] = {}
+
+    def add_rule(self, expr: Expr) -> int:
+        """Add a condition; returns its number for `holds`.
+
+        Raises:
+            RuleError: the expression is no condition, or the tables are full.
+        """
+        if expr.type != BOOLEAN:
+            raise RuleError("a rule must be a condition", found=expr.text)
+        fast: list[Clause] = []
+        slow: list[Clause] = []
+        for part in _pieces(expr):
+            clause = _fast_clause(part)
+            if clause is None:
+                slow.append((self._add_program(part), PROGRAM, 0.0))
+            else:
+                fast.append(clause)
+        clauses = (*fast, *slow)
+        if clauses not in self._rule_numbers:
+            start, stop = len(self._clauses), len(self._clauses) + len(clauses)
+            self._check(stop, MAX_CLAUSES, "clauses of rules", expr)
+            self._check(len(self._rules) + 1, MAX_RULES, "rules", expr)
+            self._clauses += clauses
+            self._rule_numbers[clauses] = len(self._rules)
+            self._rules.append((start, stop))
+        return self._rule_numbers[clauses]
+
+    def add_formula(self, expr: Expr) -> int:
+        """Add a formula; returns its number for `amount`. A condition counts 1, 0 or missing.
+
+        Raises:
+            RuleError: the tables are full.
+        """
+        return self._add_program(expr)
+
+    def _add_program(self, expr: Expr) -> int:
+        cells = postfix.postfix(expr)
+        key = tuple((operation, argument.hex()) for operation, argument in cells)  # -0.0 is not 0.0
+        if key not in self._program_numbers:
+            start, stop = len(self._cells), len(self._cells) + len(cells)
+            self._check(stop, MAX_CELLS, "operations in rules and formulas", expr)
+            self._check(len(self._programs) + 1, MAX_PROGRAMS, "formulas and larger clauses", expr)
+            self._cells += cells
+            self._program_numbers[key] = len(self._programs)
+            self._programs.append((start, stop))
+        return self._program_numbers[key]
+
+    @staticmethod
+    def _check(count: int, most: int, what: str, expr: Expr) -> None:
+        if count > most:
+            raise RuleError(
+                f"too many {what}: this one has no room", found=expr.text, expected=f"{most:,}"
+            )
+
+    def record(self) -> npt.NDArray[np.void]:
+        """All that was added, as an array of one RULES record; kernels take its element 0."""
+        table = np.zeros(1, dtype=RULES)
+        for name, rows in (
+            (("rule_start", "rule_stop"), self._rules),
+            (("clause_field", "clause_op", "clause_constant"), self._clauses),
+            (("program_start", "program_stop"), self._programs),
+            (("code_op", "code_arg"), self._cells),
+        ):
+            for column, field in enumerate(name):
+                table[field][0, : len(rows)] = [row[column] for row in rows]
+        return table
+
+
+def _pieces(expr: Expr) -> Iterator[Expr]:
+    """What must all be true: top-level conjuncts, chains of comparison taken apart."""
+    for part in conjuncts(expr):
+        if not isinstance(part, Comparison):
+            yield part
+            continue
+        left = part.first
+        for operator, right in part.rest:
+            yield Comparison(left, ((operator, right),), text=part.text, type=BOOLEAN)
+            left = right
+
+
+def _constant(expr: Expr) -> float | None:
+    if isinstance(expr, Word):
+        return expr.code
+    return float(expr.value) if isinstance(expr, (Number, Truth)) else None
+
+
+def _fast_clause(expr: Expr) -> Clause | None:
+    """A clause of the form field, comparison, constant; None for any other."""
+    match expr:
+        case Reading(index=index):
+            return index, postfix.EQUAL, 1.0
+        case Not(operand=Reading(index=index)):
+            return index, postfix.EQUAL, 0.0
+        case Comparison(first=Reading(index=index), rest=((operator, other),)):
+            constant = _constant(other)
+            return None if constant is None else (index, COMPARISONS[operator], constant)
+        case Comparison(first=first, rest=((operator, Reading(index=index)),)):
+            constant = _constant(first)
+            return None if constant is None else (index, COMPARISONS[MIRRORED[operator]], constant)
+    return None
