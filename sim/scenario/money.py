@@ -1,0 +1,161 @@
+"""Money and capacity that look implausible, each with the arithmetic that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sim.scenario.dials import ResolvedDials
+from sim.scenario.models import Channel, Offer, Persona
+from sim.scenario.quantities import DAY, currency_digits
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+Parts = tuple[str, str, str]
+"""Key, message, arithmetic."""
+
+DAYS_A_YEAR = 365.0
+BUSY = 1.0
+
+
+def money_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
+    """Every concern about prices, budgets, fees and capacity."""
+    for offer in scenario.offers:
+        for persona in scenario.personas:
+            yield from _discount(scenario, offer, persona)
+    for channel in scenario.channels:
+        yield from _click(scenario, channel)
+    yield from _budget(scenario)
+    for name, strategy in dials.items():
+        yield from _fees(scenario, name, strategy)
+    yield from _capacity(scenario)
+
+
+def _amount(scenario: Scenario, minor: float) -> str:
+    currency = scenario.scenario.currency
+    digits = currency_digits(currency)
+    return f"{currency} {minor / 10.0**digits:,.{digits}f}"
+
+
+def _discount(scenario: Scenario, offer: Offer, persona: Persona) -> Iterator[Parts]:
+    """An offer that takes away the price, or more than the margin."""
+    price = persona.order_value
+    off = offer.amount + offer.discount * price
+    arithmetic = (
+        f"{_amount(scenario, price)} less {_amount(scenario, off)} is "
+        f"{_amount(scenario, price - off)}; goods cost "
+        f"{_amount(scenario, price * (1.0 - persona.margin))}"
+    )
+    if off >= price:
+        message = f"this offer takes the whole price of an order of {persona.name}"
+        yield f"offer.{offer.name}", message, arithmetic
+    elif off > price * persona.margin:
+        message = f"with this offer an order of {persona.name} is sold below its cost"
+        yield f"offer.{offer.name}", message, arithmetic
+
+
+def _click(scenario: Scenario, channel: Channel) -> Iterator[Parts]:
+    """Clicks that cost more than the orders they can lead to bring in."""
+    if channel.cost_per_click == 0.0:
+        return
+    landings = {
+        treatment.landing
+        for action in scenario.actions
+        for treatment in action.treatments
+        if treatment.channel == channel.name and treatment.landing
+    }
+    best = max(
+        (_finished(other) for other in scenario.channels if other.name in landings), default=0.0
+    )
+    if best == 0.0:
+        return
+    order = channel.cost_per_click / best
+    worth = scenario.mean_contribution()
+    if order > worth:
+        yield (
+            f"channel.{channel.name}.cost_per_click",
+            "an order won by clicks here costs more than it brings",
+            f"{_amount(scenario, channel.cost_per_click)} a click over {best:.1%} that order is "
+            f"{_amount(scenario, order)}; an order brings {_amount(scenario, worth)}",
+        )
+
+
+def _finished(channel: Channel) -> float:
+    """Share of sessions with a need and nothing in the way that end in an order."""
+    share = channel.go_on.pay if channel.steps else 0.0
+    for step in channel.steps:
+        share *= getattr(channel.go_on, step)
+    return share
+
+
+def _yearly(scenario: Scenario) -> tuple[float, float]:
+    """(needs, revenue in minor units) of a year, were every need met here."""
+    market = scenario.scenario.market
+    needs = sum(p.share * market * p.need * DAYS_A_YEAR for p in scenario.personas)
+    revenue = sum(
+        p.share * market * p.need * DAYS_A_YEAR * p.order_value for p in scenario.personas
+    )
+    return needs, revenue
+
+
+def _budget(scenario: Scenario) -> Iterator[Parts]:
+    paid = [
+        channel.name
+        for channel in scenario.channels
+        if channel.cost + channel.cost_per_thousand + channel.cost_per_click > 0.0
+    ]
+    used = sorted({t.channel for action in scenario.actions for t in action.treatments} & set(paid))
+    total = scenario.budget.total
+    if used and total == 0.0:
+        yield (
+            "budget.total",
+            "nothing may be spent, so paid contact is off",
+            "used: " + ", ".join(used),
+        )
+    needs, revenue = _yearly(scenario)
+    if total > revenue:
+        yield (
+            "budget.total",
+            "the budget is larger than all that could be sold in a year",
+            f"{needs:,.0f} needs a year are worth {_amount(scenario, revenue)}; the budget is "
+            f"{_amount(scenario, total)}",
+        )
+    for name in scenario.budget.split:
+        if name not in paid:
+            yield f"budget.split.{name}", "a budget is set aside where nothing costs money", ""
+
+
+def _fees(scenario: Scenario, name: str, dials: ResolvedDials) -> Iterator[Parts]:
+    """A platform that eats up all that could be earned."""
+    platform = scenario.platform
+    year = 0.0
+    for dial, units in dials.units().items():
+        price = getattr(platform, dial)
+        monthly = price.monthly + price.hours * platform.wage
+        year += units * (price.setup + 12.0 * monthly)
+    worth = _yearly(scenario)[0] * scenario.mean_contribution()
+    if year > worth:
+        yield (
+            f"strategy.{name}",
+            f"joining costs more than all needs of a year could earn under {name}",
+            f"{_amount(scenario, year)} in the first year against {_amount(scenario, worth)}",
+        )
+
+
+def _capacity(scenario: Scenario) -> Iterator[Parts]:
+    """Appointments that could not all be served were every need booked."""
+    needs = _yearly(scenario)[0] / DAYS_A_YEAR * 7.0
+    for channel in scenario.channels:
+        if not channel.appointments or channel.service == 0:
+            continue
+        first, last = channel.hours or (0, 1440)
+        each_day = int((last - first) * 60_000_000 // channel.service)
+        week = channel.servers * each_day * len(channel.open_days)
+        if needs > BUSY * week:
+            yield (
+                f"channel.{channel.name}.servers",
+                "there are fewer appointments than needs",
+                f"{channel.servers} x {each_day} a day on {len(channel.open_days)} days is "
+                f"{week:,} a week; {needs:,.0f} needs arise (of {channel.service / DAY * 24:g} h)",
+            )
