@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import typer
 
@@ -121,18 +121,20 @@ def run_command(arguments: Sequence[str]) -> int:
 def _invoke(words: list[str]) -> int:
     command = typer.main.get_command(app)
     try:
-        code: Any = command.main(words, prog_name="journey", standalone_mode=False)
+        # Not command.main: that turns interrupts and closed pipes into exits of its own.
+        with command.make_context("journey", words) as context:
+            command.invoke(context)
     except UsageProblem as problem:
         raise usage_error(problem, command) from problem
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.Exit as leave:
         return leave.exit_code
-    return code if isinstance(code, int) else DONE
+    return DONE
 
 
 @contextlib.contextmanager
-def _readable_streams() -> Any:
+def _readable_streams() -> Iterator[None]:
     """Let output that a terminal's encoding lacks be replaced rather than fail."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

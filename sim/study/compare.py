@@ -30,8 +30,8 @@ from sim.study.verdict import Question, Verdict, judge
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
+    from sim.clocks.world import Records
     from sim.model.market import Market
-    from sim.model.population import Population
     from sim.scenario import Scenario
 
 COMPARE_REPLICATIONS = 40
@@ -51,7 +51,7 @@ class _Study:
     plan: Plan
     setting: Setting
     preface: str
-    population: Population | None
+    people: Records | None
 
 
 def compare(
@@ -68,7 +68,7 @@ def compare(
     events: str = "none",
     equal: str = "media",
     out: str | Path | None = None,
-    population: Population | None = None,
+    people: Records | None = None,
     progress: Progress | None = None,
     command: Sequence[str] | None = None,
 ) -> CompareResult:
@@ -110,7 +110,7 @@ def compare(
     preface = f"{first[0].upper()}{first[1:]}. " if first else ""
     study = _Study(
         loaded, names, chosen, primary_kpi(loaded), plan, setting_of(loaded, plan), preface,
-        population,
+        people,
     )  # fmt: skip
     return _compare(study, equal, out, events, progress, command, watch, notes)
 
@@ -126,7 +126,7 @@ def _compare(
     notes: tuple[str, ...],
 ) -> CompareResult:
     scenario, plan = study.scenario, study.plan
-    media = build_markets(scenario, study.names, plan.days)
+    media = build_markets(scenario, study.names, plan)
     total, refused = _total_markets(study, media)
     if equal == "total" and study.baseline in refused:
         raise UsageError(
@@ -185,7 +185,7 @@ class _Jobs:
         outcomes = simulate_all(
             new,
             self._study.plan,
-            population=self._study.population,
+            people=self._study.people,
             sink_for=None if recording is None else recording.sink_for,
             progress=self._report if self._progress is not None else None,
         )
@@ -216,7 +216,7 @@ def _total_markets(
     total: dict[str, Market] = {}
     refused: list[str] = []
     for name, market in media.items():
-        platform = platform_of(study.scenario, market).cost(YEAR)
+        platform = platform_of(market).yearly(study.plan.days)
         if platform > ceiling:
             refused.append(name)
         elif platform == 0.0:
@@ -224,7 +224,7 @@ def _total_markets(
         else:
             left = study.setting.currency.main(ceiling - platform)
             lowered = study.scenario.with_values({"budget.total": left})
-            total[name] = build_markets(lowered, [name], study.plan.days)[name]
+            total[name] = build_markets(lowered, [name], study.plan)[name]
     return total, tuple(refused)
 
 

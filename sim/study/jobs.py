@@ -17,8 +17,8 @@ from engine.errors import UsageError, nearest_name
 
 if TYPE_CHECKING:
     from sim.clocks import EventSink, Outcome
+    from sim.clocks.world import Records
     from sim.model.market import Market
-    from sim.model.population import Population
 
 CLOCKS = ("compiled", "simpy")
 SIDE_BY_SIDE = 50_000
@@ -116,7 +116,7 @@ def simulate_all(
     markets: Mapping[str, Market],
     plan: Plan,
     *,
-    population: Population | None = None,
+    people: Records | None = None,
     sink_for: SinkFor | None = None,
     progress: Progress | None = None,
 ) -> dict[str, list[Outcome]]:
@@ -134,11 +134,9 @@ def simulate_all(
         try:
             return simulate(
                 markets[name],
-                population=population,
-                customers=plan.customers,
+                people=people,
                 seed=plan.seed,
                 replication=replication,
-                days=plan.days,
                 clock=plan.clock,
                 threads=inner,
                 sink=sink,

@@ -20,7 +20,6 @@ from sim.study.sample import (
     MICRO,
     MICROSECONDS_PER_DAY,
     MICROSECONDS_PER_HOUR,
-    MONTHS,
     Figures,
 )
 from sim.study.statistics import Values
@@ -74,12 +73,12 @@ def _run(counter: str, divisor: float = 1.0) -> Sum:
 def _staff_hours(figures: Figures) -> Values:
     hours = figures["handling"] / MICROSECONDS_PER_HOUR * figures.year
     if figures.channel is None:
-        hours = hours + figures.sample.charged.hours * MONTHS
+        hours = hours + figures.sample.charged.hours(figures.sample.days) * figures.year
     return hours
 
 
 def _platform_cost(figures: Figures) -> Values:
-    return np.full(figures.sample.replications, figures.sample.charged.cost())
+    return np.full(figures.sample.replications, figures.sample.charged.yearly(figures.sample.days))
 
 
 KPIS: tuple[Kpi, ...] = (

@@ -11,7 +11,7 @@ from sim.study.jobs import Plan
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency
 from sim.study.results import Setting
-from sim.study.sample import MICROSECONDS_PER_DAY, Platform, Sample
+from sim.study.sample import MICROSECONDS_PER_DAY, Charge, Platform, Sample
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
@@ -102,28 +102,40 @@ def primary_kpi(scenario: Scenario) -> Kpi:
     return KPI[name]
 
 
-def market_builder() -> Callable[[Scenario, str, float], Market]:
+def market_builder() -> Callable[..., Market]:
     """What makes a market of a scenario and a strategy's name, imported when needed."""
     from sim.model.market import Market
 
     return Market.build
 
 
-def build_markets(scenario: Scenario, names: Sequence[str], days: float) -> dict[str, Market]:
+def build_markets(scenario: Scenario, names: Sequence[str], plan: Plan) -> dict[str, Market]:
     """One market a strategy, in the order of ``names``."""
     build = market_builder()
-    return {name: build(scenario, name, days) for name in names}
+    return {name: build(scenario, name, customers=plan.customers, days=plan.days) for name in names}
 
 
-def platform_of(scenario: Scenario, market: Market) -> Platform:
-    """The price of a strategy's dials and channels, minor units."""
-    prices = market.platform.values()
-    return Platform(
-        setup=sum(price["setup"] for price in prices),
-        monthly=sum(price["monthly"] for price in prices),
-        hours=sum(price["hours"] for price in prices),
-        wage=float(scenario.platform.wage),
-    )
+def platform_of(market: Market) -> Platform:
+    """The price of a strategy's dials and channels, phase by phase, minor units.
+
+    What a phase sets up is charged where it exceeds what was set up before, dial by dial.
+    """
+    paid: dict[str, float] = {}
+    charges = []
+    for phase in market.phases:
+        fees = phase.platform
+        new = sum(max(0.0, fee.setup - paid.get(name, 0.0)) for name, fee in fees.items())
+        paid |= {name: max(fee.setup, paid.get(name, 0.0)) for name, fee in fees.items()}
+        charges.append(
+            Charge(
+                start=phase.start / MICROSECONDS_PER_DAY,
+                setup=new,
+                monthly=sum(fee.monthly for fee in fees.values()),
+                hours=sum(fee.hours for fee in fees.values()),
+                wage=float(phase.scenario.platform.wage),
+            )
+        )
+    return Platform(tuple(charges))
 
 
 def setting_of(scenario: Scenario, plan: Plan) -> Setting:
@@ -154,12 +166,19 @@ def samples_of(
             name,
             markets[name].channels,
             found,
-            opening=[outcome.opening_customers for outcome in found],
+            opening=_opening(found),
             customers=plan.customers,
             market=scenario.scenario.market,
             days=plan.days,
             window=scenario.scenario.window / MICROSECONDS_PER_DAY,
-            platform=platform_of(scenario, markets[name]),
+            platform=platform_of(markets[name]),
         )
         for name, found in outcomes.items()
     }
+
+
+def _opening(outcomes: Sequence[Outcome]) -> list[int] | None:
+    """Customers before the start, by replication; None where the clock does not say."""
+    counts = [getattr(outcome, "opening_customers", None) for outcome in outcomes]
+    known = [count for count in counts if count is not None]
+    return known if len(known) == len(counts) else None

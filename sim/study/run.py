@@ -13,7 +13,7 @@ from sim.study.results import Kpis, RunResult, Work
 from sim.study.statistics import FEWEST
 
 if TYPE_CHECKING:
-    from sim.model.population import Population
+    from sim.clocks.world import Records
     from sim.scenario import Scenario
 
 RUN_REPLICATIONS = 5
@@ -34,7 +34,7 @@ def run(
     clock: str = "compiled",
     events: str = "none",
     out: str | Path | None = None,
-    population: Population | None = None,
+    people: Records | None = None,
     progress: Progress | None = None,
     command: Sequence[str] | None = None,
 ) -> RunResult:
@@ -51,7 +51,7 @@ def run(
         clock: "compiled" or "simpy"; no result depends on it.
         events: "none", "sample" or "all": which events are written under ``out``.
         out: run directory to make; None: nothing is written.
-        population: customers to use in place of those drawn from the personas.
+        people: customers in place of those drawn from the personas, as the clocks take them.
         progress: called as replications end.
         command: what the manifest records as the command.
 
@@ -72,12 +72,12 @@ def run(
         clock=clock,
     )
     setting = setting_of(loaded, plan)
-    markets = build_markets(loaded, [strategy], plan.days)
+    markets = build_markets(loaded, [strategy], plan)
     with Recording.open(out, events, loaded, markets, plan, command=command) as recording:
         outcomes = simulate_all(
             markets,
             plan,
-            population=population,
+            people=people,
             sink_for=recording.sink_for,
             progress=progress,
         )

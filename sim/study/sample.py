@@ -37,32 +37,89 @@ class OutcomeLike(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
-    """What a strategy's dials and channels cost, in minor units at the market's own size.
+class Charge:
+    """A price list from one day on, in minor units at the market's own size.
 
     Attributes:
-        setup: paid once, in full.
-        monthly: paid each month, hours not included.
-        hours: hours of staff a month.
+        start: days since the start of the run.
+        setup: paid on that day, in full: what is new against all before.
+        monthly: paid each month from then on, hours not included.
+        hours: hours of staff a month from then on.
         wage: minor units an hour.
     """
 
+    start: float = 0.0
     setup: float = 0.0
     monthly: float = 0.0
     hours: float = 0.0
     wage: float = 0.0
 
-    def running(self, days: float) -> float:
-        """Monthly cost and hours over so many days, set-up left out."""
-        return (self.monthly + self.hours * self.wage) * MONTHS * days / YEAR
+    @property
+    def daily(self) -> float:
+        """Monthly cost and priced hours of one day."""
+        return (self.monthly + self.hours * self.wage) * MONTHS / YEAR
 
-    def cost(self, days: float = YEAR) -> float:
-        """Set-up in full and so many days of the rest."""
-        return self.setup + self.running(days)
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What a strategy's dials and channels cost; several charges where they change on the way."""
+
+    charges: tuple[Charge, ...] = (Charge(),)
+
+    @classmethod
+    def flat(
+        cls, *, setup: float = 0.0, monthly: float = 0.0, hours: float = 0.0, wage: float = 0.0
+    ) -> Platform:
+        """A price list that does not change."""
+        return cls((Charge(0.0, setup, monthly, hours, wage),))
+
+    def spent(self, times: Values) -> Values:
+        """Paid until each of these days, set-up in full: same shape as ``times``."""
+        total = np.zeros(times.shape)
+        for charge, span in zip(self.charges, self._spans(times), strict=True):
+            total += charge.daily * span + np.where(times > charge.start, charge.setup, 0.0)
+        return total
+
+    def cost(self, days: float) -> float:
+        """Paid over a run of so many days."""
+        return float(self.spent(np.array([days]))[0])
+
+    def yearly(self, days: float) -> float:
+        """The same a year: all but set-up scaled to 365 days."""
+        setup = sum(charge.setup for charge in self.charges if charge.start < days)
+        return setup + (self.cost(days) - setup) * YEAR / days
+
+    def hours(self, days: float) -> float:
+        """Hours of staff over a run of so many days."""
+        spans = self._spans(np.array([days]))
+        hours = (
+            charge.hours * MONTHS / YEAR * float(span[0])
+            for charge, span in zip(self.charges, spans, strict=True)
+        )
+        return sum(hours, 0.0)
 
     def times(self, factor: float) -> Platform:
         """The same price list in a market ``factor`` times as large."""
-        return Platform(self.setup * factor, self.monthly * factor, self.hours * factor, self.wage)
+        return Platform(
+            tuple(
+                Charge(
+                    charge.start,
+                    charge.setup * factor,
+                    charge.monthly * factor,
+                    charge.hours * factor,
+                    charge.wage,
+                )
+                for charge in self.charges
+            )
+        )
+
+    def _spans(self, times: Values) -> list[Values]:
+        """Days that each charge was in force until each time."""
+        ends = [*(charge.start for charge in self.charges[1:]), np.inf]
+        return [
+            np.clip(np.minimum(times, end) - charge.start, 0.0, None)
+            for charge, end in zip(self.charges, ends, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +245,7 @@ class Figures:
     def profit(self) -> Values:
         """Profit a year: all but set-up scaled to 365 days, minor units."""
         earned = (self.contribution - self.media) * self.year
-        return earned - self.sample.charged.cost(YEAR)
+        return earned - self.sample.charged.yearly(self.sample.days)
 
     @property
     def won(self) -> Values:
@@ -210,12 +267,11 @@ class Figures:
     def cumulative_profit(self) -> Values:
         """Shape ``(replications, windows)``: profit so far at each window's end, minor units.
 
-        Set-up is paid at the start, the rest of the platform evenly through the year.
+        Set-up is paid when it falls due, the rest of the platform evenly through the year.
         """
         series = self.sample.series.astype(np.float64)
         earned = np.cumsum(series[:, :, 0] - series[:, :, 1] / MICRO, axis=1) * self.sample.scale
-        platform = self.sample.charged
-        return earned - platform.setup - platform.running(1.0) * self.window_ends()
+        return earned - self.sample.charged.spent(self.window_ends())
 
 
 def payback(figures: Figures, baseline: Figures) -> Values:

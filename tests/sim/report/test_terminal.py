@@ -23,7 +23,7 @@ def sample(name, seed, replications=40, platform=0):
     counters[:, :, COUNTER["media"]] = 10**12
     return Sample(
         name, ("display", "email", "web"), counters, np.zeros((replications, 365, 3), np.int64),
-        np.full(replications, 200), 600, 600, 365.0, 1.0, Platform(setup=platform),
+        np.full(replications, 200), 600, 600, 365.0, 1.0, Platform.flat(setup=platform),
     )  # fmt: skip
 
 

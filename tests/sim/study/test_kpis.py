@@ -11,7 +11,7 @@ from sim.study.kpis import KPI, KPIS
 from sim.study.measures import measure_all, measure_channels
 from sim.study.money import Currency, amount, json_estimate
 from sim.study.results import Kpis
-from sim.study.sample import Figures, Platform, payback
+from sim.study.sample import Charge, Figures, Platform, payback
 from sim.study.statistics import Estimate
 
 CONTRACT = """profit, revenue, contribution, media_cost, platform_cost, discount_cost,
@@ -45,7 +45,7 @@ def test_every_kpi_is_defined_or_null_on_an_empty_run(kpi, make_sample):
 
 
 def test_money_by_hand(make_sample):
-    platform = Platform(setup=200_000, monthly=10_000, hours=10, wage=3_000)
+    platform = Platform.flat(setup=200_000, monthly=10_000, hours=10, wage=3_000)
     sample = make_sample(
         platform=platform,
         revenue=9_000_000,
@@ -73,7 +73,7 @@ def test_money_by_hand(make_sample):
 
 
 def test_a_year_scales_all_but_set_up_and_people(make_sample):
-    platform = Platform(setup=1_000, monthly=100)
+    platform = Platform.flat(setup=1_000, monthly=100)
     half = make_sample(
         days=182.5, windows=182, platform=platform, revenue=10_000, new_buyers=70, bookings=45
     )
@@ -88,7 +88,7 @@ def test_a_year_scales_all_but_set_up_and_people(make_sample):
 
 
 def test_a_sample_is_reported_at_market_scale_and_a_larger_market_at_its_own(make_sample):
-    platform = Platform(setup=1_000)
+    platform = Platform.flat(setup=1_000)
     sample = make_sample(customers=150, market=600, platform=platform, revenue=10_000, purchases=5)
     found = {name: m.theta for name, m in measure_all(sample).items()}
     assert found["revenue"] == pytest.approx(40_000)
@@ -165,7 +165,7 @@ def test_payback_is_the_day_of_catching_up_for_good(make_sample):
     gains[3, 9] = 100  # exactly level at the end
     gains[4, 0] = 100  # level at once
     gains[5, 0] = 99
-    sample = make_sample(days=10.0, contribution=gains, platform=Platform(setup=100))
+    sample = make_sample(days=10.0, contribution=gains, platform=Platform.flat(setup=100))
     days = payback(Figures(sample), Figures(base))
     assert days.tolist() == [4.0, np.inf, 6.0, 10.0, 0.0, np.inf]
     measured = measure_all(sample, base)["payback_days"]
@@ -173,7 +173,7 @@ def test_payback_is_the_day_of_catching_up_for_good(make_sample):
 
 
 def test_payback_of_the_baseline_is_at_once_and_unknown_without_one(make_sample):
-    sample = make_sample(platform=Platform(setup=5))
+    sample = make_sample(platform=Platform.flat(setup=5))
     assert measure_all(sample, sample)["payback_days"].theta == 0.0
     assert measure_all(sample)["payback_days"].theta is None
     assert measure_all(sample)["loss_probability"].theta is None
@@ -182,8 +182,24 @@ def test_payback_of_the_baseline_is_at_once_and_unknown_without_one(make_sample)
 def test_running_platform_cost_counts_day_by_day_in_payback(make_sample):
     base = make_sample(days=365.0)
     # 365 a year running, 2 a day earned, set-up 100: ahead for good at the end of day 100
-    sample = make_sample(days=365.0, contribution=2, platform=Platform(setup=100, monthly=365 / 12))
+    sample = make_sample(
+        days=365.0, contribution=2, platform=Platform.flat(setup=100, monthly=365 / 12)
+    )
     assert payback(Figures(sample), Figures(base)).tolist() == [100.0] * 6
+
+
+def test_a_platform_that_grows_on_the_way():
+    platform = Platform(
+        (Charge(0.0, 100.0, 36.5 / 12.0), Charge(50.0, 20.0, 73.0 / 12.0, 5.0, 0.0))
+    )
+    # 0.1 a day for 50 days, then 0.2 a day; the second set-up is paid on day 50
+    found = platform.spent(np.array([0.0, 10.0, 50.0, 60.0, 365.0]))
+    assert found.tolist() == pytest.approx([0.0, 101.0, 105.0, 127.0, 188.0])
+    assert platform.cost(100.0) == pytest.approx(100 + 20 + 5 + 10)
+    assert platform.yearly(100.0) == pytest.approx(120 + 15 * 3.65)
+    assert platform.yearly(365.0) == pytest.approx(platform.cost(365.0))
+    assert platform.hours(365.0) == pytest.approx(5 * 12 * 315 / 365)
+    assert platform.times(2.0).cost(365.0) == pytest.approx(376.0)
 
 
 def test_risk_of_earning_less_is_paired(make_sample):
