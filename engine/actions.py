@@ -1,0 +1,93 @@
+"""Action tables: what a kernel needs to know to score one treatment for one profile.
+
+priority = propensity × context × value × boost (DESIGN §6). A rule of `RULES` decides each of the
+three engagement layers; propensities are constants, formulas, scorecards or learned rates. All of
+it is data: the same compiled kernel scores every catalogue.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from engine.numerics import logistic
+from engine.rules.kernel import amount, holds
+
+TREATMENTS = 128
+"""Treatments (an action on a channel) in one catalogue, at most."""
+CARD_TERMS = 2048
+
+CONSTANT, FORMULA, SCORECARD, LEARNED = range(4)
+"""Kinds of propensity."""
+
+ELIGIBLE, APPLICABLE, SUITABLE, PRICELESS = 1, 2, 3, 4
+"""Where a treatment was lost: one of the three layers, or a missing priority."""
+
+LAYERS = ("eligible", "applicable", "suitable")
+
+ACTIONS = np.dtype(
+    [
+        ("layer", "i2", (TREATMENTS, 3)),  # rule of each layer, -1 none
+        ("kind", "i2", (TREATMENTS,)),
+        ("constant", "f8", (TREATMENTS,)),  # propensity, or intercept of the scorecard
+        ("program", "i2", (TREATMENTS,)),
+        ("card_start", "i4", (TREATMENTS,)),
+        ("card_stop", "i4", (TREATMENTS,)),
+        ("card_field", "i4", (CARD_TERMS,)),
+        ("card_weight", "f8", (CARD_TERMS,)),
+        ("prior", "f8", (TREATMENTS,)),  # mean of the Beta prior of a learned rate
+        ("strength", "f8", (TREATMENTS,)),  # its weight, in observations
+        ("context_program", "i2", (TREATMENTS,)),  # -1: the constant
+        ("context", "f8", (TREATMENTS,)),
+        ("value_program", "i2", (TREATMENTS,)),
+        ("value", "f8", (TREATMENTS,)),
+        ("boost", "f8", (TREATMENTS,)),
+    ],
+    align=True,
+)
+"""One record holds a whole catalogue (fixed maxima, so nothing recompiles)."""
+
+
+@kernel
+def lost_layer(actions, rules, treatment, values, stack):
+    """0 when all three layers hold for the profile, else the first layer that does not."""
+    for layer in range(3):
+        rule = actions.layer[treatment, layer]
+        if rule >= 0 and not holds(rules, rule, values, stack):
+            return layer + 1
+    return 0
+
+
+@kernel
+def propensity_of(actions, rules, treatment, trials, successes, values, stack):
+    """Estimated P(outcome | view); NaN is missing.
+
+    A scorecard is logistic(intercept + Σ weight × field), a missing field adding nothing. A learned
+    rate is the mean of its Beta posterior, (prior × strength + successes) / (strength + trials).
+    """
+    kind = actions.kind[treatment]
+    if kind == CONSTANT:
+        return actions.constant[treatment]
+    if kind == FORMULA:
+        return amount(rules, actions.program[treatment], values, stack)
+    if kind == LEARNED:
+        strength = actions.strength[treatment]
+        return (actions.prior[treatment] * strength + successes) / (strength + trials)
+    score = actions.constant[treatment]
+    for term in range(actions.card_start[treatment], actions.card_stop[treatment]):
+        x = values[actions.card_field[term]]
+        if x == x:
+            score += actions.card_weight[term] * x
+    return logistic(score)
+
+
+@kernel
+def priority_of(actions, rules, treatment, propensity, values, stack):
+    """propensity × context × value × boost; NaN when any factor is missing."""
+    context = actions.context[treatment]
+    if actions.context_program[treatment] >= 0:
+        context = amount(rules, actions.context_program[treatment], values, stack)
+    value = actions.value[treatment]
+    if actions.value_program[treatment] >= 0:
+        value = amount(rules, actions.value_program[treatment], values, stack)
+    return propensity * context * value * actions.boost[treatment]

@@ -1,0 +1,177 @@
+"""Kernels that move many customers through a window: planning, living, queueing.
+
+They call the one dispatcher of `sim.model.dynamics`; what they add is only the order in which
+customers are visited.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from sim.model.border import enter_appointment
+from sim.model.dynamics import BEGIN, END, GIVE_UP, GRANT, RELEASE, STEP, transition
+from sim.model.layout import (
+    ASKING,
+    FOREVER,
+    IDLE,
+    MESSAGES,
+    PARKED,
+    ROWS,
+    WAITING,
+)
+from sim.model.plan import assign, weigh
+
+DONE, FLUSH, FULL = range(3)
+"""A kernel is through; its output buffers are nearly full; it has no room for parked customers."""
+
+ROOM = 1024
+"""Rows, news and decisions that must be free before a customer's next event."""
+
+AT_RELEASE, AT_ARRIVAL, AT_GIVE_UP = 0, 2, 3
+"""Order at a server at the same time: release, (start,) arrival, giving up."""
+
+ID_BITS = 40
+
+
+@kernel
+def crowded(o):
+    """Whether the output buffers must be emptied before the next event."""
+    return o.rows > ROWS - ROOM or o.messages > MESSAGES - ROOM or o.watched > 32
+
+
+@kernel
+def weigh_block(P, S, K, O, customers, candidate, priority, propensity, count, first, last):
+    """Candidates of customers[first:last]; each has P.n_planned places in the arrays."""
+    p, s, o = P[0], S[0], O[0]
+    remembers = len(K) > 1
+    for i in range(first, last):
+        at = i * p.n_planned
+        k = K[i if remembers else 0]
+        end = weigh(p, s, k, customers[i], o, candidate, priority, propensity, at)
+        count[i] = end - at
+
+
+@kernel
+def begin_one(
+    P, S, K, O, customers, i, F, candidate, priority, propensity, count, chosen, other, prices
+):
+    """Assign the plan to one customer and start the window."""
+    c = customers[i]
+    k = K[i if len(K) > 1 else 0]
+    first = i * P.n_planned
+    last = first + count[i]
+    assign(P, S, c, F, O, candidate, priority, propensity, first, last, chosen, other, prices)
+    transition(P, S, k, c, F, O, BEGIN, S.start, 0)
+
+
+@kernel
+def live_block(
+    P, S, K, O, customers, scratch, candidate, priority, propensity, count, chosen, other, prices,
+    parked, owner, progress, last,
+):
+    """Let customers live their windows one after the other, until they ask for shared capacity.
+
+    Args:
+        scratch: one flight, lent to each customer in turn.
+        parked, owner: flights of customers who ask for capacity, and their places.
+        progress: int64[3]: next customer, whether its window has begun, number parked. Kept
+            between calls, so that the kernel goes on where it stopped.
+
+    Returns:
+        DONE, FLUSH or FULL.
+    """
+    p, s, o, F = P[0], S[0], O[0], scratch[0]
+    remembers = len(K) > 1
+    i = progress[0]
+    begun = progress[1] == 1
+    while i < last:
+        c = customers[i]
+        if c.flags & PARKED:
+            i += 1
+            continue
+        if not begun:
+            begin_one(
+                p, s, K, o, customers, i, F, candidate, priority, propensity, count, chosen,
+                other, prices,
+            )  # fmt: skip
+            begun = True
+        k = K[i if remembers else 0]
+        while F.state == IDLE and F.next_at < s.end:
+            if crowded(o):
+                progress[0] = i
+                progress[1] = 1
+                return FLUSH
+            transition(p, s, k, c, F, o, STEP, s.start, 0)
+        if F.state == ASKING:
+            if progress[2] >= len(parked):
+                progress[0] = i
+                progress[1] = 1
+                return FULL
+            parked[progress[2]] = scratch[0]
+            owner[progress[2]] = i
+            progress[2] += 1
+            c.flags |= PARKED
+            F.state = IDLE
+            F.request = -1
+        else:
+            transition(p, s, k, c, F, o, END, s.end, 0)
+        begun = False
+        i += 1
+    progress[0] = i
+    progress[1] = 0
+    return DONE
+
+
+@kernel
+def before(times, keys, a, b):
+    """Whether heap entry a comes before entry b: by time, then order at the server, then id."""
+    if times[a] != times[b]:
+        return times[a] < times[b]
+    return keys[a] < keys[b]
+
+
+@kernel
+def swap(times, keys, slots, tickets, a, b):
+    times[a], times[b] = times[b], times[a]
+    keys[a], keys[b] = keys[b], keys[a]
+    slots[a], slots[b] = slots[b], slots[a]
+    tickets[a], tickets[b] = tickets[b], tickets[a]
+
+
+@kernel
+def push(heap, size, time, order, customer, slot, ticket):
+    """Add an entry to the binary heap; the new size."""
+    times, keys, slots, tickets = heap
+    times[size] = time
+    keys[size] = (np.int64(order) << ID_BITS) | customer
+    slots[size] = slot
+    tickets[size] = ticket
+    child = size
+    while child > 0:
+        parent = (child - 1) >> 1
+        if not before(times, keys, child, parent):
+            break
+        swap(times, keys, slots, tickets, child, parent)
+        child = parent
+    return size + 1
+
+
+@kernel
+def drop(heap, size):
+    """Remove the first entry of the heap; the new size."""
+    times, keys, slots, tickets = heap
+    size -= 1
+    swap(times, keys, slots, tickets, 0, size)
+    parent = 0
+    while True:
+        child = 2 * parent + 1
+        if child >= size:
+            break
+        if child + 1 < size and before(times, keys, child + 1, child):
+            child += 1
+        if not before(times, keys, child, parent):
+            break
+        swap(times, keys, slots, tickets, child, parent)
+        parent = child
+    return size

@@ -1,0 +1,181 @@
+"""The compiled clock: window by window, customers in order of id, blocks on threads.
+
+Within a window a customer depends on nothing but own state, read-only shared state and queues, so
+each customer's window is lived in one go; those who ask for shared capacity are parked, and one
+heap resumes them in time order. Blocks have fixed borders; what they write is summed in integers.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from sim.clocks import queues
+from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
+from sim.clocks.world import Records, World
+from sim.model.plan import set_prices
+
+BLOCK = 1 << 16
+"""Customers in a block, by default; a multiple of 256, so that news stays within a block."""
+PARKED_AT_FIRST = 64
+
+
+class Plan:
+    """Scratch of the plan: candidates of each customer, at a fixed stride."""
+
+    def __init__(self, customers: int, planned: int, channels: int) -> None:
+        size = max(customers * planned, 1)
+        self.planned = planned
+        self.candidate = np.zeros(size, np.int16)
+        self.priority = np.zeros(size)
+        self.propensity = np.zeros(size)
+        self.count = np.zeros(customers, np.int64)
+        self.chosen = np.zeros(channels, np.int64)
+        self.prices = np.zeros(channels)
+
+    @property
+    def arrays(self) -> tuple[Any, ...]:
+        """What kernels read of the plan."""
+        return self.candidate, self.priority, self.propensity, self.count
+
+
+class Block:
+    """One block of customers, and what its thread writes to."""
+
+    def __init__(self, world: World, first: int, last: int) -> None:
+        self.first, self.last = first, last
+        self.output = world.new_output()
+        self.scratch = world.new_flights(1)
+        self.parked = world.new_flights(PARKED_AT_FIRST)
+        self.owner = np.zeros(PARKED_AT_FIRST, np.int64)
+        self.progress = np.zeros(3, np.int64)
+        self.chosen = np.zeros(world.market.width, np.int64)
+        self.other = np.zeros(world.market.width, np.int64)
+        self.prices = np.zeros(world.market.width)
+
+    def more_room(self, world: World) -> None:
+        """Twice the room for parked customers."""
+        more = len(self.parked)
+        self.parked = np.concatenate([self.parked, world.new_flights(more)])
+        self.owner = np.concatenate([self.owner, np.zeros(more, np.int64)])
+
+
+class CompiledClock:
+    """Drives one replication.
+
+    Args:
+        world: the replication's arrays.
+        pool: threads to live blocks on; None lives them one after the other.
+        block: customers in a block, a multiple of 256.
+    """
+
+    def __init__(
+        self, world: World, *, pool: ThreadPoolExecutor | None = None, block: int = BLOCK
+    ) -> None:
+        self.world = world
+        self.pool = pool
+        count = len(world.customers)
+        self.blocks = [
+            Block(world, first, min(first + block, count))
+            for first in range(0, max(count, 1), block)
+        ]
+        world.outputs += [item.output for item in self.blocks]
+        self.room = queues.QueueRoom(world.new_flights(PARKED_AT_FIRST), world.market.width)
+        self.plan = Plan(count, 0, world.market.width)
+
+    def run(self) -> None:
+        """Live all windows."""
+        for number in range(self.world.market.windows):
+            self.world.open_window(number)
+            self._make_plan()
+            self._live()
+            self._queue()
+            self.world.close_window(number)
+
+    def _each_block(self, work: Any) -> None:
+        if self.pool is None or len(self.blocks) == 1:
+            for block in self.blocks:
+                work(block)
+        else:
+            list(self.pool.map(work, self.blocks))
+
+    def _make_plan(self) -> None:
+        world = self.world
+        planned = int(world.P["n_planned"][0])
+        if planned != self.plan.planned:
+            self.plan = Plan(len(world.customers), planned, world.market.width)
+        if planned == 0:
+            return
+        self._each_block(self._weigh)
+        plan = self.plan
+        set_prices(
+            world.P[0], world.S[0], plan.candidate, plan.priority, plan.count, plan.chosen,
+            plan.prices,
+        )  # fmt: skip
+
+    def _weigh(self, block: Block) -> None:
+        world = self.world
+        weigh_block(
+            world.P, world.S, world.K, block.output, world.customers, *self.plan.arrays,
+            block.first, block.last,
+        )  # fmt: skip
+
+    def _live(self) -> None:
+        for block in self.blocks:
+            block.progress[:] = (block.first, 0, 0)
+        if self.room.occupied:
+            block = self.blocks[0]
+            queues.begin_parked(
+                self.world.P, self.world.S, self.world.K, block.output, self.world.customers,
+                self.room.flights, self.room.owner, *self.plan.arrays, block.chosen, block.other,
+                block.prices,
+            )  # fmt: skip
+        self._each_block(self._live_block)
+
+    def _live_block(self, block: Block) -> None:
+        world = self.world
+        while True:
+            status = live_block(
+                world.P, world.S, world.K, block.output, world.customers, block.scratch,
+                *self.plan.arrays, block.chosen, block.other, block.prices, block.parked,
+                block.owner, block.progress, block.last,
+            )  # fmt: skip
+            if status == DONE:
+                return
+            if status == FLUSH:
+                world.flush(block.output)
+            else:
+                block.more_room(world)
+
+    def _queue(self) -> None:
+        world, room = self.world, self.room
+        for block in self.blocks:
+            count = int(block.progress[2])
+            if count:
+                room.make_room(count, world.new_flights(max(count, len(room.flights))))
+                queues.admit(
+                    world.customers, block.parked, block.owner, count, room.flights, room.owner,
+                    room.free, room.heap, room.numbers,
+                )  # fmt: skip
+        if not room.occupied:
+            return
+        output = self.blocks[0].output
+        while True:
+            status = queues.work_off(
+                world.P, world.S, world.K, output, world.customers, room.flights, room.owner,
+                room.free, room.heap, room.numbers, room.line, room.head, room.length, room.busy,
+            )  # fmt: skip
+            if status == DONE:
+                break
+            if status == FULL:
+                room.lengthen_heap(2 * len(room.heap[0]))
+            else:
+                world.flush(output)
+        queues.end_parked(
+            world.P, world.S, world.K, output, world.customers, room.flights, room.owner
+        )
+
+
+__all__ = ["BLOCK", "CompiledClock", "Records"]

@@ -1,0 +1,32 @@
+"""What one replication came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Integer results of one replication of one strategy.
+
+    Attributes:
+        counters: int64[channels, len(COUNTERS)].
+        series: int64[windows, 3]: contribution (minor units), media (millionths of a minor unit)
+            and purchases of each window.
+        digest_sums: uint64[windows, 2]: 128-bit sums of row hashes, low half first.
+        events: number of event rows.
+        customers: people simulated.
+        windows: windows lived.
+        replication: number of the replication.
+    """
+
+    counters: np.ndarray[Any, np.dtype[np.int64]]
+    series: np.ndarray[Any, np.dtype[np.int64]]
+    digest_sums: np.ndarray[Any, np.dtype[np.uint64]]
+    events: int
+    customers: int
+    windows: int
+    replication: int

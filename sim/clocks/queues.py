@@ -1,0 +1,274 @@
+"""Shared capacity under the compiled clock: one heap resumes parked customers in time order.
+
+A customer who asks for a person's time or an appointment is parked with the flight of the window.
+The heap is ordered by (time, release < start < arrival < giving up, customer), so results do not
+depend on which thread parked whom.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.kernels import kernel
+from sim.clocks.blocks import (
+    AT_ARRIVAL,
+    AT_GIVE_UP,
+    AT_RELEASE,
+    DONE,
+    FLUSH,
+    FULL,
+    ID_BITS,
+    begin_one,
+    crowded,
+    drop,
+    push,
+)
+from sim.model.border import enter_appointment
+from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP, transition
+from sim.model.layout import ASKING, FOREVER, IDLE, PARKED, WAITING
+
+Records = np.ndarray[Any, np.dtype[np.void]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+HEAP, FREE, TICKET, RUNNING = range(4)
+"""Places in `QueueRoom.numbers`: entries in the heap, free slots, last ticket, slot in progress."""
+
+
+class QueueRoom:
+    """Parked customers and the queues they stand in; grows as needed.
+
+    Attributes:
+        flights: flight of the customer in each slot.
+        owner: int64, row of the customer in each slot, -1 free.
+        heap: int64 arrays (time, order and id, slot, ticket).
+        line: int64[channels, slots], circular queues of slots; with head and length by channel.
+        busy: int64, servers at work, by channel.
+    """
+
+    def __init__(self, flights: Records, channels: int) -> None:
+        self.flights = flights
+        size = len(flights)
+        self.owner: Ints = np.full(size, -1, np.int64)
+        self.free: Ints = np.arange(size, dtype=np.int64)
+        self.heap: tuple[Ints, Ints, Ints, Ints] = _new_heap(4 * size)
+        self.line: Ints = np.zeros((channels, size), np.int64)
+        self.head: Ints = np.zeros(channels, np.int64)
+        self.length: Ints = np.zeros(channels, np.int64)
+        self.busy: Ints = np.zeros(channels, np.int64)
+        self.numbers: Ints = np.array([0, size, 0, -1], np.int64)
+
+    @property
+    def occupied(self) -> int:
+        """Parked customers."""
+        return len(self.flights) - int(self.numbers[FREE])
+
+    def make_room(self, arriving: int, spare: Records) -> None:
+        """Have at least `arriving` free slots and a heap four times as long as the slots.
+
+        Args:
+            spare: idle flights to be appended where slots are lacking.
+        """
+        size, more = len(self.flights), len(spare)
+        if arriving > self.numbers[FREE]:
+            for channel in range(len(self.head)):  # straighten the circular queues
+                self.line[channel] = np.roll(self.line[channel], -self.head[channel])
+            self.head[:] = 0
+            self.line = np.concatenate(
+                [self.line, np.zeros((len(self.head), more), np.int64)], axis=1
+            )
+            self.flights = np.concatenate([self.flights, spare])
+            self.owner = np.concatenate([self.owner, np.full(more, -1, np.int64)])
+            free = np.zeros(size + more, np.int64)
+            count = int(self.numbers[FREE])
+            free[:count] = self.free[:count]
+            free[count : count + more] = np.arange(size, size + more)
+            self.free = free
+            self.numbers[FREE] += more
+        self.lengthen_heap(4 * len(self.flights))
+
+    def lengthen_heap(self, size: int) -> None:
+        """Let the heap hold at least `size` entries."""
+        if size > len(self.heap[0]):
+            longer = _new_heap(size)
+            for new, old in zip(longer, self.heap, strict=True):
+                new[: len(old)] = old
+            self.heap = longer
+
+
+def _new_heap(size: int) -> tuple[Ints, Ints, Ints, Ints]:
+    return (
+        np.zeros(size, np.int64),
+        np.zeros(size, np.int64),
+        np.zeros(size, np.int64),
+        np.zeros(size, np.int64),
+    )
+
+
+@kernel
+def admit(customers, parked, owners, count, flights, owner, free, heap, numbers):
+    """Give newly parked customers a slot and enter their requests into the heap."""
+    for j in range(count):
+        numbers[FREE] -= 1
+        slot = free[numbers[FREE]]
+        flights[slot] = parked[j]
+        owner[slot] = owners[j]
+        ask(flights[slot], customers[owners[j]].id, slot, heap, numbers)
+
+
+@kernel
+def ask(F, customer, slot, heap, numbers):
+    """Enter a request into the heap under a new ticket."""
+    numbers[TICKET] += 1
+    F.ticket = numbers[TICKET]
+    numbers[HEAP] = push(
+        heap, numbers[HEAP], F.request_at, AT_ARRIVAL, customer, slot, numbers[TICKET]
+    )
+
+
+@kernel
+def begin_parked(
+    P, S, K, O, customers, flights, owner, candidate, priority, propensity, count, chosen, other,
+    prices,
+):
+    """Start the window of all who are parked."""
+    for slot in range(len(owner)):
+        i = owner[slot]
+        if i >= 0:
+            begin_one(
+                P[0], S[0], K, O[0], customers, i, flights[slot], candidate, priority, propensity,
+                count, chosen, other, prices,
+            )  # fmt: skip
+
+
+@kernel
+def end_parked(P, S, K, O, customers, flights, owner):
+    """End the window of all who are still parked."""
+    for slot in range(len(owner)):
+        i = owner[slot]
+        if i >= 0:
+            k = K[i if len(K) > 1 else 0]
+            transition(P[0], S[0], k, customers[i], flights[slot], O[0], END, S[0].end, 0)
+
+
+@kernel
+def serve(P, S, k, c, F, O, slot, t, heap, numbers, busy):
+    """A server turns to the customer at t, until F.request_at."""
+    busy[F.request] += 1
+    transition(P, S, k, c, F, O, GRANT, t, 0)
+    numbers[HEAP] = push(heap, numbers[HEAP], F.request_at, AT_RELEASE, c.id, slot, F.ticket)
+
+
+@kernel
+def serve_next(
+    P, S, K, O, customers, flights, owner, heap, numbers, line, head, length, busy, channel, t
+):
+    """Free servers turn to those who wait longest; who gave up is passed over."""
+    while busy[channel] < P.c_servers[channel] and length[channel] > 0:
+        slot = line[channel, head[channel]]
+        head[channel] = (head[channel] + 1) % line.shape[1]
+        length[channel] -= 1
+        F = flights[slot]
+        i = owner[slot]
+        if i < 0 or F.state != WAITING or F.request != channel:
+            continue
+        k = K[i if len(K) > 1 else 0]
+        serve(P, S, k, customers[i], F, O, slot, t, heap, numbers, busy)
+
+
+@kernel
+def run_on(P, S, k, c, F, O, slot, owner, free, heap, numbers):
+    """A customer who has left a queue goes on, to the next request or the window's end.
+
+    Returns FLUSH where the output buffers must be emptied first.
+    """
+    numbers[RUNNING] = slot
+    while F.state == IDLE and F.next_at < S.end:
+        if crowded(O):
+            return FLUSH
+        transition(P, S, k, c, F, O, STEP, S.start, 0)
+    numbers[RUNNING] = -1
+    if F.state == ASKING:
+        ask(F, c.id, slot, heap, numbers)
+        return DONE
+    transition(P, S, k, c, F, O, END, S.end, 0)
+    c.flags &= ~np.uint8(PARKED)
+    F.request = -1
+    owner[slot] = -1
+    free[numbers[FREE]] = slot
+    numbers[FREE] += 1
+    return DONE
+
+
+@kernel
+def work_off(
+    P, S, K, O, customers, flights, owner, free, heap, numbers, line, head, length, busy
+):
+    """Resume parked customers in time order up to the window's end.
+
+    Returns:
+        DONE, FLUSH, or FULL when the heap must be lengthened.
+    """
+    p, s, o = P[0], S[0], O[0]
+    remembers = len(K) > 1
+    times, keys, slots, tickets = heap
+    if numbers[RUNNING] >= 0:
+        slot = numbers[RUNNING]
+        i = owner[slot]
+        k = K[i if remembers else 0]
+        status = run_on(p, s, k, customers[i], flights[slot], o, slot, owner, free, heap, numbers)
+        if status != DONE:
+            return status
+    else:
+        for channel in range(p.channels):  # servers may have come with a change
+            serve_next(
+                p, s, K, o, customers, flights, owner, heap, numbers, line, head, length, busy,
+                channel, s.start,
+            )  # fmt: skip
+    while numbers[HEAP] > 0 and times[0] < s.end:
+        if crowded(o):
+            return FLUSH
+        if numbers[HEAP] + 4 + len(flights) > len(times):
+            return FULL
+        t = times[0]
+        order = keys[0] >> np.int64(ID_BITS)
+        slot = slots[0]
+        ticket = tickets[0]
+        numbers[HEAP] = drop(heap, numbers[HEAP])
+        F = flights[slot]
+        i = owner[slot]
+        if i < 0 or F.ticket != ticket:
+            continue  # a give-up of someone who has been served and has left since
+        c = customers[i]
+        k = K[i if remembers else 0]
+        channel = np.int64(F.request)
+        if order == AT_GIVE_UP:
+            if F.state != WAITING:
+                continue
+            transition(p, s, k, c, F, o, GIVE_UP, t, 0)
+        elif order == AT_RELEASE:
+            busy[channel] -= 1
+            serve_next(
+                p, s, K, o, customers, flights, owner, heap, numbers, line, head, length, busy,
+                channel, t,
+            )  # fmt: skip
+            transition(p, s, k, c, F, o, RELEASE, t, 0)
+        elif p.c_appointments[channel]:
+            transition(p, s, k, c, F, o, GRANT, t, enter_appointment(p, s, channel, t))
+        elif busy[channel] < p.c_servers[channel]:
+            serve(p, s, k, c, F, o, slot, t, heap, numbers, busy)
+            continue
+        else:
+            F.state = WAITING
+            line[channel, (head[channel] + length[channel]) % line.shape[1]] = slot
+            length[channel] += 1
+            if F.patience < FOREVER:
+                numbers[HEAP] = push(
+                    heap, numbers[HEAP], t + F.patience, AT_GIVE_UP, c.id, slot, F.ticket
+                )
+            continue
+        status = run_on(p, s, k, c, F, o, slot, owner, free, heap, numbers)
+        if status != DONE:
+            return status
+    return DONE

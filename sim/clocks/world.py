@@ -1,0 +1,278 @@
+"""What both clocks share: the arrays of one replication, and the borders of its windows.
+
+The world holds customers, shared state and output; it opens and closes windows. Which customer
+moves when is the business of a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from sim.clocks.outcome import Outcome
+from sim.model.border import deliver_news, turn_pages
+from sim.model.decisions import TAKEN
+from sim.model.knowledge import MISFILE_NEWS
+from sim.model.layout import (
+    CLOCKS,
+    DAY,
+    MESSAGE,
+    ROWS,
+    customer_dtype,
+    flight_dtype,
+    memory_dtype,
+    output_dtype,
+    shared_dtype,
+)
+from sim.model.market import Market, Phase
+from sim.model.population import clear_memory, draw_people
+from sim.model.vocabulary import COUNTER
+
+Records = np.ndarray[Any, np.dtype[np.void]]
+MEDIA = COUNTER["media"]
+DIRTY_BIT = 128
+
+
+class EventSink(Protocol):
+    """Takes event rows as windows pass."""
+
+    def write(self, rows: Records, *, replication: int, first_window: int) -> None:
+        """Take a block of `ROW` records."""
+
+    def close(self) -> None:
+        """No more rows will come."""
+
+
+@dataclass
+class Pending:
+    """Observations on their way to linked channels: due window, place of the delay, copies."""
+
+    due: int
+    place: int
+    rows: np.ndarray[Any, np.dtype[np.int64]]
+    obs: Records
+
+
+class World:
+    """One replication of a market, between its windows.
+
+    Args:
+        market: one strategy's market.
+        people: `customer_dtype` records in order of id; drawn from personas where not given.
+        seed, replication: address of all draws.
+        sink: takes event rows; None stores none.
+        watch: id of a customer whose decisions are logged, -1 none.
+    """
+
+    def __init__(
+        self,
+        market: Market,
+        people: Records | None,
+        *,
+        seed: int,
+        replication: int,
+        sink: EventSink | None = None,
+        watch: int = -1,
+    ) -> None:
+        self.market = market
+        self.seed, self.replication = seed, replication
+        self.sink = sink
+        self.watch = watch
+        width = market.width
+        self._params = {
+            phase.start: market.seeded(phase.params, seed, replication, store=sink is not None)
+            for phase in market.phases
+        }
+        for params in self._params.values():
+            params["watch"] = watch
+        self.phase: Phase = market.phases[0]
+        self.P = self._params[self.phase.start]
+        self.customers = self._people(people)
+        self.K, self.remembers = self._memory()
+        self.S = np.zeros(1, shared_dtype(width))
+        self.outputs = [self.new_output()]
+        self.news: list[Records] = []
+        self.pending: list[Pending] = []
+        self.decisions: list[Records] = []
+        self.series = np.zeros((market.windows, 3), np.int64)
+        self.sums = np.zeros((market.windows, 2), np.uint64)
+
+    # --- arrays ---------------------------------------------------------------------------
+
+    def _people(self, people: Records | None) -> Records:
+        if people is not None:
+            return np.ascontiguousarray(people.astype(customer_dtype(self.market.width)))
+        customers = np.zeros(self.market.customers, customer_dtype(self.market.width))
+        customers["id"] = np.arange(self.market.customers)
+        draw_people(self.P, customers, 0, len(customers))
+        return customers
+
+    def _memory(self) -> tuple[Records, bool]:
+        """Memory that some phase asks for: one record a customer, else a single idle one."""
+        needed = any(p["n_delays"][0] > 0 or p["rolling"][0] for p in self._params.values())
+        memory = np.zeros(
+            len(self.customers) if needed else 1, memory_dtype(self.market.width)
+        )
+        clear_memory(memory)
+        if needed:
+            for place in range(memory["obs"].shape[1]):
+                memory["obs"][:, place] = self.customers["obs"]
+        return memory, needed
+
+    def new_output(self) -> Records:
+        """An empty output record for one block of customers."""
+        return np.zeros(1, output_dtype(self.market.width))
+
+    def new_flights(self, count: int) -> Records:
+        """Idle flights."""
+        flights = np.zeros(count, flight_dtype(self.market.width))
+        flights["plan"] = -1
+        flights["member"] = -1
+        flights["request"] = -1
+        flights["residual"] = np.full(CLOCKS, -1.0)
+        return flights
+
+    # --- borders --------------------------------------------------------------------------
+
+    def open_window(self, number: int) -> None:
+        """News, observations and spending of earlier windows become visible; changes take effect."""
+        market, S = self.market, self.S
+        start = number * market.window
+        self._enter(market.phase_at(start))
+        season, weekday, month = market.calendar
+        S["window"] = number
+        S["start"] = start
+        S["end"] = min(start + market.window, round(market.days * DAY))
+        S["season"] = season[number]
+        S["weekday"] = weekday[number]
+        S["month"] = month[number]
+        turn_pages(self.P, S, start // DAY)
+        self._read_news()
+        self._commit(number)
+
+    def _enter(self, phase: Phase) -> None:
+        """Let a phase's parameters hold; links with a new delay start from what is known now."""
+        if phase is self.phase:
+            return
+        before, self.P = self.P, self._params[phase.start]
+        self.phase = phase
+        old, new = (list(p["delays"][0][: int(p["n_delays"][0])]) for p in (before, self.P))
+        if old == new or not self.remembers:
+            return
+        told = self.K["obs"].copy()
+        for place, delay in enumerate(new):
+            self.K["obs"][:, place] = (
+                told[:, old.index(delay)] if delay in old else self.customers["obs"]
+            )
+        self.pending = [
+            Pending(item.due, new.index(old[item.place]), item.rows, item.obs)
+            for item in self.pending
+            if old[item.place] in new
+        ]
+
+    def _read_news(self) -> None:
+        """Deliver what customers told one another, in an order that no schedule can change."""
+        if not self.news:
+            return
+        news = np.concatenate(self.news)
+        self.news = []
+        order = np.lexsort((news["value"], news["channel"], news["kind"], news["source"], news["target"]))
+        news = news[order]
+        ids = self.customers["id"]
+        rows = np.searchsorted(ids, news["target"])
+        rows[rows == len(ids)] = 0
+        rows[ids[rows] != news["target"]] = -1
+        first = 0
+        while first < len(news):
+            first = deliver_news(self.P, self.S, self.customers, rows, self.outputs[0], news, first)
+            self.flush(self.outputs[0])
+
+    def _commit(self, number: int) -> None:
+        """Linked channels learn what was observed `delay` windows ago."""
+        ready = [item for item in self.pending if item.due <= number]
+        self.pending = [item for item in self.pending if item.due > number]
+        for item in ready:
+            self.K["obs"][item.rows, item.place] = item.obs
+
+    def flush(self, output: Records) -> None:
+        """Empty the buffers of an output record: rows to the sink, news and decisions to lists."""
+        o = output[0]
+        if o["rows"] > 0 and self.sink is not None:
+            rows = o["row"][: o["rows"]].copy()
+            self.sink.write(
+                rows, replication=self.replication, first_window=int(self.S["window"][0])
+            )
+        output["rows"] = 0
+        if o["messages"] > 0:
+            self.news.append(o["message"][: o["messages"]].copy())
+            output["messages"] = 0
+        if o["watched"] > 0:
+            self.decisions.append(o["decision"][: o["watched"]].copy())
+            output["watched"] = 0
+
+    def close_window(self, number: int) -> None:
+        """Sum up counts, money and digest; note what linked channels will be told."""
+        S = self.S
+        for output in self.outputs:
+            self.flush(output)
+            self.series[number] += output["series"][0]
+            self._add_sums(number, output["sums"][0])
+            output["series"] = 0
+            output["sums"] = 0
+        pools = self.P["pool"][0][: len(self.market.channels)]
+        media = sum(output["counters"][0][:, MEDIA] for output in self.outputs)
+        S["spent"] = 0
+        np.add.at(S["spent"][0], pools, media[: len(pools)])
+        S["forecast"] = sum(output["inbound"] for output in self.outputs)
+        S["trials"] = sum(output["trials"] for output in self.outputs)
+        S["successes"] = sum(output["successes"] for output in self.outputs)
+        for output in self.outputs:
+            output["inbound"] = 0
+        self._note_pending(number)
+
+    def _add_sums(self, number: int, sums: np.ndarray[Any, Any]) -> None:
+        """Add a 128-bit sum, kept as two 64-bit halves, modulo 2^128."""
+        low, high = (int(x) for x in self.sums[number])
+        total = (low + (high << 64) + int(sums[0]) + (int(sums[1]) << 64)) % (1 << 128)
+        self.sums[number] = (total & (2**64 - 1), total >> 64)
+
+    def _note_pending(self, number: int) -> None:
+        count = int(self.P["n_delays"][0])
+        if count == 0:
+            return
+        dirty = np.flatnonzero(self.customers["flags"] & DIRTY_BIT)
+        if len(dirty) == 0:
+            return
+        self.customers["flags"][dirty] &= ~np.uint8(DIRTY_BIT)
+        obs = self.customers["obs"][dirty].copy()
+        for place in range(count):
+            delay = int(self.P["delays"][0][place])
+            self.pending.append(Pending(number + delay, place, dirty, obs))
+
+    # --- results --------------------------------------------------------------------------
+
+    def outcome(self) -> Outcome:
+        """What the run came to."""
+        channels = len(self.market.channels)
+        counters = sum(output["counters"][0] for output in self.outputs)[:channels]
+        return Outcome(
+            counters=np.ascontiguousarray(counters),
+            series=self.series,
+            digest_sums=self.sums,
+            events=int(sum(int(output["events"][0]) for output in self.outputs)),
+            customers=len(self.customers),
+            windows=self.market.windows,
+            replication=self.replication,
+        )
+
+
+def concatenated(parts: Iterable[Records], dtype: np.dtype[Any]) -> Records:
+    """All parts in one array, empty where there are none."""
+    found = list(parts)
+    return np.concatenate(found) if found else np.zeros(0, dtype)
+
+
+__all__ = ["EventSink", "World", "concatenated"]

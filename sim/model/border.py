@@ -1,0 +1,104 @@
+"""What happens at the borders of a window: news between customers, the appointment book."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from sim.model import parameters as b
+from sim.model.contact import see_offer
+from sim.model.knowledge import (
+    FRIEND_NEWS,
+    MISFILE_NEWS,
+    POINT_NEWS,
+    PRAISE_NEWS,
+    observe_visit,
+)
+from sim.model.layout import BOOK_DAYS, DAY, FRIEND
+from sim.model.state import age, attract, bump, emit, minute, please
+from sim.model.vocabulary import COUNTER, EVENT, STAGES
+
+AWARE = STAGES.index("aware")
+E_POINT = EVENT["point"]
+POINTS = COUNTER["points"]
+
+
+@kernel
+def read_news(P, S, c, O, news):
+    """One customer learns of something that another did in an earlier window."""
+    t = max(S.start, c.now)
+    age(P, c, t)
+    channel = np.int64(news.channel)
+    if news.kind == MISFILE_NEWS:
+        observe_visit(c, channel, t)
+        return
+    if news.kind == POINT_NEWS:
+        c.points = bump(c.points)
+        O.counters[channel, POINTS] += 1
+        emit(P, S, c, O, t, E_POINT, channel, -1, 1, np.nan, np.nan)
+        please(c, P.b[b.REFERRAL_GOODWILL])
+        return
+    c.stage = np.uint8(max(np.int64(c.stage), AWARE))
+    if news.kind == FRIEND_NEWS:
+        please(c, P.b[b.REFERRAL_GOODWILL])
+        attract(c, P.b[b.REFERRAL_INTEREST])
+        if news.value > 0:
+            see_offer(P, S, c, O, channel, np.int64(news.value), t)
+            c.referrer = np.uint8(news.source & np.int64(255))
+            c.flags |= FRIEND
+    elif news.kind == PRAISE_NEWS:
+        please(c, P.b[b.REFERRAL_GOODWILL])
+    else:
+        please(c, -2.0 * P.b[b.REFERRAL_GOODWILL])
+
+
+@kernel
+def deliver_news(P, S, customers, rows, O, news, first):
+    """Read sorted news from place `first`; stops early, at the place returned, when O is full.
+
+    Args:
+        rows: int64 rows of the targets in `customers`, -1 where the id does not exist.
+    """
+    for place in range(first, len(news)):
+        if O[0].rows > len(O[0].row) - 64:
+            return place
+        if rows[place] >= 0:
+            read_news(P[0], S[0], customers[rows[place]], O[0], news[place])
+    return len(news)
+
+
+@kernel
+def turn_pages(P, S, book):
+    """Forget the appointments of days that have passed.
+
+    Args:
+        book: place of the first day of the window in the appointment book.
+    """
+    days = (S[0].end - S[0].start) // DAY + 1
+    for channel in range(P[0].channels):
+        for day in range(1, days + 1):
+            S[0].book[channel, (book - day) % BOOK_DAYS] = 0
+
+
+@kernel
+def enter_appointment(P, S, channel, t):
+    """The first free appointment on a day that opens at least the lead time after t, -1 if none.
+
+    Slots of a day: servers × (hours // service). The appointment is entered into the book.
+    """
+    length = np.int64(P.c_service[channel])
+    hours = P.c_closes_at[channel] - P.c_opens_at[channel]
+    servers = P.c_servers[channel]
+    slots = servers * (hours // length) if length > 0 else 0
+    earliest = t + P.c_lead[channel]
+    first = (t + P.midnight) // DAY
+    for day in range((earliest + P.midnight) // DAY, first + BOOK_DAYS - 2):
+        if not (P.c_open_days[channel] >> np.uint8((day + P.weekday) % 7)) & 1:
+            continue
+        opens = day * DAY - P.midnight + P.c_opens_at[channel]
+        place = np.int64(S.book[channel, day % BOOK_DAYS])
+        if opens < earliest or place >= slots:
+            continue
+        S.book[channel, day % BOOK_DAYS] += 1
+        return opens + (place // servers) * length
+    return np.int64(-1)

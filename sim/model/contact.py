@@ -1,0 +1,339 @@
+"""A contact from the brand: delivered, noticed, heeded, clicked."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from engine.numerics import log, logistic, normal_quantile
+from sim.model import draws
+from sim.model import parameters as b
+from sim.model.draws import draw, exponential
+from sim.model.knowledge import (
+    observe_contact,
+    observe_flag,
+    observe_rating,
+    observe_response,
+    observe_signup,
+    bit,
+    neighbour,
+    tell,
+    FRIEND_NEWS,
+)
+from sim.model.layout import BOUGHT, NEED, REFERRED
+from sim.model.policy import (
+    CAPPED,
+    FREE,
+    SUPPRESSED,
+    after_quiet,
+    count_contact,
+    obstacle,
+    offer_to_show,
+)
+from sim.model.state import (
+    DELIVER,
+    MILLION,
+    OPENING,
+    VISIT,
+    attract,
+    bump,
+    clip,
+    emit,
+    minute,
+    please,
+    schedule,
+)
+from sim.model.triggers import (
+    ASK_REFERRAL,
+    ASK_REVIEW,
+    ASK_SIGNUP,
+    CLICKED,
+    ON_CLICK,
+    ON_OPEN,
+    ON_REVIEW,
+    ON_SIGNUP,
+    OPENED,
+    REVIEWED_ONE,
+    SIGNED_UP,
+)
+from sim.model.vocabulary import COUNTER, EVENT, OBJECTIONS
+
+N_OBJECTIONS = len(OBJECTIONS)
+FOLLOW = 10_000_000
+"""Microseconds between a click and the page that it opens."""
+
+E_DELIVER, E_BOUNCE, E_IMPRESSION = EVENT["deliver"], EVENT["bounce"], EVENT["impression"]
+E_OPEN, E_CLICK, E_SIGNUP = EVENT["open"], EVENT["click"], EVENT["signup"]
+E_OPT_OUT, E_REVIEW, E_REFERRAL = EVENT["opt_out"], EVENT["review"], EVENT["referral"]
+
+DELIVERIES, BOUNCES, MEDIA = COUNTER["deliveries"], COUNTER["bounces"], COUNTER["media"]
+IMPRESSIONS, NOTICED = COUNTER["impressions"], COUNTER["noticed"]
+OPENS, CLICKS, OPT_OUTS = COUNTER["opens"], COUNTER["clicks"], COUNTER["opt_outs"]
+WASTED, CONTRADICTIONS = COUNTER["wasted"], COUNTER["contradictions"]
+N_CAPPED, N_UNCONSENTED = COUNTER["capped"], COUNTER["unconsented"]
+N_SUPPRESSED, N_QUIET = COUNTER["suppressed"], COUNTER["quiet"]
+LEADS, REVIEWS, STARS = COUNTER["leads"], COUNTER["reviews"], COUNTER["stars"]
+REFERRALS = COUNTER["referrals"]
+
+
+@kernel
+def spend(P, O, channel, treatment, cost):
+    """Charge media, in millionths of a minor unit."""
+    O.counters[channel, MEDIA] += cost
+    O.series[1] += cost
+    if P.t_trigger[treatment] >= 0:
+        O.inbound[P.pool[channel]] += cost
+
+
+@kernel
+def fit(P, c, treatment):
+    """How well the contact suits the customer: appeal, stage, and the objections that it answers."""
+    value = P.t_appeal[treatment]
+    for o in range(N_OBJECTIONS):
+        value += P.t_resolves[treatment, o] * (np.float64(c.objections[o]) / 255.0)
+    if P.t_stage[treatment] >= 0:
+        value += 0.5 if P.t_stage[treatment] == np.int64(c.stage) else -0.25
+    return value
+
+
+@kernel
+def credit(P, c, F, O, outcome, channel, t):
+    """Count an outcome as a success of the last contact whose decider may see it."""
+    now = minute(t)
+    for other in range(P.channels):
+        last = np.int64(c.last_treatment[other]) - 1
+        if last < 0 or P.t_outcome[last] != outcome:
+            continue
+        if now - np.int64(c.obs.contacted[other]) > P.b[b.ATTRIBUTION]:
+            continue
+        if not bit(P.knows[other], channel):
+            continue
+        if other != channel and not F.identified:
+            continue
+        O.successes[last] += 1
+        c.last_treatment[other] = 0
+
+
+@kernel
+def held_back(O, channel, why):
+    """Count a contact that was not allowed to go out."""
+    if why == CAPPED:
+        O.counters[channel, N_CAPPED] += 1
+    elif why == SUPPRESSED:
+        O.counters[channel, N_SUPPRESSED] += 1
+    else:
+        O.counters[channel, N_UNCONSENTED] += 1
+
+
+@kernel
+def burden(P, S, c, F, O, treatment, t):
+    """What a contact costs in patience: pressure, irrelevance, intrusion, excess, opt-out."""
+    channel = P.t_channel[treatment]
+    c.pressure = np.float32(c.pressure + P.c_pressure[channel])
+    if not P.t_transactional[treatment] and not P.t_after_purchase[treatment]:
+        if not c.flags & NEED:
+            O.counters[channel, WASTED] += 1
+            please(c, -P.b[b.IRRELEVANCE])
+    personal = P.t_personal[treatment] - np.float64(c.intrusion) / 255.0
+    if personal > 0.0:
+        please(c, -P.b[b.INTRUSION] * personal)
+    excess = clip(np.float64(c.pressure) / c.annoyance - 1.0, 0.0, 4.0)
+    if excess > 0.0:
+        please(c, -P.b[b.EXCESS] * excess)
+    chance = P.c_unsubscribe[channel] * (1.0 + excess) * (1.0 - 0.5 * c.goodwill)
+    if not P.t_transactional[treatment] and chance > 0.0:
+        if draw(P, c, F, draws.OPT_OUT, P.c_entity[channel]) < chance:
+            c.consents &= ~(np.uint32(1) << np.uint32(channel))
+            O.counters[channel, OPT_OUTS] += 1
+            emit(P, S, c, O, t, E_OPT_OUT, channel, treatment, 0, np.nan, np.nan)
+
+
+@kernel
+def see_offer(P, S, c, O, channel, offer, t):
+    """The customer reads an offer; one that contradicts another still in memory costs goodwill."""
+    scope = np.uint8(P.offer_scope[channel])
+    now = minute(t)
+    for place in range(2):
+        other = np.int64(c.offer_seen[place])
+        if other == 0 or other == offer:
+            continue
+        if now - np.int64(c.offer_seen_at[place]) > P.b[b.OFFER_MEMORY]:
+            continue
+        if c.offer_scope[place] == scope and bit(P.o_replaces[offer], other):
+            continue  # announced as an improvement by the same source
+        O.counters[channel, CONTRADICTIONS] += 1
+        please(c, -P.b[b.CONTRADICTION])
+    if c.offer_seen[0] != offer:
+        c.offer_seen[1] = c.offer_seen[0]
+        c.offer_seen_at[1] = c.offer_seen_at[0]
+        c.offer_scope[1] = c.offer_scope[0]
+    c.offer_seen[0] = np.uint8(offer)
+    c.offer_seen_at[0] = now
+    c.offer_scope[0] = scope
+
+
+@kernel
+def discount_of(P, c, offer):
+    """Share of the order value that an offer takes off."""
+    if offer == 0:
+        return 0.0
+    share = P.o_share[offer]
+    if c.order_value > 0:
+        share += P.o_amount[offer] / np.float64(c.order_value)
+    return min(share, 1.0)
+
+
+@kernel
+def sign_up(P, S, c, F, O, channel, treatment, t):
+    """The customer leaves an address: a lead, a consent, and a touch that is tied to the profile."""
+    emit(P, S, c, O, t, E_SIGNUP, channel, treatment, 0, np.nan, np.nan)
+    O.counters[channel, LEADS] += 1
+    c.consents |= P.t_grants[treatment]
+    F.identified = 1
+    observe_signup(c, channel)
+    credit(P, c, F, O, SIGNED_UP, channel, t)
+    F.pending |= np.uint32(1) << np.uint32(ON_SIGNUP)
+
+
+@kernel
+def write_review(P, S, c, F, O, channel, treatment, t):
+    """A review of one to five stars: satisfaction plus noise, rounded."""
+    u = draw(P, c, F, draws.STARS, P.c_entity[channel])
+    mood = np.float64(c.satisfaction) / 255.0 + P.b[b.STARS_NOISE] * normal_quantile(u)
+    stars = np.int64(clip(np.floor(1.5 + 4.0 * mood), 1.0, 5.0))
+    O.counters[channel, REVIEWS] += 1
+    O.counters[channel, STARS] += stars
+    F.identified = 1
+    observe_rating(c, channel, stars)
+    emit(P, S, c, O, t, E_REVIEW, channel, treatment, stars, np.nan, np.nan)
+    credit(P, c, F, O, REVIEWED_ONE, channel, t)
+    F.pending |= np.uint32(1) << np.uint32(ON_REVIEW)
+
+
+@kernel
+def refer(P, S, c, F, O, channel, treatment, t):
+    """The customer passes a code on to a friend."""
+    O.counters[channel, REFERRALS] += 1
+    observe_flag(c, channel, REFERRED)
+    emit(P, S, c, O, t, E_REFERRAL, channel, treatment, 0, np.nan, np.nan)
+    friend = neighbour(P, c, F, draws.FRIEND, channel)
+    tell(O, c, friend, FRIEND_NEWS, channel, np.int64(P.t_offer[treatment]))
+
+
+@kernel
+def click(P, S, c, F, O, treatment, t):
+    """The customer acts upon a contact."""
+    channel = P.t_channel[treatment]
+    O.counters[channel, CLICKS] += 1
+    emit(P, S, c, O, t, E_CLICK, channel, treatment, 0, np.nan, np.nan)
+    spend(P, O, channel, treatment, P.c_cost_click[channel])
+    credit(P, c, F, O, CLICKED, channel, t)
+    if c.flags & NEED:
+        attract(c, P.b[b.CLICK_INTEREST])
+    F.pending |= np.uint32(1) << np.uint32(ON_CLICK)
+    asks = P.t_asks[treatment]
+    if asks == ASK_SIGNUP:
+        sign_up(P, S, c, F, O, channel, treatment, t)
+    elif asks == ASK_REVIEW:
+        if draw(P, c, F, draws.REVIEW, P.c_entity[channel]) < np.float64(c.review) / 255.0:
+            write_review(P, S, c, F, O, channel, treatment, t)
+    elif asks == ASK_REFERRAL:
+        chance = np.float64(c.refer) / 255.0 * (np.float64(c.satisfaction) / 255.0)
+        if draw(P, c, F, draws.REFER, P.c_entity[channel]) < chance:
+            refer(P, S, c, F, O, channel, treatment, t)
+    landing = P.t_landing[treatment]
+    if landing >= 0 and not (P.c_inline[channel] and landing == channel):
+        schedule(c, O, t + FOLLOW, VISIT, landing, treatment)
+
+
+@kernel
+def heed(P, S, c, F, O, treatment, t):
+    """A contact is noticed: its offer is read, objections are answered, perhaps it is clicked."""
+    channel = P.t_channel[treatment]
+    c.touches = bump(c.touches)
+    observe_response(c, channel)
+    credit(P, c, F, O, OPENED, channel, t)
+    F.pending |= np.uint32(1) << np.uint32(ON_OPEN)
+    offer = offer_to_show(P, c, treatment, t)
+    suits = fit(P, c, treatment)
+    for o in range(N_OBJECTIONS):
+        left = (1.0 - P.t_resolves[treatment, o]) * c.objections[o]
+        c.objections[o] = np.uint8(np.int64(left))
+    x = P.c_click[channel] + P.b[b.FIT] * suits + P.b[b.URGENCY] * P.t_urgent[treatment]
+    x += P.b[b.GOODWILL] * c.goodwill
+    x += P.b[b.OFFER] * discount_of(P, c, offer) * (np.float64(c.price_sensitivity) / 255.0)
+    if c.flags & NEED:
+        attract(c, P.b[b.OPEN_INTEREST])
+        x += P.b[b.INTEREST] * (c.interest - 0.5)
+    elif P.t_asks[treatment] < ASK_REVIEW and not P.t_transactional[treatment]:
+        x -= P.b[b.BROWSING]
+    if offer > 0:
+        see_offer(P, S, c, O, channel, offer, t)
+    if draw(P, c, F, draws.CLICK, P.t_entity[treatment]) < logistic(x):
+        click(P, S, c, F, O, treatment, t)
+
+
+@kernel
+def notice_chance(P, c, treatment):
+    """P(a delivered message is opened): base rate, fit, interest, pressure, goodwill."""
+    channel = P.t_channel[treatment]
+    x = P.c_open[channel] + P.b[b.FIT] * fit(P, c, treatment)
+    x += P.b[b.INTEREST] * (c.interest - 0.3) + P.b[b.GOODWILL] * c.goodwill
+    x -= P.b[b.PRESSURE] * clip(np.float64(c.pressure) / c.annoyance, 0.0, 4.0)
+    if not P.c_inline[channel]:  # in a session the customer is there anyway
+        if c.affinity[channel] == 0:
+            return 0.0
+        x += log((c.affinity[channel] / 255.0) / P.c_affinity[channel])
+    return logistic(x)
+
+
+@kernel
+def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
+    """A message goes out, if what is known now still allows it (DESIGN §3).
+
+    Quiet hours hold it; want of consent, suppression and caps drop it.
+    """
+    channel = P.t_channel[treatment]
+    why = obstacle(P, k, c, treatment, t)
+    if why != FREE:
+        held_back(O, channel, why)
+        return
+    inline = P.c_inline[channel]
+    if not inline and not P.t_transactional[treatment]:
+        allowed = after_quiet(P, c, t)
+        if allowed > t:
+            O.counters[channel, N_QUIET] += 1
+            schedule(c, O, allowed, DELIVER, channel, treatment)
+            return
+    offer_to_show(P, c, treatment, t)  # the brand's offer state is set when it is sent
+    O.counters[channel, DELIVERIES] += 1
+    emit(P, S, c, O, t, E_DELIVER, channel, treatment, 0, propensity, probability)
+    spend(P, O, channel, treatment, P.c_cost[channel])
+    O.trials[treatment] += 1
+    count_contact(P, k, c, channel, t)
+    observe_contact(c, channel, t)
+    c.last_treatment[channel] = np.uint8(treatment + 1)
+    burden(P, S, c, F, O, treatment, t)
+    if P.c_bounce[channel] > 0.0:
+        if draw(P, c, F, draws.BOUNCE, P.c_entity[channel]) < P.c_bounce[channel]:
+            O.counters[channel, BOUNCES] += 1
+            emit(P, S, c, O, t, E_BOUNCE, channel, treatment, 0, np.nan, np.nan)
+            return
+    if draw(P, c, F, draws.OPEN, P.t_entity[treatment]) >= notice_chance(P, c, treatment):
+        return
+    if inline:
+        notice(P, S, c, F, O, treatment, t)
+    else:
+        late = P.c_delay[channel] * exponential(draw(P, c, F, draws.DELAY, P.c_entity[channel]))
+        schedule(c, O, t + np.int64(late) + 1, OPENING, channel, treatment)
+
+
+@kernel
+def notice(P, S, c, F, O, treatment, t):
+    """A message is opened."""
+    channel = P.t_channel[treatment]
+    O.counters[channel, OPENS] += 1
+    emit(P, S, c, O, t, E_OPEN, channel, treatment, 0, np.nan, np.nan)
+    if P.t_comfort[treatment] > 0.0:
+        please(c, P.b[b.COMFORT] * P.t_comfort[treatment])
+    heed(P, S, c, F, O, treatment, t)

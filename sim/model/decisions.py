@@ -1,0 +1,169 @@
+"""Decisions taken at an event: pop-up, greeting, automatic mail (DESIGN §3, inbound decisions).
+
+A trigger offers its treatments; each is judged on the view of its own channel, at the shadow
+prices of the last plan; each decider takes the best one, transactional ones go out in any case.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of
+from engine.kernels import kernel
+from sim.model import draws
+from sim.model.contact import deliver
+from sim.model.draws import before
+from sim.model.knowledge import bit, fold
+from sim.model.layout import DECISIONS
+from sim.model.policy import FREE, obstacle
+from sim.model.state import DELIVER, schedule
+
+ROUNDS = 8
+"""Triggers settled in one moment, at most: a guard against catalogues that trigger themselves."""
+
+TAKEN, NO_CONSENT, AFTER_PURCHASE, AT_CAP, HELD_OUT, LOST, TOO_DEAR, NOT_KNOWN = (
+    0, 5, 6, 7, 8, 9, 10, 11,
+)  # fmt: skip
+"""Why a treatment was not taken; 1 to 4 are the engine's layers."""
+
+
+@kernel
+def raise_trigger(F, trigger):
+    """Remember that something happened to which an action may answer."""
+    F.pending |= np.uint32(1) << np.uint32(trigger)
+
+
+@kernel
+def held_out(P, c, treatment):
+    """Whether the customer belongs to the action's holdout: one draw for the whole run."""
+    share = P.t_holdout[treatment]
+    if share <= 0.0:
+        return False
+    return before(P, c.id, draws.HOLDOUT, P.t_entity[treatment], 0) < share
+
+
+@kernel
+def judge(P, S, k, c, O, treatment, t):
+    """(outcome, propensity, priority) of a treatment, the view being in O.values.
+
+    outcome is TAKEN where nothing speaks against it.
+    """
+    values = O.values
+    lost = lost_layer(P.actions, P.rules, treatment, values, O.stack)
+    if lost:
+        return lost, np.nan, 0.0
+    why = obstacle(P, k, c, treatment, t)
+    if why != FREE:
+        return NO_CONSENT + why - 1, np.nan, 0.0
+    if held_out(P, c, treatment):
+        return HELD_OUT, np.nan, 0.0
+    p = propensity_of(
+        P.actions, P.rules, treatment, S.trials[treatment], S.successes[treatment], values, O.stack
+    )
+    priority = priority_of(P.actions, P.rules, treatment, p, values, O.stack)
+    if priority != priority or (priority <= 0.0 and not P.t_transactional[treatment]):
+        return PRICELESS, p, 0.0
+    return TAKEN, p, priority
+
+
+@kernel
+def note_decision(P, S, c, O, t, trigger, channel, view):
+    """Open a record of a decision about a watched customer; -1 when it is not watched."""
+    if c.id != P.watch or O.watched >= DECISIONS:
+        return -1
+    place = O.watched
+    O.watched += 1
+    record = O.decision[place]
+    record.time = t
+    record.customer = c.id
+    record.window = S.window
+    record.trigger = trigger
+    record.channel = channel
+    record.chosen = -1
+    record.view_of = view
+    record.price = S.price[P.pool[channel]] if channel >= 0 else 0.0
+    for field in range(len(O.values)):
+        record.values[field] = O.values[field]
+    for treatment in range(P.treatments):
+        record.outcome[treatment] = 255
+    return place
+
+
+@kernel
+def answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, propensity):
+    """Let a triggered treatment out: here and now, after its delay, or after the link's sync."""
+    probability = 1.0 - P.t_holdout[treatment]
+    own = P.t_channel[treatment]
+    if own == channel and P.c_inline[own]:
+        deliver(P, S, k, c, F, O, treatment, t, propensity, probability)
+        return
+    at = t + P.t_delay[treatment] + 1
+    place = P.delay[own, channel]
+    if place >= 0:
+        at = max(at, F.end + (P.delays[place] - 1) * P.window)
+    schedule(c, O, at, DELIVER, own, treatment)
+
+
+@kernel
+def moment(P, S, k, c, F, O, trigger, channel, t):
+    """Decide which triggered treatments answer an event on the channel."""
+    best = np.int64(-1)
+    folded = np.int64(-1)
+    watched = np.int64(-1)
+    # one decider after another; a decider's treatments are rarely more than a few
+    for decider in range(P.n_deciders):
+        best = -1
+        best_net = 0.0
+        best_propensity = 0.0
+        for place in range(P.n_triggered):
+            treatment = np.int64(P.triggered[place])
+            own = np.int64(P.t_channel[treatment])
+            if P.decider[own] != decider or P.t_trigger[treatment] != trigger:
+                continue
+            if not bit(P.t_trigger_on[treatment], channel) or not bit(P.knows[own], channel):
+                continue
+            if own != channel and not F.identified:
+                continue
+            if folded != P.view_of[own]:
+                fold(P, S, k, c, O, own, t, channel, F.identified)
+                folded = np.int64(P.view_of[own])
+                watched = note_decision(P, S, c, O, t, trigger, channel, folded)
+            outcome, p, priority = judge(P, S, k, c, O, treatment, t)
+            net = priority - S.price[P.pool[own]] * P.t_cost[treatment]
+            if outcome == TAKEN and P.t_cost[treatment] > 0.0 and not net > 0.0:
+                outcome = TOO_DEAR
+            if outcome == TAKEN and not P.t_transactional[treatment]:
+                if P.t_fallback[treatment]:
+                    net -= 1e300  # only where nothing else is left
+                if best < 0 or net > best_net:
+                    best = treatment
+                    best_net = net
+                    best_propensity = p
+            if watched >= 0:
+                O.decision[watched].outcome[treatment] = outcome
+                O.decision[watched].priority[treatment] = priority
+                O.decision[watched].propensity[treatment] = p
+                if outcome == TAKEN and not P.t_transactional[treatment]:
+                    O.decision[watched].outcome[treatment] = LOST
+            if outcome == TAKEN and P.t_transactional[treatment]:
+                answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, p)
+        if best >= 0:
+            if watched >= 0:
+                O.decision[watched].chosen = best
+                O.decision[watched].outcome[best] = TAKEN
+            answer_to(P, S, k, c, F, O, best, trigger, channel, t, best_propensity)
+
+
+@kernel
+def settle(P, S, k, c, F, O, channel, t):
+    """Take the decisions that the events of this moment ask for, and those they lead to."""
+    for _ in range(ROUNDS):
+        if F.pending == 0:
+            return
+        for trigger in range(32):
+            if F.pending & (np.uint32(1) << np.uint32(trigger)):
+                F.pending &= ~(np.uint32(1) << np.uint32(trigger))
+                if P.n_triggered > 0:
+                    moment(P, S, k, c, F, O, trigger, channel, t)
+                break
+    F.pending = 0

@@ -1,0 +1,355 @@
+"""What happens next to a customer, and the one dispatcher that both clocks call (DESIGN §4).
+
+Within a window a customer's next event is the earliest of: the agenda, the contacts planned for
+the window, and the competing clocks (a need arises, a visit, a lapse to a competitor, a paid
+impression is noticed). Each clock holds one unit exponential, consumed by its integrated rate and
+drawn anew in the next window. Which channel a visit or an impression falls on is drawn by
+inversion, in proportion to the channels' rates.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from sim.model import draws
+from sim.model import parameters as b
+from sim.model.audience import impression, impressions_rate, join_audience, leave_audience
+from sim.model.contact import deliver, notice
+from sim.model.decisions import settle
+from sim.model.draws import draw, exponential
+from sim.model.knowledge import fold
+from sim.model.layout import (
+    AGENDA,
+    CLOCKS,
+    DAY,
+    FOREVER,
+    IDLE,
+    NEED,
+)
+from sim.model.phone import answered, call, gave_up, hang_up
+from sim.model.purchase import booked, finish_service, keep_appointment
+from sim.model.session import session
+from sim.model.state import (
+    APPOINTMENT,
+    DELIVER,
+    FINISH,
+    NO_TREATMENT,
+    OPENING,
+    VISIT,
+    age,
+    attract,
+    emit,
+    minute,
+    please,
+)
+from sim.model.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES
+from engine.actions import propensity_of
+
+N_OBJECTIONS = len(OBJECTIONS)
+AWARE, CONSIDERING = STAGES.index("aware"), STAGES.index("considering")
+IS_CUSTOMER = STAGES.index("customer")
+E_NEED, E_LAPSE = EVENT["need"], EVENT["lapse"]
+NEEDS, LAPSES = COUNTER["needs"], COUNTER["lapses"]
+
+NEED_CLOCK, VISIT_CLOCK, LAPSE_CLOCK, NOTICE_CLOCK = range(CLOCKS)
+FROM_AGENDA, FROM_PLAN, FROM_CLOCK, NOTHING = range(4)
+
+BEGIN, STEP, GRANT, RELEASE, GIVE_UP, END = range(6)
+"""What a clock may ask of the dispatcher."""
+
+
+@kernel
+def visit_rates(P, c, F):
+    """Cumulative visit rates of the channels; the total a microsecond."""
+    drive = c.interest if c.flags & NEED else 0.1 * c.interest
+    level = 1.0 + P.b[b.SEEK] * drive
+    total = 0.0
+    for channel in range(P.channels):
+        rate = P.c_visits[channel] * (c.affinity[channel] / 255.0) * level
+        if c.stage < AWARE:
+            rate *= P.c_discover[channel]
+        total += rate
+        F.visit_sum[channel] = total
+    return total
+
+
+@kernel
+def notice_rates(P, c, F):
+    """Cumulative rates of noticed impressions of the audiences that the customer is in."""
+    total = 0.0
+    for channel in range(P.channels):
+        if F.member[channel] >= 0:
+            total += impressions_rate(P, c, channel) * P.c_notice[channel]
+        F.notice_sum[channel] = total
+    return total
+
+
+@kernel
+def set_rates(P, S, c, F):
+    """Rates of the competing clocks until the customer's next own event."""
+    loyalty = c.loyalty / 255.0
+    if c.flags & NEED:
+        F.rate[NEED_CLOCK] = 0.0
+        F.rate[LAPSE_CLOCK] = P.b[b.COMPETITOR] * (1.0 - 0.8 * loyalty)
+    else:
+        F.rate[LAPSE_CLOCK] = 0.0
+        F.rate[NEED_CLOCK] = c.need_rate * S.season / (365.0 * DAY)
+        if c.due[0] < FOREVER:
+            F.rate[NEED_CLOCK] = 0.0
+    F.rate[VISIT_CLOCK] = visit_rates(P, c, F)
+    F.rate[NOTICE_CLOCK] = notice_rates(P, c, F)
+    for clock in range(CLOCKS):
+        if F.rate[clock] > 0.0 and F.residual[clock] < 0.0:
+            F.residual[clock] = exponential(draw(P, c, F, draws.CLOCK, np.uint64(clock)))
+
+
+@kernel
+def find_next(P, c, F):
+    """The customer's next event in the window: its time, kind and place."""
+    at = F.end
+    kind = NOTHING
+    index = 0
+    for place in range(AGENDA):
+        due = max(c.due[place], c.now)
+        if due < at:
+            at = due
+            kind = FROM_AGENDA
+            index = place
+    for channel in range(P.channels):
+        if F.plan[channel] >= 0:
+            due = max(F.plan_at[channel], c.now)
+            if due < at:
+                at = due
+                kind = FROM_PLAN
+                index = channel
+    for clock in range(CLOCKS):
+        rate = F.rate[clock]
+        if rate > 0.0:
+            wait = F.residual[clock] / rate
+            if wait < F.end - F.clock_from:
+                due = max(F.clock_from + np.int64(wait) + 1, c.now)
+                if due < at:
+                    at = due
+                    kind = FROM_CLOCK
+                    index = clock
+    F.next_at = at
+    F.next_kind = kind
+    F.next_index = index
+
+
+@kernel
+def begin(P, S, c, F):
+    """Start the customer's window: fresh clocks, and the plan that the caller has entered."""
+    F.window = S.window
+    F.start = S.start
+    F.end = S.end
+    F.clock_from = max(S.start, c.now)
+    F.ordinals = 0
+    F.overflow = 0
+    F.pending = 0
+    F.identified = 0
+    for clock in range(CLOCKS):
+        F.residual[clock] = -1.0
+    for channel in range(P.channels):
+        F.member[channel] = -1
+    set_rates(P, S, c, F)
+    find_next(P, c, F)
+
+
+@kernel
+def pick_channel(P, u, sums):
+    """The channel on which an event falls, in proportion to the rates summed up in `sums`."""
+    target = u * sums[P.channels - 1]
+    for channel in range(P.channels):
+        if target < sums[channel]:
+            return channel
+    return P.channels - 1
+
+
+@kernel
+def need_arises(P, S, c, O, F, t):
+    """A need arises, with the objections that come with it."""
+    c.flags |= NEED
+    c.need_at = minute(t)
+    c.step = np.uint8(0)
+    c.effort = np.float32(0.0)
+    c.touches = np.uint8(0)
+    start = P.b[b.NEED_INTEREST]
+    if c.stage < AWARE:
+        start *= P.b[b.UNAWARE_INTEREST]
+    if c.interest < start:
+        c.interest = np.float32(start)
+    if AWARE <= c.stage < IS_CUSTOMER:
+        c.stage = np.uint8(CONSIDERING)
+    ease = 1.0 - c.loyalty / 255.0
+    for o in range(N_OBJECTIONS):
+        u = draw(P, c, F, draws.OBJECTION, np.uint64(o))
+        c.objections[o] = np.uint8(255 if u < P.p_objection[c.persona, o] * ease else 0)
+    O.counters[0, NEEDS] += 1
+    emit(P, S, c, O, t, E_NEED, -1, -1, 0, np.nan, np.nan)
+
+
+@kernel
+def lapse(P, S, c, O, t):
+    """The need is met elsewhere or dropped."""
+    c.flags &= ~np.uint8(NEED)
+    c.need_at = np.int32(-1)
+    c.step = np.uint8(0)
+    c.interest = np.float32(0.0)
+    if c.stage < IS_CUSTOMER:
+        c.stage = np.uint8(min(np.int64(c.stage), AWARE))
+    c.loyalty = np.uint8(np.int64(c.loyalty * (1.0 - P.b[b.LOYALTY_STEP])))
+    O.counters[0, LAPSES] += 1
+    emit(P, S, c, O, t, E_LAPSE, -1, -1, 0, np.nan, np.nan)
+
+
+@kernel
+def reach_channel(P, S, k, c, F, O, channel, treatment, t):
+    """Turn to a channel: by phone a call, elsewhere a session."""
+    if P.c_servers[channel] > 0 and not P.c_appointments[channel]:
+        call(P, S, k, c, F, O, channel, treatment, t)
+    else:
+        session(P, S, k, c, F, O, channel, treatment, t)
+
+
+@kernel
+def clock_event(P, S, k, c, F, O, clock, t):
+    """One of the competing clocks has run out."""
+    F.residual[clock] = -1.0
+    if clock == NEED_CLOCK:
+        need_arises(P, S, c, O, F, t)
+    elif clock == LAPSE_CLOCK:
+        lapse(P, S, c, O, t)
+    elif clock == VISIT_CLOCK:
+        u = draw(P, c, F, draws.VISIT_CHANNEL, np.uint64(0))
+        reach_channel(P, S, k, c, F, O, pick_channel(P, u, F.visit_sum), -1, t)
+    else:
+        u = draw(P, c, F, draws.NOTICE_CHANNEL, np.uint64(0))
+        channel = pick_channel(P, u, F.notice_sum)
+        impression(P, S, c, F, O, channel, t)
+        settle(P, S, k, c, F, O, channel, t)
+
+
+@kernel
+def triggered_contact(P, S, k, c, F, O, treatment, t):
+    """A triggered contact falls due: its propensity as known now goes into the log."""
+    channel = P.t_channel[treatment]
+    fold(P, S, k, c, O, channel, t, -1, 1)
+    p = propensity_of(
+        P.actions,
+        P.rules,
+        treatment,
+        S.trials[treatment],
+        S.successes[treatment],
+        O.values,
+        O.stack,
+    )
+    deliver(P, S, k, c, F, O, treatment, t, p, 1.0 - P.t_holdout[treatment])
+
+
+@kernel
+def agenda_event(P, S, k, c, F, O, place, t):
+    """Something that was to happen falls due."""
+    word = np.int64(c.what[place])
+    kind = word >> 24
+    channel = (word >> 16) & 0xFF
+    treatment = word & NO_TREATMENT
+    if treatment == NO_TREATMENT:
+        treatment = np.int64(-1)
+    c.due[place] = FOREVER
+    if kind == DELIVER:
+        triggered_contact(P, S, k, c, F, O, treatment, t)
+    elif kind == OPENING:
+        F.identified = 1  # a message goes to a known address
+        notice(P, S, c, F, O, treatment, t)
+        settle(P, S, k, c, F, O, channel, t)
+    elif kind == VISIT:
+        reach_channel(P, S, k, c, F, O, channel, treatment, t)
+    elif kind == APPOINTMENT:
+        keep_appointment(P, S, k, c, F, O, channel, treatment, t)
+    else:
+        finish_service(P, S, k, c, F, O, channel, treatment, t)
+
+
+@kernel
+def plan_event(P, S, k, c, F, O, channel, t):
+    """A planned contact goes out, or membership of a paid audience starts."""
+    treatment = np.int64(F.plan[channel])
+    F.plan[channel] = -1
+    if P.c_audience[channel]:
+        join_audience(P, k, c, F, O, treatment, t)
+        return
+    propensity = F.plan_propensity[channel]
+    deliver(P, S, k, c, F, O, treatment, t, propensity, F.plan_probability[channel])
+
+
+@kernel
+def run_down(F, t):
+    """Consume the unit exponentials up to t."""
+    passed = t - F.clock_from
+    for clock in range(CLOCKS):
+        if F.residual[clock] >= 0.0:
+            F.residual[clock] = max(F.residual[clock] - F.rate[clock] * passed, 0.0)
+    F.clock_from = t
+
+
+@kernel
+def step(P, S, k, c, F, O):
+    """The customer meets the next event."""
+    t = F.next_at
+    kind = F.next_kind
+    index = np.int64(F.next_index)
+    run_down(F, t)
+    age(P, c, t)
+    F.identified = 0
+    if kind == FROM_AGENDA:
+        agenda_event(P, S, k, c, F, O, index, t)
+    elif kind == FROM_PLAN:
+        plan_event(P, S, k, c, F, O, index, t)
+    else:
+        clock_event(P, S, k, c, F, O, index, t)
+
+
+@kernel
+def finish(P, c, F, O):
+    """End the customer's window: memberships of paid audiences end."""
+    for channel in range(P.channels):
+        if F.member[channel] >= 0:
+            leave_audience(P, c, F, O, channel, F.end)
+
+
+@kernel
+def transition(P, S, k, c, F, O, what, t, granted):
+    """The dispatcher: customer c meets what the clock brings at time t.
+
+    Args:
+        P: the market's parameters. S: shared state. k: optional memory of the customer.
+        c: the customer. F: the customer's window. O: where events and counts go.
+        what: BEGIN, STEP, GRANT, RELEASE, GIVE_UP or END.
+        t: time of a grant, release or give-up (microseconds).
+        granted: time of the appointment granted, -1 none.
+    """
+    if what == BEGIN:
+        begin(P, S, c, F)
+        return
+    if what == END:
+        finish(P, c, F, O)
+        return
+    if what == STEP:
+        step(P, S, k, c, F, O)
+    else:
+        run_down(F, max(t, F.clock_from))
+        age(P, c, t)
+        if what == RELEASE:
+            hang_up(P, S, k, c, F, O, t)
+        elif what == GIVE_UP:
+            gave_up(P, S, c, F, O, t)
+        elif P.c_appointments[F.request]:
+            F.state = IDLE
+            booked(P, S, k, c, F, O, granted, t)
+        else:
+            answered(P, S, c, F, O, t)
+    if F.state == IDLE:
+        set_rates(P, S, c, F)
+        find_next(P, c, F)

@@ -1,0 +1,243 @@
+"""What channels observe of a customer, and the view that a decision may read (DESIGN §1).
+
+Each channel keeps its own observations. A view folds those of the channels that the strategy's
+`knowledge` dial links to the deciding one: latest time, sum of counts, any flag. Linked channels
+with a sync delay are read from the committed copy. A view computes and stores nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from sim.model.draws import FRIEND, MISFILE, RECOGNISE, draw
+from sim.model.layout import (
+    ADDRESS,
+    ATTENDED,
+    BOOKED,
+    BOUGHT,
+    COMPLAINED,
+    CUSTOMER,
+    DAY,
+    DIRTY,
+    EPOCH_MINUTES,
+    MESSAGES,
+    MINUTE,
+    REFERRED,
+    REVIEWED,
+)
+from sim.model.state import bump, local_time, minute
+from sim.model.vocabulary import COUNTER
+
+VIEW_FIELDS: tuple[str, ...] = (
+    "days_since_visit", "days_since_contact", "days_since_purchase", "visits", "unanswered",
+    "signups", "rating", "step", "customer", "booked", "bought", "reviewed", "complained",
+    "referred", "attended", "distance", "points", "hour", "weekday", "month", "identified",
+    "channel", "offer", "offer_days_left",
+)  # fmt: skip
+"""Profile fields of the simulation, in the order of the kernel's vector."""
+
+(
+    F_VISIT, F_CONTACT, F_PURCHASE, F_VISITS, F_UNANSWERED, F_SIGNUPS, F_RATING, F_STEP,
+    F_CUSTOMER, F_BOOKED, F_BOUGHT, F_REVIEWED, F_COMPLAINED, F_REFERRED, F_ATTENDED,
+    F_DISTANCE, F_POINTS, F_HOUR, F_WEEKDAY, F_MONTH, F_IDENTIFIED, F_CHANNEL, F_OFFER,
+    F_OFFER_DAYS,
+) = range(len(VIEW_FIELDS))  # fmt: skip
+
+MISFILED = COUNTER["misfiled"]
+MISFILE_NEWS, FRIEND_NEWS, PRAISE_NEWS, WARNING_NEWS, POINT_NEWS = range(5)
+"""Kinds of news between customers; the order is the order of reading."""
+
+
+@kernel
+def bit(flags, channel):
+    return (flags >> np.uint32(channel)) & np.uint32(1)
+
+
+@kernel
+def tell(O, c, target, kind, channel, value):
+    """Leave news for another customer, read at the next open."""
+    news = O.message[O.messages]
+    news.target = target
+    news.source = c.id
+    news.kind = kind
+    news.channel = channel
+    news.value = value
+    O.messages += 1
+
+
+@kernel
+def neighbour(P, c, F, kind, channel):
+    """The id of another member of the customer's block of 256, drawn; it may not exist."""
+    u = draw(P, c, F, kind, P.c_entity[channel])
+    block = c.id & ~np.int64(255)
+    return block + ((c.id & np.int64(255)) + 1 + np.int64(u * 255.0)) % 256
+
+
+@kernel
+def recognise(P, c, F, O, channel):
+    """Whether a touch on the channel is tied to a profile: 1 the right one, 0 none.
+
+    A false match files the touch under another id of the block instead.
+    """
+    chance = P.recognition[channel] * (np.float64(c.recognisability) / 255.0)
+    if draw(P, c, F, RECOGNISE, P.c_entity[channel]) >= chance:
+        return 0
+    if P.false_match > 0.0:
+        if draw(P, c, F, MISFILE, P.c_entity[channel]) < P.false_match:
+            O.counters[channel, MISFILED] += 1
+            tell(O, c, neighbour(P, c, F, FRIEND, channel), MISFILE_NEWS, channel, 0)
+            return 0
+    return 1
+
+
+@kernel
+def observe_visit(c, channel, t):
+    c.obs.seen[channel] = minute(t)
+    c.obs.visits[channel] = bump(c.obs.visits[channel])
+    c.flags |= DIRTY
+
+
+@kernel
+def observe_step(c, channel, step):
+    journey = c.obs.journey[channel]
+    if (journey & 7) < step:
+        c.obs.journey[channel] = (journey & ~np.uint8(7)) | np.uint8(step)
+        c.flags |= DIRTY
+
+
+@kernel
+def forget_step(c, channel):
+    c.obs.journey[channel] &= ~np.uint8(7)
+    c.flags |= DIRTY
+
+
+@kernel
+def observe_signup(c, channel):
+    journey = c.obs.journey[channel]
+    signups = min(((journey >> 3) & 3) + 1, 3)
+    c.obs.journey[channel] = (journey & ~np.uint8(0x18)) | np.uint8(signups << 3)
+    c.flags |= DIRTY
+
+
+@kernel
+def observe_rating(c, channel, stars):
+    journey = c.obs.journey[channel]
+    c.obs.journey[channel] = (journey & np.uint8(0x1F)) | np.uint8(stars << 5)
+    c.obs.flags[channel] |= REVIEWED
+    c.flags |= DIRTY
+
+
+@kernel
+def observe_flag(c, channel, flag):
+    c.obs.flags[channel] |= np.uint8(flag)
+    c.flags |= DIRTY
+
+
+@kernel
+def observe_contact(c, channel, t):
+    c.obs.contacted[channel] = minute(t)
+    c.obs.unanswered[channel] = bump(c.obs.unanswered[channel])
+    c.flags |= DIRTY
+
+
+@kernel
+def observe_response(c, channel):
+    c.obs.unanswered[channel] = 0
+    c.flags |= DIRTY
+
+
+@kernel
+def days_since(now, then):
+    """Days between two observed minutes; NaN where the second never was."""
+    if then < 0:
+        return np.nan
+    return (now - then) / 1440.0
+
+
+@kernel
+def live_offer(P, c, channel, today):
+    """The channel in whose record the scope's live offer stands, -1 when there is none.
+
+    The latest of the scope's channels counts; an offer is live for its validity.
+    """
+    found = -1
+    for other in range(P.channels):
+        if P.offer_scope[other] == P.offer_scope[channel] and c.offer[other] > 0:
+            valid = P.o_valid[c.offer[other]] // 1440
+            if np.int64(c.offer_day[other]) + valid >= today:
+                if found < 0 or c.offer_day[other] > c.offer_day[found]:
+                    found = other
+    return found
+
+
+@kernel
+def fold(P, S, k, c, O, channel, t, moment, identified):
+    """The view of a decision on `channel` at time t, written to O.values.
+
+    Args:
+        moment: the channel where an event happens now, -1 at the plan.
+        identified: whether the person at the moment is tied to a profile; without, all but the
+            moment itself is missing.
+    """
+    v = O.values
+    now = minute(t)
+    seen = np.int64(-1)
+    contacted = np.int64(-1)
+    visits = 0
+    unanswered = 0
+    signups = 0
+    rating = 0
+    step = 0
+    flags = np.uint8(0)
+    if identified:
+        for other in range(P.channels):
+            if not bit(P.knows[channel], other):
+                continue
+            place = P.delay[channel, other]
+            obs = c.obs if place < 0 else k.obs[place]
+            seen = max(seen, np.int64(obs.seen[other]))
+            contacted = max(contacted, np.int64(obs.contacted[other]))
+            visits += obs.visits[other]
+            unanswered += obs.unanswered[other]
+            journey = obs.journey[other]
+            step = max(step, np.int64(journey & 7))
+            signups += (journey >> 3) & 3
+            rating = max(rating, np.int64(journey >> 5))
+            flags |= obs.flags[other]
+    v[F_VISIT] = days_since(now, seen)
+    v[F_CONTACT] = days_since(now, contacted)
+    v[F_PURCHASE] = np.nan
+    if flags & BOUGHT:
+        v[F_PURCHASE] = days_since(now, np.int64(c.converted_at))
+    v[F_VISITS] = visits
+    v[F_UNANSWERED] = unanswered
+    v[F_SIGNUPS] = signups
+    v[F_RATING] = rating if rating > 0 else np.nan
+    v[F_STEP] = step
+    v[F_CUSTOMER] = 1.0 if flags & CUSTOMER else 0.0
+    v[F_BOOKED] = 1.0 if flags & BOOKED else 0.0
+    v[F_BOUGHT] = 1.0 if flags & BOUGHT else 0.0
+    v[F_REVIEWED] = 1.0 if flags & REVIEWED else 0.0
+    v[F_COMPLAINED] = 1.0 if flags & COMPLAINED else 0.0
+    v[F_REFERRED] = 1.0 if flags & REFERRED else 0.0
+    v[F_ATTENDED] = 1.0 if flags & ATTENDED else 0.0
+    v[F_DISTANCE] = np.float64(c.distance) if flags & ADDRESS else np.nan
+    v[F_POINTS] = np.float64(c.points) if flags & CUSTOMER else np.nan
+    v[F_HOUR] = np.float64(local_time(P, c, t) // (60 * MINUTE))
+    v[F_WEEKDAY] = S.weekday
+    v[F_MONTH] = S.month
+    v[F_IDENTIFIED] = 1.0 if identified else 0.0
+    v[F_CHANNEL] = moment if moment >= 0 else np.nan
+    v[F_OFFER] = np.nan
+    v[F_OFFER_DAYS] = np.nan
+    today = now // 1440
+    live = live_offer(P, c, channel, today - EPOCH_MINUTES // 1440 + 1)
+    if live >= 0 and identified:
+        offer = c.offer[live]
+        v[F_OFFER] = offer - 1
+        v[F_OFFER_DAYS] = (
+            np.int64(c.offer_day[live])
+            + P.o_valid[offer] // 1440
+            - (today - EPOCH_MINUTES // 1440 + 1)
+        )

@@ -1,0 +1,282 @@
+"""The plan of a window: score, weigh, price, pick (DESIGN §3 and §6).
+
+`weigh` scores every planned treatment for one customer and keeps the candidates; `set_prices`
+finds one shadow price a budget pool; `assign` lets each decider pick for one customer. Nothing of a
+customer's state changes here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from engine.prices import GRID, grid_place, grid_price
+from sim.model import draws
+from sim.model.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision
+from sim.model.draws import uniform
+from sim.model.knowledge import fold
+from sim.model.layout import DAY
+from sim.model.policy import after_quiet
+from sim.model.state import MILLION
+
+ROUNDS = 4
+"""Times that the prices of several pools are adjusted to one another."""
+
+
+@kernel
+def weigh(P, S, k, c, O, candidate, priority, propensity, at):
+    """Append the customer's candidates to the arrays from place `at`; the place after them."""
+    folded = np.int64(-1)
+    watched = np.int64(-1)
+    for place in range(P.n_planned):
+        treatment = np.int64(P.planned[place])
+        channel = np.int64(P.t_channel[treatment])
+        if folded != P.view_of[channel]:
+            fold(P, S, k, c, O, channel, S.start, -1, 1)
+            folded = np.int64(P.view_of[channel])
+            watched = note_decision(P, S, c, O, S.start, -1, channel, folded)
+        outcome, p, value = judge(P, S, k, c, O, treatment, S.start)
+        if outcome == TAKEN:
+            candidate[at] = treatment
+            priority[at] = value
+            propensity[at] = p
+            at += 1
+        if watched >= 0:
+            O.decision[watched].outcome[treatment] = LOST if outcome == TAKEN else outcome
+            O.decision[watched].priority[treatment] = value
+            O.decision[watched].propensity[treatment] = p
+    return at
+
+
+@kernel
+def best_for(P, decider, prices, candidate, priority, first, last, taken, fallback):
+    """The decider's best candidate not yet taken, -1 where none is worth its price."""
+    best = np.int64(-1)
+    best_net = 0.0
+    for place in range(first, last):
+        treatment = np.int64(candidate[place])
+        channel = P.t_channel[treatment]
+        if P.decider[channel] != decider or P.t_fallback[treatment] != fallback:
+            continue
+        if taken & (np.uint64(1) << np.uint64(channel)):
+            continue
+        cost = P.t_cost[treatment]
+        net = priority[place]
+        if cost > 0.0:
+            net = -1.0
+            if prices[P.pool[channel]] < np.inf:
+                net = priority[place] - prices[P.pool[channel]] * cost
+        if net > best_net:
+            best = place
+            best_net = net
+    return best
+
+
+@kernel
+def pick(P, prices, candidate, priority, first, last, chosen):
+    """Every decider's picks at the given prices.
+
+    Writes the candidates' places into `chosen` (one a channel, -1 none); the decider starts at most
+    `slots` actions, an action that delivers all of its treatments counting as one.
+    """
+    for channel in range(P.channels):
+        chosen[channel] = -1
+    for decider in range(P.n_deciders):
+        taken = np.uint64(0)
+        started = 0
+        while started < P.slots:
+            best = best_for(P, decider, prices, candidate, priority, first, last, taken, 0)
+            if best < 0 and started == 0:
+                best = best_for(P, decider, prices, candidate, priority, first, last, taken, 1)
+            if best < 0:
+                break
+            treatment = np.int64(candidate[best])
+            action = P.t_action[treatment]
+            started += 1
+            chosen[P.t_channel[treatment]] = best
+            # other treatments of an action are either delivered with it or no longer needed
+            for place in range(first, last):
+                other = np.int64(candidate[place])
+                channel = np.int64(P.t_channel[other])
+                if P.t_action[other] != action or P.decider[channel] != decider:
+                    continue
+                if P.t_every[other] and chosen[channel] < 0:
+                    chosen[channel] = place
+            for channel in range(P.channels):
+                if chosen[channel] >= 0:
+                    taken |= np.uint64(1) << np.uint64(channel)
+            for place in range(first, last):
+                if P.t_action[candidate[place]] == action:
+                    other_channel = np.int64(P.t_channel[candidate[place]])
+                    if P.decider[other_channel] == decider:
+                        taken |= np.uint64(1) << np.uint64(other_channel)
+
+
+@kernel
+def demand(P, prices, candidate, priority, count, pool, chosen):
+    """Millionths of a minor unit that the picks of all customers would cost the pool."""
+    total = np.int64(0)
+    for i in range(len(count)):
+        if count[i] == 0:
+            continue
+        first = i * P.n_planned
+        pick(P, prices, candidate, priority, first, first + count[i], chosen)
+        for channel in range(P.channels):
+            place = chosen[channel]
+            if place >= 0 and P.pool[channel] == pool:
+                total += np.int64(P.t_cost[candidate[place]] * MILLION)
+    return total
+
+
+@kernel
+def set_prices(P, S, candidate, priority, count, chosen, prices):
+    """Find the shadow prices of the window's plan and write them to S.
+
+    The allowance of a pool is what is left of its budget spread over the windows left, less the
+    demand forecast for decisions within the window; overspending thus lowers the next allowances.
+    """
+    left = P.windows - S.window
+    floor = grid_place(P.minimum_price)
+    for pool in range(P.n_pools):
+        prices[pool] = grid_price(floor)
+        S.price[pool] = prices[pool]
+        S.price_low[pool] = prices[pool]
+        S.share[pool] = 1.0
+    for _ in range(ROUNDS):
+        moved = False
+        for pool in range(P.n_pools):
+            if P.pool_budget[pool] < 0.0:
+                continue
+            total = np.int64(P.pool_budget[pool] * MILLION)
+            rest = total - S.spent[pool]
+            allowance = rest // left - S.forecast[pool]
+            before = S.price[pool]
+            price_pool(
+                P, S, candidate, priority, count, chosen, prices, pool, allowance, floor,
+                rest <= 0,
+            )  # fmt: skip
+            if S.price[pool] != before:
+                moved = True
+        if not moved or P.n_pools == 1:
+            break
+
+
+@kernel
+def price_pool(
+    P, S, candidate, priority, count, chosen, prices, pool, allowance, floor, exhausted
+):
+    """The price of one pool, the others' being given."""
+    low = floor
+    prices[pool] = grid_price(low)
+    wanted = demand(P, prices, candidate, priority, count, pool, chosen)
+    if wanted <= max(allowance, 0) and not exhausted:
+        S.price[pool] = prices[pool]
+        S.price_low[pool] = prices[pool]
+        S.share[pool] = 1.0
+        return
+    high = np.int64(GRID)
+    prices[pool] = grid_price(high)
+    if exhausted or allowance <= 0:
+        S.price[pool] = prices[pool]
+        S.price_low[pool] = prices[pool]
+        S.share[pool] = 1.0
+        return
+    above = np.int64(0)
+    while high - low > 1:
+        middle = (low + high) // 2
+        prices[pool] = grid_price(middle)
+        trial = demand(P, prices, candidate, priority, count, pool, chosen)
+        if trial > allowance:
+            low = middle
+            wanted = trial
+        else:
+            high = middle
+            above = trial
+    prices[pool] = grid_price(high)
+    S.price[pool] = prices[pool]
+    S.price_low[pool] = grid_price(low)
+    S.share[pool] = (allowance - above) / np.float64(wanted - above)
+
+
+@kernel
+def send_time(P, c, treatment, t, end):
+    """When a planned contact goes out: its hour where the customer lives, after quiet hours."""
+    at = P.t_at[treatment]
+    if at >= 0:
+        clock = (t + P.midnight + np.int64(c.offset) * 900_000_000) % DAY
+        wait = (at - clock) % DAY
+        if t + wait < end:
+            t = t + wait
+    return after_quiet(P, c, t)
+
+
+@kernel
+def assign(P, S, c, F, O, candidate, priority, propensity, first, last, chosen, other, prices):
+    """Enter the customer's picks into the flight."""
+    for channel in range(P.channels):
+        F.plan[channel] = -1
+    if first == last:
+        return
+    margin = False
+    for pool in range(P.n_pools):
+        prices[pool] = S.price[pool]
+        if S.price_low[pool] < S.price[pool]:
+            margin = True
+    pick(P, prices, candidate, priority, first, last, chosen)
+    for channel in range(P.channels):
+        other[channel] = chosen[channel]
+    if margin:
+        lenient = np.uint64(0)
+        for pool in range(P.n_pools):
+            u = uniform(
+                P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.MARGIN),
+                np.uint64(pool), np.uint64(S.window), np.uint64(0),
+            )  # fmt: skip
+            if u < S.share[pool]:
+                prices[pool] = S.price_low[pool]
+                lenient |= np.uint64(1) << np.uint64(pool)
+        if lenient:
+            pick(P, prices, candidate, priority, first, last, chosen)
+        else:  # what the lenient prices would have picked, for the choice probability
+            for pool in range(P.n_pools):
+                prices[pool] = S.price_low[pool]
+            pick(P, prices, candidate, priority, first, last, other)
+            for pool in range(P.n_pools):
+                prices[pool] = S.price[pool]
+    for channel in range(P.channels):
+        place = chosen[channel]
+        if place < 0:
+            continue
+        treatment = np.int64(candidate[place])
+        F.plan[channel] = treatment
+        F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
+        F.plan_propensity[channel] = propensity[place]
+        share = 1.0
+        if other[channel] != place:
+            pool = P.pool[channel]
+            share = S.share[pool] if prices[pool] == S.price_low[pool] else 1.0 - S.share[pool]
+        F.plan_probability[channel] = share * (1.0 - P.t_holdout[treatment])
+    if c.id == P.watch:
+        explain_plan(P, S, F, O, candidate, priority, first, last, prices)
+
+
+@kernel
+def explain_plan(P, S, F, O, candidate, priority, first, last, prices):
+    """Complete the log of a watched customer's plan: who won, who lost, what was too dear."""
+    for entry in range(O.watched):
+        record = O.decision[entry]
+        if record.window != S.window or record.trigger != -1:
+            continue
+        for place in range(first, last):
+            treatment = np.int64(candidate[place])
+            channel = P.t_channel[treatment]
+            if P.view_of[channel] != record.view_of:
+                continue
+            if F.plan[channel] == treatment:
+                record.outcome[treatment] = TAKEN
+                record.chosen = treatment
+                record.price = prices[P.pool[channel]]
+            elif P.t_cost[treatment] > 0.0:
+                price = prices[P.pool[channel]]
+                if not priority[place] - price * P.t_cost[treatment] > 0.0:
+                    record.outcome[treatment] = TOO_DEAR

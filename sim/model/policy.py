@@ -1,0 +1,139 @@
+"""Contact policy: consent, suppression, caps, quiet hours, and whose offer is shown."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from sim.model.knowledge import bit, live_offer
+from sim.model.layout import DAY, RECENT
+from sim.model.state import bump, local_day, local_time, minute
+
+FREE, UNCONSENTED, SUPPRESSED, CAPPED = range(4)
+"""Why a contact may not go out."""
+
+ROLLING, DAILY, WEEKLY = range(3)
+
+
+@kernel
+def week_of(P, day):
+    """Number of the calendar week (Monday first) of a local day."""
+    return (day + P.weekday) // 7
+
+
+@kernel
+def suppressed(P, c, channel, t):
+    """Whether a booking or purchase stops contacts on the channel at t (its own flags)."""
+    if c.converted_at < 0 or minute(t) >= c.converted_at + P.after_purchase:
+        return False
+    return P.suppression_scope[channel] == P.suppression_scope[c.converted_channel]
+
+
+@kernel
+def capped(P, k, c, channel, t):
+    """Whether a cap leaves no room for another contact on the channel at t."""
+    now = minute(t)
+    day = local_day(P, c, t)
+    same_day = day == np.int64(c.contact_day)
+    same_week = week_of(P, day) == week_of(P, np.int64(c.contact_day))
+    for cap in range(P.n_caps):
+        if not bit(P.cap_channels[cap], channel):
+            continue
+        count = 0
+        for other in range(P.channels):
+            if P.cap_scope[cap, other] != P.cap_scope[cap, channel]:
+                continue
+            if not bit(P.cap_channels[cap], other):
+                continue
+            if P.cap_kind[cap] == ROLLING:
+                for place in range(RECENT):
+                    then = np.int64(k.recent[other, place])
+                    if then < 0 or then <= now - P.cap_span[cap]:
+                        break
+                    count += 1
+            elif P.cap_kind[cap] == DAILY:
+                if same_day:
+                    count += c.today[other]
+            elif same_week:
+                count += c.week[other]
+        if count >= P.cap_limit[cap]:
+            return True
+    return False
+
+
+@kernel
+def count_contact(P, k, c, channel, t):
+    """Enter a delivered contact into the counters of the caps."""
+    day = local_day(P, c, t)
+    if day != np.int64(c.contact_day):
+        same_week = week_of(P, day) == week_of(P, np.int64(c.contact_day))
+        for other in range(P.channels):
+            c.today[other] = 0
+            if not same_week:
+                c.week[other] = 0
+        c.contact_day = np.uint16(day)
+    c.today[channel] = bump(c.today[channel])
+    c.week[channel] = bump(c.week[channel])
+    if P.rolling:
+        for place in range(RECENT - 1, 0, -1):
+            k.recent[channel, place] = k.recent[channel, place - 1]
+        k.recent[channel, 0] = minute(t)
+
+
+@kernel
+def obstacle(P, k, c, treatment, t):
+    """What forbids the treatment at t: FREE, UNCONSENTED, SUPPRESSED or CAPPED."""
+    channel = P.t_channel[treatment]
+    if not bit(c.consents, channel):
+        return UNCONSENTED
+    if P.t_transactional[treatment]:
+        return FREE
+    if not P.t_after_purchase[treatment] and suppressed(P, c, channel, t):
+        return SUPPRESSED
+    if capped(P, k, c, channel, t):
+        return CAPPED
+    return FREE
+
+
+@kernel
+def after_quiet(P, c, t):
+    """t, or the end of the customer's quiet hours where t falls into them."""
+    if P.quiet_from < 0 or P.quiet_from == P.quiet_to:
+        return t
+    clock = local_time(P, c, t)
+    if P.quiet_from < P.quiet_to:
+        if P.quiet_from <= clock < P.quiet_to:
+            return t + P.quiet_to - clock
+        return t
+    if clock >= P.quiet_from:
+        return t + P.quiet_to + DAY - clock
+    if clock < P.quiet_to:
+        return t + P.quiet_to - clock
+    return t
+
+
+@kernel
+def offer_to_show(P, c, treatment, t):
+    """The offer that the treatment shows now, 0 none; the brand's offer state follows.
+
+    A live offer of the scope is kept unless the treatment's own replaces it, so that channels in
+    one scope never contradict one another.
+    """
+    own = np.int64(P.t_offer[treatment])
+    if own == 0:
+        return own
+    channel = P.t_channel[treatment]
+    today = local_day(P, c, t)
+    live = live_offer(P, c, channel, today)
+    if live >= 0:
+        held = np.int64(c.offer[live])
+        if held != own and not bit(P.o_replaces[own], held):
+            return held
+        if held == own:
+            return own
+    for other in range(P.channels):
+        if P.offer_scope[other] == P.offer_scope[channel]:
+            c.offer[other] = 0
+    c.offer[channel] = np.uint8(own)
+    c.offer_day[channel] = np.uint16(today)
+    return own

@@ -1,0 +1,192 @@
+"""Synthetic customers: traits and opening state drawn from personas.
+
+Every draw is addressed by the customer's id, so customer 7 has the same traits in a market of ten
+or of ten million. A replication redraws traits; a given table of customers stays.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel
+from engine.numerics import exp, log, logistic, normal_quantile
+from sim.model import draws
+from sim.model import parameters as b
+from sim.model.draws import before
+from sim.model.layout import (
+    AGENDA,
+    CUSTOMER,
+    CUSTOMER_BEFORE,
+    DAY,
+    EPOCH_MINUTES,
+    FOREVER,
+    NEED,
+    NEVER_MINUTE,
+)
+from sim.model.vocabulary import OBJECTIONS, STAGES, STEPS
+
+N_OBJECTIONS = len(OBJECTIONS)
+UNAWARE, AWARE, CONSIDERING = (STAGES.index(s) for s in ("unaware", "aware", "considering"))
+IS_CUSTOMER = STAGES.index("customer")
+PAID = STEPS.index("paid")
+
+(
+    T_PERSONA, T_ORDER, T_DISTANCE, T_TOLERANCE, T_ANNOYANCE, T_AWARE, T_CUSTOMER, T_LAST, T_NEED,
+    T_SINCE,
+) = range(10)  # fmt: skip
+T_TRAIT = 32  # the first of eight
+T_OBJECTION = 48
+T_CONSENT = 64
+
+
+@kernel
+def normal(P, i, what):
+    """A standard normal of one trait."""
+    return normal_quantile(before(P, i, draws.TRAIT, np.uint64(what), 0))
+
+
+@kernel
+def spread_share(P, i, what, mean):
+    """A share around a persona's, spread on the log-odds scale and rounded to 1/255."""
+    if mean <= 0.0:
+        return np.uint8(0)
+    if mean >= 1.0:
+        return np.uint8(255)
+    x = log(mean / (1.0 - mean)) + P.b[b.TRAIT_SPREAD] * normal(P, i, what)
+    return np.uint8(np.int64(logistic(x) * 255.0 + 0.5))
+
+
+@kernel
+def draw_persona(P, i):
+    u = before(P, i, draws.TRAIT, np.uint64(T_PERSONA), 0)
+    for persona in range(P.personas):
+        if u < P.p_share[persona]:
+            return persona
+    return P.personas - 1
+
+
+@kernel
+def draw_traits(P, c, persona):
+    """Traits that do not change, from the persona's means and spreads."""
+    i = c.id
+    c.persona = persona
+    c.offset = P.p_offset[persona]
+    value = P.p_order[persona] * exp(P.p_spread[persona] * normal(P, i, T_ORDER))
+    c.order_value = np.int32(min(value + 0.5, 2.0e9))
+    c.distance = np.float32(
+        P.p_distance[persona] * exp(P.p_distance_spread[persona] * normal(P, i, T_DISTANCE))
+    )
+    spread = P.b[b.TRAIT_SPREAD]
+    c.tolerance = np.float32(P.p_tolerance[persona] * exp(spread * normal(P, i, T_TOLERANCE)))
+    c.annoyance = np.float32(P.p_annoyance[persona] * exp(spread * normal(P, i, T_ANNOYANCE)))
+    c.need_rate = np.float32(P.p_need[persona])
+    traits = P.p_traits[persona]
+    c.price_sensitivity = spread_share(P, i, T_TRAIT, traits[0])
+    c.intrusion = spread_share(P, i, T_TRAIT + 1, traits[1])
+    c.recognisability = spread_share(P, i, T_TRAIT + 2, traits[2])
+    c.review = spread_share(P, i, T_TRAIT + 3, traits[3])
+    c.refer = spread_share(P, i, T_TRAIT + 4, traits[4])
+    c.reach = np.uint8(np.int64(min(traits[5] + 0.5, 255.0)))
+    c.consents = np.uint32(0)
+    for channel in range(P.channels):
+        c.affinity[channel] = np.uint8(np.int64(P.p_affinity[persona, channel] * 255.0 + 0.5))
+        u = before(P, i, draws.TRAIT, P.c_entity[channel], T_CONSENT)
+        if u < P.p_consent[persona, channel]:
+            c.consents |= np.uint32(1) << np.uint32(channel)
+
+
+@kernel
+def know_customer(P, c):
+    """Where the firm knows a customer from before: appointments, shops, and its mailing lists."""
+    for channel in range(P.channels):
+        listed = not P.c_inline[channel] and not P.c_audience[channel]
+        if P.c_appointments[channel] or (listed and c.consents >> np.uint32(channel) & 1):
+            c.obs.flags[channel] |= np.uint8(CUSTOMER)
+
+
+@kernel
+def draw_opening(P, c):
+    """Opening state: awareness, history, and a need that may be open already.
+
+    P(open) = ν / (ν + κ), the stationary share of a need that arises at rate ν and lapses at κ.
+    """
+    i = c.id
+    for place in range(AGENDA):
+        c.due[place] = FOREVER
+    c.need_at = NEVER_MINUTE
+    c.converted_at = NEVER_MINUTE
+    for channel in range(P.channels):
+        c.obs.seen[channel] = NEVER_MINUTE
+        c.obs.contacted[channel] = NEVER_MINUTE
+    persona = c.persona
+    c.satisfaction = np.uint8(128)
+    if before(P, i, draws.HISTORY, np.uint64(T_AWARE), 0) < P.p_aware[persona]:
+        c.stage = np.uint8(AWARE)
+    if before(P, i, draws.HISTORY, np.uint64(T_CUSTOMER), 0) < P.p_customer[persona]:
+        open_as_customer(P, c)
+    rate = c.need_rate / (365.0 * DAY)
+    lapse = P.b[b.COMPETITOR]
+    if rate > 0.0 and before(P, i, draws.HISTORY, np.uint64(T_NEED), 0) < rate / (rate + lapse):
+        open_with_need(P, c)
+
+
+@kernel
+def home_channel(P):
+    """Where earlier purchases were made: by appointment, else the first channel that sells."""
+    for channel in range(P.channels):
+        if P.c_appointments[channel]:
+            return channel
+    for channel in range(P.channels):
+        if P.c_steps[channel, PAID] and P.c_visits[channel] > 0.0:
+            return channel
+    return 0
+
+
+@kernel
+def open_as_customer(P, c):
+    """A customer from before the start: loyal to a degree, last served up to one cycle ago."""
+    c.stage = np.uint8(IS_CUSTOMER)
+    c.flags |= CUSTOMER_BEFORE
+    c.loyalty = spread_share(P, c.id, T_TRAIT + 6, P.p_traits[c.persona][6])
+    know_customer(P, c)
+    if c.need_rate > 0.0:
+        back = before(P, c.id, draws.HISTORY, np.uint64(T_LAST), 0) * 365.0 * 1440.0 / c.need_rate
+        c.converted_channel = np.uint8(home_channel(P))
+        c.converted_at = np.int32(EPOCH_MINUTES - np.int64(min(back, EPOCH_MINUTES - 1.0)))
+
+
+@kernel
+def open_with_need(P, c):
+    """A need that arose up to two weeks before the start."""
+    c.flags |= NEED
+    since = before(P, c.id, draws.HISTORY, np.uint64(T_SINCE), 0) * 14.0 * 1440.0
+    c.need_at = np.int32(EPOCH_MINUTES - np.int64(since))
+    start = P.b[b.NEED_INTEREST]
+    if c.stage < AWARE:
+        start *= P.b[b.UNAWARE_INTEREST]
+    elif c.stage < IS_CUSTOMER:
+        c.stage = np.uint8(CONSIDERING)
+    c.interest = np.float32(start)
+    ease = 1.0 - c.loyalty / 255.0
+    for o in range(N_OBJECTIONS):
+        u = before(P, c.id, draws.HISTORY, np.uint64(T_OBJECTION + o), 0)
+        c.objections[o] = np.uint8(255 if u < P.p_objection[c.persona, o] * ease else 0)
+
+
+@kernel
+def draw_people(P, customers, first, last):
+    """Fill customers[first:last], whose ids are set, with traits and opening state."""
+    for i in range(first, last):
+        c = customers[i]
+        draw_traits(P[0], c, draw_persona(P[0], c.id))
+        draw_opening(P[0], c)
+
+
+@kernel
+def clear_memory(memory):
+    """No contact remembered, nothing told to linked channels yet."""
+    for i in range(len(memory)):
+        k = memory[i]
+        for channel in range(k.recent.shape[0]):
+            for place in range(k.recent.shape[1]):
+                k.recent[channel, place] = NEVER_MINUTE

@@ -1,0 +1,507 @@
+"""Fills the parameter record of one phase of a market from a validated scenario."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import actions as engine_actions
+from engine.random import entity, name_hash
+from engine.rules import RuleTables, parse
+from sim.model import parameters
+from sim.model.knowledge import VIEW_FIELDS
+from sim.model.layout import (
+    CAPS,
+    DAY,
+    DELAYS,
+    MINUTE,
+    OFFERS,
+    PERSONAS,
+    TREATMENTS,
+    params_dtype,
+    width_for,
+)
+from sim.model.policy import DAILY, ROLLING, WEEKLY
+from sim.model.triggers import ASKS, OUTCOMES, TRIGGERS
+from sim.model.vocabulary import OBJECTIONS, STAGES, STEPS
+from sim.scenario import Scenario
+from sim.scenario.dials import ResolvedDials
+from sim.scenario.models import Action, Channel
+from sim.scenario.profile import schema
+
+Record = Any  # one element of a structured array
+
+MILLION = 1_000_000
+LN2 = math.log(2.0)
+CERTAIN = 40.0
+"""Log-odds of what always happens; its negative is what never does."""
+
+STAGE_OF = {"awareness": "unaware", "consideration": "considering", "conversion": "intent"}
+
+
+@dataclass(frozen=True)
+class TreatmentName:
+    """Where a treatment comes from: place of its action, of itself in it, and its channel."""
+
+    action: str
+    place: int
+    channel: str
+
+
+def log_odds(share: float) -> float:
+    """log(p / (1 - p)), cut off at ±CERTAIN."""
+    if share <= 0.0:
+        return -CERTAIN
+    if share >= 1.0:
+        return CERTAIN
+    return max(-CERTAIN, min(CERTAIN, math.log(share / (1.0 - share))))
+
+
+def scaled_servers(servers: int, scale: float) -> int:
+    """Servers of an artificial market, rounded half up."""
+    return math.floor(servers * scale + 0.5)
+
+
+def bits(names: Sequence[str], index: Mapping[str, int]) -> int:
+    """A bit for each of the names."""
+    return sum(1 << index[name] for name in set(names))
+
+
+def treatment_names(scenario: Scenario) -> tuple[TreatmentName, ...]:
+    """All treatments, actions by name and treatments as listed."""
+    return tuple(
+        TreatmentName(action.name, place, treatment.channel)
+        for action in scenario.actions
+        for place, treatment in enumerate(action.treatments)
+    )
+
+
+def fill(
+    scenario: Scenario,
+    dials: ResolvedDials,
+    *,
+    scale: float,
+    windows: int,
+    names: Sequence[TreatmentName],
+) -> np.ndarray[Any, np.dtype[np.void]]:
+    """Parameters of one phase: one record of `params_dtype`, shape (1,)."""
+    record = np.zeros(1, params_dtype(width_for(len(scenario.channels))))
+    p = record[0]
+    _market(p, scenario, windows, len(names))
+    _behaviour(p, scenario)
+    _personas(p, scenario)
+    for place, channel in enumerate(scenario.channels):
+        _channel(p, place, channel, scenario, scale)
+    _offers(p, scenario)
+    _dials(p, scenario, dials, scale, windows)
+    _policy(p, scenario, dials)
+    _treatments(p, scenario, dials, names)
+    _engine(p, scenario, names)
+    return record
+
+
+def _market(p: Record, scenario: Scenario, windows: int, treatments: int) -> None:
+    p["channels"] = len(scenario.channels)
+    p["personas"] = len(scenario.personas)
+    p["treatments"] = treatments
+    p["window"] = scenario.scenario.window
+    p["windows"] = windows
+    p["midnight"] = 0  # the run starts at midnight of the firm's zone
+    p["weekday"] = scenario.scenario.start.weekday()
+    p["watch"] = -1
+
+
+def _behaviour(p: Record, scenario: Scenario) -> None:
+    table = scenario.behaviour
+    for place, name in enumerate(parameters.BEHAVIOUR):
+        value = float(getattr(table, name))
+        if name.endswith("half_life"):
+            value = LN2 / value
+        elif name in ("offer_memory", "attribution"):
+            value = value / MINUTE
+        elif name == "competitor":
+            value = value / DAY
+        p["b"][place] = value
+
+
+def _personas(p: Record, scenario: Scenario) -> None:
+    assert len(scenario.personas) <= PERSONAS
+    share = 0.0
+    affinities, consents = scenario.affinities(), scenario.consents()
+    for place, persona in enumerate(scenario.personas):
+        share += persona.share
+        p["p_share"][place] = share
+        p["p_need"][place] = persona.need * 365.0
+        p["p_order"][place] = persona.order_value
+        p["p_spread"][place] = persona.order_spread
+        p["p_margin"][place] = persona.margin
+        p["p_traits"][place] = (
+            persona.price_sensitivity,
+            persona.intrusion,
+            persona.recognisability,
+            persona.review,
+            persona.refer,
+            persona.reach,
+            persona.loyalty,
+            persona.phone_device,
+        )
+        for o, name in enumerate(OBJECTIONS):
+            p["p_objection"][place, o] = getattr(persona.objections, name)
+        p["p_affinity"][place, : len(scenario.channels)] = affinities[place]
+        p["p_consent"][place, : len(scenario.channels)] = consents[place]
+        p["p_tolerance"][place] = persona.effort_tolerance
+        p["p_annoyance"][place] = persona.annoyance
+        p["p_distance"][place] = persona.distance
+        p["p_distance_spread"][place] = persona.distance_spread
+        p["p_aware"][place] = persona.aware
+        p["p_customer"][place] = persona.customer
+        p["p_offset"][place] = round(persona.offset * 4)
+
+
+def _steps(p: Record, place: int, channel: Channel) -> None:
+    """Chance to reach each step from the one before; the first one is where a visit starts."""
+    if not channel.steps:
+        return
+    before = None
+    for step in channel.steps:
+        number = STEPS.index(step)
+        p["c_steps"][place, number] = 1
+        share = 1.0 if before is None else getattr(channel.go_on, before)
+        p["c_pass"][place, number] = log_odds(share)
+        before = step
+    paid = STEPS.index("paid")
+    p["c_steps"][place, paid] = 1
+    p["c_pass"][place, paid] = log_odds(getattr(channel.go_on, str(before)) * channel.go_on.pay)
+
+
+def mean_affinity(scenario: Scenario, place: int) -> float:
+    """Mean affinity to a channel of those who may be contacted there, 1 where there are none.
+
+    Published rates of response are means over a list; a person's odds are theirs in proportion to
+    affinity.
+    """
+    affinity, consent = scenario.affinities()[:, place], scenario.consents()[:, place]
+    weight = np.array([persona.share for persona in scenario.personas]) * consent
+    total = float((weight * affinity).sum())
+    return total / float(weight.sum()) if total > 0.0 else 1.0
+
+
+def _channel(p: Record, place: int, channel: Channel, scenario: Scenario, scale: float) -> None:
+    index = {other.name: number for number, other in enumerate(scenario.channels)}
+    p["c_entity"][place] = entity(channel.name)
+    p["c_hash"][place] = name_hash(channel.name)
+    p["c_affinity"][place] = mean_affinity(scenario, place)
+    p["c_visits"][place] = channel.visits / DAY
+    p["c_discover"][place] = channel.discover
+    _steps(p, place, channel)
+    p["c_step_effort"][place] = channel.step_effort
+    steps = len(channel.steps) + 1
+    p["c_session"][place] = channel.session // steps
+    for o, name in enumerate(OBJECTIONS):
+        p["c_resolves"][place, o] = channel.resolves.get(name, 0.0)
+    p["c_inline"][place] = channel.contact == "inbound"
+    p["c_audience"][place] = channel.contact == "audience"
+    p["c_open"][place] = log_odds(channel.open)
+    p["c_click"][place] = log_odds(channel.click)
+    p["c_unsubscribe"][place] = channel.unsubscribe
+    p["c_bounce"][place] = channel.bounce
+    p["c_delay"][place] = channel.delay / LN2
+    p["c_cost"][place] = round(channel.cost * MILLION)
+    p["c_cost_impression"][place] = round(channel.cost_per_thousand * MILLION / 1000)
+    p["c_cost_click"][place] = round(channel.cost_per_click * MILLION)
+    p["c_pressure"][place] = channel.pressure
+    p["c_impressions"][place] = channel.impressions / DAY
+    p["c_notice"][place] = channel.notice
+    p["c_servers"][place] = scaled_servers(channel.servers, scale)
+    opens, closes = channel.hours or (0, 1440)
+    p["c_opens_at"][place] = opens * MINUTE
+    p["c_closes_at"][place] = closes * MINUTE
+    p["c_open_days"][place] = sum(1 << day for day in channel.open_days)
+    p["c_service"][place] = channel.service
+    p["c_patience"][place] = channel.patience
+    p["c_appointments"][place] = channel.appointments
+    p["c_no_show"][place] = log_odds(channel.no_show)
+    p["c_lead"][place] = channel.lead
+    p["c_books"][place] = -1 if channel.books is None else index[channel.books]
+
+
+def _offers(p: Record, scenario: Scenario) -> None:
+    assert len(scenario.offers) < OFFERS
+    index = {offer.name: place + 1 for place, offer in enumerate(scenario.offers)}
+    for offer in scenario.offers:
+        place = index[offer.name]
+        p["o_entity"][place] = entity(offer.name)
+        p["o_share"][place] = offer.discount
+        p["o_amount"][place] = round(offer.amount)
+        p["o_valid"][place] = max(offer.valid // MINUTE, 1)
+        p["o_replaces"][place] = bits(offer.replaces, index)
+
+
+def _dials(
+    p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, windows: int
+) -> None:
+    n = len(scenario.channels)
+    delays = sorted({int(d) for d in dials.sync[dials.knowledge] if d > 0})
+    assert len(delays) <= DELAYS
+    p["n_delays"] = len(delays)
+    p["delays"][: len(delays)] = delays
+    rows: dict[tuple[int, ...], int] = {}
+    p["delay"] = -1
+    for reader in range(n):
+        mask = 0
+        row = []
+        for other in range(n):
+            if not dials.knowledge[reader, other]:
+                continue
+            mask |= 1 << other
+            delay = int(dials.sync[reader, other])
+            p["delay"][reader, other] = delays.index(delay) if delay > 0 else -1
+            row += [other, delay]
+        p["knows"][reader] = mask
+        # the view also holds the live offer, which is the offers dial's own state
+        key = (*row, -1, int(dials.offers[reader]))
+        p["view_of"][reader] = rows.setdefault(key, len(rows))
+    p["n_views"] = len(rows)
+    p["recognition"][:n] = dials.recognition
+    p["false_match"] = dials.false_match
+    for name, scope in (
+        ("decider", dials.decider),
+        ("offer_scope", dials.offers),
+        ("suppression_scope", dials.suppression),
+        ("policy_scope", dials.contact_policy),
+        ("pool", dials.budget),
+    ):
+        p[name][:n] = scope
+    p["n_deciders"] = int(dials.decider.max()) + 1
+    p["slots"] = dials.slots
+    p["continuity"][:n, :n] = dials.continuity
+    _pools(p, scenario, dials, scale, windows)
+
+
+def paid_channels(scenario: Scenario, dials: ResolvedDials) -> list[str]:
+    """Channels on which an allowed action costs media money."""
+    costs = {
+        c.name: c.cost + c.cost_per_thousand + c.cost_per_click > 0 for c in scenario.channels
+    }
+    return sorted(
+        {
+            treatment.channel
+            for place, action in enumerate(scenario.actions)
+            if dials.actions[place]
+            for treatment in action.treatments
+            if costs[treatment.channel]
+        }
+    )
+
+
+def _pools(
+    p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, windows: int
+) -> None:
+    """Each pool's budget for the run: the sum of its channels' shares of the total."""
+    run = windows * scenario.scenario.window / (365.0 * DAY)
+    total = scenario.budget.total * scale * run
+    paid = paid_channels(scenario, dials)
+    split = dict(scenario.budget.split) or {name: 1.0 / len(paid) for name in paid}
+    pools = int(dials.budget.max()) + 1
+    p["n_pools"] = pools
+    p["minimum_price"] = scenario.budget.minimum_return
+    budget = np.zeros(pools)
+    for place, channel in enumerate(scenario.channels):
+        budget[dials.budget[place]] += split.get(channel.name, 0.0) * total
+    if pools == 1:
+        budget[0] = total  # pooled: the whole ceiling, whatever the split says
+    p["pool_budget"][:pools] = budget
+
+
+def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
+    policy = scenario.contact_policy
+    p["quiet_from"] = -1
+    if policy.quiet is not None:
+        p["quiet_from"], p["quiet_to"] = (minute * MINUTE for minute in policy.quiet)
+    p["after_purchase"] = policy.after_purchase // MINUTE
+    index = {channel.name: place for place, channel in enumerate(scenario.channels)}
+    messages = [c.name for c in scenario.channels if c.contact == "message"]
+    caps = policy.caps
+    assert len(caps) <= CAPS
+    p["n_caps"] = len(caps)
+    n = len(scenario.channels)
+    for place, cap in enumerate(caps):
+        p["cap_limit"][place] = cap.limit
+        p["cap_channels"][place] = bits(cap.channels or messages, index)
+        if cap.rolls:
+            p["cap_kind"][place] = ROLLING
+            p["cap_span"][place] = int(cap.per) // MINUTE
+            p["rolling"] = 1
+        else:
+            p["cap_kind"][place] = {"day": DAILY, "week": WEEKLY}[str(cap.per)]
+        scope = dials.contact_policy
+        if cap.scope == "channel":
+            scope = np.arange(n)
+        elif cap.scope == "customer":
+            scope = np.zeros(n, np.int64)
+        p["cap_scope"][place, :n] = scope
+
+
+def expected_cost(channel: Channel, scenario: Scenario) -> float:
+    """Minor units that starting an action on the channel is expected to cost.
+
+    A message: its price and that of its clicks. An audience: a window's impressions at the mean
+    affinity of those who have any, and their clicks.
+    """
+    if channel.contact != "audience":
+        return channel.cost + channel.open * channel.click * channel.cost_per_click
+    weights = [p.share for p in scenario.personas if p.channels.get(channel.name, 0.0) > 0.0]
+    if not weights:
+        return 0.0
+    affinity = sum(p.share * p.channels.get(channel.name, 0.0) for p in scenario.personas)
+    affinity /= sum(weights)
+    shown = channel.impressions * affinity * scenario.scenario.window / DAY
+    clicks = shown * channel.notice * channel.click
+    return shown * channel.cost_per_thousand / 1000 + clicks * channel.cost_per_click
+
+
+def _treatments(
+    p: Record, scenario: Scenario, dials: ResolvedDials, names: Sequence[TreatmentName]
+) -> None:
+    index = {channel.name: place for place, channel in enumerate(scenario.channels)}
+    actions = {action.name: (place, action) for place, action in enumerate(scenario.actions)}
+    planned: list[tuple[int, int]] = []
+    triggered: list[int] = []
+    for t, name in enumerate(names):
+        place, action = actions[name.action]
+        _treatment(p, t, scenario, action, name.place, index)
+        p["t_action"][t] = place
+        p["t_allowed"][t] = dials.actions[place]
+        if not dials.actions[place]:
+            continue
+        if action.planned:
+            planned.append((int(p["view_of"][index[name.channel]]), t))
+        else:
+            triggered.append(t)
+    planned.sort()
+    p["n_planned"] = len(planned)
+    p["planned"][: len(planned)] = [t for _, t in planned]
+    p["n_triggered"] = len(triggered)
+    p["triggered"][: len(triggered)] = triggered
+
+
+def _landing(action: Action, place: int, scenario: Scenario) -> str | None:
+    """Where a click leads: as written, the first telephone for a call, the channel of a moment."""
+    treatment = action.treatments[place]
+    if treatment.landing is not None or treatment.asks in ("review", "referral", "signup"):
+        return treatment.landing
+    if treatment.asks == "call":
+        return next((c.name for c in scenario.channels if c.has_queue), None)
+    own = next(c for c in scenario.channels if c.name == treatment.channel)
+    return own.name if own.has_sessions and own.contact != "inbound" else None
+
+
+def _treatment(
+    p: Record, t: int, scenario: Scenario, action: Action, place: int, index: Mapping[str, int]
+) -> None:
+    treatment = action.treatments[place]
+    channel = scenario.channels[index[treatment.channel]]
+    offers = {offer.name: number + 1 for number, offer in enumerate(scenario.offers)}
+    landing = _landing(action, place, scenario)
+    p["t_entity"][t] = entity(f"{action.name}/{place}")
+    p["t_hash"][t] = name_hash(action.name)
+    p["t_channel"][t] = index[treatment.channel]
+    p["t_landing"][t] = -1 if landing is None else index[landing]
+    p["t_starts"][t] = 0 if treatment.starts is None else STEPS.index(treatment.starts)
+    p["t_asks"][t] = ASKS.index(treatment.asks) if treatment.asks in ASKS else 0
+    p["t_offer"][t] = 0 if treatment.offer is None else offers[treatment.offer]
+    p["t_transactional"][t] = action.transactional
+    p["t_after_purchase"][t] = action.after_purchase
+    p["t_fallback"][t] = action.fallback
+    p["t_every"][t] = action.deliver == "all"
+    p["t_trigger"][t] = -1 if action.planned else TRIGGERS.index(action.when)
+    p["t_trigger_on"][t] = bits(action.on, index) if action.on else (1 << len(index)) - 1
+    p["t_delay"][t] = action.delay
+    p["t_at"][t] = -1 if action.at is None else action.at * MINUTE
+    holdout = action.holdout
+    if action.planned and not action.transactional:
+        holdout = 1.0 - (1.0 - holdout) * (1.0 - scenario.contact_policy.holdout)
+    p["t_holdout"][t] = holdout
+    p["t_outcome"][t] = -1
+    if action.propensity.mode == "learned":
+        p["t_outcome"][t] = OUTCOMES.index(action.propensity.learned)
+    p["t_cost"][t] = expected_cost(channel, scenario)
+    p["t_grants"][t] = bits(
+        treatment.grants or [c.name for c in scenario.channels if c.kind == "email"], index
+    )
+    p["t_stage"][t] = -1
+    creative = next((c for c in scenario.creatives if c.name == treatment.creative), None)
+    if creative is None:
+        return
+    for o, name in enumerate(OBJECTIONS):
+        p["t_resolves"][t, o] = creative.resolves.get(name, 0.0)
+    p["t_stage"][t] = STAGES.index(STAGE_OF.get(creative.stage, "customer"))
+    p["t_appeal"][t] = math.log(max(creative.appeal, 1e-12))
+    p["t_personal"][t] = creative.personal
+    p["t_urgent"][t] = creative.urgent
+    p["t_comfort"][t] = creative.comfort
+
+
+def _engine(p: Record, scenario: Scenario, names: Sequence[TreatmentName]) -> None:
+    """Rules and action tables of the decision engine."""
+    profile = schema([c.name for c in scenario.channels], [o.name for o in scenario.offers])
+    assert tuple(profile.names) == VIEW_FIELDS
+    assert len(names) <= TREATMENTS
+    rules = RuleTables()
+    mean = scenario.mean_contribution()
+    terms = 0
+    a = p["actions"]
+    for t, name in enumerate(names):
+        action = next(item for item in scenario.actions if item.name == name.action)
+        for layer, field in enumerate(engine_actions.LAYERS):
+            text = getattr(action, field)
+            a["layer"][t, layer] = -1
+            if text is not None:
+                a["layer"][t, layer] = rules.add_rule(parse(text, profile, expects="condition"))
+        terms = _propensity(a, t, action, profile, rules, terms)
+        a["boost"][t] = action.boost
+        for factor, formula, scale in (
+            ("context", action.context, 1.0),
+            ("value", action.value, 100.0),
+        ):
+            a[f"{factor}_program"][t] = -1
+            if formula is None:
+                a[factor][t] = mean
+            elif formula.text is not None:
+                number = rules.add_formula(parse(formula.text, profile, expects="number"))
+                a[f"{factor}_program"][t] = number
+                a["boost"][t] *= scale
+            else:
+                a[factor][t] = formula.constant
+    p["rules"] = rules.record()[0]
+
+
+def _propensity(
+    a: Record, t: int, action: Action, profile: Any, rules: RuleTables, terms: int
+) -> int:
+    """One treatment's propensity; returns the number of scorecard terms used so far."""
+    estimate = action.propensity
+    if estimate.mode == "number":
+        a["kind"][t] = engine_actions.CONSTANT
+        a["constant"][t] = estimate.constant
+    elif estimate.mode == "formula":
+        a["kind"][t] = engine_actions.FORMULA
+        a["program"][t] = rules.add_formula(parse(estimate.text, profile, expects="number"))
+    elif estimate.mode == "learned":
+        a["kind"][t] = engine_actions.LEARNED
+        a["prior"][t] = estimate.prior
+        a["strength"][t] = estimate.strength
+    else:
+        a["kind"][t] = engine_actions.SCORECARD
+        a["constant"][t] = estimate.intercept
+        a["card_start"][t] = terms
+        for field in sorted(estimate.weights):
+            a["card_field"][terms] = profile.index(field)
+            a["card_weight"][terms] = estimate.weights[field]
+            terms += 1
+        a["card_stop"][t] = terms
+    return terms
