@@ -43,14 +43,12 @@ from engine.rules.checker import Checker
 from engine.rules.expressions import Expr
 from engine.rules.postfix import STACK_CELLS, postfix, stack_needed
 from engine.rules.schema import ProfileSchema
-from engine.rules.source import Source
+from engine.rules.source import COMMENT, Source
 
 __all__ = ["MAX_LENGTH", "parse"]
 
 MAX_LENGTH = 2_000
 MAX_BRACKETS = 30
-
-STRING = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*")
 
 
 def parse(
@@ -84,7 +82,7 @@ def parse(
             found=f"{len(text):,} characters",
             expected=f"at most {MAX_LENGTH:,} characters",
         )
-    if not text.strip():
+    if not COMMENT.sub(r"\1", text).strip():
         raise source.error("there is no rule here", 0, found="nothing", expected=EXAMPLE[expects])
     _refuse_deep_brackets(source)
     expr = Checker(source, schema).check(_read(source, EXAMPLE[expects]), expects)
@@ -107,8 +105,7 @@ EXAMPLE = {
 def _refuse_deep_brackets(source: Source) -> None:
     """Python's parser can take very long over deep brackets: they are counted before."""
     depth = 0
-    blanked = STRING.sub(lambda match: " " * len(match.group()), source.text)
-    for place, character in enumerate(blanked):
+    for place, character in enumerate(_without_strings(source.text)):
         if character in "([{":
             depth += 1
         elif character in ")]}":
@@ -122,6 +119,11 @@ def _refuse_deep_brackets(source: Source) -> None:
             )
 
 
+def _without_strings(text: str) -> str:
+    """The text with blanks for what stands in quotes or comments."""
+    return COMMENT.sub(lambda match: " " * len(match.group()), text)
+
+
 def _read(source: Source, expected: str) -> ast.expr:
     """The syntax tree of a text in added parentheses, which let it run over several lines."""
     problem: str
@@ -129,10 +131,12 @@ def _read(source: Source, expected: str) -> ast.expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            body = ast.parse(f"({source.text}\n)", mode="eval").body
+            body = ast.parse(f"({source.text} \n)", mode="eval").body
     except SyntaxError as error:
         problem = error.msg.split(". ")[0]  # without advice about Python
         place = source.place_of_character(error.lineno, error.offset)
+        if place >= len(source.text.rstrip()) and "unmatched" in problem:
+            place = source.text.rfind(")")  # it closed the parenthesis that was added
     except (ValueError, RecursionError, MemoryError) as error:
         # null bytes, half characters, and texts too deep for Python's own parser
         problem = str(error).split(": ")[0] or "nested too deeply"
@@ -142,17 +146,18 @@ def _read(source: Source, expected: str) -> ast.expr:
             return body
         problem = "a closing parenthesis has no opening one"
         place = source.text.find(")")
+    place, expected = _hint(source.text) or (place, expected)
     raise source.error(
         f"this cannot be read as a rule: {problem}",
         place,
         found=source.line_at(place),
-        expected=_hint(source.text) or expected,
+        expected=expected,
     ) from None
 
 
-def _hint(text: str) -> str | None:
-    """What to write instead of the notation of another language."""
-    blanked = STRING.sub(" ", text)
+def _hint(text: str) -> tuple[int, str] | None:
+    """Where the notation of another language stands, and what to write instead."""
+    blanked = _without_strings(text)
     for pattern, advice in (
         (r"&&|\bAND\b", "`and` between two conditions"),
         (r"\|\||\bOR\b", "`or` between two conditions"),
@@ -162,6 +167,7 @@ def _hint(text: str) -> str | None:
         (r"(?<![<>=!:])=(?!=)", "`==` to compare"),
         (r"\d\s*%(?!\s*[\w(.])", "a share as a number: 0.05 for 5 %"),
     ):
-        if re.search(pattern, blanked):
-            return advice
+        found = re.search(pattern, blanked)
+        if found:
+            return found.start(), advice
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.errors import RuleError
 
-__all__ = ["Source", "shortened"]
+__all__ = ["COMMENT", "Source", "shortened"]
 
 SHOWN = 60
 COMMENT = re.compile(r"""('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")|#[^\n]*""")
