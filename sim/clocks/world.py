@@ -12,7 +12,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from engine.boundaries import link
 from sim.clocks.outcome import Outcome
+from sim.model import dynamics  # declares every boundary
 from sim.model.border import deliver_news, turn_pages
 from sim.model.decisions import TAKEN
 from sim.model.knowledge import MISFILE_NEWS
@@ -25,6 +27,7 @@ from sim.model.layout import (
     flight_dtype,
     memory_dtype,
     output_dtype,
+    records,
     shared_dtype,
 )
 from sim.model.market import Market, Phase
@@ -82,6 +85,7 @@ class World:
         self.sink = sink
         self.watch = watch
         width = market.width
+        link(f"{width} channels", records(width))
         self._params = {
             phase.start: market.seeded(phase.params, seed, replication, store=sink is not None)
             for phase in market.phases
@@ -275,4 +279,4 @@ def concatenated(parts: Iterable[Records], dtype: np.dtype[Any]) -> Records:
     return np.concatenate(found) if found else np.zeros(0, dtype)
 
 
-__all__ = ["EventSink", "World", "concatenated"]
+__all__ = ["EventSink", "World", "concatenated", "dynamics"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import poisson_quantile
 from sim.model import draws
@@ -39,7 +40,7 @@ def join_audience(P, k, c, F, O, treatment, t):
     O.trials[treatment] += 1
 
 
-@kernel
+@boundary("P c F O i8 i8")
 def leave_audience(P, c, F, O, channel, t):
     """Membership ends: impressions that went unnoticed are counted and charged."""
     treatment = F.member[channel]
@@ -53,7 +54,7 @@ def leave_audience(P, c, F, O, channel, t):
     spend(P, O, channel, treatment, count * P.c_cost_impression[channel])
 
 
-@kernel
+@boundary("P S c F O i8 i8")
 def impression(P, S, c, F, O, channel, t):
     """A paid impression is noticed."""
     treatment = F.member[channel]

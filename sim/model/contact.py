@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import log, logistic, normal_quantile
 from sim.model import draws
@@ -96,7 +97,7 @@ def fit(P, c, treatment):
     return value
 
 
-@kernel
+@boundary("P c F O i8 i8 i8")
 def credit(P, c, F, O, outcome, channel, t):
     """Count an outcome as a success of the last contact whose decider may see it."""
     now = minute(t)
@@ -125,7 +126,7 @@ def held_back(O, channel, why):
         O.counters[channel, N_UNCONSENTED] += 1
 
 
-@kernel
+@boundary("P S c F O i8 i8")
 def burden(P, S, c, F, O, treatment, t):
     """What a contact costs in patience: pressure, irrelevance, intrusion, excess, opt-out."""
     channel = P.t_channel[treatment]
@@ -148,7 +149,7 @@ def burden(P, S, c, F, O, treatment, t):
             emit(P, S, c, O, t, E_OPT_OUT, channel, treatment, 0, np.nan, np.nan)
 
 
-@kernel
+@boundary("P S c O i8 i8 i8")
 def see_offer(P, S, c, O, channel, offer, t):
     """The customer reads an offer; one that contradicts another still in memory costs goodwill."""
     scope = np.uint8(P.offer_scope[channel])
@@ -195,7 +196,7 @@ def sign_up(P, S, c, F, O, channel, treatment, t):
     F.pending |= np.uint32(1) << np.uint32(ON_SIGNUP)
 
 
-@kernel
+@boundary("P S c F O i8 i8 i8")
 def write_review(P, S, c, F, O, channel, treatment, t):
     """A review of one to five stars: satisfaction plus noise, rounded."""
     u = draw(P, c, F, draws.STARS, P.c_entity[channel])
@@ -220,7 +221,7 @@ def refer(P, S, c, F, O, channel, treatment, t):
     tell(O, c, friend, FRIEND_NEWS, channel, np.int64(P.t_offer[treatment]))
 
 
-@kernel
+@boundary("P S c F O i8 i8")
 def click(P, S, c, F, O, treatment, t):
     """The customer acts upon a contact."""
     channel = P.t_channel[treatment]
@@ -246,7 +247,7 @@ def click(P, S, c, F, O, treatment, t):
         schedule(c, O, t + FOLLOW, VISIT, landing, treatment)
 
 
-@kernel
+@boundary("P S c F O i8 i8")
 def heed(P, S, c, F, O, treatment, t):
     """A contact is noticed: its offer is read, objections are answered, perhaps it is clicked."""
     channel = P.t_channel[treatment]
@@ -287,7 +288,18 @@ def notice_chance(P, c, treatment):
     return logistic(x)
 
 
-@kernel
+@boundary("P S c F O i8 i8")
+def notice(P, S, c, F, O, treatment, t):
+    """A message is opened."""
+    channel = P.t_channel[treatment]
+    O.counters[channel, OPENS] += 1
+    emit(P, S, c, O, t, E_OPEN, channel, treatment, 0, np.nan, np.nan)
+    if P.t_comfort[treatment] > 0.0:
+        please(c, P.b[b.COMFORT] * P.t_comfort[treatment])
+    heed(P, S, c, F, O, treatment, t)
+
+
+@boundary("P S k c F O i8 i8 f8 f8")
 def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     """A message goes out, if what is known now still allows it (DESIGN §3).
 
@@ -326,14 +338,3 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     else:
         late = P.c_delay[channel] * exponential(draw(P, c, F, draws.DELAY, P.c_entity[channel]))
         schedule(c, O, t + np.int64(late) + 1, OPENING, channel, treatment)
-
-
-@kernel
-def notice(P, S, c, F, O, treatment, t):
-    """A message is opened."""
-    channel = P.t_channel[treatment]
-    O.counters[channel, OPENS] += 1
-    emit(P, S, c, O, t, E_OPEN, channel, treatment, 0, np.nan, np.nan)
-    if P.t_comfort[treatment] > 0.0:
-        please(c, P.b[b.COMFORT] * P.t_comfort[treatment])
-    heed(P, S, c, F, O, treatment, t)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model import draws
 from sim.model.contact import deliver
@@ -42,28 +43,32 @@ def held_out(P, c, treatment):
     return before(P, c.id, draws.HOLDOUT, P.t_entity[treatment], 0) < share
 
 
-@kernel
+@boundary("P S k c O i8 i8 -> i8")
 def judge(P, S, k, c, O, treatment, t):
-    """(outcome, propensity, priority) of a treatment, the view being in O.values.
+    """Why a treatment is not to be taken, TAKEN where nothing speaks against it.
 
-    outcome is TAKEN where nothing speaks against it.
+    Reads the view in O.values; writes O.propensity and O.priority.
     """
     values = O.values
+    O.propensity = np.nan
+    O.priority = 0.0
     lost = lost_layer(P.actions, P.rules, treatment, values, O.stack)
     if lost:
-        return lost, np.nan, 0.0
+        return lost
     why = obstacle(P, k, c, treatment, t)
     if why != FREE:
-        return NO_CONSENT + why - 1, np.nan, 0.0
+        return NO_CONSENT + why - 1
     if held_out(P, c, treatment):
-        return HELD_OUT, np.nan, 0.0
+        return HELD_OUT
     p = propensity_of(
         P.actions, P.rules, treatment, S.trials[treatment], S.successes[treatment], values, O.stack
     )
+    O.propensity = p
     priority = priority_of(P.actions, P.rules, treatment, p, values, O.stack)
     if priority != priority or (priority <= 0.0 and not P.t_transactional[treatment]):
-        return PRICELESS, p, 0.0
-    return TAKEN, p, priority
+        return PRICELESS
+    O.priority = priority
+    return TAKEN
 
 
 @kernel
@@ -104,7 +109,7 @@ def answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, propensity):
     schedule(c, O, at, DELIVER, own, treatment)
 
 
-@kernel
+@boundary("P S k c F O i8 i8 i8")
 def moment(P, S, k, c, F, O, trigger, channel, t):
     """Decide which triggered treatments answer an event on the channel."""
     best = np.int64(-1)
@@ -128,7 +133,9 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
                 fold(P, S, k, c, O, own, t, channel, F.identified)
                 folded = np.int64(P.view_of[own])
                 watched = note_decision(P, S, c, O, t, trigger, channel, folded)
-            outcome, p, priority = judge(P, S, k, c, O, treatment, t)
+            outcome = judge(P, S, k, c, O, treatment, t)
+            p = O.propensity
+            priority = O.priority
             net = priority - S.price[P.pool[own]] * P.t_cost[treatment]
             if outcome == TAKEN and P.t_cost[treatment] > 0.0 and not net > 0.0:
                 outcome = TOO_DEAR

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import log
 from engine.random import uniform
@@ -32,7 +33,7 @@ BEFORE = 0xFFFF
 """The window number of draws made before the run starts (traits, history)."""
 
 
-@kernel
+@boundary("P c F i8 u8 -> f8")
 def draw(P, c, F, kind, entity):
     """A uniform in (0, 1) for one decision; the next ordinal of (kind, entity) in this window."""
     key = np.uint32((np.uint32(kind) << np.uint32(24)) | np.uint32(entity & np.uint64(0xFFFFFF)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model import draws
 from sim.model import parameters as b
@@ -85,7 +86,7 @@ def notice_rates(P, c, F):
     return total
 
 
-@kernel
+@boundary("P S c F")
 def set_rates(P, S, c, F):
     """Rates of the competing clocks until the customer's next own event."""
     loyalty = c.loyalty / 255.0
@@ -104,7 +105,7 @@ def set_rates(P, S, c, F):
             F.residual[clock] = exponential(draw(P, c, F, draws.CLOCK, np.uint64(clock)))
 
 
-@kernel
+@boundary("P c F")
 def find_next(P, c, F):
     """The customer's next event in the window: its time, kind and place."""
     at = F.end
@@ -167,7 +168,7 @@ def pick_channel(P, u, sums):
     return P.channels - 1
 
 
-@kernel
+@boundary("P S c O F i8")
 def need_arises(P, S, c, O, F, t):
     """A need arises, with the objections that come with it."""
     c.flags |= NEED
@@ -190,7 +191,7 @@ def need_arises(P, S, c, O, F, t):
     emit(P, S, c, O, t, E_NEED, -1, -1, 0, np.nan, np.nan)
 
 
-@kernel
+@boundary("P S c O i8")
 def lapse(P, S, c, O, t):
     """The need is met elsewhere or dropped."""
     c.flags &= ~np.uint8(NEED)
@@ -213,7 +214,7 @@ def reach_channel(P, S, k, c, F, O, channel, treatment, t):
         session(P, S, k, c, F, O, channel, treatment, t)
 
 
-@kernel
+@boundary("P S k c F O i8 i8")
 def clock_event(P, S, k, c, F, O, clock, t):
     """One of the competing clocks has run out."""
     F.residual[clock] = -1.0
@@ -231,7 +232,7 @@ def clock_event(P, S, k, c, F, O, clock, t):
         settle(P, S, k, c, F, O, channel, t)
 
 
-@kernel
+@boundary("P S k c F O i8 i8")
 def triggered_contact(P, S, k, c, F, O, treatment, t):
     """A triggered contact falls due: its propensity as known now goes into the log."""
     channel = P.t_channel[treatment]
@@ -248,7 +249,7 @@ def triggered_contact(P, S, k, c, F, O, treatment, t):
     deliver(P, S, k, c, F, O, treatment, t, p, 1.0 - P.t_holdout[treatment])
 
 
-@kernel
+@boundary("P S k c F O i8 i8")
 def agenda_event(P, S, k, c, F, O, place, t):
     """Something that was to happen falls due."""
     word = np.int64(c.what[place])
@@ -294,7 +295,7 @@ def run_down(F, t):
     F.clock_from = t
 
 
-@kernel
+@boundary("P S k c F O")
 def step(P, S, k, c, F, O):
     """The customer meets the next event."""
     t = F.next_at
@@ -319,7 +320,7 @@ def finish(P, c, F, O):
             leave_audience(P, c, F, O, channel, F.end)
 
 
-@kernel
+@boundary("P S k c F O i8 i8 i8")
 def transition(P, S, k, c, F, O, what, t, granted):
     """The dispatcher: customer c meets what the clock brings at time t.
 

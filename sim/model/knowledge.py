@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model.draws import FRIEND, MISFILE, RECOGNISE, draw
 from sim.model.layout import (
@@ -74,7 +75,7 @@ def neighbour(P, c, F, kind, channel):
     return block + ((c.id & np.int64(255)) + 1 + np.int64(u * 255.0)) % 256
 
 
-@kernel
+@boundary("P c F O i8 -> i8")
 def recognise(P, c, F, O, channel):
     """Whether a touch on the channel is tied to a profile: 1 the right one, 0 none.
 
@@ -171,7 +172,7 @@ def live_offer(P, c, channel, today):
     return found
 
 
-@kernel
+@boundary("P S k c O i8 i8 i8 i8")
 def fold(P, S, k, c, O, channel, t, moment, identified):
     """The view of a decision on `channel` at time t, written to O.values.
 

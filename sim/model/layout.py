@@ -71,6 +71,19 @@ DECISION = np.dtype(
 )
 """One decision about a watched customer, with all that was known and weighed."""
 
+@functools.cache
+def records(width: int) -> dict[str, np.dtype]:
+    """The record layouts by the names that kernels give them."""
+    return {
+        "P": params_dtype(width),
+        "S": shared_dtype(width),
+        "k": memory_dtype(width),
+        "c": customer_dtype(width),
+        "F": flight_dtype(width),
+        "O": output_dtype(width),
+    }
+
+
 FOREVER = 2**62
 """A time that never comes."""
 
@@ -214,6 +227,7 @@ def flight_dtype(width: int) -> np.dtype:
             ("ticket", "i8"),  # number of the request, so that a stale give-up is known
             ("pending", "u4"),  # triggers raised in the session, a bit each
             ("identified", "u1"),
+            ("paid", "u1"),
             ("state", "u1"),  # IDLE ... below
         ]
     )
@@ -419,6 +433,8 @@ def output_dtype(width: int) -> np.dtype:
             ("message", MESSAGE, (MESSAGES,)),
             ("values", "f8", (FIELDS,)),
             ("stack", "f8", (32,)),
+            ("propensity", "f8"),  # of the treatment judged last
+            ("priority", "f8"),
             ("watched", "i8"),  # decisions logged
             ("decision", DECISION, (DECISIONS,)),
         ],

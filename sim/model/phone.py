@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model import draws
 from sim.model import parameters as b
@@ -40,7 +41,7 @@ def opening(P, channel, t):
     return FOREVER
 
 
-@kernel
+@boundary("P S k c F O i8 i8 i8")
 def call(P, S, k, c, F, O, channel, treatment, t):
     """The customer asks for a person's time; outside hours the call is made after opening.
 
@@ -68,7 +69,7 @@ def call(P, S, k, c, F, O, channel, treatment, t):
     F.state = ASKING
 
 
-@kernel
+@boundary("P S c F O i8")
 def answered(P, S, c, F, O, t):
     """A person takes the call at t; F.request_at becomes the time at which it ends."""
     channel = np.int64(F.request)
@@ -82,7 +83,7 @@ def answered(P, S, c, F, O, t):
     F.state = SPEAKING
 
 
-@kernel
+@boundary("P S k c F O i8")
 def hang_up(P, S, k, c, F, O, t):
     """The call ends at t: what was said leads on, like a visit."""
     channel = np.int64(F.request)
@@ -96,7 +97,7 @@ def hang_up(P, S, k, c, F, O, t):
     shop(P, S, k, c, F, O, channel, treatment, t)
 
 
-@kernel
+@boundary("P S c F O i8")
 def gave_up(P, S, c, F, O, t):
     """Patience runs out at t."""
     channel = np.int64(F.request)

@@ -35,7 +35,9 @@ def weigh(P, S, k, c, O, candidate, priority, propensity, at):
             fold(P, S, k, c, O, channel, S.start, -1, 1)
             folded = np.int64(P.view_of[channel])
             watched = note_decision(P, S, c, O, S.start, -1, channel, folded)
-        outcome, p, value = judge(P, S, k, c, O, treatment, S.start)
+        outcome = judge(P, S, k, c, O, treatment, S.start)
+        p = O.propensity
+        value = O.priority
         if outcome == TAKEN:
             candidate[at] = treatment
             priority[at] = value

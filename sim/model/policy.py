@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model.knowledge import bit, live_offer
 from sim.model.layout import DAY, RECENT
@@ -61,7 +62,7 @@ def capped(P, k, c, channel, t):
     return False
 
 
-@kernel
+@boundary("P k c i8 i8")
 def count_contact(P, k, c, channel, t):
     """Enter a delivered contact into the counters of the caps."""
     day = local_day(P, c, t)
@@ -80,7 +81,7 @@ def count_contact(P, k, c, channel, t):
         k.recent[channel, 0] = minute(t)
 
 
-@kernel
+@boundary("P k c i8 i8 -> i8")
 def obstacle(P, k, c, treatment, t):
     """What forbids the treatment at t: FREE, UNCONSENTED, SUPPRESSED or CAPPED."""
     channel = P.t_channel[treatment]
@@ -112,7 +113,7 @@ def after_quiet(P, c, t):
     return t
 
 
-@kernel
+@boundary("P c i8 i8 -> i8")
 def offer_to_show(P, c, treatment, t):
     """The offer that the treatment shows now, 0 none; the brand's offer state follows.
 

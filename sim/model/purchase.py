@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import logistic
 from sim.model import draws
@@ -163,7 +164,7 @@ def spread_word(P, c, F, O, channel, mood):
             tell(O, c, neighbour(P, c, F, draws.FRIEND, channel), WARNING_NEWS, channel, 0)
 
 
-@kernel
+@boundary("P S k c F O i8 i8 i8")
 def purchase(P, S, k, c, F, O, channel, treatment, t):
     """The customer pays."""
     if c.flags & NEED:
@@ -199,7 +200,7 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
         settle(P, S, k, c, F, O, channel, t)
 
 
-@kernel
+@boundary("P S k c F O i8 i8")
 def booked(P, S, k, c, F, O, at, t):
     """The appointment book has answered at t: an appointment at `at`, or none (-1)."""
     channel = np.int64(F.session_channel)
@@ -224,7 +225,7 @@ def booked(P, S, k, c, F, O, at, t):
     settle(P, S, k, c, F, O, channel, t)
 
 
-@kernel
+@boundary("P S k c F O i8 i8 i8")
 def keep_appointment(P, S, k, c, F, O, channel, treatment, t):
     """The appointment falls due: the customer comes, or does not."""
     x = P.c_no_show[channel] - P.b[b.GOODWILL] * c.goodwill
@@ -253,7 +254,7 @@ def keep_appointment(P, S, k, c, F, O, channel, treatment, t):
     settle(P, S, k, c, F, O, channel, t)
 
 
-@kernel
+@boundary("P S k c F O i8 i8 i8")
 def finish_service(P, S, k, c, F, O, channel, treatment, t):
     """The work is done: service, payment, and what follows."""
     O.counters[channel, SERVICES] += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import logistic
 from sim.model import draws
@@ -75,11 +76,13 @@ def found_step(P, c, F, channel):
     return step
 
 
-@kernel
+@boundary("P S k c F O i8 i8 i8 i8 -> i8")
 def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
-    """Go through the steps of the channel from `start`; the time at which it ends."""
-    paid = False
-    reached = start
+    """Go through the steps of the channel from `start`; the time at which it ends.
+
+    c.step and F.paid say how far it went.
+    """
+    F.paid = 0
     for step in range(start + 1, N_STEPS):
         if not P.c_steps[channel, step]:
             continue
@@ -87,9 +90,8 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
             break
         t += P.c_session[channel]
         toil(P, c, O, channel, P.c_step_effort[channel])
-        reached = step
         if step == PAID:
-            paid = True
+            F.paid = 1
             break
         if c.flags & NEED and step > np.int64(c.step):
             c.step = np.uint8(step)
@@ -105,10 +107,10 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
             O.counters[channel, BASKETS] += 1
             raise_trigger(F, ON_BASKET)
             settle(P, S, k, c, F, O, channel, t)
-    return t, paid
+    return t
 
 
-@kernel
+@boundary("P S c F O i8 i8 i8")
 def arrive(P, S, c, F, O, channel, treatment, t):
     """The customer reaches the channel: a visit, perhaps recognised."""
     O.counters[channel, VISITS] += 1
@@ -123,26 +125,17 @@ def arrive(P, S, c, F, O, channel, treatment, t):
     credit(P, c, F, O, VISITED, channel, t)
 
 
-@kernel
-def session(P, S, k, c, F, O, channel, treatment, t):
-    """One visit on a channel, from arrival to its end."""
-    arrive(P, S, c, F, O, channel, treatment, t)
-    raise_trigger(F, ON_VISIT)
-    settle(P, S, k, c, F, O, channel, t)
-    shop(P, S, k, c, F, O, channel, treatment, t)
-
-
-@kernel
+@boundary("P S k c F O i8 i8 i8")
 def shop(P, S, k, c, F, O, channel, treatment, t):
     """Go through the steps; buy, ask for an appointment, or leave."""
     start = found_step(P, c, F, channel)
     if treatment >= 0 and P.t_landing[treatment] == channel:
         start = max(start, np.int64(P.t_starts[treatment]))
-    end, paid = walk_steps(P, S, k, c, F, O, channel, treatment, start, t)
+    end = walk_steps(P, S, k, c, F, O, channel, treatment, start, t)
     c.now = end
     F.treatment = treatment
     F.session_channel = channel
-    if not paid:
+    if not F.paid:
         raise_trigger(F, ON_EXIT)
         settle(P, S, k, c, F, O, channel, end)
         return
@@ -153,3 +146,12 @@ def shop(P, S, k, c, F, O, channel, treatment, t):
         F.state = ASKING
         return
     purchase(P, S, k, c, F, O, channel, treatment, end)
+
+
+@boundary("P S k c F O i8 i8 i8")
+def session(P, S, k, c, F, O, channel, treatment, t):
+    """One visit on a channel, from arrival to its end."""
+    arrive(P, S, c, F, O, channel, treatment, t)
+    raise_trigger(F, ON_VISIT)
+    settle(P, S, k, c, F, O, channel, t)
+    shop(P, S, k, c, F, O, channel, treatment, t)

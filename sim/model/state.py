@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import exp
 from sim.model.layout import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
@@ -36,7 +37,7 @@ def bump(x):
     return np.uint8(min(np.int64(x) + 1, 255))
 
 
-@kernel
+@boundary("P c i8")
 def age(P, c, t):
     """Let time pass for the customer up to t: interest, goodwill and pressure decay."""
     passed = t - c.now
@@ -59,7 +60,7 @@ def attract(c, amount):
     c.interest = np.float32(c.interest + amount * (1.0 - c.interest))
 
 
-@kernel
+@boundary("c O i8 i8 i8 i8")
 def schedule(c, O, t, kind, channel, treatment):
     """Enter something into the agenda.
 
@@ -144,7 +145,7 @@ def row_hash(replication, row, channel_hash, action_hash):
     return stir(a, b, kb), stir(b, a, ka)
 
 
-@kernel
+@boundary("P S c O i8 i8 i8 i8 i8 f8 f8")
 def emit(P, S, c, O, t, event, channel, treatment, value, propensity, probability):
     """Write one event row, or only its hash where rows are not stored."""
     row = O.row[O.rows]

@@ -19,6 +19,7 @@ from rich.text import Text
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import amount
 from sim.study.results import CompareResult, Difference, Kpis, Line, RunResult, Setting
+from sim.study.sample import YEAR
 from sim.study.statistics import FEWEST, FEWEST_FOR_SPREAD, Estimate
 
 LABEL = 23
@@ -142,11 +143,14 @@ def _headline(setting: Setting) -> Text:
         people += f" (from a sample of {setting.customers:,})"
     elif setting.customers > setting.market:
         people += f" (an artificial market; the scenario has {setting.market:,})"
+    scaled = "totals are per year"
+    if setting.days != YEAR:
+        scaled = f"totals are scaled to a year; people and ratios are of the {days}"
     text = Text()
     text.append(setting.title, style="bold")
     text.append(
         f"\n{people}, {days}, {setting.replications} replications (the same year lived with "
-        f"other luck), amounts in {setting.currency.code}, per year unless said otherwise"
+        f"other luck), amounts in {setting.currency.code}, {scaled}"
     )
     return text
 

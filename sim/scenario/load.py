@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from engine.errors import InputErrors, ScenarioError
 from sim.scenario import keys, library
 from sim.scenario.checks import check
-from sim.scenario.labels import Label, Path, Unpacked, check_label, unpack
+from sim.scenario.labels import LABEL_KEYS, RANGE_KEYS, Label, Path, Unpacked, check_label, unpack
 from sim.scenario.models import Document
 from sim.scenario.quantities import (
     Quantity,
@@ -35,6 +35,7 @@ from sim.scenario.scenario import Scenario, label_of, plain_numbers
 from sim.scenario.translate import Mistakes, add_validation
 
 LONGEST_TEXT = 2_000_000
+DEEPEST = 20
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
 
@@ -71,7 +72,7 @@ def _toml(text: str, file: str | None) -> dict[str, Any]:
         )
     try:
         text.encode("utf-8")
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         match = _TOML_PLACE.search(message)
@@ -91,6 +92,28 @@ def _toml(text: str, file: str | None) -> dict[str, Any]:
             found=type(error).__name__ + ": " + str(error)[:100],
             expected="a scenario file in UTF-8",
         ) from None
+    if _deeper(data, DEEPEST):
+        raise ScenarioError(
+            "this TOML is nested too deeply",
+            file=file,
+            found=f"tables in tables, more than {DEEPEST} deep",
+            expected="the tables of a scenario, a few deep",
+        )
+    return data
+
+
+def _deeper(data: Any, levels: int) -> bool:
+    """Whether tables and lists are nested deeper than so many levels."""
+    level = [data]
+    for _ in range(levels):
+        inner: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                inner += item.values()
+            elif isinstance(item, list):
+                inner += item
+        level = inner
+    return any(isinstance(item, (dict, list)) for item in level)
 
 
 def _line(text: str, match: re.Match[str] | None) -> str | None:
@@ -288,14 +311,21 @@ def _uncertainty(
 def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     """A scenario with other values; see `Scenario.with_values`."""
     data: dict[str, Any] = dict(scenario.data)
+    numbers = dict(scenario.unpacked.numbers)
+    mistakes = Mistakes(scenario.file, None, data)
     for key, value in values.items():
         target = keys.find(data, key)
+        if isinstance(value, Mapping) and "value" in value:
+            label = {name: item for name, item in value.items() if name != "value"}
+            if check_label(label, target.path, mistakes.add, (*LABEL_KEYS, *RANGE_KEYS)):
+                numbers[target.path] = label
+            value = value["value"]
         kind = target.quantity.kind if target.quantity is not None else None
         if kind == "duration" and isinstance(value, (int, float)) and not isinstance(value, bool):
             value = written(kind, value)
         data = keys.assign(data, target.path, value)
-    mistakes = Mistakes(scenario.file, None, data)
-    unpacked = Unpacked(data, scenario.unpacked.numbers, scenario.unpacked.tables)
+    mistakes.data = data
+    unpacked = Unpacked(data, numbers, scenario.unpacked.tables)
     changed = {**scenario.changed, **values}
     return _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed)
 

@@ -69,18 +69,18 @@ def _table(model: type[Table], prefix: str) -> Iterator[str]:
         if field.is_required():
             about.append("must be given")
         yield from _wrapped(f"{prefix}{name}", "; ".join(about))
-        if inner is not None and quantity is None and inner.__name__ in _OPENED:
+        if inner is not None and inner.__name__ in _OPENED:
             yield from _table(inner, f"{prefix}{name}.")
-        if inner is not None and inner.__name__ in ("Price", "Objections", "Pass"):
-            yield from _table(inner, f"{prefix}{name}.") if inner.__name__ != "Price" else ()
 
 
-_OPENED = ("Cap", "Treatment")
+_OPENED = ("Cap", "Treatment", "Objections", "Pass", "Price")
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} {_shown(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(str(item) for item in value) + "]"
     return str(value)

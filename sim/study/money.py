@@ -66,5 +66,5 @@ def amount(kpi: Kpi, value: float | None, currency: Currency, *, code: bool = Fa
     if kpi.unit == "share":
         return f"{100.0 * value:.1f} %"
     if kpi.unit in ("count", "people", "hours"):
-        return f"{value:,.0f}" if abs(value) >= 10.0 else f"{value:,.1f}"
+        return f"{value:,.1f}" if 0.0 < abs(value) < 10.0 else f"{value:,.0f}"
     return f"{value:,.1f}" if kpi.unit == "days" else f"{value:,.2f}"

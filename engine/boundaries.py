@@ -1,0 +1,130 @@
+"""Compiled functions that are called through their address, not inlined into their callers.
+
+numba optimises a compiled function anew inside each function that calls it, and again in each of
+theirs: a chain of small transitions costs minutes. A *boundary* is compiled once for each layout of
+its records and known to its callers only as a symbol (a call costs about two nanoseconds).
+
+    @boundary("P c F i8 u8 -> f8")
+    def draw(P, c, F, kind, entity): ...
+
+A signature names the arguments in order: names of record layouts, or ``i8``, ``u8``, ``f8``. Before
+the first kernel runs, `link` compiles (or loads from the cache) every boundary that has been
+declared, in the order of declaration, and makes its address known. A boundary may call those that
+are declared before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine import kernels
+
+__all__ = ["boundary", "link"]
+
+
+@dataclass
+class _Boundary:
+    """A declared boundary and the addresses that it has been compiled to."""
+
+    function: Callable[..., Any]
+    arguments: tuple[str, ...]
+    result: str
+    compiled: dict[str, Any] = field(default_factory=dict)
+
+    def symbol(self, layout: str) -> str:
+        """Name by which compiled callers know it."""
+        return f"journey.{self.function.__module__}.{self.function.__name__}.{layout}"
+
+
+_DECLARED: list[_Boundary] = []
+_LAYOUT_OF: dict[Any, str] = {}
+_RECORDS: dict[str, dict[str, Any]] = {}
+
+
+def boundary(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a function that compiled code calls through its address.
+
+    Args:
+        signature: ``"P c i8 f8 -> f8"``; without an arrow it returns nothing.
+    """
+    given, _, result = signature.partition("->")
+    arguments = tuple(given.split())
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        from numba.extending import overload
+
+        declared = _Boundary(function, arguments, result.strip())
+        _DECLARED.append(declared)
+
+        def stub(*_: Any) -> Any:
+            raise RuntimeError("a boundary is called from compiled code only")
+
+        stub.__name__ = function.__name__
+        stub.__doc__ = function.__doc__
+        stub.__module__ = function.__module__
+        stub.declared = declared  # type: ignore[attr-defined]
+
+        def typing(*types: Any) -> Any:
+            external = _external(declared, _layout(types))
+
+            def call(*values):  # type: ignore[no-untyped-def]
+                return external(*values)
+
+            return call
+
+        overload(stub, strict=False)(typing)
+        return stub
+
+    return declare
+
+
+def _layout(types: tuple[Any, ...]) -> str:
+    """The layout whose records a call passes."""
+    for item in types:
+        if item in _LAYOUT_OF:
+            return _LAYOUT_OF[item]
+    raise RuntimeError("link() has not been called for these records")
+
+
+def _signature(declared: _Boundary, layout: str) -> Any:
+    from numba import types
+
+    plain = {"i8": types.int64, "u8": types.uint64, "f8": types.float64, "": types.void}
+    known = {**plain, **_RECORDS[layout]}
+    return known[declared.result](*(known[name] for name in declared.arguments))
+
+
+def _external(declared: _Boundary, layout: str) -> Any:
+    from numba import types
+
+    return types.ExternalFunction(declared.symbol(layout), _signature(declared, layout))
+
+
+def link(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
+    """Compile or load every declared boundary for a layout, and make the addresses known.
+
+    Args:
+        layout: name of the layout.
+        records: dtype of each record name that signatures use.
+    """
+    import numba
+    from llvmlite import binding
+
+    if layout not in _RECORDS:
+        _RECORDS[layout] = {name: numba.from_dtype(dtype) for name, dtype in records.items()}
+        for record in _RECORDS[layout].values():
+            _LAYOUT_OF[record] = layout
+    for declared in _DECLARED:
+        if layout not in declared.compiled:
+            made = numba.cfunc(
+                _signature(declared, layout),
+                cache=kernels.cache_folder() is not None,
+                error_model="numpy",
+                nogil=True,
+            )(declared.function)
+            declared.compiled[layout] = made
+            binding.add_symbol(declared.symbol(layout), made.address)
