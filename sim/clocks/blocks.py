@@ -175,3 +175,21 @@ def drop(heap, size):
         swap(times, keys, slots, tickets, child, parent)
         parent = child
     return size
+
+
+@kernel
+def crowded_now(O):
+    """Whether the output buffers must be emptied."""
+    return crowded(O[0])
+
+
+@kernel
+def begin_flights(
+    P, S, K, O, customers, flights, candidate, priority, propensity, count, chosen, other, prices
+):
+    """Start the window of every customer, each with a flight of their own."""
+    for i in range(len(customers)):
+        begin_one(
+            P[0], S[0], K, O[0], customers, i, flights[i], candidate, priority, propensity, count,
+            chosen, other, prices,
+        )  # fmt: skip

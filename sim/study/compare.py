@@ -141,14 +141,11 @@ def _compare(
     jobs = _Jobs(study, progress, [*first.values(), *second.values()])
     with Recording.open(out, events, scenario, first, plan, command=command) as recording:
         outcomes = jobs.run(first, recording)
-        lines = [_line(study, equal, first, outcomes, refused if equal == "total" else ())]
+        lines = [_line(study, equal, first, outcomes, refused, study.preface)]
         digests = recording.digests(outcomes)
         if second:
             other = "total" if equal == "media" else "media"
-            lines.append(
-                _line(study, other, second, jobs.run(second, None),
-                      refused if other == "total" else ())
-            )  # fmt: skip
+            lines.append(_line(study, other, second, jobs.run(second, None), refused, ""))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
     work = Work(
         events=sum(outcome.events for found in outcomes.values() for outcome in found),
@@ -234,6 +231,7 @@ def _line(
     markets: Mapping[str, Market],
     outcomes: Mapping[str, Sequence[Outcome]],
     refused: tuple[str, ...],
+    preface: str,
 ) -> Line:
     samples = samples_of(study.scenario, markets, outcomes, study.plan)
     base = samples.get(study.baseline)
@@ -242,9 +240,9 @@ def _line(
         equal=equal,
         ceiling=float(study.scenario.budget.total),
         kpis=kpis,
-        not_affordable=refused,
+        not_affordable=refused if equal == "total" else (),
         differences=differences(kpis, study.baseline),
-        verdict=_verdict(study, kpis, base),
+        verdict=_verdict(study, kpis, base, preface),
     )
 
 
@@ -278,7 +276,7 @@ def one_year(kpi: Kpi, kpis: Mapping[str, Kpis]) -> dict[str, tuple[float, float
     return found
 
 
-def _verdict(study: _Study, kpis: Mapping[str, Kpis], base: Sample | None) -> Verdict:
+def _verdict(study: _Study, kpis: Mapping[str, Kpis], base: Sample | None, preface: str) -> Verdict:
     losses = {}
     for name, found in kpis.items():
         risk = found.measured["loss_probability"].pseudo
@@ -293,7 +291,7 @@ def _verdict(study: _Study, kpis: Mapping[str, Kpis], base: Sample | None) -> Ve
             study.setting.reported_customers,
             one_year(study.kpi, kpis),
             losses,
-            study.preface,
+            preface,
         )
     )
 

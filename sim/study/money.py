@@ -64,7 +64,13 @@ def amount(kpi: Kpi, value: float | None, currency: Currency, *, code: bool = Fa
     if kpi.unit == "money":
         return currency.text(value, code=code)
     if kpi.unit == "share":
-        return f"{100.0 * value:.1f} %"
+        return f"{_unsigned_zero(f'{100.0 * value:.1f}')} %"
     if kpi.unit in ("count", "people", "hours"):
-        return f"{value:,.1f}" if 0.0 < abs(value) < 10.0 else f"{value:,.0f}"
-    return f"{value:,.1f}" if kpi.unit == "days" else f"{value:,.2f}"
+        digits = 1 if 0.0 < abs(value) < 10.0 else 0
+    else:
+        digits = 1 if kpi.unit == "days" else 2
+    return _unsigned_zero(f"{value:,.{digits}f}")
+
+
+def _unsigned_zero(written: str) -> str:
+    return written.lstrip("-") if not written.strip("-0.") else written

@@ -103,7 +103,9 @@ def judge(question: Question) -> Verdict:
         words = f"{kpi.title} is not defined for {_listed(undefined)}: nothing to divide by."
         return Verdict(False, None, None, kpi.name, None, question.preface + words)
     if len(measured) < 2:
-        words = "Nothing to compare: only one strategy is left."
+        left = next(iter(measured), "no strategy")
+        words = f"Nothing to compare: only {left} can pay for its platform."
+        words = words.replace("only no", "no")
         return Verdict(False, None, None, kpi.name, None, question.preface + words)
     leader = _leader(question)
     others = {name: found for name, found in measured.items() if name != leader}

@@ -1,0 +1,81 @@
+"""TOML text as data, with its mistakes told as the program tells all mistakes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from engine.errors import ScenarioError
+from sim.scenario.quantities import shown
+
+LONGEST_TEXT = 2_000_000
+DEEPEST = 20
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+
+
+def read_toml(text: str, file: str | None) -> dict[str, Any]:
+    """The data of a TOML text.
+
+    Raises:
+        ScenarioError: no valid TOML, or none that a scenario could be.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise ScenarioError(
+            "the file is too large for a scenario",
+            file=file,
+            found=f"{len(text):,} characters",
+            expected=f"at most {LONGEST_TEXT:,}",
+        )
+    try:
+        text.encode("utf-8")
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        match = _TOML_PLACE.search(message)
+        place = f"{match[1]}:{match[2]}" if match and match[1] else "end of the file"
+        raise ScenarioError(
+            "this is not valid TOML: " + _TOML_PLACE.sub("", message).strip(),
+            file=file,
+            place=place,
+            found=_line(text, match),
+            expected='TOML, such as: name = "value", [table], [[list-of-tables]]',
+        ) from None
+    except (ValueError, RecursionError) as error:
+        what = "nested too deeply" if isinstance(error, RecursionError) else "not readable"
+        raise ScenarioError(
+            f"this TOML is {what}",
+            file=file,
+            found=type(error).__name__ + ": " + str(error)[:100],
+            expected="a scenario file in UTF-8",
+        ) from None
+    if _deeper(data, DEEPEST):
+        raise ScenarioError(
+            "this TOML is nested too deeply",
+            file=file,
+            found=f"tables in tables, more than {DEEPEST} deep",
+            expected="the tables of a scenario, a few deep",
+        )
+    return data
+
+
+def _deeper(data: Any, levels: int) -> bool:
+    """Whether tables and lists are nested deeper than so many levels."""
+    level = [data]
+    for _ in range(levels):
+        inner: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                inner += item.values()
+            elif isinstance(item, list):
+                inner += item
+        level = inner
+    return any(isinstance(item, (dict, list)) for item in level)
+
+
+def _line(text: str, match: re.Match[str] | None) -> str | None:
+    if match is None or not match[1]:
+        return None
+    lines = text.splitlines()
+    number = int(match[1])
+    return shown(lines[number - 1].strip()) if number <= len(lines) else None
