@@ -1,0 +1,114 @@
+"""Numbers with units: what they are worth, and what is said of those that cannot be read."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.scenario import quantities as q
+
+DAY = q.DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("3 d", 3), ("20 min", 20 / 1440), ("6 h", 0.25), ("45 s", 45 / 86400), ("2 w", 14),
+     ("1 h 30 min", 90 / 1440), ("1.5 days", 1.5), (0, 0), ("0 d", 0), ("1e1 d", 10)],
+)  # fmt: skip
+def test_duration(text: object, days: float) -> None:
+    assert q.parse_duration(text) == round(days * DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("0.5 %", 0.005), (0.005, 0.005), ("100%", 1.0), (0, 0.0), (1, 1.0)]
+)
+def test_share(text: object, share: float) -> None:
+    assert q.parse_share(text) == pytest.approx(share, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [(100, 10000), ("100 EUR", 10000), ("EUR 0.63", 63), (0.29, 29), ("1_000 EUR", 100000)],
+)
+def test_money(text: object, minor: float) -> None:
+    assert q.parse_money(text, currency="EUR") == minor
+
+
+def test_money_without_minor_unit() -> None:
+    assert q.parse_money("500 JPY", currency="JPY") == 500
+    assert q.parse_money(1.5, currency="KWD") == 1500
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("1 per 90 d", 1 / 90), ("0.02 per d", 0.02), ("2 per week", 2 / 7), (0.5, 0.5),
+     ("1 per year", 1 / 365), ("3/h", 72), ("1 per 2 years", 1 / 730)],
+)  # fmt: skip
+def test_rate(text: object, rate: float) -> None:
+    assert q.parse_rate(text) == pytest.approx(rate, rel=1e-12)
+
+
+def test_hours_clock_and_days() -> None:
+    assert q.parse_hours("08:00-18:00") == (480, 1080)
+    assert q.parse_hours("08:00 - 24:00") == (480, 1440)
+    assert q.parse_hours("21:00-08:00", over_midnight=True) == (1260, 480)
+    assert q.parse_clock("10:05") == 605
+    assert q.parse_days("mon-fri") == (0, 1, 2, 3, 4)
+    assert q.parse_days("sat-mon, wed") == (0, 2, 5, 6)
+    assert q.parse_days("daily") == tuple(range(7))
+
+
+@pytest.mark.parametrize("value", [22, 22.0, "22"])
+def test_share_hint_names_both_ways(value: object) -> None:
+    with pytest.raises(q.QuantityError) as caught:
+        q.parse_share(value)
+    assert caught.value.expected == '"22 %" or 0.22'
+    assert caught.value.found == ('"22"' if value == "22" else str(value))
+
+
+@pytest.mark.parametrize(
+    ("parse", "value", "part"),
+    [(q.parse_duration, 3, "needs its unit"), (q.parse_duration, "3", "not a duration"),
+     (q.parse_duration, "", "not a duration"), (q.parse_duration, "200000 d", "100 years"),
+     (q.parse_number, True, "true or false"), (q.parse_number, math.nan, "finite"),
+     (q.parse_number, 1e13, "too large"), (q.parse_number, "2", "text"),
+     (q.parse_count, 1.5, "whole"), (q.parse_count, -1, "whole"),
+     (q.parse_hours, "08:00", "hours"), (q.parse_hours, "18:00-08:00", "before they begin"),
+     (q.parse_hours, "08:00-08:00", "empty"), (q.parse_clock, "24:00", "no clock"),
+     (q.parse_clock, "10:61", "no clock"), (q.parse_days, "mon-xyz", "days of the week"),
+     (q.parse_rate, "1 per", "not a rate"), (q.parse_rate, "-1 per d", "negative"),
+     (q.parse_share, [0.1], "not a number"), (q.parse_share, {"a": 1}, "not a number")],
+)  # fmt: skip
+def test_refused(parse, value: object, part: str) -> None:
+    with pytest.raises(q.QuantityError) as caught:
+        parse(value)
+    assert part in caught.value.message
+    assert caught.value.expected
+
+
+PARSERS = [
+    q.parse_duration, q.parse_share, q.parse_rate, q.parse_number, q.parse_count, q.parse_hours,
+    q.parse_clock, q.parse_days, lambda value: q.parse_money(value, currency="EUR"),
+]  # fmt: skip
+SCRAPS = st.text(st.sampled_from("0123456789.,-+_eE %:/dhmins per\u00a0\u0663"), max_size=20)
+
+
+@given(SCRAPS | st.text(max_size=20) | st.floats() | st.integers() | st.booleans() | st.none())
+def test_never_another_error(value: object) -> None:
+    for parse in PARSERS:
+        with contextlib.suppress(q.QuantityError):
+            parse(value)
+
+
+@given(st.floats(0, 36_500), st.sampled_from(["share", "rate", "number", "duration", "money"]))
+def test_plain_value_survives_writing(value: float, kind: str) -> None:
+    if kind == "duration":
+        base = q.parse_duration(q.written(kind, value))
+        assert q.plain(kind, base, currency="EUR") == pytest.approx(value, abs=1e-11)
+    elif kind == "money":
+        base = q.parse_money(q.written(kind, value), currency="EUR")
+        assert q.plain(kind, base, currency="EUR") == pytest.approx(value, abs=1e-7)

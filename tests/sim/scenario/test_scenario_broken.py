@@ -1,0 +1,250 @@
+"""Broken scenarios: each refused with the place, what was found, and what would be accepted."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import InputError, InputErrors, ScenarioError
+from sim.scenario import Scenario
+
+# (what is broken, text replaced, text put in its place, parts that the message must have)
+BROKEN: list[tuple[str, str, str, tuple[str, ...]]] = [
+    ("no TOML", "[scenario]\n", "[scenario\n", ("1:10", "not valid TOML", "found:")),
+    ("unclosed text", 'title = "Corner shop"', 'title = "Corner', ("3:", "not valid TOML")),
+    ("key twice", "market = 100", "market = 100\nmarket = 5", ("not valid TOML",)),
+    ("no table", "[scenario]\n", "scenario = 3\n[other]\n", ("1:1: scenario", "[scenario]")),
+    ("unknown table", "[budget]", "[budgte]", ("17:1: budgte", "nearest:  budget")),
+    ("single persona", "[budget]", "[cost]\n[budget]", ("the file has no key", "cost")),
+    ("unknown key", "market = 100", "marktet = 100",
+     ('[scenario] has no key "marktet"', "7:1: scenario.marktet", "nearest:  market")),
+    ("missing key", "market = 100\n", "", ('"market" is missing', "prospects included")),
+    ("misspelt channel key", 'kind = "display"', 'kind = "display"\ncost_per_clik = 1',
+     ("channel.display.cost_per_clik", "nearest:  cost_per_click")),
+    ("percentage as number", "share = 0.6", "share = 60",
+     ("23:1: persona.neighbour.share", "found:    60", '"60 %" or 0.6')),
+    ("percentage as text", "share = 0.6", 'share = "60"', ('"60 %" or 0.6',)),
+    ("share as 22", "open = { value = 0.2,", "open = { value = 22,",
+     ("channel.email.open", '"22 %" or 0.22')),
+    ("share of 120 %", "share = 0.6", 'share = "120 %"', ("between 0 % and 100 %",)),
+    ("decimal comma", "share = 0.6", 'share = "60,5 %"', ("comma", "0.5, not 0,5")),
+    ("duration without unit", 'valid = "14 d"', "valid = 14",
+     ("offer.ten.valid", "needs its unit", '"14 d"')),
+    ("unknown unit", 'valid = "14 d"', 'valid = "14 dy"', ('"dy" is no unit of time',)),
+    ("duration in months", 'valid = "14 d"', 'valid = "1 month"', ("30 d", "differ in length")),
+    ("offer valid never", 'valid = "14 d"', 'valid = "0 d"', ("above 0",)),
+    ("negative duration", 'valid = "14 d"', 'valid = "-2 d"', ("cannot be negative",)),
+    ("other currency", 'order_value = "40 EUR"', 'order_value = "40 USD"',
+     ("currency is EUR, not USD", '"40 EUR"')),
+    ("negative money", "order_value = 30", "order_value = -30", ("cannot be negative",)),
+    ("rate without time", 'need = "1 per 90 d"', 'need = "once"', ("not a rate", "1 per 90 d")),
+    ("rate per nothing", 'need = "1 per 90 d"', 'need = "1 per 0 d"', ("longer than 0",)),
+    ("text for a number", "days = 30", 'days = "thirty"', ("text, not a number",)),
+    ("yes for a number", "market = 100", "market = true", ("true or false",)),
+    ("infinite number", "market = 100", "market = inf", ("not a finite number",)),
+    ("half a person", "market = 100", "market = 10.5", ("not a whole number",)),
+    ("nobody", "market = 100", "market = 0", ("above 0",)),
+    ("date in quotes", "start = 2026-01-05", 'start = "2026-01-05"', ("without quotation marks",)),
+    ("impossible hours", 'quiet = "21:00-08:00"', 'quiet = "21:00-28:00"', ("no clock shows",)),
+    ("hours in words", 'quiet = "21:00-08:00"', 'quiet = "nights"', ("not hours of the day",)),
+    ("unknown zone", '"Europe/Berlin"', '"Europe/Berln"', ("time zone", "IANA")),
+    ("unknown currency", 'currency = "EUR"', 'currency = "euro"', ("not a currency", "EUR")),
+    ("season too short", "days = 30", "days = 30\nseason = [1, 1]", ("12 factors", "found:    2")),
+    ("window across days", "days = 30", 'days = 30\nwindow = "5 h"',
+     ("windows do not end with the days", '"6 h"')),
+    ("too many windows", "days = 30", 'days = 30\nwindow = "1 s"', ("too many windows",)),
+    ("personas over 1", "share = 0.4", "share = 0.5",
+     ("do not add up to 1", "0.6 + 0.5 = 1.1", "0.1 too much")),
+    ("two of a name", 'name = "passer-by"', 'name = "neighbour"', ("two [[persona]]",)),
+    ("bad name", 'name = "passer-by"', 'name = "Passer By"', ("not a name", "hyphens")),
+    ("reserved name", 'name = "hello"', 'name = "default"', ("means something else",)),
+    ("unknown kind", 'kind = "display"', 'kind = "displai"',
+     ("kind of channel does not exist", "nearest:  display")),
+    ("unknown affinity", "channels = { web = 0.5,", "channels = { wbe = 0.5,",
+     ('no channel "wbe"', "persona.neighbour.channels.wbe", "nearest:  web")),
+    ("unknown consent", "consents = { email = 0.5 }", "consents = { emial = 0.5 }",
+     ("nearest:  email",)),
+    ("books no appointments", 'books = "desk"', 'books = "shop"',
+     ("takes no appointments", "expected: desk")),
+    ("books nowhere", 'books = "desk"', 'books = "dsk"', ('no channel "dsk"', "nearest:  desk")),
+    ("appointments without places", 'kind = "service"', 'kind = "service"\nservers = 0',
+     ("need somebody", "servers = 1")),
+    ("appointment too long", 'kind = "service"', 'kind = "service"\nservice = "11 h"',
+     ("does not fit", "11 h in 10 h")),
+    ("unknown step", 'kind = "site"', 'kind = "site"\nsteps = ["browse", "baskett"]',
+     ("step does not exist", "nearest:  basket")),
+    ("steps out of order", 'kind = "site"', 'kind = "site"\nsteps = ["basket", "browse"]',
+     ("out of order",)),
+    ("unknown objection", "resolves = { trust = 0.2 }", "resolves = { truth = 0.2 }",
+     ("objection does not exist", "nearest:  trust")),
+    ("discount twice", "amount = 10", "amount = 10\ndiscount = 0.1", ("not both",)),
+    ("offers in a circle", "amount = 10", 'amount = 10\nreplaces = ["five"]',
+     ("in a circle", "five -> ten -> five")),
+    ("replaces nothing", 'replaces = ["ten"]', 'replaces = ["tn"]', ('no offer "tn"',)),
+    ("unknown trigger", 'when = "visit"', 'when = "vist"', ("nearest:  visit",)),
+    ("plan on a channel", 'at = "10:00"', 'on = ["web"]', ("does not start on a channel",)),
+    ("plan with delay", 'at = "10:00"', 'delay = "1 h"', ("no event to wait after",)),
+    ("trigger with a time", 'when = "visit"', 'when = "visit"\nat = "10:00"',
+     ("has no time of day", "delay")),
+    ("plan on the web", 'treatments = [{ channel = "display", landing = "web" }]',
+     'treatments = [{ channel = "web" }]', ("cannot be used by the plan", "action.ads")),
+    ("unknown creative", 'creative = "hello"', 'creative = "helo"', ("nearest:  hello",)),
+    ("unknown offer", 'offer = "five"', 'offer = "fife"', ("nearest:  five",)),
+    ("landing without steps", 'channel = "display", landing = "web"',
+     'channel = "display", landing = "email"', ("has no steps", "web, shop")),
+    ("start at no step", 'starts = "basket"', 'starts = "pay"', ("has no such step",)),
+    ("start nowhere", 'landing = "web", starts = "basket"', 'starts = "basket"',
+     ("not said where this leads",)),
+    ("no treatment", 'treatments = [{ channel = "display", landing = "web" }]', "treatments = []",
+     ("at least one treatment",)),
+    ("asks nonsense", 'asks = "signup"', 'asks = "sign-up"', ("no such setting", "signup")),
+    ("asks a call of nobody", 'asks = "signup"', 'asks = "call"', ("nobody takes calls",)),
+    ("rule with unknown field", 'eligible = "signups < 1"', 'eligible = "sign_ups < 1"',
+     ("action.popup.eligible", "nearest:  signups")),
+    ("rule that is a number", 'eligible = "signups < 1"', 'eligible = "signups"',
+     ("action.popup.eligible",)),
+    ("rule that is no rule", 'eligible = "signups < 1"', 'eligible = "__import__(1)"',
+     ("action.popup.eligible",)),
+    ("formula that is a condition", "clip(0.01 * visits, 0.001, 0.1)", "visits > 1",
+     ("action.ads.propensity",)),
+    ("learned nonsense", 'learned = "signup"', 'learned = "sign"', ("cannot be learned",)),
+    ("propensity with odd keys", "{ intercept = -3, weights", "{ start = -3, weights",
+     ('a propensity has no "start"',)),
+    ("weights of nothing", "weights = { visits = 0.2 }", "weights = { vists = 0.2 }",
+     ("field of the profile", "nearest:  visits")),
+    ("weights of a word", "weights = { visits = 0.2 }", "weights = { step = 0.2 }",
+     ("is a word", "cannot be weighed")),
+    ("unknown group member", 'groups = [["web", "email", "display"]]',
+     'groups = [["web", "emails"]]', ("nearest:  email",)),
+    ("in two groups", 'groups = [["web", "email", "display"]]',
+     'groups = [["web", "email"], ["web", "display"]]', ("stands in two places",)),
+    ("group without groups", 'groups = [["web", "email", "display"]]\n', "",
+     ("has no groups", "strategy.linked.knowledge")),
+    ("unknown knowledge", 'knowledge = "all"', 'knowledge = "everything"', ("no knowledge",)),
+    ("link of nothing", 'knowledge = "all"', 'knowledge = ["web -> emial"]', ("nearest:  email",)),
+    ("no link", 'knowledge = "all"', 'knowledge = ["web to email"]', ("this is not a link",)),
+    ("link to itself", 'knowledge = "all"', 'knowledge = ["web -> web"]',
+     ("always linked to itself",)),
+    ("sync of odd key", "sync = { default = 0, group = 1 }", "sync = { defualt = 0 }",
+     ("nearest:  default",)),
+    ("three delays", "sync = { default = 0, group = 1 }",
+     'sync = { default = 1, group = 2, "web -> shop" = 3 }', ("too many different delays",)),
+    ("unknown scope", 'decider = "customer"', 'decider = "custmer"', ("nearest:  customer",)),
+    ("no slots", 'decider = "customer"', 'decider = "customer"\nslots = 0', ("above 0",)),
+    ("recognition of nothing", "web = 0.6, false_match", "wbe = 0.6, false_match",
+     ("nearest:  web",)),
+    ("unknown action", 'except = ["ads"]', 'except = ["adds"]', ('no action "adds"', "ads")),
+    ("actions nonsense", 'actions = { except = ["ads"] }', 'actions = "some"', ("no actions",)),
+    ("two budgets", "split = { display = 0.5 }", "split = { display = 0.7, email = 0.7 }",
+     ("more than the whole", "1.4")),
+    ("split of nothing", "split = { display = 0.5 }", "split = { dispaly = 0.5 }",
+     ("nearest:  display",)),
+    ("cap nonsense", 'per = "7 d"', 'per = "fortnight"', ('"day", "week"',)),
+    ("cap that cannot roll", 'per = "7 d"', 'per = "week", rolling = true', ("rolls",)),
+    ("cap too long to remember", "limit = 2", "limit = 20", ("at most 8",)),
+    ("unknown KPI", "[budget]", '[kpi]\nprimary = "proft"\n[budget]', ("nearest:  profit",)),
+    ("change of nothing", '"channel.email.open" = 0.1', '"channel.emial.open" = 0.1',
+     ("change.#1.set", "nearest:  email")),
+    ("change of a name", '"channel.email.open" = 0.1', '"channel.email.name" = "x"',
+     ('there is no key "name"',)),
+    ("change of the market", '"channel.email.open" = 0.1', '"scenario.market" = 5',
+     ("cannot change during a run",)),
+    ("change to nonsense", '"channel.email.open" = 0.1', '"channel.email.open" = 10',
+     ("between 0 and 1", "channel.email.open")),
+    ("change too late", 'at = "10 d"', 'at = "40 d"', ("after the end of the run", "40 d")),
+    ("change without quotes", '"channel.email.open" = 0.1', "channel.email.open = 0.1",
+     ("quotation marks",)),
+    ("unknown kind of source", 'kind = "published", source', 'kind = "publshed", source',
+     ("nearest:  published",)),
+    ("published without year", 'source = "Mailchimp", year = 2019', 'source = "Mailchimp"',
+     ("names its source and year",)),
+    ("label with odd key", "low = 0.1, high", "lowest = 0.1, high",
+     ('a label has no "lowest"', "nearest:  low")),
+    ("range upside down", "low = 0.1, high = 0.3", "low = 0.4, high = 0.3", ("upside down",)),
+    ("half a range", "low = 0.1, high = 0.3", "low = 0.1", ("both ends",)),
+    ("uncertain nothing", "[budget]", '[uncertainty]\n"channel.emial.open" = {low=0}\n[budget]',
+     ("nearest:  email",)),
+    ("uncertain word", "[budget]", '[uncertainty]\n"channel.email.kind" = {low=0,high=1}\n[budget]',
+     ("not a number of the scenario",)),
+    ("uncertain by nothing", "[budget]", '[uncertainty]\n"channel.email.open" = 0.2\n[budget]',
+     ("both ends", "low = 0.1")),
+    ("strategy missing", "[[strategy]]", "[[strategies]]", ("nearest:  strategy",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"), [item[1:] for item in BROKEN], ids=[item[0] for item in BROKEN]
+)
+def test_broken_scenario_is_refused(base: str, old: str, new: str, parts: tuple[str, ...]) -> None:
+    assert old in base
+    with pytest.raises((ScenarioError, InputErrors)) as caught:
+        Scenario.from_text(base.replace(old, new), file="corner.toml")
+    message = str(caught.value)
+    assert caught.value.exit_code == 2
+    for part in (*parts, "corner.toml"):
+        assert part in message
+    errors = caught.value.errors if isinstance(caught.value, InputErrors) else (caught.value,)
+    for error in errors:
+        assert isinstance(error, InputError)
+        assert error.found, f"nothing found: {error}"
+        assert error.expected, f"nothing expected: {error}"
+
+
+def test_there_are_many_kinds() -> None:
+    assert len({item[0] for item in BROKEN}) == len(BROKEN) >= 40
+
+
+def test_base_is_valid(base: str) -> None:
+    assert Scenario.from_text(base).name == "corner"
+
+
+def test_all_mistakes_are_told_at_once(base: str) -> None:
+    text = base.replace("share = 0.6", "share = 60").replace('valid = "14 d"', "valid = 14")
+    with pytest.raises(InputErrors) as caught:
+        Scenario.from_text(text)
+    assert len(caught.value.errors) == 2
+
+
+def test_place_is_line_and_column_of_the_key(base: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_text(base.replace("  ", " ").replace("margin = 0.4", "margin = 4"))
+    line = 1 + base[: base.index("margin = 0.4")].count("\n")
+    assert caught.value.place == f"{line}:1: persona.neighbour.margin"
+
+
+def test_missing_file_and_built_in_name() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.load("auto-servce")
+    assert caught.value.nearest == "auto-service"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe[scenario]", b"\x00\x01", b"", b"[", b"a" * 100])
+def test_no_scenario_at_all(tmp_path, content: bytes) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_bytes(content)
+    with pytest.raises((ScenarioError, InputErrors)) as caught:
+        Scenario.load(path)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["", "\0", "no/such/file.toml", "x" * 5000, "."])
+def test_odd_names_of_files(name: str) -> None:
+    with pytest.raises(ScenarioError):
+        Scenario.load(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "[" * 5000 + "]" * 5000, "x = " + "9" * 5000, "\ud800", "a." * 3000 + "b = 1",
+     "x = {" + "a = {" * 400 + "}" * 401],
+)  # fmt: skip
+def test_hostile_toml(text: str) -> None:
+    with pytest.raises((ScenarioError, InputErrors)):
+        Scenario.from_text(text)
+
+
+def test_library_refuses_numbers_without_source(base: str) -> None:
+    from sim.scenario.load import from_text
+
+    with pytest.raises((ScenarioError, InputErrors)) as caught:
+        from_text(base, library=True)
+    assert "has no source" in str(caught.value)

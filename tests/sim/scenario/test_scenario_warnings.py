@@ -1,0 +1,134 @@
+"""What `journey check` points at, with the arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.scenario import Scenario
+from sim.scenario.warnings import Concern, warnings_of
+
+RULE = 'eligible = "customer and visits > 0"'
+
+
+def found(text: str) -> list[Concern]:
+    return warnings_of(Scenario.from_text(text))
+
+
+def about(text: str, where: str) -> Concern:
+    concerns = [item for item in found(text) if item.where == where]
+    assert len(concerns) == 1, found(text)
+    return concerns[0]
+
+
+def test_nothing_to_say() -> None:
+    assert warnings_of(Scenario.load("auto-service")) == []
+
+
+def test_base_has_none(base: str) -> None:
+    assert found(base) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "False", "1 > 2", "visits > 3 and visits < 2", "visits > 1 and visits < 2", "rating > 5",
+        "booked and not booked", "hour >= 24", "is_missing(rating) and rating >= 4",
+        "customer and (visits < 0 or month == 13)", "step == 'basket' and step == 'browse'",
+        "step in ('basket', 'browse') and step == 'product'", "2 < visits < 3", "channel == 'web'",
+        "not (visits >= 0) and customer", "identified == False and identified",
+        "signups in (-1, -2)",
+        "offer != 'five' and offer != 'ten'", "5 > days_since_visit > 7",
+    ],
+)  # fmt: skip
+def test_dead_rule(base: str, rule: str) -> None:
+    concern = about(base.replace(RULE, f'eligible = "{rule}"'), "action.mail.eligible")
+    assert "never" in concern.message
+    assert concern.arithmetic
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "visits > 1 and visits < 3", "visits > 3 or visits < 2",
+        "rating == 5 or is_missing(rating)",
+        "visits * 2 < -1", "not booked", "days_since_visit > 1 and days_since_visit < 1.5",
+        "visits > points and points > visits", "step != 'basket' and step != 'browse'",
+        "is_missing(offer) or offer == 'ten'", "True if customer else booked", "clip(visits, 1, 2) > 3", "visits != 0 and visits >= 0",
+    ],
+)  # fmt: skip
+def test_rule_that_may_live(base: str, rule: str) -> None:
+    assert found(base.replace(RULE, f'eligible = "{rule}"')) == []
+
+
+def test_layers_that_contradict_one_another(base: str) -> None:
+    text = base.replace(RULE, 'eligible = "visits > 5"\nsuitable = "visits < 3"')
+    assert about(text, "action.mail.suitable").arithmetic == "visits > 5 and visits < 3"
+
+
+def test_equal_strategies(base: str) -> None:
+    concern = about(base + '\n[[strategy]]\nname = "copy"\nactions = []\n', "strategy.today")
+    assert "same in every dial" in concern.message
+
+
+def test_policies(base: str) -> None:
+    assert (
+        "forbids"
+        in about(base.replace("limit = 2", "limit = 0"), "contact_policy.caps.1.limit").message
+    )
+    quiet = about(base.replace("21:00-08:00", "08:30-08:00"), "contact_policy.quiet")
+    assert quiet.arithmetic == "23.5 of 24 hours are quiet"
+    late = about(base.replace('at = "10:00"', 'at = "23:00"'), "action.mail.at")
+    assert late.arithmetic == "planned at 23:00, sent at 08:00"
+    text = base.replace('per = "7 d"', 'per = "day"').replace(
+        'decider = "customer"', 'decider = "customer"\nslots = 3'
+    )
+    assert "slots" in about(text, "contact_policy.caps.1.limit").message
+
+
+def test_money(base: str) -> None:
+    whole = found(base.replace("amount = 10", "amount = 40"))
+    assert {item.where for item in whole} == {"offer.ten"}
+    assert "EUR 40.00 less EUR 40.00 is EUR 0.00" in whole[0].arithmetic
+    below = about(base.replace("amount = 10", "amount = 14"), "offer.ten")
+    assert "below its cost" in below.message
+    assert "passer-by" in below.message
+    dear = about(base.replace('kind = "display"', 'kind = "display"\ncost_per_click = 5'),
+                 "channel.display.cost_per_click")  # fmt: skip
+    assert "costs more than it brings" in dear.message
+    none = about(base.replace('total = "1000 EUR"', "total = 0"), "budget.total")
+    assert "nothing may be spent" in none.message
+    much = about(base.replace("1000 EUR", "1000000 EUR"), "budget.total")
+    assert "needs a year" in much.arithmetic
+    fees = about(base.replace("setup = 10", "setup = 100000"), "strategy.joined")
+    assert "first year" in fees.arithmetic
+
+
+def test_capacity(base: str) -> None:
+    text = base.replace("market = 100", "market = 100000")
+    concern = about(text, "channel.desk.servers")
+    assert concern.arithmetic.startswith("1 x 10 a day on 5 days is 50 a week")
+
+
+def test_nobody_and_nothing(base: str) -> None:
+    text = (
+        base + '\n[[channel]]\nname = "fax"\nkind = "sms"\n[[offer]]\nname = "old"\nvalid = "1 d"\n'
+    )
+    assert "nothing ever happens" in about(text, "channel.fax").message
+    assert "no action makes this offer" in about(text, "offer.old").message
+    text = base.replace("consents = { email = 0.5 }", "").replace(', asks = "signup"', "")
+    assert "nobody permits" in about(text, "channel.email").message
+
+
+def test_action_whose_start_is_never_known(base: str) -> None:
+    text = base.replace(
+        'treatments = [{ channel = "web", creative = "hello", offer = "ten", asks = "signup" }]',
+        'treatments = [{ channel = "email", creative = "hello", offer = "ten", landing = "web" }]',
+    ).replace('knowledge = "all"', 'knowledge = "own"')
+    concern = about(text, "strategy.joined.knowledge")
+    assert concern.message == "popup never starts under joined"
+    assert concern.arithmetic == "it starts on web, of which email learns nothing"
+
+
+def test_value_outside_its_range(base: str) -> None:
+    concern = about(base.replace("low = 0.1, high", "low = 0.25, high"), "channel.email.open")
+    assert concern.arithmetic == "0.2 against 0.25 to 0.3"
