@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.rules import Expr, evaluate
+from engine.rules import Expr
 from engine.rules.expressions import (
     Call,
     Comparison,
@@ -98,7 +98,7 @@ def _contradiction(parts: Sequence[Expr], never: Sequence[str]) -> str | None:
     left: dict[str, _Left] = {}
     for part in parts:
         if not fields_of(part):
-            if evaluate(part, {}) is not True:
+            if not _always(part):
                 return part.text
             continue
         for name, change, text in _constraints(part):
@@ -113,6 +113,14 @@ def _contradiction(parts: Sequence[Expr], never: Sequence[str]) -> str | None:
             if left[name].empty():
                 return " and ".join(dict.fromkeys(left[name].said))
     return None
+
+
+def _always(part: Expr) -> bool:
+    """Whether a condition that reads no field holds."""
+    # Imported only here, as the interpreter brings the compiler along: half of a second.
+    from engine.rules import evaluate
+
+    return evaluate(part, {}) is True
 
 
 def _both(one: _Left, other: _Left, text: str) -> _Left | None:

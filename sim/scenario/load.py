@@ -112,7 +112,7 @@ def _labels(
         leaves[leaf.key] = leaf
         value = _written(unpacked.data, leaf.path)
         own = unpacked.of(leaf.path)
-        label = label_of(leaf, own, None if value is None else str(value))
+        label = label_of(document, leaf, own, None if value is None else str(value))
         if own is not None and "low" in own and value is not None:
             label = _with_range(label, own, leaf.quantity, currency, leaf.path, mistakes)
         if library and label.kind == "mine":

@@ -264,7 +264,9 @@ class Scenario:
         return self.numbers[key]
 
 
-def label_of(leaf: keys.Leaf, written: Mapping[str, Any] | None, text: str | None) -> Label:
+def label_of(
+    document: Document, leaf: keys.Leaf, written: Mapping[str, Any] | None, text: str | None
+) -> Label:
     """The label of a number: as written, else that of its default."""
     if text is not None:
         known = written or {}
@@ -275,11 +277,13 @@ def label_of(leaf: keys.Leaf, written: Mapping[str, Any] | None, text: str | Non
             dist=known.get("dist"),
             text=text,
         )
-    if isinstance(leaf.owner, Channel) and leaf.owner.kind in PRESETS:
-        preset = PRESETS[leaf.owner.kind]
-        name = str(leaf.path[2])
-        if name in preset.values:
-            return preset.label(name, str(preset.values[name]))
+    if leaf.path[0] == "channel":
+        preset = PRESETS[document.channel[int(leaf.path[1])].kind]
+        value: Any = preset.values
+        for part in leaf.path[2:]:
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is not None:
+            return preset.label(str(leaf.path[2]), str(value))
     about = meta(leaf.field)
     return Label(
         kind=about.get("kind", "assumed"),

@@ -38,7 +38,7 @@ class Creative(Table):
     stage: Literal["awareness", "consideration", "conversion", "loyalty"] = given(
         "conversion", "stage of the funnel it is made for", fixed=True
     )
-    appeal: NotNegative = given(1.0, "factor on response to it", le=10.0)
+    appeal: NotNegative = given(1.0, "factor on the odds of response to it", le=10.0)
     personal: Share = given(0.0, "how personal it is")
     urgent: Flag = given(False, "says that time is short", fixed=True)
     comfort: Share = given(0.0, "how much it eases waiting or makes one feel expected")

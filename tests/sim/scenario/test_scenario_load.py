@@ -49,6 +49,7 @@ def test_labels(base: str) -> None:
     default = labels["channel.email.bounce"]
     assert default.default
     assert default.kind == "published"
+    assert "baskets left" in str(labels["channel.web.pass.basket"].source)
     assert labels["behaviour.seek"].kind == "assumed"
     assert labels["behaviour.seek"].default
 

@@ -53,7 +53,10 @@ def test_dead_rule(base: str, rule: str) -> None:
         "rating == 5 or is_missing(rating)",
         "visits * 2 < -1", "not booked", "days_since_visit > 1 and days_since_visit < 1.5",
         "visits > points and points > visits", "step != 'basket' and step != 'browse'",
-        "is_missing(offer) or offer == 'ten'", "True if customer else booked", "clip(visits, 1, 2) > 3", "visits != 0 and visits >= 0",
+        "is_missing(offer) or offer == 'ten'", "True if customer else booked",
+        "clip(visits, 1, 2) > 3",
+        
+        "visits != 0 and visits >= 0",
     ],
 )  # fmt: skip
 def test_rule_that_may_live(base: str, rule: str) -> None:
