@@ -55,7 +55,7 @@ def test_dead_rule(base: str, rule: str) -> None:
         "visits > points and points > visits", "step != 'basket' and step != 'browse'",
         "is_missing(offer) or offer == 'ten'", "True if customer else booked",
         "clip(visits, 1, 2) > 3",
-        
+
         "visits != 0 and visits >= 0",
     ],
 )  # fmt: skip
