@@ -143,7 +143,8 @@ def test_an_undefined_kpi_is_said():
 
 
 def test_one_strategy_left():
-    assert "only one strategy is left" in ask({"today": LUCK}).sentence
+    assert "only today can pay for its platform" in ask({"today": LUCK}).sentence
+    assert ask({}).sentence == "Nothing to compare: no strategy can pay for its platform."
 
 
 def test_a_baseline_that_cannot_take_part():
