@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.prices import GRID
 from sim.clocks import queues
 from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
 from sim.clocks.world import Records, World
@@ -34,6 +35,7 @@ class Plan:
         self.count = np.zeros(customers, np.int64)
         self.chosen = np.zeros(channels, np.int64)
         self.prices = np.zeros(channels)
+        self.fall = np.zeros(GRID + 1, np.int64)
 
     @property
     def arrays(self) -> tuple[Any, ...]:
@@ -112,7 +114,7 @@ class CompiledClock:
         plan = self.plan
         set_prices(
             world.P[0], world.S[0], plan.candidate, plan.priority, plan.count, plan.chosen,
-            plan.prices,
+            plan.prices, plan.fall,
         )  # fmt: skip
 
     def _weigh(self, block: Block) -> None:

@@ -146,7 +146,7 @@ class SimpyClock:
         )  # fmt: skip
         set_prices(
             world.P[0], world.S[0], plan.candidate, plan.priority, plan.count, plan.chosen,
-            plan.prices,
+            plan.prices, plan.fall,
         )  # fmt: skip
 
     def wake(self, place: int) -> None:

@@ -236,12 +236,9 @@ def click(P, S, c, F, O, treatment, t):
     if asks == ASK_SIGNUP:
         sign_up(P, S, c, F, O, channel, treatment, t)
     elif asks == ASK_REVIEW:
-        if draw(P, c, F, draws.REVIEW, P.c_entity[channel]) < np.float64(c.review) / 255.0:
-            write_review(P, S, c, F, O, channel, treatment, t)
+        write_review(P, S, c, F, O, channel, treatment, t)
     elif asks == ASK_REFERRAL:
-        chance = np.float64(c.refer) / 255.0 * (np.float64(c.satisfaction) / 255.0)
-        if draw(P, c, F, draws.REFER, P.c_entity[channel]) < chance:
-            refer(P, S, c, F, O, channel, treatment, t)
+        refer(P, S, c, F, O, channel, treatment, t)
     landing = P.t_landing[treatment]
     if landing >= 0 and not (P.c_inline[channel] and landing == channel):
         schedule(c, O, t + FOLLOW, VISIT, landing, treatment)
@@ -249,7 +246,10 @@ def click(P, S, c, F, O, treatment, t):
 
 @boundary("P S c F O i8 i8")
 def heed(P, S, c, F, O, treatment, t):
-    """A contact is noticed: its offer is read, objections are answered, perhaps it is clicked."""
+    """A contact is noticed: its offer is read, objections are answered, perhaps it is clicked.
+
+    Who notices a request for a review or a referral follows it with the chance of the persona.
+    """
     channel = P.t_channel[treatment]
     c.touches = bump(c.touches)
     observe_response(c, channel)
@@ -270,7 +270,13 @@ def heed(P, S, c, F, O, treatment, t):
         x -= P.b[b.BROWSING]
     if offer > 0:
         see_offer(P, S, c, O, channel, offer, t)
-    if draw(P, c, F, draws.CLICK, P.t_entity[treatment]) < logistic(x):
+    chance = logistic(x)
+    asks = P.t_asks[treatment]
+    if asks == ASK_REVIEW:
+        chance = c.review / 255.0
+    elif asks == ASK_REFERRAL:
+        chance = (c.refer / 255.0) * (c.satisfaction / 255.0)
+    if draw(P, c, F, draws.CLICK, P.t_entity[treatment]) < chance:
         click(P, S, c, F, O, treatment, t)
 
 

@@ -119,7 +119,8 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
     for decider in range(P.n_deciders):
         best = -1
         best_net = 0.0
-        best_propensity = 0.0
+        for treatment in range(P.treatments):
+            O.judged_at[treatment] = 0
         for place in range(P.n_triggered):
             treatment = np.int64(P.triggered[place])
             own = np.int64(P.t_channel[treatment])
@@ -145,7 +146,8 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
                 if best < 0 or net > best_net:
                     best = treatment
                     best_net = net
-                    best_propensity = p
+                O.judged[treatment] = p
+                O.judged_at[treatment] = decider + 1
             if watched >= 0:
                 O.decision[watched].outcome[treatment] = outcome
                 O.decision[watched].priority[treatment] = priority
@@ -154,11 +156,19 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
                     O.decision[watched].outcome[treatment] = LOST
             if outcome == TAKEN and P.t_transactional[treatment]:
                 answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, p)
-        if best >= 0:
+        if best < 0:
+            continue
+        for treatment in range(P.treatments):
+            if treatment != best and not (
+                P.t_every[best]
+                and O.judged_at[treatment] == decider + 1
+                and P.t_action[treatment] == P.t_action[best]
+            ):
+                continue
             if watched >= 0:
                 O.decision[watched].chosen = best
-                O.decision[watched].outcome[best] = TAKEN
-            answer_to(P, S, k, c, F, O, best, trigger, channel, t, best_propensity)
+                O.decision[watched].outcome[treatment] = TAKEN
+            answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, O.judged[treatment])
 
 
 @kernel

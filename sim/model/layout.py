@@ -353,6 +353,8 @@ def params_dtype(width: int) -> np.dtype:
         ("n_pools", "i8"),
         ("pool_budget", "f8", (width,)),  # minor units for the whole run; < 0 none set
         ("minimum_price", "f8"),
+        ("linked_pools", "u1"),  # whether some decider chooses between pools
+        ("single_picks", "u1"),  # whether each decider picks one treatment at most
         ("continuity", "f8", (width, width)),
     ]
     policy = [
@@ -435,6 +437,8 @@ def output_dtype(width: int) -> np.dtype:
             ("stack", "f8", (32,)),
             ("propensity", "f8"),  # of the treatment judged last
             ("priority", "f8"),
+            ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
+            ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
             ("watched", "i8"),  # decisions logged
             ("decision", DECISION, (DECISIONS,)),
         ],

@@ -131,11 +131,58 @@ def demand(P, prices, candidate, priority, count, pool, chosen):
 
 
 @kernel
-def set_prices(P, S, candidate, priority, count, chosen, prices):
+def drop_out(P, prices, candidate, priority, first, last, pool, fall):
+    """Enter one customer's demand for a pool into `fall`: how much of it ends at which price.
+
+    For one pick a decider. As the pool's price rises the decider moves from one candidate to a
+    cheaper one, at last to none or to one that another pool pays; each move ends some cost.
+    """
+    for decider in range(P.n_deciders):
+        other = 0.0
+        best = -1
+        for place in range(first, last):
+            treatment = np.int64(candidate[place])
+            channel = P.t_channel[treatment]
+            if P.decider[channel] != decider:
+                continue
+            cost = P.t_cost[treatment]
+            if cost > 0.0 and P.pool[channel] == pool:
+                if best < 0 or priority[place] > priority[best]:
+                    best = place
+                continue
+            net = priority[place]
+            if cost > 0.0:
+                price = prices[P.pool[channel]]
+                net = net - price * cost if price < np.inf else 0.0
+            other = max(other, net)
+        while best >= 0 and priority[best] > other:
+            cost = P.t_cost[candidate[best]]
+            ends = (priority[best] - other) / cost
+            cheaper = -1
+            saved = cost
+            for place in range(first, last):
+                treatment = np.int64(candidate[place])
+                channel = P.t_channel[treatment]
+                less = cost - P.t_cost[treatment]
+                if P.decider[channel] != decider or P.pool[channel] != pool or less <= 0.0:
+                    continue
+                if P.t_cost[treatment] > 0.0 and (priority[best] - priority[place]) / less < ends:
+                    ends = (priority[best] - priority[place]) / less
+                    cheaper = place
+                    saved = less
+            fall[grid_place(ends)] += np.int64(saved * MILLION)
+            best = cheaper
+
+
+@kernel
+def set_prices(P, S, candidate, priority, count, chosen, prices, fall):
     """Find the shadow prices of the window's plan and write them to S.
 
     The allowance of a pool is what is left of its budget spread over the windows left, less the
     demand forecast for decisions within the window; overspending thus lowers the next allowances.
+
+    Args:
+        chosen, prices, fall: scratch: int64 and float64 by channel, int64[GRID + 1].
     """
     left = P.windows - S.window
     floor = grid_place(P.minimum_price)
@@ -144,45 +191,74 @@ def set_prices(P, S, candidate, priority, count, chosen, prices):
         S.price[pool] = prices[pool]
         S.price_low[pool] = prices[pool]
         S.share[pool] = 1.0
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if P.linked_pools else 1):
         moved = False
         for pool in range(P.n_pools):
             if P.pool_budget[pool] < 0.0:
                 continue
-            total = np.int64(P.pool_budget[pool] * MILLION)
-            rest = total - S.spent[pool]
+            rest = np.int64(P.pool_budget[pool] * MILLION) - S.spent[pool]
             allowance = rest // left - S.forecast[pool]
             before = S.price[pool]
-            price_pool(
-                P, S, candidate, priority, count, chosen, prices, pool, allowance, floor,
-                rest <= 0,
-            )  # fmt: skip
+            if allowance <= 0:
+                prices[pool] = np.inf
+                S.price[pool] = np.inf
+                S.price_low[pool] = np.inf
+            elif P.single_picks:
+                price_by_falls(
+                    P, S, candidate, priority, count, prices, fall, pool, allowance, floor
+                )
+            else:
+                price_by_trial(
+                    P, S, candidate, priority, count, chosen, prices, pool, allowance, floor
+                )
             if S.price[pool] != before:
                 moved = True
-        if not moved or P.n_pools == 1:
+        if not moved:
             break
 
 
 @kernel
-def price_pool(
-    P, S, candidate, priority, count, chosen, prices, pool, allowance, floor, exhausted
-):
-    """The price of one pool, the others' being given."""
+def enter_price(S, prices, pool, low, above, wanted, allowance):
+    """Enter the grid step at which demand crosses the allowance: `wanted` below, `above` there."""
+    prices[pool] = grid_price(low + 1)
+    S.price[pool] = prices[pool]
+    S.price_low[pool] = grid_price(low)
+    S.share[pool] = (allowance - above) / np.float64(wanted - above)
+
+
+@kernel
+def price_by_falls(P, S, candidate, priority, count, prices, fall, pool, allowance, floor):
+    """The price of one pool from the prices at which demand ends: one pass over the customers."""
+    for place in range(len(fall)):
+        fall[place] = 0
+    for i in range(len(count)):
+        if count[i] > 0:
+            first = i * P.n_planned
+            drop_out(P, prices, candidate, priority, first, first + count[i], pool, fall)
+    above = np.int64(0)
+    for place in range(GRID, floor, -1):
+        if above + fall[place] > allowance:
+            enter_price(S, prices, pool, place - 1, above, above + fall[place], allowance)
+            return
+        above += fall[place]
+    prices[pool] = grid_price(floor)
+    S.price[pool] = prices[pool]
+    S.price_low[pool] = prices[pool]
+    S.share[pool] = 1.0
+
+
+@kernel
+def price_by_trial(P, S, candidate, priority, count, chosen, prices, pool, allowance, floor):
+    """The price of one pool by bisection, where a decider may pick several actions."""
     low = floor
     prices[pool] = grid_price(low)
     wanted = demand(P, prices, candidate, priority, count, pool, chosen)
-    if wanted <= max(allowance, 0) and not exhausted:
+    if wanted <= allowance:
         S.price[pool] = prices[pool]
         S.price_low[pool] = prices[pool]
         S.share[pool] = 1.0
         return
     high = np.int64(GRID)
-    prices[pool] = grid_price(high)
-    if exhausted or allowance <= 0:
-        S.price[pool] = prices[pool]
-        S.price_low[pool] = prices[pool]
-        S.share[pool] = 1.0
-        return
     above = np.int64(0)
     while high - low > 1:
         middle = (low + high) // 2
@@ -194,10 +270,7 @@ def price_pool(
         else:
             high = middle
             above = trial
-    prices[pool] = grid_price(high)
-    S.price[pool] = prices[pool]
-    S.price_low[pool] = grid_price(low)
-    S.share[pool] = (allowance - above) / np.float64(wanted - above)
+    enter_price(S, prices, pool, low, above, wanted, allowance)
 
 
 @kernel

@@ -85,10 +85,10 @@ def count_contact(P, k, c, channel, t):
 def obstacle(P, k, c, treatment, t):
     """What forbids the treatment at t: FREE, UNCONSENTED, SUPPRESSED or CAPPED."""
     channel = P.t_channel[treatment]
+    if P.t_transactional[treatment]:  # answers a request, so it needs an address, not a consent
+        return FREE if c.affinity[channel] > 0 or P.c_inline[channel] else UNCONSENTED
     if not bit(c.consents, channel):
         return UNCONSENTED
-    if P.t_transactional[treatment]:
-        return FREE
     if not P.t_after_purchase[treatment] and suppressed(P, c, channel, t):
         return SUPPRESSED
     if capped(P, k, c, channel, t):

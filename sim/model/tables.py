@@ -315,6 +315,10 @@ def _pools(
     if pools == 1:
         budget[0] = total  # pooled: the whole ceiling, whatever the split says
     p["pool_budget"][:pools] = budget
+    p["linked_pools"] = any(
+        len(np.unique(dials.budget[dials.decider == decider])) > 1
+        for decider in np.unique(dials.decider)
+    )
 
 
 def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
@@ -383,6 +387,9 @@ def _treatments(
         else:
             triggered.append(t)
     planned.sort()
+    p["single_picks"] = dials.slots == 1 and not any(
+        p["t_every"][t] or p["t_fallback"][t] for _, t in planned
+    )
     p["n_planned"] = len(planned)
     p["planned"][: len(planned)] = [t for _, t in planned]
     p["n_triggered"] = len(triggered)
@@ -390,14 +397,13 @@ def _treatments(
 
 
 def _landing(action: Action, place: int, scenario: Scenario) -> str | None:
-    """Where a click leads: as written, the first telephone for a call, the channel of a moment."""
+    """Where a click leads: as written, or the first telephone for a call."""
     treatment = action.treatments[place]
     if treatment.landing is not None or treatment.asks in ("review", "referral", "signup"):
         return treatment.landing
     if treatment.asks == "call":
         return next((c.name for c in scenario.channels if c.has_queue), None)
-    own = next(c for c in scenario.channels if c.name == treatment.channel)
-    return own.name if own.has_sessions and own.contact != "inbound" else None
+    return None
 
 
 def _treatment(

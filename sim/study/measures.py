@@ -9,7 +9,6 @@ from sim.study.sample import Figures, Sample, payback
 from sim.study.statistics import (
     Estimate,
     Measured,
-    difference,
     estimate,
     ratio,
     restricted,
@@ -62,12 +61,6 @@ def kpi_estimate(kpi: Kpi, measured: Measured, *, exact: bool = False) -> Estima
     return estimate(measured)
 
 
-def kpi_difference(kpi: Kpi, first: Measured, second: Measured, *, exact: bool) -> Estimate:
-    """Paired difference of a KPI.
-
-    Args:
-        exact: whether ``second`` is the baseline, whose own risk of earning less is 0.
-    """
-    if kpi.name == "loss_probability" and exact:
-        return kpi_estimate(kpi, first)
-    return difference(first, second)
+def same_luck_same_profit(sample: Sample, baseline: Sample) -> bool:
+    """Whether a strategy earns the baseline's profit exactly, in every replication."""
+    return np.array_equal(Figures(sample).profit, Figures(baseline).profit)

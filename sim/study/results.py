@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from sim.study.kpis import KPI, KPIS
 from sim.study.measures import (
-    kpi_difference,
     kpi_estimate,
     measure_all,
     measure_channels,
+    same_luck_same_profit,
 )
 from sim.study.money import Currency, json_estimate, json_number
 from sim.study.sample import Sample
-from sim.study.statistics import Estimate, Measured, variance_ratio
+from sim.study.statistics import Estimate, Measured, difference, mirrored, variance_ratio
 from sim.study.verdict import Verdict
 
 
@@ -38,7 +38,7 @@ class Kpis:
     def of(cls, sample: Sample, baseline: Sample | None = None) -> Kpis:
         """Measure one strategy, against a baseline where there is one."""
         measured = measure_all(sample, baseline)
-        exact = baseline is sample
+        exact = baseline is not None and same_luck_same_profit(sample, baseline)
         return cls(
             sample,
             measured,
@@ -82,12 +82,19 @@ class Difference:
     @classmethod
     def of(cls, first: Kpis, second: Kpis, *, baseline: str) -> Difference:
         """Compare two measured strategies."""
-        exact = second.sample.strategy == baseline
         pairs = {kpi.name: (first.measured[kpi.name], second.measured[kpi.name]) for kpi in KPIS}
+        estimates = {name: difference(*pair) for name, pair in pairs.items()}
+        # The baseline's own risk is 0 by definition, so the difference is the other one's risk,
+        # whose binomial interval is better than one from a normal distribution.
+        risk = "loss_probability"
+        if second.sample.strategy == baseline:
+            estimates[risk] = first.estimates[risk]
+        elif first.sample.strategy == baseline:
+            estimates[risk] = mirrored(second.estimates[risk])
         return cls(
             first.sample.strategy,
             second.sample.strategy,
-            {name: kpi_difference(KPI[name], *pair, exact=exact) for name, pair in pairs.items()},
+            estimates,
             {name: variance_ratio(*pair) for name, pair in pairs.items()},
         )
 

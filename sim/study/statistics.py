@@ -146,6 +146,15 @@ def difference(first: Measured, second: Measured, level: float = LEVEL) -> Estim
     return interval(mean, first.pseudo - second.pseudo, level)
 
 
+def mirrored(found: Estimate) -> Estimate:
+    """The estimate of the negative."""
+
+    def negative(value: float | None) -> float | None:
+        return None if value is None else 0.0 - value
+
+    return Estimate(negative(found.mean), negative(found.high), negative(found.low))
+
+
 def joint_level(comparisons: int, level: float = LEVEL) -> float:
     """Level of each of several intervals so that all hold together (Bonferroni).
 
