@@ -46,9 +46,15 @@ COMPARED = (
 )  # fmt: skip
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave a reader that has gone to the command, which knows what its exit code is."""
+        raise BrokenPipeError
+
+
 def console(file: TextIO | None = None, width: int | None = None) -> Console:
     """A console for standard output (or another file): colour only where it is wanted."""
-    return Console(file=file or sys.stdout, width=width, highlight=False, soft_wrap=False)
+    return _Console(file=file or sys.stdout, width=width, highlight=False, soft_wrap=False)
 
 
 def show_compare(result: CompareResult, out: Console) -> None:

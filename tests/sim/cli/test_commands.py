@@ -283,13 +283,26 @@ def test_out_of_a_run_that_is_there_already(journey, clock, tmp_path):
     assert (tmp_path / "r" / "manifest.json").read_bytes() == before
 
 
-def test_a_pipe_that_closes_early_is_no_error():
-    words = [*START, "schema"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+FAKE_RUN = (
+    "from sim.study import jobs, prepare\n"
+    "from tests.sim.study.fake_clocks import FakeClock, FakeMarket\n"
+    "jobs.simulator = FakeClock; prepare.market_builder = lambda: FakeMarket.build\n"
+    "from sim.cli import main\n"
+    "main(['run', 'auto-service', '--strategy', 'today', '--clock', 'simpy'])"
+)
+
+
+@pytest.mark.parametrize("words", [[*START, "schema"], [sys.executable, "-c", FAKE_RUN]])
+def test_a_pipe_that_closes_early_is_no_error(words):
+    with subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    ) as process:
         process.stdout.close()
         err = process.stderr.read().decode()
-    assert process.returncode == 0
-    assert err == ""
+    assert (process.returncode, err) == (0, "")
 
 
 def test_help_imports_nothing_heavy():

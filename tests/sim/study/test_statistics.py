@@ -175,3 +175,10 @@ def test_undefined_totals_stay_undefined():
     assert st.estimate(measured) == st.UNDEFINED
     assert st.difference(measured, st.total(np.zeros(3))) == st.UNDEFINED
     assert st.variance_ratio(measured, measured) == st.UNDEFINED
+
+
+def test_mirrored():
+    assert st.mirrored(st.Estimate(1.0, 0.5, 2.0)) == st.Estimate(-1.0, -2.0, -0.5)
+    assert st.mirrored(st.Estimate(0.0, None, None)) == st.Estimate(0.0)
+    assert str(st.mirrored(st.Estimate(0.0)).mean) == "0.0"
+    assert st.mirrored(st.UNDEFINED) == st.UNDEFINED
