@@ -83,18 +83,6 @@ class Question:
     preface: str = ""
 
 
-def twins(measured: Mapping[str, Measured]) -> list[tuple[str, str]]:
-    """Pairs of strategies with exactly the same value in every replication."""
-    names = list(measured)
-    return [
-        (first, second)
-        for index, first in enumerate(names)
-        for second in names[index + 1 :]
-        if measured[first].theta is not None
-        and np.array_equal(measured[first].values, measured[second].values, equal_nan=True)
-    ]
-
-
 def judge(question: Question) -> Verdict:
     """The verdict on one question."""
     measured, kpi = question.measured, question.kpi

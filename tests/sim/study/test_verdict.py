@@ -6,7 +6,7 @@ import pytest
 from sim.study.kpis import KPI
 from sim.study.money import Currency
 from sim.study.statistics import Measured, total
-from sim.study.verdict import Question, judge, twins
+from sim.study.verdict import Question, judge
 
 NOISE = np.random.default_rng(11).normal(0.0, 1.0, 40)
 NOISE -= NOISE.mean()
@@ -97,7 +97,6 @@ def test_a_twin_of_the_leader_keeps_it_undecided_but_says_what_is_sure():
     assert not found.decided
     assert "joined and copy come out exactly the same" in found.sentence
     assert "earns EUR 6,000 a year" in found.sentence
-    assert twins({"a": total(LUCK), "b": total(LUCK + 1), "c": total(LUCK)}) == [("a", "c")]
 
 
 def test_luck_dominates_where_a_year_varies_more_than_the_difference():
