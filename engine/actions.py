@@ -28,6 +28,7 @@ LAYERS = ("eligible", "applicable", "suitable")
 ACTIONS = np.dtype(
     [
         ("layer", "i2", (TREATMENTS, 3)),  # rule of each layer, -1 none
+        ("whole", "i2", (TREATMENTS,)),  # rule of all layers together, -1 none
         ("kind", "i2", (TREATMENTS,)),
         ("constant", "f8", (TREATMENTS,)),  # propensity, or intercept of the scorecard
         ("program", "i2", (TREATMENTS,)),
@@ -56,6 +57,13 @@ def lost_layer(actions, rules, treatment, values, stack):
         if rule >= 0 and not holds(rules, rule, values, stack):
             return layer + 1
     return 0
+
+
+@kernel
+def qualifies(actions, rules, treatment, values, stack):
+    """Whether all three layers hold for the profile."""
+    rule = actions.whole[treatment]
+    return rule < 0 or holds(rules, rule, values, stack)
 
 
 @kernel

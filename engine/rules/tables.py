@@ -72,27 +72,24 @@ class RuleTables:
         self._rule_numbers: dict[tuple[Clause, ...], int] = {}
         self._program_numbers: dict[tuple[tuple[int, str], ...], int] = {}
 
-    def add_rule(self, expr: Expr) -> int:
-        """Add a condition; returns its number for `holds`.
+    def add_rule(self, *exprs: Expr) -> int:
+        """Add one rule that asks for all of the given conditions; its number for `holds`.
 
         Raises:
-            RuleError: the expression is no condition, or the tables are full.
+            RuleError: an expression is no condition, or the tables are full.
         """
-        if expr.type != BOOLEAN:
-            raise RuleError("a rule must be a condition", found=expr.text)
-        fast: list[Clause] = []
-        slow: list[Clause] = []
-        for part in _pieces(expr):
-            clause = _fast_clause(part)
-            if clause is None:
-                slow.append((self._add_program(part), PROGRAM, 0.0))
-            else:
-                fast.append(clause)
-        clauses = (*fast, *slow)
+        for expr in exprs:
+            if expr.type != BOOLEAN:
+                raise RuleError("a rule must be a condition", found=expr.text)
+        clauses = tuple(
+            _fast_clause(part) or (self._add_program(part), PROGRAM, 0.0)
+            for expr in exprs
+            for part in _pieces(expr)
+        )
         if clauses not in self._rule_numbers:
             start, stop = len(self._clauses), len(self._clauses) + len(clauses)
-            self._check(stop, MAX_CLAUSES, "clauses of rules", expr)
-            self._check(len(self._rules) + 1, MAX_RULES, "rules", expr)
+            self._check(stop, MAX_CLAUSES, "clauses of rules", exprs[0])
+            self._check(len(self._rules) + 1, MAX_RULES, "rules", exprs[0])
             self._clauses += clauses
             self._rule_numbers[clauses] = len(self._rules)
             self._rules.append((start, stop))

@@ -59,10 +59,23 @@ def begin_one(
     """Assign the plan to one customer and start the window."""
     c = customers[i]
     k = K[i if len(K) > 1 else 0]
-    first = i * P.n_planned
-    last = first + count[i]
-    assign(P, S, c, F, O, candidate, priority, propensity, first, last, chosen, other, prices)
+    for channel in range(P.channels):
+        F.plan[channel] = -1
+    if count[i] > 0:
+        first = i * P.n_planned
+        last = first + count[i]
+        assign(P, S, c, F, O, candidate, priority, propensity, first, last, chosen, other, prices)
     transition(P, S, k, c, F, O, BEGIN, S.start, 0)
+
+
+@kernel
+def idle(P, F):
+    """Make the scratch flight fit for the next customer."""
+    F.state = IDLE
+    F.request = -1
+    for channel in range(P.channels):
+        F.plan[channel] = -1
+        F.member[channel] = -1
 
 
 @kernel
@@ -91,10 +104,13 @@ def live_block(
             i += 1
             continue
         if not begun:
-            begin_one(
-                p, s, K, o, customers, i, F, candidate, priority, propensity, count, chosen,
-                other, prices,
-            )  # fmt: skip
+            if count[i] > 0:
+                begin_one(
+                    p, s, K, o, customers, i, F, candidate, priority, propensity, count, chosen,
+                    other, prices,
+                )  # fmt: skip
+            else:
+                transition(p, s, K[i if remembers else 0], c, F, o, BEGIN, s.start, 0)
             begun = True
         k = K[i if remembers else 0]
         while F.state == IDLE and F.next_at < s.end:
@@ -112,8 +128,7 @@ def live_block(
             owner[progress[2]] = i
             progress[2] += 1
             c.flags |= PARKED
-            F.state = IDLE
-            F.request = -1
+            idle(p, F)
         else:
             transition(p, s, k, c, F, o, END, s.end, 0)
         begun = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of
+from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of, qualifies
 from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model import draws
@@ -43,18 +43,18 @@ def held_out(P, c, treatment):
     return before(P, c.id, draws.HOLDOUT, P.t_entity[treatment], 0) < share
 
 
-@boundary("P S k c O i8 i8 -> i8")
-def judge(P, S, k, c, O, treatment, t):
+@boundary("P S k c O i8 i8 i8 -> i8")
+def judge(P, S, k, c, O, treatment, t, watched):
     """Why a treatment is not to be taken, TAKEN where nothing speaks against it.
 
-    Reads the view in O.values; writes O.propensity and O.priority.
+    Reads the view in O.values; writes O.propensity and O.priority. Which layer is lost is only
+    found out for watched customers.
     """
     values = O.values
     O.propensity = np.nan
     O.priority = 0.0
-    lost = lost_layer(P.actions, P.rules, treatment, values, O.stack)
-    if lost:
-        return lost
+    if not qualifies(P.actions, P.rules, treatment, values, O.stack):
+        return lost_layer(P.actions, P.rules, treatment, values, O.stack) if watched else PRICELESS
     why = obstacle(P, k, c, treatment, t)
     if why != FREE:
         return NO_CONSENT + why - 1
@@ -134,7 +134,7 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
                 fold(P, S, k, c, O, own, t, channel, F.identified)
                 folded = np.int64(P.view_of[own])
                 watched = note_decision(P, S, c, O, t, trigger, channel, folded)
-            outcome = judge(P, S, k, c, O, treatment, t)
+            outcome = judge(P, S, k, c, O, treatment, t, watched >= 0)
             p = O.propensity
             priority = O.priority
             net = priority - S.price[P.pool[own]] * P.t_cost[treatment]

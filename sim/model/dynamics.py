@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.boundaries import boundary
 from engine.kernels import kernel
+from engine.random import uniform_pair
 from sim.model import draws
 from sim.model import parameters as b
 from sim.model.audience import impression, impressions_rate, join_audience, leave_audience
@@ -141,7 +142,10 @@ def find_next(P, c, F):
 
 @kernel
 def begin(P, S, c, F):
-    """Start the customer's window: fresh clocks, and the plan that the caller has entered."""
+    """Start the customer's window: fresh clocks, and the plan that the caller has entered.
+
+    Memberships of paid audiences have ended with the window before.
+    """
     F.window = S.window
     F.start = S.start
     F.end = S.end
@@ -150,10 +154,15 @@ def begin(P, S, c, F):
     F.overflow = 0
     F.pending = 0
     F.identified = 0
-    for clock in range(CLOCKS):
-        F.residual[clock] = -1.0
-    for channel in range(P.channels):
-        F.member[channel] = -1
+    # the two clocks that nearly always run share one block of random numbers
+    first, second = uniform_pair(
+        P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.CLOCK),
+        np.uint64(CLOCKS), np.uint64(S.window), np.uint64(0),
+    )  # fmt: skip
+    F.residual[NEED_CLOCK] = exponential(first)
+    F.residual[VISIT_CLOCK] = exponential(second)
+    F.residual[LAPSE_CLOCK] = -1.0
+    F.residual[NOTICE_CLOCK] = -1.0
     set_rates(P, S, c, F)
     find_next(P, c, F)
 
@@ -314,8 +323,9 @@ def step(P, S, k, c, F, O):
 
 @kernel
 def finish(P, c, F, O):
-    """End the customer's window: memberships of paid audiences end."""
+    """End the customer's window: plan and memberships of paid audiences end with it."""
     for channel in range(P.channels):
+        F.plan[channel] = -1
         if F.member[channel] >= 0:
             leave_audience(P, c, F, O, channel, F.end)
 

@@ -45,6 +45,11 @@ VIEW_FIELDS: tuple[str, ...] = (
     F_OFFER_DAYS,
 ) = range(len(VIEW_FIELDS))  # fmt: skip
 
+ALL_FIELDS = np.uint64(2**64 - 1)
+CLOCK_FIELDS = np.uint64(1 << F_HOUR)
+OFFER_FIELDS = np.uint64((1 << F_OFFER) | (1 << F_OFFER_DAYS))
+"""Fields that cost something to compute: they are left out where no rule reads them."""
+
 MISFILED = COUNTER["misfiled"]
 MISFILE_NEWS, FRIEND_NEWS, PRAISE_NEWS, WARNING_NEWS, POINT_NEWS = range(5)
 """Kinds of news between customers; the order is the order of reading."""
@@ -182,6 +187,7 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
             moment itself is missing.
     """
     v = O.values
+    reads = P.reads if c.id != P.watch else ALL_FIELDS
     now = minute(t)
     seen = np.int64(-1)
     contacted = np.int64(-1)
@@ -225,13 +231,16 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     v[F_ATTENDED] = 1.0 if flags & ATTENDED else 0.0
     v[F_DISTANCE] = np.float64(c.distance) if flags & ADDRESS else np.nan
     v[F_POINTS] = np.float64(c.points) if flags & CUSTOMER else np.nan
-    v[F_HOUR] = np.float64(local_time(P, c, t) // (60 * MINUTE))
+    if reads & CLOCK_FIELDS:
+        v[F_HOUR] = np.float64(local_time(P, c, t) // (60 * MINUTE))
     v[F_WEEKDAY] = S.weekday
     v[F_MONTH] = S.month
     v[F_IDENTIFIED] = 1.0 if identified else 0.0
     v[F_CHANNEL] = moment if moment >= 0 else np.nan
     v[F_OFFER] = np.nan
     v[F_OFFER_DAYS] = np.nan
+    if not reads & OFFER_FIELDS:
+        return
     today = now // 1440
     live = live_offer(P, c, channel, today - EPOCH_MINUTES // 1440 + 1)
     if live >= 0 and identified:

@@ -380,6 +380,7 @@ def params_dtype(width: int) -> np.dtype:
         ("midnight", "i8"),  # time of day at the start, microseconds
         ("weekday", "i8"),  # at the start, Monday 0
         ("store_rows", "u1"),
+        ("reads", "u8"),  # a bit for each field of the view that some rule or formula reads
         ("watch", "i8"),  # id whose decisions are logged, -1 none
         ("b", "f8", (48,)),  # behaviour parameters, see sim/model/parameters.py
         ("rules", RULES),

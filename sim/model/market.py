@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.errors import InputError, ScenarioError
 from sim.model import tables
+from sim.model.catalogue import TreatmentName, treatment_names
 from sim.model.layout import DAY, MINUTE, params_dtype, width_for
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
@@ -76,7 +77,7 @@ class Market:
     actions: tuple[str, ...]
     personas: tuple[str, ...]
     offers: tuple[str, ...]
-    treatments: tuple[tables.TreatmentName, ...] = field(repr=False)
+    treatments: tuple[TreatmentName, ...] = field(repr=False)
 
     @staticmethod
     def build(
@@ -105,7 +106,7 @@ class Market:
         windows = -(-round(length * DAY) // window)
         _check_size(scenario, people, windows)
         scale = people / scenario.scenario.market
-        names = tables.treatment_names(scenario)
+        names = treatment_names(scenario)
         phases = []
         for start, phase in scenario.phases():
             own = phase.resolved(strategy) if dials is None else dials

@@ -35,7 +35,7 @@ def weigh(P, S, k, c, O, candidate, priority, propensity, at):
             fold(P, S, k, c, O, channel, S.start, -1, 1)
             folded = np.int64(P.view_of[channel])
             watched = note_decision(P, S, c, O, S.start, -1, channel, folded)
-        outcome = judge(P, S, k, c, O, treatment, S.start)
+        outcome = judge(P, S, k, c, O, treatment, S.start, watched >= 0)
         p = O.propensity
         value = O.priority
         if outcome == TAKEN:
@@ -288,10 +288,6 @@ def send_time(P, c, treatment, t, end):
 @kernel
 def assign(P, S, c, F, O, candidate, priority, propensity, first, last, chosen, other, prices):
     """Enter the customer's picks into the flight."""
-    for channel in range(P.channels):
-        F.plan[channel] = -1
-    if first == last:
-        return
     margin = False
     for pool in range(P.n_pools):
         prices[pool] = S.price[pool]

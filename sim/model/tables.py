@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine import actions as engine_actions
 from engine.random import entity, name_hash
-from engine.rules import RuleTables, parse
-from sim.model import parameters
-from sim.model.knowledge import VIEW_FIELDS
+from sim.model import catalogue, parameters
+from sim.model.catalogue import TreatmentName, bits
 from sim.model.layout import (
     CAPS,
     DAY,
@@ -21,17 +18,14 @@ from sim.model.layout import (
     MINUTE,
     OFFERS,
     PERSONAS,
-    TREATMENTS,
     params_dtype,
     width_for,
 )
 from sim.model.policy import DAILY, ROLLING, WEEKLY
-from sim.model.triggers import ASKS, OUTCOMES, TRIGGERS
-from sim.model.vocabulary import OBJECTIONS, STAGES, STEPS
+from sim.model.vocabulary import OBJECTIONS, STEPS
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
-from sim.scenario.models import Action, Channel
-from sim.scenario.profile import schema
+from sim.scenario.models import Channel
 
 Record = Any  # one element of a structured array
 
@@ -39,18 +33,6 @@ MILLION = 1_000_000
 LN2 = math.log(2.0)
 CERTAIN = 40.0
 """Log-odds of what always happens; its negative is what never does."""
-
-STAGE_OF = {"awareness": "unaware", "consideration": "considering", "conversion": "intent"}
-
-
-@dataclass(frozen=True)
-class TreatmentName:
-    """Where a treatment comes from: place of its action, of itself in it, and its channel."""
-
-    action: str
-    place: int
-    channel: str
-
 
 def log_odds(share: float) -> float:
     """log(p / (1 - p)), cut off at ±CERTAIN."""
@@ -64,20 +46,6 @@ def log_odds(share: float) -> float:
 def scaled_servers(servers: int, scale: float) -> int:
     """Servers of an artificial market, rounded half up."""
     return math.floor(servers * scale + 0.5)
-
-
-def bits(names: Sequence[str], index: Mapping[str, int]) -> int:
-    """A bit for each of the names."""
-    return sum(1 << index[name] for name in set(names))
-
-
-def treatment_names(scenario: Scenario) -> tuple[TreatmentName, ...]:
-    """All treatments, actions by name and treatments as listed."""
-    return tuple(
-        TreatmentName(action.name, place, treatment.channel)
-        for action in scenario.actions
-        for place, treatment in enumerate(action.treatments)
-    )
 
 
 def fill(
@@ -99,8 +67,7 @@ def fill(
     _offers(p, scenario)
     _dials(p, scenario, dials, scale, windows)
     _policy(p, scenario, dials)
-    _treatments(p, scenario, dials, names)
-    _engine(p, scenario, names)
+    catalogue.fill(p, scenario, dials, names)
     return record
 
 
@@ -348,166 +315,3 @@ def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
         elif cap.scope == "customer":
             scope = np.zeros(n, np.int64)
         p["cap_scope"][place, :n] = scope
-
-
-def expected_cost(channel: Channel, scenario: Scenario) -> float:
-    """Minor units that starting an action on the channel is expected to cost.
-
-    A message: its price and that of its clicks. An audience: a window's impressions at the mean
-    affinity of those who have any, and their clicks.
-    """
-    if channel.contact != "audience":
-        return channel.cost + channel.open * channel.click * channel.cost_per_click
-    weights = [p.share for p in scenario.personas if p.channels.get(channel.name, 0.0) > 0.0]
-    if not weights:
-        return 0.0
-    affinity = sum(p.share * p.channels.get(channel.name, 0.0) for p in scenario.personas)
-    affinity /= sum(weights)
-    shown = channel.impressions * affinity * scenario.scenario.window / DAY
-    clicks = shown * channel.notice * channel.click
-    return shown * channel.cost_per_thousand / 1000 + clicks * channel.cost_per_click
-
-
-def _treatments(
-    p: Record, scenario: Scenario, dials: ResolvedDials, names: Sequence[TreatmentName]
-) -> None:
-    index = {channel.name: place for place, channel in enumerate(scenario.channels)}
-    actions = {action.name: (place, action) for place, action in enumerate(scenario.actions)}
-    planned: list[tuple[int, int]] = []
-    triggered: list[int] = []
-    for t, name in enumerate(names):
-        place, action = actions[name.action]
-        _treatment(p, t, scenario, action, name.place, index)
-        p["t_action"][t] = place
-        p["t_allowed"][t] = dials.actions[place]
-        if not dials.actions[place]:
-            continue
-        if action.planned:
-            planned.append((int(p["view_of"][index[name.channel]]), t))
-        else:
-            triggered.append(t)
-    planned.sort()
-    p["single_picks"] = dials.slots == 1 and not any(
-        p["t_every"][t] or p["t_fallback"][t] for _, t in planned
-    )
-    p["n_planned"] = len(planned)
-    p["planned"][: len(planned)] = [t for _, t in planned]
-    p["n_triggered"] = len(triggered)
-    p["triggered"][: len(triggered)] = triggered
-
-
-def _landing(action: Action, place: int, scenario: Scenario) -> str | None:
-    """Where a click leads: as written, or the first telephone for a call."""
-    treatment = action.treatments[place]
-    if treatment.landing is not None or treatment.asks in ("review", "referral", "signup"):
-        return treatment.landing
-    if treatment.asks == "call":
-        return next((c.name for c in scenario.channels if c.has_queue), None)
-    return None
-
-
-def _treatment(
-    p: Record, t: int, scenario: Scenario, action: Action, place: int, index: Mapping[str, int]
-) -> None:
-    treatment = action.treatments[place]
-    channel = scenario.channels[index[treatment.channel]]
-    offers = {offer.name: number + 1 for number, offer in enumerate(scenario.offers)}
-    landing = _landing(action, place, scenario)
-    p["t_entity"][t] = entity(f"{action.name}/{place}")
-    p["t_hash"][t] = name_hash(action.name)
-    p["t_channel"][t] = index[treatment.channel]
-    p["t_landing"][t] = -1 if landing is None else index[landing]
-    p["t_starts"][t] = 0 if treatment.starts is None else STEPS.index(treatment.starts)
-    p["t_asks"][t] = ASKS.index(treatment.asks) if treatment.asks in ASKS else 0
-    p["t_offer"][t] = 0 if treatment.offer is None else offers[treatment.offer]
-    p["t_transactional"][t] = action.transactional
-    p["t_after_purchase"][t] = action.after_purchase
-    p["t_fallback"][t] = action.fallback
-    p["t_every"][t] = action.deliver == "all"
-    p["t_trigger"][t] = -1 if action.planned else TRIGGERS.index(action.when)
-    p["t_trigger_on"][t] = bits(action.on, index) if action.on else (1 << len(index)) - 1
-    p["t_delay"][t] = action.delay
-    p["t_at"][t] = -1 if action.at is None else action.at * MINUTE
-    holdout = action.holdout
-    if action.planned and not action.transactional:
-        holdout = 1.0 - (1.0 - holdout) * (1.0 - scenario.contact_policy.holdout)
-    p["t_holdout"][t] = holdout
-    p["t_outcome"][t] = -1
-    if action.propensity.mode == "learned":
-        p["t_outcome"][t] = OUTCOMES.index(action.propensity.learned)
-    p["t_cost"][t] = expected_cost(channel, scenario)
-    p["t_grants"][t] = bits(
-        treatment.grants or [c.name for c in scenario.channels if c.kind == "email"], index
-    )
-    p["t_stage"][t] = -1
-    creative = next((c for c in scenario.creatives if c.name == treatment.creative), None)
-    if creative is None:
-        return
-    for o, name in enumerate(OBJECTIONS):
-        p["t_resolves"][t, o] = creative.resolves.get(name, 0.0)
-    p["t_stage"][t] = STAGES.index(STAGE_OF.get(creative.stage, "customer"))
-    p["t_appeal"][t] = math.log(max(creative.appeal, 1e-12))
-    p["t_personal"][t] = creative.personal
-    p["t_urgent"][t] = creative.urgent
-    p["t_comfort"][t] = creative.comfort
-
-
-def _engine(p: Record, scenario: Scenario, names: Sequence[TreatmentName]) -> None:
-    """Rules and action tables of the decision engine."""
-    profile = schema([c.name for c in scenario.channels], [o.name for o in scenario.offers])
-    assert tuple(profile.names) == VIEW_FIELDS
-    assert len(names) <= TREATMENTS
-    rules = RuleTables()
-    mean = scenario.mean_contribution()
-    terms = 0
-    a = p["actions"]
-    for t, name in enumerate(names):
-        action = next(item for item in scenario.actions if item.name == name.action)
-        for layer, field in enumerate(engine_actions.LAYERS):
-            text = getattr(action, field)
-            a["layer"][t, layer] = -1
-            if text is not None:
-                a["layer"][t, layer] = rules.add_rule(parse(text, profile, expects="condition"))
-        terms = _propensity(a, t, action, profile, rules, terms)
-        a["boost"][t] = action.boost
-        for factor, formula, scale in (
-            ("context", action.context, 1.0),
-            ("value", action.value, 100.0),
-        ):
-            a[f"{factor}_program"][t] = -1
-            if formula is None:
-                a[factor][t] = mean
-            elif formula.text is not None:
-                number = rules.add_formula(parse(formula.text, profile, expects="number"))
-                a[f"{factor}_program"][t] = number
-                a["boost"][t] *= scale
-            else:
-                a[factor][t] = formula.constant
-    p["rules"] = rules.record()[0]
-
-
-def _propensity(
-    a: Record, t: int, action: Action, profile: Any, rules: RuleTables, terms: int
-) -> int:
-    """One treatment's propensity; returns the number of scorecard terms used so far."""
-    estimate = action.propensity
-    if estimate.mode == "number":
-        a["kind"][t] = engine_actions.CONSTANT
-        a["constant"][t] = estimate.constant
-    elif estimate.mode == "formula":
-        a["kind"][t] = engine_actions.FORMULA
-        a["program"][t] = rules.add_formula(parse(estimate.text, profile, expects="number"))
-    elif estimate.mode == "learned":
-        a["kind"][t] = engine_actions.LEARNED
-        a["prior"][t] = estimate.prior
-        a["strength"][t] = estimate.strength
-    else:
-        a["kind"][t] = engine_actions.SCORECARD
-        a["constant"][t] = estimate.intercept
-        a["card_start"][t] = terms
-        for field in sorted(estimate.weights):
-            a["card_field"][terms] = profile.index(field)
-            a["card_weight"][terms] = estimate.weights[field]
-            terms += 1
-        a["card_stop"][t] = terms
-    return terms
