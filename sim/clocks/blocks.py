@@ -46,26 +46,27 @@ def weigh_block(P, S, K, O, customers, candidate, priority, propensity, count, f
     p, s, o = P[0], S[0], O[0]
     remembers = len(K) > 1
     for i in range(first, last):
+        weigh(p, s, K[i if remembers else 0], customers[i], o)
+        count[i] = o.candidates
         at = i * p.n_planned
-        k = K[i if remembers else 0]
-        end = weigh(p, s, k, customers[i], o, candidate, priority, propensity, at)
-        count[i] = end - at
+        for place in range(o.candidates):
+            candidate[at + place] = o.candidate[place]
+            priority[at + place] = o.candidate_priority[place]
+            propensity[at + place] = o.candidate_propensity[place]
 
 
 @kernel
-def begin_one(
-    P, S, K, O, customers, i, F, candidate, priority, propensity, count, chosen, other, prices
-):
-    """Assign the plan to one customer and start the window."""
-    c = customers[i]
-    k = K[i if len(K) > 1 else 0]
-    for channel in range(P.channels):
-        F.plan[channel] = -1
+def begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count):
+    """Assign the plan to customer c in row i and start the window."""
     if count[i] > 0:
-        first = i * P.n_planned
-        last = first + count[i]
-        assign(P, S, c, F, O, candidate, priority, propensity, first, last, chosen, other, prices)
-    transition(P, S, k, c, F, O, BEGIN, S.start, 0)
+        at = i * p.n_planned
+        o.candidates = count[i]
+        for place in range(count[i]):
+            o.candidate[place] = candidate[at + place]
+            o.candidate_priority[place] = priority[at + place]
+            o.candidate_propensity[place] = propensity[at + place]
+        assign(p, s, c, F, o)
+    transition(p, s, k, c, F, o, BEGIN, s.start, 0)
 
 
 @kernel
@@ -80,8 +81,8 @@ def idle(P, F):
 
 @kernel
 def live_block(
-    P, S, K, O, customers, scratch, candidate, priority, propensity, count, chosen, other, prices,
-    parked, owner, progress, last,
+    P, S, K, O, customers, scratch, candidate, priority, propensity, count, parked, owner,
+    progress, last,
 ):
     """Let customers live their windows one after the other, until they ask for shared capacity.
 
@@ -104,13 +105,8 @@ def live_block(
             i += 1
             continue
         if not begun:
-            if count[i] > 0:
-                begin_one(
-                    p, s, K, o, customers, i, F, candidate, priority, propensity, count, chosen,
-                    other, prices,
-                )  # fmt: skip
-            else:
-                transition(p, s, K[i if remembers else 0], c, F, o, BEGIN, s.start, 0)
+            k = K[i if remembers else 0]
+            begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
             begun = True
         k = K[i if remembers else 0]
         while F.state == IDLE and F.next_at < s.end:
@@ -200,11 +196,12 @@ def crowded_now(O):
 
 @kernel
 def begin_flights(
-    P, S, K, O, customers, flights, candidate, priority, propensity, count, chosen, other, prices
+    P, S, K, O, customers, flights, candidate, priority, propensity, count
 ):
     """Start the window of every customer, each with a flight of their own."""
+    remembers = len(K) > 1
     for i in range(len(customers)):
         begin_one(
-            P[0], S[0], K, O[0], customers, i, flights[i], candidate, priority, propensity, count,
-            chosen, other, prices,
+            P[0], S[0], K[i if remembers else 0], O[0], customers[i], flights[i], i, candidate,
+            priority, propensity, count,
         )  # fmt: skip

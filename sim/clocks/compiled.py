@@ -53,9 +53,6 @@ class Block:
         self.parked = world.new_flights(PARKED_AT_FIRST)
         self.owner = np.zeros(PARKED_AT_FIRST, np.int64)
         self.progress = np.zeros(3, np.int64)
-        self.chosen = np.zeros(world.market.width, np.int64)
-        self.other = np.zeros(world.market.width, np.int64)
-        self.prices = np.zeros(world.market.width)
 
     def more_room(self, world: World) -> None:
         """Twice the room for parked customers."""
@@ -131,8 +128,7 @@ class CompiledClock:
             block = self.blocks[0]
             queues.begin_parked(
                 self.world.P, self.world.S, self.world.K, block.output, self.world.customers,
-                self.room.flights, self.room.owner, *self.plan.arrays, block.chosen, block.other,
-                block.prices,
+                self.room.flights, self.room.owner, *self.plan.arrays,
             )  # fmt: skip
         self._each_block(self._live_block)
 
@@ -141,8 +137,7 @@ class CompiledClock:
         while True:
             status = live_block(
                 world.P, world.S, world.K, block.output, world.customers, block.scratch,
-                *self.plan.arrays, block.chosen, block.other, block.prices, block.parked,
-                block.owner, block.progress, block.last,
+                *self.plan.arrays, block.parked, block.owner, block.progress, block.last,
             )  # fmt: skip
             if status == DONE:
                 return

@@ -129,16 +129,16 @@ def ask(F, customer, slot, heap, numbers):
 
 @kernel
 def begin_parked(
-    P, S, K, O, customers, flights, owner, candidate, priority, propensity, count, chosen, other,
-    prices,
+    P, S, K, O, customers, flights, owner, candidate, priority, propensity, count
 ):
     """Start the window of all who are parked."""
     for slot in range(len(owner)):
         i = owner[slot]
         if i >= 0:
+            k = K[i if len(K) > 1 else 0]
             begin_one(
-                P[0], S[0], K, O[0], customers, i, flights[slot], candidate, priority, propensity,
-                count, chosen, other, prices,
+                P[0], S[0], k, O[0], customers[i], flights[slot], i, candidate, priority,
+                propensity, count,
             )  # fmt: skip
 
 

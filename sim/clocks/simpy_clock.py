@@ -57,9 +57,6 @@ class SimpyClock:
         self.flights = world.new_flights(len(world.customers))
         self.output = world.outputs[0]
         self.plan = Plan(len(world.customers), 0, world.market.width)
-        self.chosen = np.zeros(world.market.width, np.int64)
-        self.other = np.zeros(world.market.width, np.int64)
-        self.prices = np.zeros(world.market.width)
         self.ids = [int(i) for i in world.customers["id"]]
         self.sleeping: list[Event] = [self.env.event() for _ in self.ids]
         self.away = [False] * len(self.ids)  # in a queue, or on the way to one
@@ -108,7 +105,7 @@ class SimpyClock:
             self.make_plan()
             begin_flights(
                 world.P, world.S, world.K, self.output, world.customers, self.flights,
-                *self.plan.arrays, self.chosen, self.other, self.prices,
+                *self.plan.arrays,
             )  # fmt: skip
             due = self.flights["next_at"] < end
             for place in np.flatnonzero(due):

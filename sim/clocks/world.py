@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.boundaries import link
 from sim.clocks.outcome import Outcome
-from sim.model import dynamics  # declares every boundary
+from sim.model import dynamics, plan  # declare every boundary
 from sim.model.border import deliver_news, turn_pages
 from sim.model.decisions import TAKEN
 from sim.model.knowledge import MISFILE_NEWS
@@ -279,4 +279,4 @@ def concatenated(parts: Iterable[Records], dtype: np.dtype[Any]) -> Records:
     return np.concatenate(found) if found else np.zeros(0, dtype)
 
 
-__all__ = ["EventSink", "World", "concatenated", "dynamics"]
+__all__ = ["EventSink", "World", "concatenated", "dynamics", "plan"]

@@ -438,6 +438,13 @@ def output_dtype(width: int) -> np.dtype:
             ("stack", "f8", (32,)),
             ("propensity", "f8"),  # of the treatment judged last
             ("priority", "f8"),
+            ("candidates", "i8"),  # of the customer weighed last, in the arrays below
+            ("candidate", "i2", (TREATMENTS,)),
+            ("candidate_priority", "f8", (TREATMENTS,)),
+            ("candidate_propensity", "f8", (TREATMENTS,)),
+            ("chosen", "i8", (width,)),  # scratch of picks, by channel
+            ("other", "i8", (width,)),
+            ("prices", "f8", (width,)),
             ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
             ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
             ("watched", "i8"),  # decisions logged

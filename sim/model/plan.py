@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.prices import GRID, grid_place, grid_price
 from sim.model import draws
@@ -23,9 +24,10 @@ ROUNDS = 4
 """Times that the prices of several pools are adjusted to one another."""
 
 
-@kernel
-def weigh(P, S, k, c, O, candidate, priority, propensity, at):
-    """Append the customer's candidates to the arrays from place `at`; the place after them."""
+@boundary("P S k c O")
+def weigh(P, S, k, c, O):
+    """Score every planned treatment for one customer; the candidates are left in O."""
+    O.candidates = 0
     folded = np.int64(-1)
     watched = np.int64(-1)
     for place in range(P.n_planned):
@@ -36,18 +38,16 @@ def weigh(P, S, k, c, O, candidate, priority, propensity, at):
             folded = np.int64(P.view_of[channel])
             watched = note_decision(P, S, c, O, S.start, -1, channel, folded)
         outcome = judge(P, S, k, c, O, treatment, S.start, watched >= 0)
-        p = O.propensity
-        value = O.priority
         if outcome == TAKEN:
-            candidate[at] = treatment
-            priority[at] = value
-            propensity[at] = p
-            at += 1
+            at = O.candidates
+            O.candidate[at] = treatment
+            O.candidate_priority[at] = O.priority
+            O.candidate_propensity[at] = O.propensity
+            O.candidates = at + 1
         if watched >= 0:
             O.decision[watched].outcome[treatment] = LOST if outcome == TAKEN else outcome
-            O.decision[watched].priority[treatment] = value
-            O.decision[watched].propensity[treatment] = p
-    return at
+            O.decision[watched].priority[treatment] = O.priority
+            O.decision[watched].propensity[treatment] = O.propensity
 
 
 @kernel
@@ -286,68 +286,81 @@ def send_time(P, c, treatment, t, end):
 
 
 @kernel
-def assign(P, S, c, F, O, candidate, priority, propensity, first, last, chosen, other, prices):
-    """Enter the customer's picks into the flight."""
-    margin = False
-    for pool in range(P.n_pools):
-        prices[pool] = S.price[pool]
-        if S.price_low[pool] < S.price[pool]:
-            margin = True
-    pick(P, prices, candidate, priority, first, last, chosen)
-    for channel in range(P.channels):
-        other[channel] = chosen[channel]
-    if margin:
-        lenient = np.uint64(0)
-        for pool in range(P.n_pools):
-            u = uniform(
-                P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.MARGIN),
-                np.uint64(pool), np.uint64(S.window), np.uint64(0),
-            )  # fmt: skip
-            if u < S.share[pool]:
-                prices[pool] = S.price_low[pool]
-                lenient |= np.uint64(1) << np.uint64(pool)
-        if lenient:
-            pick(P, prices, candidate, priority, first, last, chosen)
-        else:  # what the lenient prices would have picked, for the choice probability
-            for pool in range(P.n_pools):
-                prices[pool] = S.price_low[pool]
-            pick(P, prices, candidate, priority, first, last, other)
-            for pool in range(P.n_pools):
-                prices[pool] = S.price[pool]
-    for channel in range(P.channels):
-        place = chosen[channel]
-        if place < 0:
-            continue
-        treatment = np.int64(candidate[place])
-        F.plan[channel] = treatment
-        F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
-        F.plan_propensity[channel] = propensity[place]
-        share = 1.0
-        if other[channel] != place:
-            pool = P.pool[channel]
-            share = S.share[pool] if prices[pool] == S.price_low[pool] else 1.0 - S.share[pool]
-        F.plan_probability[channel] = share * (1.0 - P.t_holdout[treatment])
-    if c.id == P.watch:
-        explain_plan(P, S, F, O, candidate, priority, first, last, prices)
-
-
-@kernel
-def explain_plan(P, S, F, O, candidate, priority, first, last, prices):
+def explain_plan(P, S, F, O):
     """Complete the log of a watched customer's plan: who won, who lost, what was too dear."""
     for entry in range(O.watched):
         record = O.decision[entry]
         if record.window != S.window or record.trigger != -1:
             continue
-        for place in range(first, last):
-            treatment = np.int64(candidate[place])
+        for place in range(O.candidates):
+            treatment = np.int64(O.candidate[place])
             channel = P.t_channel[treatment]
             if P.view_of[channel] != record.view_of:
                 continue
+            price = O.prices[P.pool[channel]]
             if F.plan[channel] == treatment:
                 record.outcome[treatment] = TAKEN
                 record.chosen = treatment
-                record.price = prices[P.pool[channel]]
+                record.price = price
             elif P.t_cost[treatment] > 0.0:
-                price = prices[P.pool[channel]]
-                if not priority[place] - price * P.t_cost[treatment] > 0.0:
+                if not O.candidate_priority[place] - price * P.t_cost[treatment] > 0.0:
                     record.outcome[treatment] = TOO_DEAR
+
+
+@kernel
+def enter_prices(P, S, prices, lenient):
+    """The prices that one customer faces: the lenient ones of the pools in the mask."""
+    for pool in range(P.n_pools):
+        easy = lenient >> np.uint64(pool) & np.uint64(1)
+        prices[pool] = S.price_low[pool] if easy else S.price[pool]
+
+
+@kernel
+def at_the_margin(P, S, c):
+    """A bit for each pool whose lenient price the customer faces, by the customer's own draw."""
+    lenient = np.uint64(0)
+    for pool in range(P.n_pools):
+        if S.price_low[pool] < S.price[pool]:
+            u = uniform(
+                P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.MARGIN),
+                np.uint64(pool), np.uint64(S.window), np.uint64(0),
+            )  # fmt: skip
+            if u < S.share[pool]:
+                lenient |= np.uint64(1) << np.uint64(pool)
+    return lenient
+
+
+@boundary("P S c F O")
+def assign(P, S, c, F, O):
+    """Let the deciders pick among the candidates in O, and enter the picks into the flight.
+
+    A pick that depends on the draw at the margin has the margin's share as choice probability.
+    """
+    every = np.uint64(2**64 - 1)
+    last = O.candidates
+    lenient = at_the_margin(P, S, c)
+    enter_prices(P, S, O.prices, lenient)
+    pick(P, O.prices, O.candidate, O.candidate_priority, 0, last, O.chosen)
+    margin = False
+    for pool in range(P.n_pools):
+        if S.price_low[pool] < S.price[pool]:
+            margin = True
+    if margin:  # what the other outcome of the draw would have picked
+        enter_prices(P, S, O.prices, every if lenient == 0 else np.uint64(0))
+        pick(P, O.prices, O.candidate, O.candidate_priority, 0, last, O.other)
+        enter_prices(P, S, O.prices, lenient)
+    for channel in range(P.channels):
+        place = O.chosen[channel]
+        if place < 0:
+            continue
+        treatment = np.int64(O.candidate[place])
+        F.plan[channel] = treatment
+        F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
+        F.plan_propensity[channel] = O.candidate_propensity[place]
+        share = 1.0
+        if margin and O.other[channel] != place:
+            pool = P.pool[channel]
+            share = S.share[pool] if lenient >> np.uint64(pool) & 1 else 1.0 - S.share[pool]
+        F.plan_probability[channel] = share * (1.0 - P.t_holdout[treatment])
+    if c.id == P.watch:
+        explain_plan(P, S, F, O)
