@@ -1,7 +1,7 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare`` does what the command ``journey`` does, without the
-shell. Nothing heavy is imported until one of them is used.
+``from sim import Scenario, run, compare, trace`` does what the command ``journey`` does, without
+the shell. Nothing heavy is imported until one of them is used.
 """
 
 from __future__ import annotations
@@ -12,10 +12,16 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.compare import compare
     from sim.study.run import run
+    from sim.study.trace import trace
 
-__all__ = ["Scenario", "compare", "run"]
+__all__ = ["Scenario", "compare", "run", "trace"]
 
-_HOMES = {"Scenario": "sim.scenario", "compare": "sim.study.compare", "run": "sim.study.run"}
+_HOMES = {
+    "Scenario": "sim.scenario",
+    "compare": "sim.study.compare",
+    "run": "sim.study.run",
+    "trace": "sim.study.trace",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -27,6 +27,16 @@ def note(message: str) -> None:
     sys.stderr.flush()
 
 
+def say_compiling(clock: str) -> None:
+    """The first run on a machine compiles for a while: say so, or it looks hung."""
+    if clock != "compiled":
+        return
+    from engine.kernels import first_compilation
+
+    if first_compilation():
+        note("compiling for the first time on this machine, about half a minute")
+
+
 class Meter:
     """A progress bar with rate and time left, on stderr, after two seconds, on a terminal only.
 

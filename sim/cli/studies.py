@@ -20,7 +20,7 @@ from sim.cli.options import (
     Seed,
     Threads,
 )
-from sim.cli.output import Meter, note, print_json
+from sim.cli.output import Meter, print_json, say_compiling
 
 RUN_EPILOG = """\b
 Example:
@@ -67,7 +67,7 @@ def run_command(
         )
     from sim.study.run import run
 
-    _say_compiling(clock)
+    say_compiling(clock)
     with Meter(f"simulating {strategy}") as meter:
         result = run(
             loaded,
@@ -124,7 +124,7 @@ def compare_command(
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
     from sim.study.compare import compare
 
-    _say_compiling(clock)
+    say_compiling(clock)
     with Meter("simulating") as meter:
         result = compare(
             scenario,
@@ -153,13 +153,3 @@ def compare_command(
 def split_names(text: str) -> list[str]:
     """``a, b`` as a list; empty parts are left out."""
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _say_compiling(clock: str) -> None:
-    """The first run on a machine compiles for a while: say so, or it looks hung."""
-    if clock != "compiled":
-        return
-    from engine.kernels import first_compilation
-
-    if first_compilation():
-        note("compiling for the first time on this machine, about half a minute")

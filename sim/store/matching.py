@@ -150,4 +150,4 @@ class Matcher:
         """Shape ``(items,)``: customers who have lived the first 1, 2, ... items."""
         bits = np.arange(1, len(self._pattern.items) + 1, dtype=np.uint64)
         lived = (self._ever[:, None] >> bits) & np.uint64(1)
-        return lived.sum(axis=0).astype(np.int64)
+        return np.asarray(lived.sum(axis=0), np.int64)

@@ -1,0 +1,276 @@
+"""Why a contact was made, what was known then, what it won against, why others were not made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from engine.rules import Expr, Value, evaluate, parse, why_not
+from engine.rules.expressions import fields_of
+from sim.model.decisions import (
+    AFTER_PURCHASE,
+    AT_CAP,
+    HELD_OUT,
+    LOST,
+    NO_CONSENT,
+    TAKEN,
+    TOO_DEAR,
+)
+from sim.model.triggers import TRIGGERS
+from sim.scenario import Scenario
+from sim.scenario.profile import schema
+from sim.study.hindsight import Hindsight
+from sim.study.money import Currency
+from sim.study.replay import PLANNED, Life, Moment
+
+LAYERS = ("eligible", "applicable", "suitable")
+PLAIN = {
+    NO_CONSENT: "no consent",
+    AFTER_PURCHASE: "campaigns rest after a booking or purchase",
+    AT_CAP: "the limit on contacts was reached",
+    HELD_OUT: "in the group that is kept out of it for comparison",
+    4: "nothing was to be gained",
+}
+TRIGGER_WORDS = {
+    "visit": "the visit",
+    "basket": "the filled basket",
+    "exit": "leaving without an order",
+    "signup": "the sign-up",
+    "open": "the opening of a message",
+    "click": "the click",
+    "call": "the call",
+    "booking": "the booking",
+    "no_show": "the missed appointment",
+    "purchase": "the payment",
+    "service": "the finished service",
+    "review": "the review",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An action that was weighed and not taken, and why.
+
+    Attributes:
+        kind: the reason without its numbers, to tell equal reasons from different ones.
+    """
+
+    action: str
+    channel: str
+    why: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a contact was made.
+
+    Attributes:
+        cause: what asked for a decision.
+        decided: microseconds.
+        rules: those of the action, as written, all of which held.
+        known: the values that they read, as the deciding channel knew them.
+        worth: priority, minor units: what taking it was expected to bring.
+        propensity: estimated chance of its outcome.
+        others: what was weighed at the same moment and not taken.
+        unknown: what was true and not known, where it would have changed the decision.
+    """
+
+    cause: str
+    decided: int
+    rules: tuple[str, ...]
+    known: dict[str, Value]
+    worth: float
+    propensity: float
+    others: tuple[Other, ...]
+    unknown: tuple[str, ...]
+
+
+class Reasons:
+    """Explains the decisions of one life."""
+
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        self._market = life.market
+        self._hindsight = Hindsight(life)
+        scenario = life.market.scenario
+        self._schema = schema(life.market.channels, life.market.offers)
+        self._currency = Currency(scenario.scenario.currency)
+        self._rule = cache(self._parsed)
+
+    def _parsed(self, text: str) -> Expr:
+        return parse(text, self._schema, expects="condition")
+
+    # --- looking up -----------------------------------------------------------------------
+
+    def behind(self, action: int, channel: int, time: int) -> tuple[Moment, int] | None:
+        """The decision that led to a contact, and its treatment: the latest that took it."""
+        fitting = [
+            t
+            for t, name in enumerate(self._market.treatments)
+            if name.action == self._market.actions[action]
+            and name.channel == self._market.channels[channel]
+        ]
+        for moment in reversed(self._life.moments):
+            if moment.time > time:
+                continue
+            for t in fitting:
+                if moment.outcome.get(t) == TAKEN:
+                    return moment, t
+        return None
+
+    # --- telling --------------------------------------------------------------------------
+
+    def reason(self, moment: Moment, treatment: int) -> Reason:
+        """Why the treatment was taken at the moment."""
+        rules = self._rules(moment, treatment)
+        values = self.known(moment, treatment)
+        read = {field.name for rule in rules for field in fields_of(self._rule(rule))}
+        return Reason(
+            cause=self.cause(moment),
+            decided=moment.time,
+            rules=tuple(rules),
+            known={name: values[name] for name in values if name in read},
+            worth=moment.priority[treatment],
+            propensity=moment.propensity[treatment],
+            others=self.others(moment),
+            unknown=self.unknown(moment, treatment),
+        )
+
+    def cause(self, moment: Moment) -> str:
+        """What asked for a decision."""
+        if moment.trigger == PLANNED:
+            return "the daily plan"
+        return f"{TRIGGER_WORDS[TRIGGERS[moment.trigger]]} on {self._channel(moment.channel)}"
+
+    def others(self, moment: Moment) -> tuple[Other, ...]:
+        """What was weighed and not taken."""
+        return tuple(
+            self._other(moment, t, outcome)
+            for t, outcome in sorted(moment.outcome.items())
+            if outcome != TAKEN
+        )
+
+    def known(self, moment: Moment, treatment: int) -> dict[str, Value]:
+        """The view on which the treatment was judged."""
+        params = self._params(moment)
+        view = int(params["view_of"][params["t_channel"][treatment]])
+        codes = moment.views.get(view)
+        if codes is None:
+            return {}
+        return {
+            field.name: field.from_code(float(code))
+            for field, code in zip(self._schema, codes, strict=False)
+        }
+
+    def unknown(self, moment: Moment, treatment: int) -> tuple[str, ...]:
+        """What was not known, where the treatment's rules would have come out otherwise."""
+        rules = self._rules(moment, treatment)
+        values = self.known(moment, treatment)
+        if not rules or not values:
+            return ()
+        channel = int(self._params(moment)["t_channel"][treatment])
+        gaps = self._hindsight.gaps(moment, channel, values)
+        truth = {**values, **{gap.field: gap.truth for gap in gaps}}
+        if self._pass(rules, values) == self._pass(rules, truth):
+            return ()
+        read = {field.name for rule in rules for field in fields_of(self._rule(rule))}
+        return tuple(gap.words for gap in gaps if gap.field in read)
+
+    def _pass(self, rules: list[str], values: Mapping[str, Value]) -> bool:
+        return all(evaluate(self._rule(rule), values) is True for rule in rules)
+
+    def _rules(self, moment: Moment, treatment: int) -> list[str]:
+        action = self._action(moment, treatment)
+        written = (getattr(action, layer) for layer in LAYERS)
+        return [text for text in written if text is not None]
+
+    def _other(self, moment: Moment, treatment: int, outcome: int) -> Other:
+        name = self._market.treatments[treatment]
+        if 1 <= outcome <= len(LAYERS):
+            why = self._failed(moment, treatment, LAYERS[outcome - 1])
+            kind = LAYERS[outcome - 1]
+            unknown = self.unknown(moment, treatment)
+            if unknown:
+                why += f"; not known: {', '.join(unknown)}"
+        elif outcome == LOST:
+            why, kind = self._lost(moment, treatment), "lost"
+        elif outcome == TOO_DEAR:
+            why, kind = self._dear(moment, treatment), "too dear"
+        else:
+            why = kind = PLAIN.get(outcome, "not taken")
+        return Other(name.action, name.channel, why, kind)
+
+    def _failed(self, moment: Moment, treatment: int, layer: str) -> str:
+        text = getattr(self._action(moment, treatment), layer)
+        clauses = why_not(self._rule(text), self.known(moment, treatment))
+        parts = [
+            f"“{clause.text}” does not hold"
+            + (f" ({value_words(clause.seen)})" if clause.seen else "")
+            for clause in clauses
+        ]
+        return "; ".join(parts) or f"not {layer}"
+
+    def _lost(self, moment: Moment, treatment: int) -> str:
+        params = self._params(moment)
+        decider = params["decider"][params["t_channel"][treatment]]
+        winners = [
+            t for t in moment.taken() if params["decider"][params["t_channel"][t]] == decider
+        ]
+        own = self._money(moment.priority[treatment])
+        if not winners:
+            return f"worth {own}, and not picked"
+        best = max(winners, key=lambda t: moment.priority[t])
+        against = self._money(moment.priority[best])
+        return f"worth {own}, {self._market.treatments[best].action} {against}"
+
+    def _dear(self, moment: Moment, treatment: int) -> str:
+        params = self._params(moment)
+        price = moment.price.get(int(params["pool"][params["t_channel"][treatment]]))
+        if price is not None and math.isinf(price):
+            return "the budget for it was used up"
+        cost, worth = (
+            self._money(params["t_cost"][treatment]),
+            self._money(moment.priority[treatment]),
+        )
+        if price is None:
+            return f"worth {worth}, too little for the {cost} of budget that it takes"
+        return (
+            f"worth {worth}, less than the {cost} of budget that it takes at today's price "
+            f"of {price:.2f} for each {self._currency.code} of it"
+        )
+
+    # --- names ----------------------------------------------------------------------------
+
+    def _params(self, moment: Moment) -> Any:
+        return self._market.phase_at(moment.time).params[0]
+
+    def _action(self, moment: Moment, treatment: int) -> Any:
+        scenario: Scenario = self._market.phase_at(moment.time).scenario
+        wanted = self._market.treatments[treatment].action
+        return next(item for item in scenario.actions if item.name == wanted)
+
+    def _channel(self, channel: int) -> str:
+        return self._market.channels[channel]
+
+    def _money(self, minor: float) -> str:
+        return f"{self._currency.code} {minor / 10.0**self._currency.digits:,.2f}"
+
+
+def value_words(values: Mapping[str, Value]) -> str:
+    """``visits 2, booked no``."""
+    return ", ".join(f"{name} {value_word(value)}" for name, value in values.items())
+
+
+def value_word(value: Value) -> str:
+    """A value of a profile as people say it."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value)
