@@ -50,7 +50,7 @@ from engine.rules.postfix import (
     SWAP,
     TUCK,
 )
-from engine.rules.tables import PROGRAM
+from engine.rules.tables import OR_MISSING, PROGRAM
 
 __all__ = ["amount", "holds"]
 
@@ -247,10 +247,14 @@ def _first_program(rules: Any, rule: Integer, values: Row) -> Integer:
     """Place of the first clause that is a program, or the end; -1 where a clause before fails."""
     stop = np.int64(rules["rule_stop"][rule])
     for place in range(np.int64(rules["rule_start"][rule]), stop):
-        operation = rules["clause_op"][place]
+        operation = np.int64(rules["clause_op"][place])
         if operation == PROGRAM:
             return place
         value = values[np.int64(rules["clause_field"][place])]
+        if operation >= OR_MISSING:
+            if value != value:
+                continue
+            operation -= OR_MISSING
         constant = rules["clause_constant"][place]
         if operation == EQUAL:
             true = value == constant

@@ -7,6 +7,7 @@ any other is a postfix program, and comes after the fast ones. A formula is a pr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,8 +17,10 @@ from engine.errors import RuleError
 from engine.rules import postfix
 from engine.rules.expressions import (
     BOOLEAN,
+    Call,
     Comparison,
     Expr,
+    Logic,
     Not,
     Number,
     Reading,
@@ -52,6 +55,9 @@ RULES = np.dtype(
 PROGRAM = 255
 """The clause is a program; any other clause operation is a comparison of `postfix`."""
 
+OR_MISSING = 32
+"""Added to a comparison: the clause is true where the field is missing, too."""
+
 COMPARISONS = postfix.COMPARISON
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
@@ -82,9 +88,14 @@ class RuleTables:
             if expr.type != BOOLEAN:
                 raise RuleError("a rule must be a condition", found=expr.text)
         clauses = tuple(
-            _fast_clause(part) or (self._add_program(part), PROGRAM, 0.0)
-            for expr in exprs
-            for part in _pieces(expr)
+            sorted(
+                (
+                    _fast_clause(part) or (self._add_program(part), PROGRAM, 0.0)
+                    for expr in exprs
+                    for part in _pieces(expr)
+                ),
+                key=lambda clause: clause[1] == PROGRAM,  # the cheap ones first
+            )
         )
         if clauses not in self._rule_numbers:
             start, stop = len(self._clauses), len(self._clauses) + len(clauses)
@@ -154,9 +165,28 @@ def _constant(expr: Expr) -> float | None:
     return float(expr.value) if isinstance(expr, (Number, Truth)) else None
 
 
+def _or_missing(test: Expr, comparison: Expr) -> Clause | None:
+    """The clause of a comparison that also holds where its field is missing."""
+    match test:
+        case Call(function="is_missing", arguments=(Reading(index=index),)):
+            clause = _fast_clause(comparison) if isinstance(comparison, Comparison) else None
+            if clause is not None and clause[0] == index:
+                return index, OR_MISSING + clause[1], clause[2]
+    return None
+
+
 def _fast_clause(expr: Expr) -> Clause | None:
-    """A clause of the form field, comparison, constant; None for any other."""
+    """A clause of the form field, comparison, constant; None for any other.
+
+    ``is_missing(field) or field > 5``, with either part first, is such a clause with OR_MISSING.
+    """
     match expr:
+        case Call(function="is_missing", arguments=(Reading(index=index),)):
+            return index, OR_MISSING + postfix.LESS, -math.inf
+        case Not(operand=Call(function="is_missing", arguments=(Reading(index=index),))):
+            return index, postfix.GREATER_EQUAL, -math.inf
+        case Logic(operator="or", parts=(first, second)):
+            return _or_missing(first, second) or _or_missing(second, first)
         case Reading(index=index):
             return index, postfix.EQUAL, 1.0
         case Not(operand=Reading(index=index)):
