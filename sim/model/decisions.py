@@ -95,6 +95,15 @@ def note_decision(P, S, c, O, t, trigger, channel, view):
 
 
 @kernel
+def net_worth(P, S, treatment, priority):
+    """Priority less the price of its cost; nothing costs nothing at any price."""
+    cost = P.t_cost[treatment]
+    if cost <= 0.0:
+        return priority
+    return priority - S.price[P.pool[P.t_channel[treatment]]] * cost
+
+
+@kernel
 def answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, propensity):
     """Let a triggered treatment out: here and now, after its delay, or after the link's sync."""
     probability = 1.0 - P.t_holdout[treatment]
@@ -137,7 +146,7 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
             outcome = judge(P, S, k, c, O, treatment, t, watched >= 0)
             p = O.propensity
             priority = O.priority
-            net = priority - S.price[P.pool[own]] * P.t_cost[treatment]
+            net = net_worth(P, S, treatment, priority)
             if outcome == TAKEN and P.t_cost[treatment] > 0.0 and not net > 0.0:
                 outcome = TOO_DEAR
             if outcome == TAKEN and not P.t_transactional[treatment]:

@@ -275,13 +275,16 @@ def price_by_trial(P, S, candidate, priority, count, chosen, prices, pool, allow
 
 @kernel
 def send_time(P, c, treatment, t, end):
-    """When a planned contact goes out: its hour where the customer lives, after quiet hours."""
+    """When a planned contact goes out: its hour where the customer lives, after quiet hours.
+
+    An hour that falls, or is put off, beyond the window gives way to the first time allowed.
+    """
     at = P.t_at[treatment]
     if at >= 0:
         clock = (t + P.midnight + np.int64(c.offset) * 900_000_000) % DAY
-        wait = (at - clock) % DAY
-        if t + wait < end:
-            t = t + wait
+        wished = after_quiet(P, c, t + (at - clock) % DAY)
+        if wished < end:
+            return wished
     return after_quiet(P, c, t)
 
 

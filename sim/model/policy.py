@@ -18,8 +18,8 @@ ROLLING, DAILY, WEEKLY = range(3)
 
 @kernel
 def week_of(P, day):
-    """Number of the calendar week (Monday first) of a local day."""
-    return (day + P.weekday) // 7
+    """Number of the calendar week (Monday first) of a local day, the first of which is day 1."""
+    return (day - 1 + P.weekday) // 7
 
 
 @kernel

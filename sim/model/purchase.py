@@ -30,6 +30,7 @@ from sim.model.layout import (
     BOUGHT,
     CUSTOMER,
     CUSTOMER_BEFORE,
+    DIRTY,
     FOREVER,
     FRIEND,
     MINUTE,
@@ -91,6 +92,7 @@ def close_booking(P, c):
     """The day of the appointment has passed: whoever knew of it knows."""
     for other in range(P.channels):
         c.obs.flags[other] &= ~np.uint8(BOOKED)
+    c.flags |= DIRTY
 
 
 @kernel
