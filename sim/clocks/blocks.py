@@ -9,18 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel
-from sim.model.border import enter_appointment
-from sim.model.dynamics import BEGIN, END, GIVE_UP, GRANT, RELEASE, STEP, transition
-from sim.model.layout import (
-    ASKING,
-    FOREVER,
-    IDLE,
-    MESSAGES,
-    PARKED,
-    ROWS,
-    WAITING,
-)
+from sim.model.dynamics import BEGIN, END, STEP, transition
+from sim.model.layout import ASKING, IDLE, PARKED
 from sim.model.plan import assign, weigh
+from sim.model.sizes import MESSAGES, ROWS
 
 DONE, FLUSH, FULL = range(3)
 """A kernel is through; its output buffers are nearly full; it has no room for parked customers."""
@@ -81,8 +73,20 @@ def idle(P, F):
 
 @kernel
 def live_block(
-    P, S, K, O, customers, scratch, candidate, priority, propensity, count, parked, owner,
-    progress, last,
+    P,
+    S,
+    K,
+    O,
+    customers,
+    scratch,
+    candidate,
+    priority,
+    propensity,
+    count,
+    parked,
+    owner,
+    progress,
+    last,
 ):
     """Let customers live their windows one after the other, until they ask for shared capacity.
 
@@ -195,9 +199,7 @@ def crowded_now(O):
 
 
 @kernel
-def begin_flights(
-    P, S, K, O, customers, flights, candidate, priority, propensity, count
-):
+def begin_flights(P, S, K, O, customers, flights, candidate, priority, propensity, count):
     """Start the window of every customer, each with a flight of their own."""
     remembers = len(K) > 1
     for i in range(len(customers)):

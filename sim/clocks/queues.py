@@ -27,7 +27,8 @@ from sim.clocks.blocks import (
 )
 from sim.model.border import enter_appointment
 from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP, transition
-from sim.model.layout import ASKING, FOREVER, IDLE, PARKED, WAITING
+from sim.model.layout import ASKING, IDLE, PARKED, WAITING
+from sim.model.sizes import FOREVER
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -128,9 +129,7 @@ def ask(F, customer, slot, heap, numbers):
 
 
 @kernel
-def begin_parked(
-    P, S, K, O, customers, flights, owner, candidate, priority, propensity, count
-):
+def begin_parked(P, S, K, O, customers, flights, owner, candidate, priority, propensity, count):
     """Start the window of all who are parked."""
     for slot in range(len(owner)):
         i = owner[slot]
@@ -202,9 +201,7 @@ def run_on(P, S, k, c, F, O, slot, owner, free, heap, numbers):
 
 
 @kernel
-def work_off(
-    P, S, K, O, customers, flights, owner, free, heap, numbers, line, head, length, busy
-):
+def work_off(P, S, K, O, customers, flights, owner, free, heap, numbers, line, head, length, busy):
     """Resume parked customers in time order up to the window's end.
 
     Returns:

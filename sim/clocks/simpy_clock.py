@@ -28,8 +28,9 @@ from sim.clocks.compiled import Plan
 from sim.clocks.single import appointment, move
 from sim.clocks.world import World
 from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP
-from sim.model.layout import ASKING, FOREVER
+from sim.model.layout import ASKING
 from sim.model.plan import set_prices
+from sim.model.sizes import FOREVER
 
 BRAND = -1
 """Before everything else at the same time (SimPy's own events have priorities 0 and 1)."""

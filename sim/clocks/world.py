@@ -16,13 +16,7 @@ from engine.boundaries import link
 from sim.clocks.outcome import Outcome
 from sim.model import dynamics, plan  # declare every boundary
 from sim.model.border import deliver_news, turn_pages
-from sim.model.decisions import TAKEN
-from sim.model.knowledge import MISFILE_NEWS
 from sim.model.layout import (
-    CLOCKS,
-    DAY,
-    MESSAGE,
-    ROWS,
     customer_dtype,
     flight_dtype,
     memory_dtype,
@@ -32,6 +26,7 @@ from sim.model.layout import (
 )
 from sim.model.market import Market, Phase
 from sim.model.population import clear_memory, draw_people
+from sim.model.sizes import CLOCKS, DAY
 from sim.model.vocabulary import COUNTER
 
 Records = np.ndarray[Any, np.dtype[np.void]]
@@ -117,9 +112,7 @@ class World:
     def _memory(self) -> tuple[Records, bool]:
         """Memory that some phase asks for: one record a customer, else a single idle one."""
         needed = any(p["n_delays"][0] > 0 or p["rolling"][0] for p in self._params.values())
-        memory = np.zeros(
-            len(self.customers) if needed else 1, memory_dtype(self.market.width)
-        )
+        memory = np.zeros(len(self.customers) if needed else 1, memory_dtype(self.market.width))
         clear_memory(memory)
         if needed:
             for place in range(memory["obs"].shape[1]):
@@ -142,7 +135,7 @@ class World:
     # --- borders --------------------------------------------------------------------------
 
     def open_window(self, number: int) -> None:
-        """News, observations and spending of earlier windows become visible; changes take effect."""
+        """News, observations and spending of before become visible; changes take effect."""
         market, S = self.market, self.S
         start = number * market.window
         self._enter(market.phase_at(start))
@@ -183,7 +176,9 @@ class World:
             return
         news = np.concatenate(self.news)
         self.news = []
-        order = np.lexsort((news["value"], news["channel"], news["kind"], news["source"], news["target"]))
+        order = np.lexsort(
+            (news["value"], news["channel"], news["kind"], news["source"], news["target"])
+        )
         news = news[order]
         ids = self.customers["id"]
         rows = np.searchsorted(ids, news["target"])

@@ -14,8 +14,9 @@ from sim.model.knowledge import (
     PRAISE_NEWS,
     observe_visit,
 )
-from sim.model.layout import BOOK_DAYS, DAY, FRIEND
-from sim.model.state import age, attract, bump, emit, minute, please
+from sim.model.layout import FRIEND
+from sim.model.sizes import BOOK_DAYS, DAY
+from sim.model.state import age, attract, bump, emit, please
 from sim.model.vocabulary import COUNTER, EVENT, STAGES
 
 AWARE = STAGES.index("aware")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine import actions as engine_actions
+from engine.actions import TREATMENTS
 from engine.random import entity, name_hash
 from engine.rules import Expr, RuleTables, parse
 from engine.rules.expressions import fields_of
 from engine.rules.schema import ProfileSchema
 from sim.model.knowledge import VIEW_FIELDS
-from sim.model.layout import DAY, MINUTE, TREATMENTS
+from sim.model.sizes import DAY, MINUTE
 from sim.model.triggers import ASKS, OUTCOMES, TRIGGERS
 from sim.model.vocabulary import OBJECTIONS, STAGES, STEPS
 from sim.scenario import Scenario

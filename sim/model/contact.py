@@ -11,17 +11,17 @@ from sim.model import draws
 from sim.model import parameters as b
 from sim.model.draws import draw, exponential
 from sim.model.knowledge import (
+    FRIEND_NEWS,
+    bit,
+    neighbour,
     observe_contact,
     observe_flag,
     observe_rating,
     observe_response,
     observe_signup,
-    bit,
-    neighbour,
     tell,
-    FRIEND_NEWS,
 )
-from sim.model.layout import BOUGHT, NEED, REFERRED
+from sim.model.layout import NEED, REFERRED
 from sim.model.policy import (
     CAPPED,
     FREE,
@@ -33,7 +33,6 @@ from sim.model.policy import (
 )
 from sim.model.state import (
     DELIVER,
-    MILLION,
     OPENING,
     VISIT,
     attract,
@@ -88,7 +87,7 @@ def spend(P, O, channel, treatment, cost):
 
 @kernel
 def fit(P, c, treatment):
-    """How well the contact suits the customer: appeal, stage, and the objections that it answers."""
+    """How well the contact suits the customer: appeal, stage, objections that it answers."""
     value = P.t_appeal[treatment]
     for o in range(N_OBJECTIONS):
         value += P.t_resolves[treatment, o] * (np.float64(c.objections[o]) / 255.0)
@@ -186,7 +185,7 @@ def discount_of(P, c, offer):
 
 @kernel
 def sign_up(P, S, c, F, O, channel, treatment, t):
-    """The customer leaves an address: a lead, a consent, and a touch that is tied to the profile."""
+    """The customer leaves an address: a lead, a consent, a touch tied to the profile."""
     emit(P, S, c, O, t, E_SIGNUP, channel, treatment, 0, np.nan, np.nan)
     O.counters[channel, LEADS] += 1
     c.consents |= P.t_grants[treatment]

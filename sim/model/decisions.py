@@ -15,8 +15,8 @@ from sim.model import draws
 from sim.model.contact import deliver
 from sim.model.draws import before
 from sim.model.knowledge import bit, fold
-from sim.model.layout import DECISIONS
 from sim.model.policy import FREE, obstacle
+from sim.model.sizes import DECISIONS
 from sim.model.state import DELIVER, schedule
 
 ROUNDS = 8

@@ -13,7 +13,7 @@ from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import log
 from engine.random import uniform
-from sim.model.layout import ORDINALS
+from sim.model.sizes import ORDINALS
 
 KINDS: tuple[str, ...] = (
     "trait", "history", "clock", "visit-channel", "notice-channel", "impressions", "recognise",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.actions import propensity_of
 from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.random import uniform_pair
@@ -21,32 +22,22 @@ from sim.model.contact import deliver, notice
 from sim.model.decisions import settle
 from sim.model.draws import draw, exponential
 from sim.model.knowledge import fold
-from sim.model.layout import (
-    AGENDA,
-    CLOCKS,
-    DAY,
-    FOREVER,
-    IDLE,
-    NEED,
-)
+from sim.model.layout import IDLE, NEED
 from sim.model.phone import answered, call, gave_up, hang_up
 from sim.model.purchase import booked, finish_service, keep_appointment
 from sim.model.session import session
+from sim.model.sizes import AGENDA, CLOCKS, DAY, FOREVER
 from sim.model.state import (
     APPOINTMENT,
     DELIVER,
-    FINISH,
     NO_TREATMENT,
     OPENING,
     VISIT,
     age,
-    attract,
     emit,
     minute,
-    please,
 )
 from sim.model.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES
-from engine.actions import propensity_of
 
 N_OBJECTIONS = len(OBJECTIONS)
 AWARE, CONSIDERING = STAGES.index("aware"), STAGES.index("considering")

@@ -19,14 +19,11 @@ from sim.model.layout import (
     BOUGHT,
     COMPLAINED,
     CUSTOMER,
-    DAY,
     DIRTY,
-    EPOCH_MINUTES,
-    MESSAGES,
-    MINUTE,
     REFERRED,
     REVIEWED,
 )
+from sim.model.sizes import EPOCH_MINUTES, MINUTE
 from sim.model.state import bump, local_time, minute
 from sim.model.vocabulary import COUNTER
 

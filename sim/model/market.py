@@ -17,7 +17,9 @@ import numpy as np
 from engine.errors import InputError, ScenarioError
 from sim.model import tables
 from sim.model.catalogue import TreatmentName, treatment_names
-from sim.model.layout import DAY, MINUTE, params_dtype, width_for
+from sim.model.layout import width_for
+from sim.model.market_layout import params_dtype
+from sim.model.sizes import DAY, MINUTE
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
 

@@ -8,10 +8,11 @@ from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model import draws
 from sim.model import parameters as b
-from sim.model.draws import draw, exponential
-from sim.model.layout import ASKING, DAY, FOREVER, IDLE, SPEAKING
 from sim.model.decisions import raise_trigger, settle
+from sim.model.draws import draw, exponential
+from sim.model.layout import ASKING, IDLE, SPEAKING
 from sim.model.session import arrive, shop
+from sim.model.sizes import DAY, FOREVER
 from sim.model.state import VISIT, emit, please, schedule
 from sim.model.triggers import ON_CALL
 from sim.model.vocabulary import COUNTER, EVENT

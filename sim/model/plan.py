@@ -12,12 +12,12 @@ import numpy as np
 from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.prices import GRID, grid_place, grid_price
+from engine.random import uniform
 from sim.model import draws
 from sim.model.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision
-from sim.model.draws import uniform
 from sim.model.knowledge import fold
-from sim.model.layout import DAY
 from sim.model.policy import after_quiet
+from sim.model.sizes import DAY
 from sim.model.state import MILLION
 
 ROUNDS = 4

@@ -7,7 +7,7 @@ import numpy as np
 from engine.boundaries import boundary
 from engine.kernels import kernel
 from sim.model.knowledge import bit, live_offer
-from sim.model.layout import DAY, RECENT
+from sim.model.sizes import DAY, RECENT
 from sim.model.state import bump, local_day, local_time, minute
 
 FREE, UNCONSENTED, SUPPRESSED, CAPPED = range(4)

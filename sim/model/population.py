@@ -13,16 +13,8 @@ from engine.numerics import exp, log, logistic, normal_quantile
 from sim.model import draws
 from sim.model import parameters as b
 from sim.model.draws import before
-from sim.model.layout import (
-    AGENDA,
-    CUSTOMER,
-    CUSTOMER_BEFORE,
-    DAY,
-    EPOCH_MINUTES,
-    FOREVER,
-    NEED,
-    NEVER_MINUTE,
-)
+from sim.model.layout import CUSTOMER, CUSTOMER_BEFORE, NEED
+from sim.model.sizes import AGENDA, DAY, EPOCH_MINUTES, FOREVER, NEVER_MINUTE
 from sim.model.vocabulary import OBJECTIONS, STAGES, STEPS
 
 N_OBJECTIONS = len(OBJECTIONS)

@@ -10,7 +10,7 @@ from engine.numerics import logistic
 from sim.model import draws
 from sim.model import parameters as b
 from sim.model.audience import leave_audience
-from sim.model.contact import MILLION, credit, discount_of, write_review
+from sim.model.contact import credit, discount_of, write_review
 from sim.model.decisions import raise_trigger, settle
 from sim.model.draws import draw
 from sim.model.knowledge import (
@@ -31,14 +31,13 @@ from sim.model.layout import (
     CUSTOMER,
     CUSTOMER_BEFORE,
     DIRTY,
-    FOREVER,
     FRIEND,
-    MINUTE,
     NEED,
     REMINDED,
 )
 from sim.model.policy import suppressed
-from sim.model.state import APPOINTMENT, FINISH, bump, clip, emit, minute, please, schedule
+from sim.model.sizes import MINUTE
+from sim.model.state import APPOINTMENT, FINISH, MILLION, bump, clip, emit, minute, please, schedule
 from sim.model.triggers import (
     BOOKED_ONE,
     ON_BOOKING,

@@ -40,7 +40,7 @@ wanting to touch at the basket, timing at paying."""
 
 @kernel
 def step_chance(P, c, channel, step, t):
-    """P(the customer goes on to the step): the channel's rate, interest, objections, effort, offer."""
+    """P(the customer goes on to the step)."""
     x = P.c_pass[channel, step]
     for o in range(N_OBJECTIONS):
         if BEARS[o] == step:

@@ -7,8 +7,8 @@ import numpy as np
 from engine.boundaries import boundary
 from engine.kernels import kernel
 from engine.numerics import exp
-from sim.model.layout import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
 from sim.model.parameters import GOODWILL_LIFE, INTEREST_LIFE, PRESSURE_LIFE
+from sim.model.sizes import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
 from sim.model.vocabulary import COUNTER
 
 DELIVER, OPENING, VISIT, APPOINTMENT, FINISH = range(1, 6)

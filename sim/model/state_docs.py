@@ -11,15 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.model.layout import (
-    AGENDA,
-    EPOCH_MINUTES,
-    RECENT,
-    WIDTHS,
-    customer_dtype,
-    flight_dtype,
-    memory_dtype,
-)
+from sim.model.layout import customer_dtype, flight_dtype, memory_dtype
+from sim.model.sizes import AGENDA, EPOCH_MINUTES, RECENT, WIDTHS
 
 DType = np.dtype[Any]
 

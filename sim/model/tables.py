@@ -11,17 +11,10 @@ import numpy as np
 from engine.random import entity, name_hash
 from sim.model import catalogue, parameters
 from sim.model.catalogue import TreatmentName, bits
-from sim.model.layout import (
-    CAPS,
-    DAY,
-    DELAYS,
-    MINUTE,
-    OFFERS,
-    PERSONAS,
-    params_dtype,
-    width_for,
-)
+from sim.model.layout import width_for
+from sim.model.market_layout import params_dtype
 from sim.model.policy import DAILY, ROLLING, WEEKLY
+from sim.model.sizes import CAPS, DAY, DELAYS, MINUTE, OFFERS, PERSONAS
 from sim.model.vocabulary import OBJECTIONS, STEPS
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
@@ -33,6 +26,7 @@ MILLION = 1_000_000
 LN2 = math.log(2.0)
 CERTAIN = 40.0
 """Log-odds of what always happens; its negative is what never does."""
+
 
 def log_odds(share: float) -> float:
     """log(p / (1 - p)), cut off at ±CERTAIN."""
@@ -208,9 +202,7 @@ def _offers(p: Record, scenario: Scenario) -> None:
         p["o_replaces"][place] = bits(offer.replaces, index)
 
 
-def _dials(
-    p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, windows: int
-) -> None:
+def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, windows: int) -> None:
     n = len(scenario.channels)
     delays = sorted({int(d) for d in dials.sync[dials.knowledge] if d > 0})
     assert len(delays) <= DELAYS
@@ -251,9 +243,7 @@ def _dials(
 
 def paid_channels(scenario: Scenario, dials: ResolvedDials) -> list[str]:
     """Channels on which an allowed action costs media money."""
-    costs = {
-        c.name: c.cost + c.cost_per_thousand + c.cost_per_click > 0 for c in scenario.channels
-    }
+    costs = {c.name: c.cost + c.cost_per_thousand + c.cost_per_click > 0 for c in scenario.channels}
     return sorted(
         {
             treatment.channel
@@ -265,9 +255,7 @@ def paid_channels(scenario: Scenario, dials: ResolvedDials) -> list[str]:
     )
 
 
-def _pools(
-    p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, windows: int
-) -> None:
+def _pools(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, windows: int) -> None:
     """Each pool's budget for the run: the sum of its channels' shares of the total."""
     run = windows * scenario.scenario.window / (365.0 * DAY)
     total = scenario.budget.total * scale * run

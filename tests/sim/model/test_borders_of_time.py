@@ -6,18 +6,12 @@ import numpy as np
 import pytest
 
 from sim.model.decisions import net_worth
-from sim.model.layout import (
-    ATTENDED,
-    BOOKED,
-    DAY,
-    DIRTY,
-    customer_dtype,
-    params_dtype,
-    shared_dtype,
-)
+from sim.model.layout import ATTENDED, BOOKED, DIRTY, customer_dtype, shared_dtype
+from sim.model.market_layout import params_dtype
 from sim.model.plan import send_time
 from sim.model.policy import week_of
 from sim.model.purchase import close_booking
+from sim.model.sizes import DAY
 
 HOUR = DAY // 24
 

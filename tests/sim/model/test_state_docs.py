@@ -10,8 +10,9 @@ import pytest
 from sim.clocks.drive import drive
 from sim.clocks.world import World
 from sim.model import state_docs
-from sim.model.layout import DAY, FOREVER, WIDTHS, customer_dtype
+from sim.model.layout import customer_dtype
 from sim.model.market import Market
+from sim.model.sizes import DAY, FOREVER, WIDTHS
 from sim.scenario import Scenario
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "state.md"
