@@ -15,6 +15,7 @@ import numpy as np
 from engine.prices import GRID
 from sim.clocks import queues
 from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
+from sim.clocks.room import QueueRoom
 from sim.clocks.world import Records, World
 from sim.model.plan import set_prices
 
@@ -38,7 +39,7 @@ class Plan:
         self.fall = np.zeros(GRID + 1, np.int64)
 
     @property
-    def arrays(self) -> tuple[Any, ...]:
+    def arrays(self) -> tuple[Any, Any, Any, Any]:
         """What kernels read of the plan."""
         return self.candidate, self.priority, self.propensity, self.count
 
@@ -81,7 +82,7 @@ class CompiledClock:
             for first in range(0, max(count, 1), block)
         ]
         world.outputs += [item.output for item in self.blocks]
-        self.room = queues.QueueRoom(world.new_flights(PARKED_AT_FIRST), world.market.width)
+        self.room = QueueRoom(world.new_flights(PARKED_AT_FIRST), world.market.width)
         self.plan = Plan(count, 0, world.market.width)
 
     def run(self) -> None:

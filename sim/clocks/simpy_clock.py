@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import simpy
-from simpy.events import Event
+from simpy.events import Event, EventPriority
 
 from sim.clocks.blocks import (
     AT_ARRIVAL,
@@ -81,7 +81,7 @@ class SimpyClock:
         event._ok = True
         event._value = None
         priority = FIRST_CUSTOMER + ((order << ID_BITS) | who)
-        self.env.schedule(event, priority=priority, delay=time - int(self.env.now))
+        self.env.schedule(event, priority=EventPriority(priority), delay=time - int(self.env.now))
         return event
 
     def move(self, place: int, what: int, time: int = 0, granted: int = 0) -> None:
@@ -109,14 +109,14 @@ class SimpyClock:
                 *self.plan.arrays,
             )  # fmt: skip
             due = self.flights["next_at"] < end
-            for place in np.flatnonzero(due):
+            for place in np.flatnonzero(due).tolist():
                 if not self.away[place]:
-                    self.wake(int(place))
+                    self.wake(place)
             # end the window before anything happens in the next
             closing = self.env.event()
             closing._ok = True
             closing._value = None
-            self.env.schedule(closing, priority=BRAND, delay=end - int(self.env.now))
+            self.env.schedule(closing, priority=EventPriority(BRAND), delay=end - int(self.env.now))
             yield closing
             for place in range(len(self.ids)):
                 self.move(place, END, end)

@@ -17,6 +17,7 @@ from sim.clocks.outcome import Outcome
 from sim.model import dynamics, plan  # declare every boundary
 from sim.model.border import deliver_news, turn_pages
 from sim.model.layout import (
+    DIRTY,
     customer_dtype,
     flight_dtype,
     memory_dtype,
@@ -31,7 +32,6 @@ from sim.model.vocabulary import COUNTER
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 MEDIA = COUNTER["media"]
-DIRTY_BIT = 128
 
 
 class EventSink(Protocol):
@@ -242,10 +242,10 @@ class World:
         count = int(self.P["n_delays"][0])
         if count == 0:
             return
-        dirty = np.flatnonzero(self.customers["flags"] & DIRTY_BIT)
+        dirty = np.flatnonzero(self.customers["flags"] & DIRTY)
         if len(dirty) == 0:
             return
-        self.customers["flags"][dirty] &= ~np.uint8(DIRTY_BIT)
+        self.customers["flags"][dirty] &= ~np.uint8(DIRTY)
         obs = self.customers["obs"][dirty].copy()
         for place in range(count):
             delay = int(self.P["delays"][0][place])

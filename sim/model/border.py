@@ -46,6 +46,7 @@ def read_news(P, S, c, O, news):
         if news.value > 0:
             see_offer(P, S, c, O, channel, np.int64(news.value), t)
             c.referrer = np.uint8(news.source & np.int64(255))
+            c.friend_offer = np.uint8(news.value)
             c.flags |= FRIEND
     elif news.kind == PRAISE_NEWS:
         please(c, P.b[b.REFERRAL_GOODWILL])

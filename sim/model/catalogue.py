@@ -137,10 +137,11 @@ def _treatment(
     p["t_trigger_on"][t] = bits(action.on, index) if action.on else (1 << len(index)) - 1
     p["t_delay"][t] = action.delay
     p["t_at"][t] = -1 if action.at is None else action.at * MINUTE
-    holdout = action.holdout
-    if action.planned and not action.transactional:
-        holdout = 1.0 - (1.0 - holdout) * (1.0 - scenario.contact_policy.holdout)
-    p["t_holdout"][t] = holdout
+    common = action.planned and not action.transactional
+    p["t_holdout"][t] = action.holdout
+    p["t_chance"][t] = 1.0 - action.holdout
+    if common:
+        p["t_chance"][t] *= 1.0 - scenario.contact_policy.holdout
     p["t_outcome"][t] = -1
     if action.propensity.mode == "learned":
         p["t_outcome"][t] = OUTCOMES.index(action.propensity.learned)

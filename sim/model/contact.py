@@ -21,7 +21,7 @@ from sim.model.knowledge import (
     observe_signup,
     tell,
 )
-from sim.model.layout import NEED, REFERRED
+from sim.model.layout import NEED, REFERRED, REMINDED
 from sim.model.policy import (
     CAPPED,
     FREE,
@@ -31,6 +31,7 @@ from sim.model.policy import (
     obstacle,
     offer_to_show,
 )
+from sim.model.sizes import FOREVER
 from sim.model.state import (
     DELIVER,
     OPENING,
@@ -56,9 +57,14 @@ from sim.model.triggers import (
     REVIEWED_ONE,
     SIGNED_UP,
 )
-from sim.model.vocabulary import COUNTER, EVENT, OBJECTIONS
+from sim.model.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES, STEPS
 
 N_OBJECTIONS = len(OBJECTIONS)
+AWARE, CONSIDERING = STAGES.index("aware"), STAGES.index("considering")
+IS_CUSTOMER = STAGES.index("customer")
+BASKET = STEPS.index("basket")
+STAGE_FIT = 0.5
+"""Log-odds that a creative gains where the customer is at the stage that it is made for."""
 FOLLOW = 10_000_000
 """Microseconds between a click and the page that it opens."""
 
@@ -86,13 +92,25 @@ def spend(P, O, channel, treatment, cost):
 
 
 @kernel
+def at_stage(c, made_for):
+    """Whether the customer is where a creative is made for: 0 awareness ... 3 loyalty."""
+    if made_for == 0:
+        return c.stage <= AWARE
+    if made_for == 1:
+        return bool(c.flags & NEED) and c.step < BASKET
+    if made_for == 2:
+        return bool(c.flags & NEED)
+    return made_for == 3 and c.stage >= IS_CUSTOMER and not c.flags & NEED
+
+
+@kernel
 def fit(P, c, treatment):
     """How well the contact suits the customer: appeal, stage, objections that it answers."""
     value = P.t_appeal[treatment]
     for o in range(N_OBJECTIONS):
         value += P.t_resolves[treatment, o] * (np.float64(c.objections[o]) / 255.0)
-    if P.t_stage[treatment] >= 0:
-        value += 0.5 if P.t_stage[treatment] == np.int64(c.stage) else -0.25
+    if at_stage(c, P.t_stage[treatment]):
+        value += STAGE_FIT
     return value
 
 
@@ -125,27 +143,42 @@ def held_back(O, channel, why):
         O.counters[channel, N_UNCONSENTED] += 1
 
 
+@kernel
+def excess_pressure(c):
+    """By how much the pressure of contacts exceeds what the customer bears, 0 to 4."""
+    return clip(np.float64(c.pressure) / c.annoyance - 1.0, 0.0, 4.0)
+
+
 @boundary("P S c F O i8 i8")
 def burden(P, S, c, F, O, treatment, t):
-    """What a contact costs in patience: pressure, irrelevance, intrusion, excess, opt-out."""
+    """A contact adds to the pressure, may be one too many, and may be wasted."""
     channel = P.t_channel[treatment]
     c.pressure = np.float32(c.pressure + P.c_pressure[channel])
     if not P.t_transactional[treatment] and not P.t_after_purchase[treatment]:
         if not c.flags & NEED:
             O.counters[channel, WASTED] += 1
-            please(c, -P.b[b.IRRELEVANCE])
-    personal = P.t_personal[treatment] - np.float64(c.intrusion) / 255.0
-    if personal > 0.0:
-        please(c, -P.b[b.INTRUSION] * personal)
-    excess = clip(np.float64(c.pressure) / c.annoyance - 1.0, 0.0, 4.0)
-    if excess > 0.0:
-        please(c, -P.b[b.EXCESS] * excess)
-    chance = P.c_unsubscribe[channel] * (1.0 + excess) * (1.0 - 0.5 * c.goodwill)
+    chance = P.c_unsubscribe[channel] * (1.0 + excess_pressure(c)) * (1.0 - 0.5 * c.goodwill)
     if not P.t_transactional[treatment] and chance > 0.0:
         if draw(P, c, F, draws.OPT_OUT, P.c_entity[channel]) < chance:
             c.consents &= ~(np.uint32(1) << np.uint32(channel))
             O.counters[channel, OPT_OUTS] += 1
             emit(P, S, c, O, t, E_OPT_OUT, channel, treatment, 0, np.nan, np.nan)
+
+
+@kernel
+def annoy(P, c, treatment):
+    """What a noticed contact costs in goodwill: irrelevance, intrusion, excess.
+
+    Each weighs as much as the contact presses: an ad in the corner less than a message.
+    """
+    weight = min(P.c_pressure[P.t_channel[treatment]], 1.0)
+    loss = P.b[b.EXCESS] * excess_pressure(c)
+    if not P.t_transactional[treatment] and not P.t_after_purchase[treatment]:
+        if not c.flags & NEED:
+            loss += P.b[b.IRRELEVANCE]
+    personal = P.t_personal[treatment] - np.float64(c.intrusion) / 255.0
+    loss += P.b[b.INTRUSION] * max(personal, 0.0)
+    please(c, -weight * loss)
 
 
 @boundary("P S c O i8 i8 i8")
@@ -163,6 +196,8 @@ def see_offer(P, S, c, O, channel, offer, t):
             continue  # announced as an improvement by the same source
         O.counters[channel, CONTRADICTIONS] += 1
         please(c, -P.b[b.CONTRADICTION])
+    if c.offer_seen[0] == offer and now - np.int64(c.offer_seen_at[0]) <= P.o_valid[offer]:
+        return  # it holds from when it was first seen
     if c.offer_seen[0] != offer:
         c.offer_seen[1] = c.offer_seen[0]
         c.offer_seen_at[1] = c.offer_seen_at[0]
@@ -189,6 +224,9 @@ def sign_up(P, S, c, F, O, channel, treatment, t):
     emit(P, S, c, O, t, E_SIGNUP, channel, treatment, 0, np.nan, np.nan)
     O.counters[channel, LEADS] += 1
     c.consents |= P.t_grants[treatment]
+    offer = offer_to_show(P, c, treatment, t)
+    if offer > 0:
+        see_offer(P, S, c, O, channel, offer, t)
     F.identified = 1
     observe_signup(c, channel)
     credit(P, c, F, O, SIGNED_UP, channel, t)
@@ -251,7 +289,14 @@ def heed(P, S, c, F, O, treatment, t):
     """
     channel = P.t_channel[treatment]
     c.touches = bump(c.touches)
-    observe_response(c, channel)
+    if not P.c_audience[channel]:
+        observe_response(c, channel)
+    c.stage = np.uint8(max(np.int64(c.stage), AWARE))
+    if c.flags & NEED:
+        c.stage = np.uint8(max(np.int64(c.stage), CONSIDERING))
+    if P.t_transactional[treatment] and c.due[0] < FOREVER:
+        c.flags |= REMINDED
+    annoy(P, c, treatment)
     credit(P, c, F, O, OPENED, channel, t)
     F.pending |= np.uint32(1) << np.uint32(ON_OPEN)
     offer = offer_to_show(P, c, treatment, t)
@@ -264,13 +309,11 @@ def heed(P, S, c, F, O, treatment, t):
     x += P.b[b.OFFER] * discount_of(P, c, offer) * (np.float64(c.price_sensitivity) / 255.0)
     if c.flags & NEED:
         attract(c, P.b[b.OPEN_INTEREST])
-        x += P.b[b.INTEREST] * (c.interest - 0.5)
-    elif P.t_asks[treatment] < ASK_REVIEW and not P.t_transactional[treatment]:
-        x -= P.b[b.BROWSING]
-    if offer > 0:
+        x += P.b[b.INTEREST] * c.interest
+    asks = P.t_asks[treatment]
+    if offer > 0 and asks != ASK_SIGNUP:  # that one is given for the address
         see_offer(P, S, c, O, channel, offer, t)
     chance = logistic(x)
-    asks = P.t_asks[treatment]
     if asks == ASK_REVIEW:
         chance = c.review / 255.0
     elif asks == ASK_REFERRAL:
@@ -284,8 +327,8 @@ def notice_chance(P, c, treatment):
     """P(a delivered message is opened): base rate, fit, interest, pressure, goodwill."""
     channel = P.t_channel[treatment]
     x = P.c_open[channel] + P.b[b.FIT] * fit(P, c, treatment)
-    x += P.b[b.INTEREST] * (c.interest - 0.3) + P.b[b.GOODWILL] * c.goodwill
-    x -= P.b[b.PRESSURE] * clip(np.float64(c.pressure) / c.annoyance, 0.0, 4.0)
+    x += P.b[b.INTEREST] * c.interest + P.b[b.GOODWILL] * c.goodwill
+    x -= P.b[b.PRESSURE] * excess_pressure(c)
     if not P.c_inline[channel]:  # in a session the customer is there anyway
         if c.affinity[channel] == 0:
             return 0.0

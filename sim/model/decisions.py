@@ -19,6 +19,7 @@ from sim.model.policy import FREE, obstacle
 from sim.model.sizes import DECISIONS
 from sim.model.state import DELIVER, schedule
 
+LOW_24 = np.uint64(0xFFFFFF)
 ROUNDS = 8
 """Triggers settled in one moment, at most: a guard against catalogues that trigger themselves."""
 
@@ -36,11 +37,16 @@ def raise_trigger(F, trigger):
 
 @kernel
 def held_out(P, c, treatment):
-    """Whether the customer belongs to the action's holdout: one draw for the whole run."""
+    """Whether the customer is in the action's holdout or in the common one.
+
+    Each is one draw for the whole run; the common one keeps all planned actions away.
+    """
     share = P.t_holdout[treatment]
-    if share <= 0.0:
+    if share > 0.0 and before(P, c.id, draws.HOLDOUT, P.t_hash[treatment] & LOW_24, 0) < share:
+        return True
+    if P.holdout <= 0.0 or P.t_trigger[treatment] >= 0 or P.t_transactional[treatment]:
         return False
-    return before(P, c.id, draws.HOLDOUT, P.t_entity[treatment], 0) < share
+    return before(P, c.id, draws.HOLDOUT, np.uint64(0), 1) < P.holdout
 
 
 @boundary("P S k c O i8 i8 i8 -> i8")
@@ -106,7 +112,7 @@ def net_worth(P, S, treatment, priority):
 @kernel
 def answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, propensity):
     """Let a triggered treatment out: here and now, after its delay, or after the link's sync."""
-    probability = 1.0 - P.t_holdout[treatment]
+    probability = P.t_chance[treatment]
     own = P.t_channel[treatment]
     if own == channel and P.c_inline[own]:
         deliver(P, S, k, c, F, O, treatment, t, propensity, probability)
@@ -147,7 +153,8 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
             p = O.propensity
             priority = O.priority
             net = net_worth(P, S, treatment, priority)
-            if outcome == TAKEN and P.t_cost[treatment] > 0.0 and not net > 0.0:
+            paid = P.t_cost[treatment] > 0.0 and not P.t_transactional[treatment]
+            if outcome == TAKEN and paid and not net > 0.0:
                 outcome = TOO_DEAR
             if outcome == TAKEN and not P.t_transactional[treatment]:
                 if P.t_fallback[treatment]:

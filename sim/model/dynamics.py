@@ -14,6 +14,7 @@ import numpy as np
 from engine.actions import propensity_of
 from engine.boundaries import boundary
 from engine.kernels import kernel
+from engine.numerics import exp
 from engine.random import uniform_pair
 from sim.model import draws
 from sim.model import parameters as b
@@ -55,7 +56,12 @@ BEGIN, STEP, GRANT, RELEASE, GIVE_UP, END = range(6)
 @kernel
 def visit_rates(P, c, F):
     """Cumulative visit rates of the channels; the total a microsecond."""
-    drive = c.interest if c.flags & NEED else 0.1 * c.interest
+    drive = np.float64(c.interest)
+    idle = F.clock_from - c.now
+    if drive > 0.0 and idle > 0:  # seen, not stored: decay is stored by transitions alone
+        drive *= exp(-idle * P.b[b.INTEREST_LIFE])
+    if not c.flags & NEED:
+        drive *= 0.1
     level = 1.0 + P.b[b.SEEK] * drive
     total = 0.0
     for channel in range(P.channels):
@@ -198,6 +204,8 @@ def lapse(P, S, c, O, t):
     c.need_at = np.int32(-1)
     c.step = np.uint8(0)
     c.interest = np.float32(0.0)
+    for o in range(N_OBJECTIONS):
+        c.objections[o] = np.uint8(0)
     if c.stage < IS_CUSTOMER:
         c.stage = np.uint8(min(np.int64(c.stage), AWARE))
     c.loyalty = np.uint8(np.int64(c.loyalty * (1.0 - P.b[b.LOYALTY_STEP])))
@@ -246,7 +254,7 @@ def triggered_contact(P, S, k, c, F, O, treatment, t):
         O.values,
         O.stack,
     )
-    deliver(P, S, k, c, F, O, treatment, t, p, 1.0 - P.t_holdout[treatment])
+    deliver(P, S, k, c, F, O, treatment, t, p, P.t_chance[treatment])
 
 
 @boundary("P S k c F O i8 i8")

@@ -17,7 +17,6 @@ from sim.model.layout import (
     ATTENDED,
     BOOKED,
     BOUGHT,
-    COMPLAINED,
     CUSTOMER,
     DIRTY,
     REFERRED,
@@ -29,7 +28,7 @@ from sim.model.vocabulary import COUNTER
 
 VIEW_FIELDS: tuple[str, ...] = (
     "days_since_visit", "days_since_contact", "days_since_purchase", "visits", "unanswered",
-    "signups", "rating", "step", "customer", "booked", "bought", "reviewed", "complained",
+    "signups", "rating", "step", "customer", "booked", "bought", "reviewed",
     "referred", "attended", "distance", "points", "hour", "weekday", "month", "identified",
     "channel", "offer", "offer_days_left",
 )  # fmt: skip
@@ -37,7 +36,7 @@ VIEW_FIELDS: tuple[str, ...] = (
 
 (
     F_VISIT, F_CONTACT, F_PURCHASE, F_VISITS, F_UNANSWERED, F_SIGNUPS, F_RATING, F_STEP,
-    F_CUSTOMER, F_BOOKED, F_BOUGHT, F_REVIEWED, F_COMPLAINED, F_REFERRED, F_ATTENDED,
+    F_CUSTOMER, F_BOOKED, F_BOUGHT, F_REVIEWED,  F_REFERRED, F_ATTENDED,
     F_DISTANCE, F_POINTS, F_HOUR, F_WEEKDAY, F_MONTH, F_IDENTIFIED, F_CHANNEL, F_OFFER,
     F_OFFER_DAYS,
 ) = range(len(VIEW_FIELDS))  # fmt: skip
@@ -46,6 +45,9 @@ ALL_FIELDS = np.uint64(2**64 - 1)
 CLOCK_FIELDS = np.uint64(1 << F_HOUR)
 OFFER_FIELDS = np.uint64((1 << F_OFFER) | (1 << F_OFFER_DAYS))
 """Fields that cost something to compute: they are left out where no rule reads them."""
+
+STEP_LIFE = 30 * 1440
+"""Minutes for which a channel remembers how far a visit went."""
 
 MISFILED = COUNTER["misfiled"]
 MISFILE_NEWS, FRIEND_NEWS, PRAISE_NEWS, WARNING_NEWS, POINT_NEWS = range(5)
@@ -110,8 +112,11 @@ def observe_step(c, channel, step):
 
 
 @kernel
-def forget_step(c, channel):
-    c.obs.journey[channel] &= ~np.uint8(7)
+def forget_steps(P, c, channel):
+    """A purchase on the channel ends the journey for all channels that hear of it."""
+    for other in range(P.channels):
+        if bit(P.knows[other], channel):
+            c.obs.journey[other] &= ~np.uint8(7)
     c.flags |= DIRTY
 
 
@@ -205,14 +210,15 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
             visits += obs.visits[other]
             unanswered += obs.unanswered[other]
             journey = obs.journey[other]
-            step = max(step, np.int64(journey & 7))
+            if now - np.int64(obs.seen[other]) <= STEP_LIFE:
+                step = max(step, np.int64(journey & 7))
             signups += (journey >> 3) & 3
             rating = max(rating, np.int64(journey >> 5))
             flags |= obs.flags[other]
     v[F_VISIT] = days_since(now, seen)
     v[F_CONTACT] = days_since(now, contacted)
     v[F_PURCHASE] = np.nan
-    if flags & BOUGHT:
+    if flags & BOUGHT and bit(P.knows[channel], c.converted_channel):
         v[F_PURCHASE] = days_since(now, np.int64(c.converted_at))
     v[F_VISITS] = visits
     v[F_UNANSWERED] = unanswered
@@ -223,7 +229,6 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     v[F_BOOKED] = 1.0 if flags & BOOKED else 0.0
     v[F_BOUGHT] = 1.0 if flags & BOUGHT else 0.0
     v[F_REVIEWED] = 1.0 if flags & REVIEWED else 0.0
-    v[F_COMPLAINED] = 1.0 if flags & COMPLAINED else 0.0
     v[F_REFERRED] = 1.0 if flags & REFERRED else 0.0
     v[F_ATTENDED] = 1.0 if flags & ATTENDED else 0.0
     v[F_DISTANCE] = np.float64(c.distance) if flags & ADDRESS else np.nan

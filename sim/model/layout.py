@@ -109,14 +109,10 @@ def memory_dtype(width: int) -> np.dtype:
     )
 
 
-CUSTOMER, BOOKED, BOUGHT, REVIEWED, COMPLAINED, REFERRED, ADDRESS, ATTENDED = (
-    1 << bit for bit in range(8)
-)
+CUSTOMER, BOOKED, BOUGHT, REVIEWED, REFERRED, ADDRESS, ATTENDED = (1 << bit for bit in range(7))
 """Bits of ``flags`` in an observation."""
 
-NEED, CUSTOMER_BEFORE, PARKED, FRIEND, REMINDED, COMFORTED, SPOKEN, DIRTY = (
-    1 << bit for bit in range(8)
-)
+NEED, CUSTOMER_BEFORE, PARKED, FRIEND, REMINDED, DIRTY = (1 << bit for bit in range(6))
 """Bits of ``flags`` in a customer's latent state."""
 
 
@@ -173,6 +169,7 @@ def customer_dtype(width: int) -> np.dtype:
             ("purchases", "u1"),
             ("points", "u1"),
             ("touches", "u1"),
+            ("friend_offer", "u1"),  # offer that a friend passed on (0 none)
             ("referrer", "u1"),  # place within the block of 256
             ("flags", "u1"),
         ]

@@ -177,7 +177,7 @@ class Market:
 
 def live_channels(scenario: Scenario, dials: ResolvedDials) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Channels that somebody uses: affinity, an allowed action, or a fee that is always due."""
-    used = scenario.affinities().max(axis=0, initial=0.0) > 0.0
+    used = np.asarray(scenario.affinities().max(axis=0, initial=0.0) > 0.0, np.bool_)
     index = {channel.name: place for place, channel in enumerate(scenario.channels)}
     for place, action in enumerate(scenario.actions):
         if dials.actions[place]:

@@ -22,7 +22,7 @@ def params_dtype(width: int) -> np.dtype:
         ("p_order", "f8", (personas,)),  # minor units
         ("p_spread", "f8", (personas,)),
         ("p_margin", "f8", (personas,)),
-        ("p_traits", "f8", (personas, 8)),  # see draw_traits
+        ("p_traits", "f8", (personas, 7)),  # see draw_traits
         ("p_objection", "f8", (personas, len(OBJECTIONS))),
         ("p_affinity", "f8", (personas, width)),
         ("p_consent", "f8", (personas, width)),
@@ -87,7 +87,8 @@ def params_dtype(width: int) -> np.dtype:
         ("t_trigger_on", "u4", (treatments,)),  # bits of channels
         ("t_delay", "i8", (treatments,)),
         ("t_at", "i8", (treatments,)),  # microseconds of the day, -1 any
-        ("t_holdout", "f8", (treatments,)),
+        ("t_holdout", "f8", (treatments,)),  # of the action
+        ("t_chance", "f8", (treatments,)),  # that a customer is in no holdout
         ("t_outcome", "i2", (treatments,)),  # of the learned rate, -1 none
         ("t_cost", "f8", (treatments,)),  # minor units, expected a start
         ("t_grants", "u4", (treatments,)),
@@ -140,6 +141,7 @@ def params_dtype(width: int) -> np.dtype:
         ("cap_channels", "u4", (CAPS,)),
         ("cap_scope", "i2", (CAPS, width)),
         ("rolling", "u1"),  # whether any cap is rolling
+        ("holdout", "f8"),  # share that no planned action reaches
         ("quiet_from", "i8"),  # microseconds of the day; -1 none
         ("quiet_to", "i8"),
         ("after_purchase", "i8"),  # minutes of suppression

@@ -364,6 +364,6 @@ def assign(P, S, c, F, O):
         if margin and O.other[channel] != place:
             pool = P.pool[channel]
             share = S.share[pool] if lenient >> np.uint64(pool) & 1 else 1.0 - S.share[pool]
-        F.plan_probability[channel] = share * (1.0 - P.t_holdout[treatment])
+        F.plan_probability[channel] = share * P.t_chance[treatment]
     if c.id == P.watch:
         explain_plan(P, S, F, O)

@@ -17,14 +17,14 @@ from sim.model.knowledge import (
     POINT_NEWS,
     PRAISE_NEWS,
     WARNING_NEWS,
-    forget_step,
+    forget_steps,
     neighbour,
     observe_flag,
     observe_visit,
-    recognise,
     tell,
 )
 from sim.model.layout import (
+    ADDRESS,
     ATTENDED,
     BOOKED,
     BOUGHT,
@@ -101,7 +101,8 @@ def convert(P, c, F, O, channel, t):
     c.converted_channel = np.uint8(channel)
     c.flags &= ~np.uint8(NEED)
     for other in range(P.channels):
-        if F.member[other] >= 0 and suppressed(P, c, other, t):
+        member = F.member[other]
+        if member >= 0 and not P.t_after_purchase[member] and suppressed(P, c, other, t):
             leave_audience(P, c, F, O, other, t)
 
 
@@ -120,7 +121,7 @@ def settle_money(P, S, c, O, channel, treatment, t):
     if offer > 0:
         O.counters[channel, CODES_USED] += 1
         emit(P, S, c, O, t, E_CODE_USED, channel, treatment, discount, np.nan, np.nan)
-        if c.flags & FRIEND:
+        if c.flags & FRIEND and offer == np.int64(c.friend_offer):
             friend = (c.id & ~np.int64(255)) + np.int64(c.referrer)
             tell(O, c, friend, POINT_NEWS, channel, 1)
             c.flags &= ~np.uint8(FRIEND)
@@ -155,9 +156,9 @@ def count_buyer(P, c, O, channel, t):
 @kernel
 def spread_word(P, c, F, O, channel, mood):
     """A delighted customer praises to one friend, a disappointed one warns."""
-    reach = min(c.reach / 4.0, 1.0)
+    reach = np.float64(c.reach)
     if mood >= DELIGHTED:
-        if draw(P, c, F, draws.WORD_OF_MOUTH, P.c_entity[channel]) < P.b[b.WORD_OF_MOUTH] * reach:
+        if draw(P, c, F, draws.WORD_OF_MOUTH, P.c_entity[channel]) < (P.b[b.WORD_OF_MOUTH] * reach):
             tell(O, c, neighbour(P, c, F, draws.FRIEND, channel), PRAISE_NEWS, channel, 0)
     elif mood < DISAPPOINTED:
         chance = P.b[b.BAD_WORD_OF_MOUTH] * reach
@@ -168,8 +169,7 @@ def spread_word(P, c, F, O, channel, mood):
 @boundary("P S k c F O i8 i8 i8")
 def purchase(P, S, k, c, F, O, channel, treatment, t):
     """The customer pays."""
-    if c.flags & NEED:
-        convert(P, c, F, O, channel, t)
+    convert(P, c, F, O, channel, t)
     settle_money(P, S, c, O, channel, treatment, t)
     count_buyer(P, c, O, channel, t)
     mood = judge_experience(P, c)
@@ -187,10 +187,12 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
     c.touches = np.uint8(0)
     c.need_at = np.int32(-1)
     c.interest = np.float32(0.0)
+    for o in range(N_OBJECTIONS):
+        c.objections[o] = np.uint8(0)
     c.offer_seen[0] = np.uint8(0)
     c.offer_seen[1] = np.uint8(0)
-    observe_flag(c, channel, BOUGHT | CUSTOMER)
-    forget_step(c, channel)
+    observe_flag(c, channel, BOUGHT | CUSTOMER | ADDRESS)
+    forget_steps(P, c, channel)
     credit(P, c, F, O, PURCHASED, channel, t)
     spread_word(P, c, F, O, channel, mood)
     raise_trigger(F, ON_PURCHASE)
@@ -217,9 +219,9 @@ def booked(P, S, k, c, F, O, at, t):
     days = (at - t) // (24 * 60 * MINUTE)
     emit(P, S, c, O, t, E_BOOKING, channel, F.treatment, days, np.nan, np.nan)
     c.flags &= ~np.uint8(REMINDED)
-    observe_flag(c, channel, BOOKED)
-    observe_flag(c, place, BOOKED)
-    forget_step(c, channel)
+    observe_flag(c, channel, BOOKED | ADDRESS)
+    observe_flag(c, place, BOOKED | ADDRESS)
+    forget_steps(P, c, channel)
     schedule(c, O, at, APPOINTMENT, place, F.treatment)
     credit(P, c, F, O, BOOKED_ONE, channel, t)
     raise_trigger(F, ON_BOOKING)
@@ -244,10 +246,9 @@ def keep_appointment(P, S, k, c, F, O, channel, treatment, t):
         settle(P, S, k, c, F, O, channel, t)
         return
     O.counters[channel, VISITS] += 1
-    F.identified = recognise(P, c, F, O, channel)
+    F.identified = 1  # the book names who is expected
     emit(P, S, c, O, t, E_VISIT, channel, treatment, 0, np.nan, np.nan)
-    if F.identified:
-        observe_visit(c, channel, t)
+    observe_visit(c, channel, t)
     length = np.int64(P.c_service[channel])
     O.counters[channel, HANDLING] += length
     schedule(c, O, t + length, FINISH, channel, treatment)

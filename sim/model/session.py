@@ -33,17 +33,24 @@ E_VISIT = EVENT["visit"]
 E_STEP = np.array([EVENT.get(s, 0) for s in STEPS], dtype=np.int64)
 VISITS, BASKETS, EFFORT_DONE = COUNTER["visits"], COUNTER["baskets"], COUNTER["effort"]
 
+CERTAIN = 39.0
+"""Log-odds from which a step is no hurdle: the first one, reached by arriving."""
+
 BEARS = np.array([4, 4, 3, 5, 3], dtype=np.int64)
 """The step at which each objection stands in the way: price and trust at checkout, information and
 wanting to touch at the basket, timing at paying."""
 
 
 @kernel
-def step_chance(P, c, channel, step, t):
-    """P(the customer goes on to the step)."""
+def step_chance(P, c, channel, step, before, t):
+    """P(the customer goes on to the step).
+
+    An objection stands in the way of the first uncertain step at or after its own, `before` being
+    the last one taken in this session.
+    """
     x = P.c_pass[channel, step]
     for o in range(N_OBJECTIONS):
-        if BEARS[o] == step:
+        if before < BEARS[o] <= step:
             x -= P.b[b.OBJECTION] * (np.float64(c.objections[o]) / 255.0)
     x -= P.b[b.EFFORT] * clip(np.float64(c.effort) / c.tolerance - 0.5, 0.0, 4.0)
     x += P.b[b.GOODWILL] * c.goodwill + P.b[b.LOYALTY] * (np.float64(c.loyalty) / 255.0)
@@ -83,11 +90,15 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
     c.step and F.paid say how far it went.
     """
     F.paid = 0
+    before = 0
     for step in range(start + 1, N_STEPS):
         if not P.c_steps[channel, step]:
             continue
-        if draw(P, c, F, draws.STEP, P.c_entity[channel]) >= step_chance(P, c, channel, step, t):
+        chance = step_chance(P, c, channel, step, before, t)
+        if draw(P, c, F, draws.STEP, P.c_entity[channel]) >= chance:
             break
+        if P.c_pass[channel, step] < CERTAIN:
+            before = step
         t += P.c_session[channel]
         toil(P, c, O, channel, P.c_step_effort[channel])
         if step == PAID:

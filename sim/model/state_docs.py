@@ -45,7 +45,7 @@ MEANINGS: dict[str, Meaning] = {
         "review (5-7)",
     ),
     "obs.flags": Meaning(
-        0, 255, "bits", "customer, booked, bought, reviewed, complained, referred, address known, "
+        0, 255, "bits", "customer, booked, bought, reviewed, referred, address known, "
         "appointment kept",
     ),
     "what": Meaning(0, 2**32 - 1, "bits", "kind (8), channel (8), treatment (16) of each item"),
@@ -92,6 +92,7 @@ MEANINGS: dict[str, Meaning] = {
     "purchases": Meaning(0, 255, "-", "in the run (saturates)"),
     "points": Meaning(0, 255, "-", "earned by referring (saturates)"),
     "touches": Meaning(0, 255, "-", "contacts noticed and visits since the need arose (saturates)"),
+    "friend_offer": Meaning(0, 31, "offer", "that a friend passed on, 0 none"),
     "referrer": Meaning(0, 255, "place", "in the block of 256, of who passed on a code"),
     "flags": Meaning(
         0, 255, "bits", "need open, customer before the run, parked at a queue, has a friend's "

@@ -108,7 +108,6 @@ def _personas(p: Record, scenario: Scenario) -> None:
             persona.refer,
             persona.reach,
             persona.loyalty,
-            persona.phone_device,
         )
         for o, name in enumerate(OBJECTIONS):
             p["p_objection"][place, o] = getattr(persona.objections, name)
@@ -279,6 +278,7 @@ def _pools(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
 def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
     policy = scenario.contact_policy
     p["quiet_from"] = -1
+    p["holdout"] = policy.holdout
     if policy.quiet is not None:
         p["quiet_from"], p["quiet_to"] = (minute * MINUTE for minute in policy.quiet)
     p["after_purchase"] = policy.after_purchase // MINUTE

@@ -51,7 +51,6 @@ FIELDS: tuple[ProfileField, ...] = (
     ProfileField("booked", "boolean", "has an appointment to come"),
     ProfileField("bought", "boolean", "has bought during the run"),
     ProfileField("reviewed", "boolean", "has written a review"),
-    ProfileField("complained", "boolean", "has complained"),
     ProfileField("referred", "boolean", "has passed a code on to a friend"),
     ProfileField("attended", "boolean", "has kept an appointment"),
     ProfileField("distance", "number", "km to the shop", "where the address is not known"),

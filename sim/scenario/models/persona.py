@@ -50,9 +50,11 @@ class Persona(Table):
     distance_spread: NotNegative = given(
         0.5, "spread of distances (standard deviation of the logarithm)", fixed=True, le=3.0
     )
-    reach: NotNegative = given(2.0, "friends who hear of a purchase, mean", le=100.0)
-    review: Share = given(0.05, "chance of a review when asked, if satisfied enough to bother")
-    refer: Share = given(0.05, "chance of referring a friend when asked, if satisfied")
+    reach: NotNegative = given(2.0, "friends who may hear of a purchase", le=100.0)
+    review: Share = given(0.05, "chance of a review once a request is noticed")
+    refer: Share = given(
+        0.05, "chance, times satisfaction, to tell a friend once asked"
+    )
     aware: Share = given(1.0, "share that knows the firm at the start", fixed=True)
     customer: Share = given(0.0, "share that bought before the start", fixed=True)
     loyalty: Share = given(0.3, "loyalty of customers at the start", fixed=True)
@@ -64,6 +66,5 @@ class Persona(Table):
         fixed=True,
     )
     offset: Real = given(
-        0.0, "hours that their clock is ahead of the firm's", fixed=True, ge=-26.0, le=26.0
+        0.0, "hours that their clock is ahead of the firm's", fixed=True, ge=-14.0, le=14.0
     )
-    phone_device: Share = given(0.6, "share of visits made on a phone", fixed=True)
