@@ -1,3 +1,29 @@
 """Decisions and random numbers, without any simulation: profiles in, next best actions out."""
 
-__all__: list[str] = []
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.catalog import Catalog
+    from engine.decisions import decide
+    from engine.explanation import explain
+
+__all__ = ["Catalog", "decide", "explain"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for, and only then: the errors of this package need no compiler."""
+    if name == "Catalog":
+        from engine.catalog import Catalog
+
+        return Catalog
+    if name == "decide":
+        from engine.decisions import decide
+
+        return decide
+    if name == "explain":
+        from engine.explanation import explain
+
+        return explain
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

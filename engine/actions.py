@@ -7,6 +7,8 @@ it is data: the same compiled kernel scores every catalogue.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.kernels import kernel
@@ -50,7 +52,7 @@ ACTIONS = np.dtype(
 
 
 @kernel
-def lost_layer(actions, rules, treatment, values, stack):
+def lost_layer(actions: Any, rules: Any, treatment: Any, values: Any, stack: Any) -> Any:
     """0 when all three layers hold for the profile, else the first layer that does not."""
     for layer in range(3):
         rule = actions.layer[treatment, layer]
@@ -60,14 +62,16 @@ def lost_layer(actions, rules, treatment, values, stack):
 
 
 @kernel
-def qualifies(actions, rules, treatment, values, stack):
+def qualifies(actions: Any, rules: Any, treatment: Any, values: Any, stack: Any) -> Any:
     """Whether all three layers hold for the profile."""
     rule = actions.whole[treatment]
     return rule < 0 or holds(rules, rule, values, stack)
 
 
 @kernel
-def propensity_of(actions, rules, treatment, trials, successes, values, stack):
+def propensity_of(
+    actions: Any, rules: Any, treatment: Any, trials: Any, successes: Any, values: Any, stack: Any
+) -> Any:
     """Estimated P(outcome | view); NaN is missing.
 
     A scorecard is logistic(intercept + Σ weight × field), a missing field adding nothing. A learned
@@ -90,7 +94,9 @@ def propensity_of(actions, rules, treatment, trials, successes, values, stack):
 
 
 @kernel
-def priority_of(actions, rules, treatment, propensity, values, stack):
+def priority_of(
+    actions: Any, rules: Any, treatment: Any, propensity: Any, values: Any, stack: Any
+) -> Any:
     """propensity × context × value × boost; NaN when any factor is missing."""
     context = actions.context[treatment]
     if actions.context_program[treatment] >= 0:
@@ -99,3 +105,15 @@ def priority_of(actions, rules, treatment, propensity, values, stack):
     if actions.value_program[treatment] >= 0:
         value = amount(rules, actions.value_program[treatment], values, stack)
     return propensity * context * value * actions.boost[treatment]
+
+
+(
+    TAKEN, NO_CONSENT, AFTER_PURCHASE, AT_CAP, HELD_OUT, LOST, TOO_DEAR, NOT_KNOWN,
+) = (0, 5, 6, 7, 8, 9, 10, 11)  # fmt: skip
+"""Why a treatment was not taken, after the four above; 0 where it was."""
+
+OUTCOMES: tuple[str, ...] = (
+    "taken", "not-eligible", "not-applicable", "not-suitable", "no-priority", "no-consent",
+    "suppressed", "at-cap", "held-out", "lost", "too-dear", "other-moment",
+)  # fmt: skip
+"""The same in words."""

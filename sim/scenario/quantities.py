@@ -1,334 +1,45 @@
-"""Numbers as people write them, turned into base values.
+"""Numbers as people write them: those of the engine, which scenario and catalogue files share."""
 
-| quantity | written | base value |
-|---|---|---|
-| duration | ``"3 d"``, ``"1 h 30 min"``, ``"45 s"``, ``"2 w"``; 0 | int microseconds |
-| share | ``"0.5 %"`` or 0.005 | float 0 to 1 |
-| money | ``"100 EUR"`` or 100 (main unit) | float, minor units |
-| rate | ``"1 per 90 d"``, ``"0.02 per d"`` or 0.02 (a day) | float, events a day |
-| number | 1.5 | float |
-| count | 3 | int |
-| hours | ``"08:00-18:00"`` | two ints, minutes of the day |
-| clock | ``"10:00"`` | int, minutes of the day |
-| days | ``"mon-fri"``, ``"mon, wed"``, ``"daily"`` | weekdays, Monday 0 |
+from engine.quantities import (
+    DAY,
+    LARGEST,
+    LONGEST_DAYS,
+    MICROSECONDS,
+    Quantity,
+    QuantityError,
+    currency_digits,
+    parse_clock,
+    parse_count,
+    parse_days,
+    parse_duration,
+    parse_hours,
+    parse_money,
+    parse_number,
+    parse_rate,
+    parse_share,
+    plain,
+    shown,
+    written,
+)
 
-A *plain* value is the number as a file has it without a unit: shares 0 to 1, money in main units,
-rates a day, and, only outside the file, durations in days.
-"""
-
-from __future__ import annotations
-
-import math
-import re
-from dataclasses import dataclass
-
-from sim.scenario.words import WEEKDAYS
-
-MICROSECONDS = {
-    "s": 1_000_000,
-    "min": 60_000_000,
-    "h": 3_600_000_000,
-    "d": 86_400_000_000,
-    "w": 604_800_000_000,
-}
-DAY = MICROSECONDS["d"]
-LONGEST_DAYS = 36_500
-LARGEST = 1e12
-
-_UNIT_WORDS = {
-    **dict.fromkeys(("s", "sec", "second", "seconds"), "s"),
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
-    **dict.fromkeys(("h", "hour", "hours"), "h"),
-    **dict.fromkeys(("d", "day", "days"), "d"),
-    **dict.fromkeys(("w", "week", "weeks"), "w"),
-}
-_RATE_WORDS = {"month": 365 * DAY // 12, "year": 365 * DAY, "y": 365 * DAY}
-_NUMBER = r"[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
-_PART = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*")
-_PERCENT = re.compile(rf"({_NUMBER})\s*%")
-_MONEY = re.compile(rf"({_NUMBER})\s*([^\d\s.,+-]+)|([^\d\s.,+-]+)\s*({_NUMBER})")
-_RATE = re.compile(rf"({_NUMBER})\s*(?:per|/)\s*(.+)")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_ZERO_DIGITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
-_THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-
-
-class QuantityError(ValueError):
-    """A number that cannot be read: what is wrong, what was found, what would be accepted."""
-
-    def __init__(self, message: str, *, found: object, expected: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.found = shown(found)
-        self.expected = expected
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """What a field holds; stands in the annotation of every number of a model."""
-
-    kind: str
-    unit: str
-
-
-def shown(value: object) -> str:
-    """A value as the reader of an error would recognise it, at most 80 characters."""
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, str):
-        text = f'"{value}"'
-    elif isinstance(value, dict):
-        text = "a table with " + (", ".join(str(key) for key in value) or "nothing in it")
-    elif isinstance(value, (list, tuple)):
-        text = "[" + ", ".join(shown(item) for item in value[:8])
-        text += ", ...]" if len(value) > 8 else "]"
-    elif isinstance(value, int) and abs(value) > 10**30:
-        text = "an integer of more than 30 digits"
-    else:
-        text = str(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-def currency_digits(currency: str) -> int:
-    """Digits of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217)."""
-    if currency in _ZERO_DIGITS:
-        return 0
-    return 3 if currency in _THREE_DIGITS else 2
-
-
-def _finite(value: object, expected: str) -> float:
-    """A TOML number as a float, with booleans, infinities and monsters refused."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        what = "true or false" if isinstance(value, bool) else "not a number"
-        raise QuantityError(f"this is {what}", found=value, expected=expected)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise QuantityError("this is not a finite number", found=value, expected=expected)
-    if abs(value) > LARGEST:
-        raise QuantityError("this number is too large", found=value, expected=expected)
-    return float(value)
-
-
-def _text_number(text: str, whole: object, expected: str) -> float:
-    return _finite(float(text.replace("_", "")), expected) if text else _finite(whole, expected)
-
-
-def _comma(value: str, expected: str) -> None:
-    if re.search(r"\d,\d", value):
-        raise QuantityError(
-            "a comma stands where a decimal point belongs",
-            found=value,
-            expected=f"{expected}, with a point: 0.5, not 0,5",
-        )
-
-
-def parse_number(value: object) -> float:
-    """A number without unit."""
-    expected = "a number without unit, such as 1.5"
-    if isinstance(value, str):
-        raise QuantityError("this is text, not a number", found=value, expected=expected)
-    return _finite(value, expected)
-
-
-def parse_count(value: object) -> int:
-    """A whole number, 0 or more."""
-    expected = "a whole number, 0 or more"
-    if isinstance(value, str):
-        raise QuantityError("this is text, not a number", found=value, expected=expected)
-    number = _finite(value, expected)
-    if number != int(number) or number < 0:
-        raise QuantityError("this is not a whole number of things", found=value, expected=expected)
-    return int(number)
-
-
-def parse_share(value: object) -> float:
-    """A share between 0 and 1."""
-    expected = 'a share from 0 to 1, or with a percent sign: 0.05 or "5 %"'
-    if isinstance(value, str):
-        _comma(value, expected)
-        match = _PERCENT.fullmatch(value.strip())
-        if match is None:
-            raise QuantityError("this is not a share", found=value, expected=_percent_hint(value))
-        number = _text_number(match[1], value, expected) / 100.0
-        if not 0.0 <= number <= 1.0:
-            raise QuantityError(
-                "a share lies between 0 % and 100 %", found=value, expected='"0 %" to "100 %"'
-            )
-        return number
-    number = _finite(value, expected)
-    if not 0.0 <= number <= 1.0:
-        raise QuantityError(
-            "a share lies between 0 and 1", found=value, expected=_percent_hint(str(value))
-        )
-    return number
-
-
-def _percent_hint(text: str) -> str:
-    """Both ways to write the share that was probably meant: 22 -> ``"22 %" or 0.22``."""
-    try:
-        number = float(text.strip().replace("_", ""))
-    except ValueError:
-        number = math.nan
-    if not 0.0 <= number <= 100.0:
-        return 'a share from 0 to 1, or with a percent sign: 0.05 or "5 %"'
-    if number <= 1.0:
-        return f'{number:g} without quotation marks, or "{number * 100:g} %"'
-    return f'"{number:g} %" or {number / 100:g}'
-
-
-def parse_duration(value: object) -> int:
-    """A length of time in microseconds, 0 to 100 years."""
-    expected = 'a number with s, min, h, d or w, such as "20 min" or "3 d"'
-    if isinstance(value, str):
-        _comma(value, expected)
-        total = _duration_parts(value, expected)
-    else:
-        number = _finite(value, expected)
-        if number != 0:
-            raise QuantityError(
-                "a duration needs its unit",
-                found=value,
-                expected=f'"{value} d", "{value} h" or "{value} min"',
-            )
-        total = 0.0
-    if total < 0:
-        raise QuantityError("a duration cannot be negative", found=value, expected=expected)
-    if total > LONGEST_DAYS * DAY:
-        raise QuantityError("this is longer than 100 years", found=value, expected=expected)
-    return round(total)
-
-
-def _duration_parts(value: str, expected: str) -> float:
-    total, position = 0.0, 0
-    text = value.strip()
-    while position < len(text):
-        match = _PART.match(text, position)
-        if match is None:
-            raise QuantityError("this is not a duration", found=value, expected=expected)
-        unit = _UNIT_WORDS.get(match[2].lower())
-        if unit is None:
-            hint = expected
-            if match[2].lower() in ("month", "months", "y", "year", "years"):
-                hint = 'days or weeks, as months and years differ in length: "30 d", "365 d"'
-            raise QuantityError(f'"{match[2]}" is no unit of time', found=value, expected=hint)
-        total += _text_number(match[1], value, expected) * MICROSECONDS[unit]
-        position = match.end()
-    if position == 0:
-        raise QuantityError("this is not a duration", found=value, expected=expected)
-    return total
-
-
-def parse_money(value: object, *, currency: str) -> float:
-    """An amount in minor units (cents), 0 or more."""
-    expected = f'an amount such as 100 or "100 {currency}"'
-    if isinstance(value, str):
-        _comma(value, expected)
-        match = _MONEY.fullmatch(value.strip())
-        if match is None:
-            raise QuantityError("this is not an amount of money", found=value, expected=expected)
-        unit, digits = match[2] or match[3], match[1] or match[4]
-        if unit != currency:
-            raise QuantityError(
-                f"the scenario's currency is {currency}, not {unit}",
-                found=value,
-                expected=f'"{digits} {currency}"',
-            )
-        number = _text_number(digits, value, expected)
-    else:
-        number = _finite(value, expected)
-    if number < 0:
-        raise QuantityError("an amount cannot be negative", found=value, expected=expected)
-    return round(number * 10.0 ** currency_digits(currency), 6)
-
-
-def parse_rate(value: object) -> float:
-    """A rate in events a day, 0 or more."""
-    expected = 'a rate such as "1 per 90 d" or "0.02 per d", or a number a day'
-    if isinstance(value, str):
-        _comma(value, expected)
-        match = _RATE.fullmatch(value.strip())
-        if match is None:
-            raise QuantityError("this is not a rate", found=value, expected=expected)
-        number = _text_number(match[1], value, expected) * DAY / _period(match[2], value, expected)
-    else:
-        number = _finite(value, expected)
-    if number < 0:
-        raise QuantityError("a rate cannot be negative", found=value, expected=expected)
-    return number
-
-
-def _period(text: str, whole: str, expected: str) -> float:
-    """The length of time after "per", where a bare unit means one of it."""
-    bare = text.strip().lower()
-    if bare in _RATE_WORDS:
-        return _RATE_WORDS[bare]
-    if bare in _UNIT_WORDS:
-        return MICROSECONDS[_UNIT_WORDS[bare]]
-    match = _PART.fullmatch(bare)
-    if match is not None and match[2].rstrip("s") in _RATE_WORDS:
-        length = _text_number(match[1], whole, expected) * _RATE_WORDS[match[2].rstrip("s")]
-    else:
-        length = _duration_parts(text, expected)
-    if length <= 0:
-        raise QuantityError("a rate needs a time longer than 0", found=whole, expected=expected)
-    return length
-
-
-def parse_clock(value: object, *, last: int = 24 * 60 - 1) -> int:
-    """A time of day in minutes after midnight."""
-    expected = 'a time of day in quotation marks, such as "10:00"'
-    if not isinstance(value, str) or (match := _CLOCK.fullmatch(value.strip())) is None:
-        raise QuantityError("this is not a time of day", found=value, expected=expected)
-    minutes = int(match[1]) * 60 + int(match[2])
-    if int(match[2]) > 59 or minutes > last:
-        raise QuantityError("no clock shows this time", found=value, expected=expected)
-    return minutes
-
-
-def parse_hours(value: object, *, over_midnight: bool = False) -> tuple[int, int]:
-    """Hours of the day as (first minute, minute after the last)."""
-    expected = 'hours such as "08:00-18:00"'
-    parts = value.split("-") if isinstance(value, str) else []
-    if len(parts) != 2:
-        raise QuantityError("these are not hours of the day", found=value, expected=expected)
-    try:
-        start, end = parse_clock(parts[0]), parse_clock(parts[1], last=24 * 60)
-    except QuantityError as error:
-        raise QuantityError(error.message, found=value, expected=expected) from None
-    if start == end or (start > end and not over_midnight):
-        raise QuantityError(
-            "the hours end before they begin" if start > end else "the hours are empty",
-            found=value,
-            expected=expected,
-        )
-    return start, end
-
-
-def parse_days(value: object) -> tuple[int, ...]:
-    """Days of the week, Monday 0, in order."""
-    expected = 'days such as "mon-fri", "mon, wed, sat" or "daily"'
-    if not isinstance(value, str):
-        raise QuantityError("these are not days of the week", found=value, expected=expected)
-    if value.strip().lower() == "daily":
-        return tuple(range(7))
-    days: set[int] = set()
-    for part in value.lower().split(","):
-        ends = [piece.strip()[:3] for piece in part.split("-")]
-        if len(ends) > 2 or any(end not in WEEKDAYS for end in ends):
-            raise QuantityError("these are not days of the week", found=value, expected=expected)
-        first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
-        days.update((first + step) % 7 for step in range((last - first) % 7 + 1))
-    return tuple(sorted(days))
-
-
-def plain(kind: str, base: float, *, currency: str) -> float:
-    """The plain value (see the module's table) of a base value."""
-    if kind == "duration":
-        return base / DAY
-    if kind == "money":
-        return float(base / 10 ** currency_digits(currency))
-    return base
-
-
-def written(kind: str, value: float) -> object:
-    """What a file would have for a plain value: durations in days get their unit."""
-    return f"{value!r} d" if kind == "duration" else value
+__all__ = [
+    "DAY",
+    "LARGEST",
+    "LONGEST_DAYS",
+    "MICROSECONDS",
+    "Quantity",
+    "QuantityError",
+    "currency_digits",
+    "parse_clock",
+    "parse_count",
+    "parse_days",
+    "parse_duration",
+    "parse_hours",
+    "parse_money",
+    "parse_number",
+    "parse_rate",
+    "parse_share",
+    "plain",
+    "shown",
+    "written",
+]

@@ -27,8 +27,6 @@ LEARNED: tuple[str, ...] = (
 )  # fmt: skip
 """Outcomes whose rate an action can learn as the run goes."""
 
-WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 SOURCE_KINDS: tuple[str, ...] = ("mine", "published", "fitted", "assumed")
 """Where a number comes from."""
 

@@ -1,0 +1,340 @@
+"""Arbitration: what qualifies, what it is worth, and who takes which of it (DESIGN §6).
+
+Plain functions over one CATALOG record ``p`` and the candidates of all customers, which lie one
+after another: those of customer i are places first[i] to last[i] of the arrays ``candidate``
+(treatment) and ``priority``; places last[i] to stop[i] hold what a holdout keeps from them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.actions import (
+    AFTER_PURCHASE,
+    AT_CAP,
+    HELD_OUT,
+    NO_CONSENT,
+    PRICELESS,
+    TAKEN,
+    lost_layer,
+    priority_of,
+    propensity_of,
+)
+from engine.kernels import kernel
+from engine.random import uniform
+
+HOLDOUT, MARGIN = 25, 26
+"""Kinds of random draw; `sim.model.draws` has the same numbers for them."""
+ALWAYS = 0xFFFF
+"""The window of draws that hold for good."""
+EVERYONE = 0
+"""Entity of the draw for the contact policy's holdout, which is no action's."""
+
+ORDINARY, FALLBACK, NEEDED = range(3)
+
+FREE, HELD, OPEN, DONE = range(4)
+"""What is known of an action: may be taken, held out, left to the tape, taken."""
+
+
+@kernel
+def has(mask: Any, place: Any) -> Any:
+    """Whether a bit is set."""
+    return (np.uint64(mask) >> np.uint64(place)) & np.uint64(1) == np.uint64(1)
+
+
+@kernel
+def judge(
+    p: Any, treatment: Any, row: Any, room: Any, trials: Any, successes: Any, stack: Any
+) -> Any:
+    """Why a treatment is not for a customer (TAKEN where nothing speaks against it).
+
+    Returns:
+        outcome, propensity, priority (minor units); the last two NaN and 0 where not reached.
+    """
+    lost = lost_layer(p.actions, p.rules, treatment, row, stack)
+    if lost:
+        return lost, np.nan, 0.0
+    channel = np.int64(p.t_channel[treatment])
+    if not p.t_transactional[treatment]:
+        field = np.int64(p.consent[channel])
+        if field >= 0 and row[field] != 1.0:
+            return NO_CONSENT, np.nan, 0.0
+        field = np.int64(p.suppressed[channel])
+        if field >= 0 and row[field] == 1.0 and not p.t_after_purchase[treatment]:
+            return AFTER_PURCHASE, np.nan, 0.0
+        if not fits(p, channel, room):
+            return AT_CAP, np.nan, 0.0
+    propensity = propensity_of(p.actions, p.rules, treatment, trials, successes, row, stack)
+    priority = priority_of(p.actions, p.rules, treatment, propensity, row, stack)
+    needed = not (p.moment and p.t_transactional[treatment])
+    if priority != priority or (priority <= 0.0 and needed):
+        return PRICELESS, propensity, 0.0
+    return TAKEN, propensity, priority
+
+
+@kernel
+def fits(p: Any, channel: Any, room: Any) -> Any:
+    """Whether all caps leave room for one more contact on a channel."""
+    for cap in range(p.n_caps):
+        if has(p.cap_channels[cap], channel) and room[cap] <= 0.0:
+            return False
+    return True
+
+
+@kernel
+def find_room(p: Any, row: Any, room: Any) -> None:
+    """Contacts that each cap still allows, by the contacts that the profile tells of."""
+    for cap in range(p.n_caps):
+        count = 0.0
+        for channel in range(p.channels):
+            field = np.int64(p.cap_field[cap, channel])
+            if field >= 0 and row[field] > 0.0:  # a missing count counts as none
+                count += row[field]
+        room[cap] = p.cap_limit[cap] - count
+
+
+@kernel
+def policy_holds(p: Any, seed: Any, customer: Any) -> Any:
+    """Whether the contact policy's holdout keeps all but transactional actions from a customer."""
+    share = p.policy_holdout
+    if share <= 0.0:
+        return False
+    return (
+        uniform(
+            seed, customer, np.uint64(0), np.uint64(HOLDOUT), np.uint64(EVERYONE),
+            np.uint64(ALWAYS), np.uint64(0),
+        )
+        < share
+    )  # fmt: skip
+
+
+@kernel
+def held_out(p: Any, seed: Any, customer: Any, action: Any) -> Any:
+    """Whether an action's holdout keeps it from a customer: always the same answer."""
+    share = p.a_holdout[action]
+    if share <= 0.0:
+        return False
+    return (
+        uniform(
+            seed, customer, np.uint64(0), np.uint64(HOLDOUT), p.a_entity[action],
+            np.uint64(ALWAYS), np.uint64(0),
+        )
+        < share
+    )  # fmt: skip
+
+
+@kernel
+def weigh(
+    p: Any, seed: Any, customers: Any, values: Any, trials: Any, successes: Any,
+    candidate: Any, priority: Any, propensity: Any, first: Any, last: Any, stop: Any,
+    room: Any, furthest: Any, stack: Any, kept: Any, kept_numbers: Any,
+) -> Any:  # fmt: skip
+    """Judge what the moment offers for every customer and gather the candidates.
+
+    Args:
+        furthest: int64 (customers, 12), how many treatments came to each outcome.
+        kept, kept_numbers: scratch for the held-out candidates of one customer.
+
+    Returns:
+        number of candidates.
+    """
+    at = np.int64(0)
+    for i in range(len(customers)):
+        row = values[i]
+        find_room(p, row, room[i])
+        policy = policy_holds(p, seed, customers[i])
+        first[i] = at
+        held = 0
+        for place in range(p.n_planned):
+            treatment = np.int64(p.planned[place])
+            outcome, chance, worth = judge(
+                p, treatment, row, room[i], trials[treatment], successes[treatment], stack
+            )
+            if outcome == TAKEN:
+                if (policy and not p.t_transactional[treatment]) or held_out(
+                    p, seed, customers[i], np.int64(p.t_action[treatment])
+                ):
+                    outcome = HELD_OUT
+                    kept[held] = treatment
+                    kept_numbers[held, 0] = worth
+                    kept_numbers[held, 1] = chance
+                    held += 1
+                else:
+                    candidate[at] = treatment
+                    priority[at] = worth
+                    propensity[at] = chance
+                    at += 1
+            furthest[i, outcome] += 1
+        last[i] = at
+        for place in range(held):
+            candidate[at] = kept[place]
+            priority[at] = kept_numbers[place, 0]
+            propensity[at] = kept_numbers[place, 1]
+            at += 1
+        stop[i] = at
+    return at
+
+
+@kernel
+def net_of(p: Any, prices: Any, treatment: Any, priority: Any) -> Any:
+    """Priority less the price of what it costs; below 0 where paid actions are shut out."""
+    cost = p.t_cost[treatment]
+    if cost <= 0.0:
+        return priority
+    price = prices[p.pool[p.t_channel[treatment]]]
+    if not price < np.inf:
+        return -1.0
+    return priority - price * cost
+
+
+@kernel
+def affordable(p: Any, treatment: Any, net: Any) -> Any:
+    """Whether a treatment costs nothing or is worth more than its price."""
+    return p.t_cost[treatment] <= 0.0 or net > 0.0
+
+
+@kernel
+def best_for(
+    p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any,
+    state: Any, left: Any, chosen: Any, policy: Any, kind: Any,
+) -> Any:  # fmt: skip
+    """Place of the best candidate of a kind that is still possible, -1 where there is none.
+
+    Kinds: ORDINARY and FALLBACK, which must be worth more than their price, and NEEDED, the
+    transactional ones of a moment.
+    """
+    best = np.int64(-1)
+    best_net = 0.0
+    for place in range(first, stop):
+        treatment = np.int64(candidate[place])
+        state_now = state[p.t_action[treatment]]
+        if kind_of(p, treatment) != kind or state_now == HELD or state_now == DONE:
+            continue
+        if not possible(p, treatment, left, chosen, policy):
+            continue
+        net = net_of(p, prices, treatment, priority[place])
+        if kind == NEEDED:
+            if not affordable(p, treatment, net):
+                continue
+        elif not net > 0.0:
+            continue
+        # of equals the first in the catalogue, wherever it stands among the candidates
+        if (
+            best < 0
+            or net > best_net
+            or (net == best_net and treatment < np.int64(candidate[best]))
+        ):
+            best = np.int64(place)
+            best_net = net
+    return best
+
+
+@kernel
+def kind_of(p: Any, treatment: Any) -> Any:
+    """ORDINARY, FALLBACK or NEEDED."""
+    if p.moment and p.t_transactional[treatment]:
+        return NEEDED
+    return FALLBACK if p.t_fallback[treatment] else ORDINARY
+
+
+@kernel
+def possible(p: Any, treatment: Any, left: Any, chosen: Any, policy: Any) -> Any:
+    """Whether channel, caps and the contact policy's holdout leave room for a treatment."""
+    channel = np.int64(p.t_channel[treatment])
+    if chosen[channel] >= 0:
+        return False
+    if p.t_transactional[treatment]:
+        return True
+    return not policy and fits(p, channel, left)
+
+
+@kernel
+def take(p: Any, place: Any, treatment: Any, left: Any, chosen: Any) -> None:
+    """Enter a pick, and count it against the caps."""
+    channel = np.int64(p.t_channel[treatment])
+    chosen[channel] = place
+    for cap in range(p.n_caps):
+        if has(p.cap_channels[cap], channel):
+            left[cap] -= 1.0
+
+
+@kernel
+def consult(tape: Any) -> Any:
+    """The next entry of the tape, 0 where it has not been that far."""
+    place = tape[0] + 2
+    if tape[0] == tape[1]:
+        tape[place] = 0
+        tape[1] += 1
+    tape[0] += 1
+    return tape[place]
+
+
+@kernel
+def pick(
+    p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any, policy: Any,
+    status: Any, room: Any, state: Any, left: Any, tape: Any, chosen: Any,
+) -> Any:  # fmt: skip
+    """A customer's picks at the given prices: places of candidates, one a channel, -1 none.
+
+    At most `slots` actions, the best first; an action that delivers all of its treatments counts
+    once; fallbacks only where nothing else is worth its price. At a moment transactional actions go
+    out in any case, without a slot.
+
+    Args:
+        status: of each action; what is OPEN is decided by the tape when it matters.
+        state, left: scratch.
+
+    Returns:
+        probability of what the tape decided.
+    """
+    for channel in range(p.channels):
+        chosen[channel] = -1
+    for cap in range(p.n_caps):
+        left[cap] = room[cap]
+    for each in range(p.n_actions):
+        state[each] = status[each]
+    probability = 1.0
+    started = 0
+    kind = NEEDED if p.moment else ORDINARY
+    while True:
+        best = best_for(
+            p, prices, candidate, priority, first, stop, state, left, chosen, policy, kind
+        )
+        if best < 0:
+            if kind == FALLBACK or (kind == ORDINARY and started > 0):
+                break
+            kind = FALLBACK if kind == ORDINARY else ORDINARY
+            continue
+        treatment = np.int64(candidate[best])
+        action = np.int64(p.t_action[treatment])
+        probability *= settle(p, action, state, tape)
+        if state[action] == HELD:
+            continue
+        state[action] = DONE
+        take(p, best, treatment, left, chosen)
+        if p.t_every[treatment]:
+            for place in range(first, stop):
+                other = np.int64(candidate[place])
+                if p.t_action[other] == action and possible(p, other, left, chosen, policy):
+                    net = net_of(p, prices, other, priority[place])
+                    if affordable(p, other, net):
+                        take(p, place, other, left, chosen)
+        if kind != NEEDED:
+            started += 1
+            if started >= p.slots:
+                break
+    return probability
+
+
+@kernel
+def settle(p: Any, action: Any, state: Any, tape: Any) -> Any:
+    """Let the tape decide whether an open action is held out; the probability of its answer."""
+    if state[action] != OPEN:
+        return 1.0
+    if consult(tape) == 1:
+        state[action] = HELD
+        return p.a_holdout[action]
+    state[action] = FREE
+    return 1.0 - p.a_holdout[action]

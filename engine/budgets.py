@@ -1,0 +1,309 @@
+"""Budgets kept by one shadow price each, the picks that follow, and how likely each pick was.
+
+A price says how much priority a unit of money must bring; it is found on the grid of
+`engine.prices` by bisection on what all picks would cost, summed in integers, so that the order of
+customers never matters. Where demand jumps over the allowance between two grid steps, a share of
+the customers gets the lower price, by a draw of their own, so that expected demand meets the
+allowance. What the draws still overspend is repaired, those with the highest draws first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.arbitration import HELD, MARGIN, OPEN, consult, net_of, pick
+from engine.kernels import kernel
+from engine.prices import GRID, grid_place, grid_price
+from engine.random import uniform
+
+ROUNDS = 4
+"""Times that the prices of several pools are adjusted to one another."""
+MILLION = 1_000_000
+MOST_MONEY = 4_000_000_000_000_000_000
+"""Sums stop here, before int64 ends: 4 × 10^10 of a main unit of 100."""
+MOST_PATHS = 4_096
+
+
+@kernel
+def cost_in(p: Any, candidate: Any, chosen: Any, pool: Any) -> Any:
+    """Millionths of a minor unit that one customer's picks cost a pool."""
+    total = np.int64(0)
+    for channel in range(p.channels):
+        if chosen[channel] >= 0 and p.pool[channel] == pool:
+            total += np.int64(p.t_cost[candidate[chosen[channel]]] * MILLION)
+    return total
+
+
+@kernel
+def demand(
+    p: Any, prices: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
+    pool: Any, status: Any, state: Any, left: Any, tape: Any, chosen: Any,
+) -> Any:  # fmt: skip
+    """Millionths of a minor unit that the picks of all customers would cost a pool."""
+    total: Any = np.int64(0)
+    for i in range(len(first)):
+        if first[i] == last[i]:
+            continue
+        pick(
+            p, prices, candidate, priority, first[i], last[i], False, status, room[i], state,
+            left, tape, chosen,
+        )  # fmt: skip
+        total = min(total + cost_in(p, candidate, chosen, pool), MOST_MONEY)
+    return total
+
+
+@kernel
+def set_prices(
+    p: Any, allowance: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
+    status: Any, state: Any, left: Any, tape: Any, chosen: Any, prices: Any,
+    price: Any, low: Any, share: Any,
+) -> None:  # fmt: skip
+    """Find the shadow price of every pool.
+
+    Args:
+        allowance: int64 (pools,), millionths of a minor unit; -1 where there is no limit.
+        price, low, share: float64 (pools,), written: the price; the one a grid step lower, equal
+            where all get the same; and the share of customers who get the lower one.
+    """
+    floor = np.int64(grid_place(p.minimum_price))
+    for pool in range(p.n_pools):
+        prices[pool] = grid_price(floor)
+        price[pool] = prices[pool]
+        low[pool] = prices[pool]
+        share[pool] = 1.0
+    for _ in range(ROUNDS):
+        moved = False
+        for pool in range(p.n_pools):
+            if allowance[pool] < 0:
+                continue
+            before = price[pool]
+            _price_pool(
+                p, allowance[pool], candidate, priority, first, last, room, status, state, left,
+                tape, chosen, prices, price, low, share, pool, floor,
+            )  # fmt: skip
+            moved = moved or price[pool] != before
+        if not moved or p.n_pools == 1:
+            break
+
+
+@kernel
+def _price_pool(
+    p: Any, allowance: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
+    status: Any, state: Any, left: Any, tape: Any, chosen: Any, prices: Any,
+    price: Any, low: Any, share: Any, pool: Any, floor: Any,
+) -> None:  # fmt: skip
+    """The price of one pool, the others' being given."""
+    below = floor
+    above = np.int64(GRID)
+    prices[pool] = grid_price(below)
+    wanted = demand(
+        p, prices, candidate, priority, first, last, room, pool, status, state, left, tape, chosen
+    )
+    if wanted <= allowance or allowance == 0:
+        if wanted > allowance:
+            prices[pool] = np.inf
+        price[pool] = prices[pool]
+        low[pool] = prices[pool]
+        share[pool] = 1.0
+        return
+    spent = np.int64(0)
+    while above - below > 1:
+        middle = (below + above) // 2
+        prices[pool] = grid_price(middle)
+        trial = demand(
+            p, prices, candidate, priority, first, last, room, pool, status, state, left, tape,
+            chosen,
+        )  # fmt: skip
+        if trial > allowance:
+            below = middle
+            wanted = trial
+        else:
+            above = middle
+            spent = trial
+    prices[pool] = grid_price(above)
+    price[pool] = prices[pool]
+    low[pool] = grid_price(below)
+    share[pool] = (allowance - spent) / np.float64(wanted - spent)
+
+
+@kernel
+def lenient_pools(p: Any, seed: Any, customer: Any, window: Any, price: Any, low: Any, share: Any,
+                  draws: Any) -> Any:  # fmt: skip
+    """A bit for each pool whose lower price the customer gets; `draws` keeps the uniforms."""
+    bits = np.uint64(0)
+    for pool in range(p.n_pools):
+        draws[pool] = 0.0
+        if low[pool] < price[pool]:
+            draws[pool] = uniform(
+                seed, customer, np.uint64(0), np.uint64(MARGIN), p.pool_entity[pool],
+                np.uint64(window), np.uint64(0),
+            )  # fmt: skip
+            if draws[pool] < share[pool]:
+                bits |= np.uint64(1) << np.uint64(pool)
+    return bits
+
+
+@kernel
+def own_prices(p: Any, lenient: Any, closed: Any, price: Any, low: Any, prices: Any) -> None:
+    """The prices that one customer meets."""
+    for pool in range(p.n_pools):
+        bit = np.uint64(1) << np.uint64(pool)
+        prices[pool] = low[pool] if lenient & bit else price[pool]
+        if closed & bit:
+            prices[pool] = np.inf
+
+
+@kernel
+def assign(
+    p: Any, seed: Any, window: Any, customers: Any, candidate: Any, priority: Any, first: Any,
+    last: Any, room: Any, status: Any, state: Any, left: Any, tape: Any, prices: Any, price: Any,
+    low: Any, share: Any, lenient: Any, draws: Any, picks: Any,
+) -> None:  # fmt: skip
+    """Every customer's picks, by the prices that the customer's own draws give."""
+    for i in range(len(customers)):
+        lenient[i] = lenient_pools(p, seed, customers[i], window, price, low, share, draws[i])
+        own_prices(p, lenient[i], np.uint64(0), price, low, prices)
+        pick(
+            p, prices, candidate, priority, first[i], last[i], False, status, room[i], state,
+            left, tape, picks[i],
+        )  # fmt: skip
+
+
+@kernel
+def repair(
+    p: Any, allowance: Any, order: Any, pool: Any, candidate: Any, priority: Any, first: Any,
+    last: Any, room: Any, status: Any, state: Any, left: Any, tape: Any, prices: Any, price: Any,
+    low: Any, lenient: Any, closed: Any, repaired: Any, picks: Any,
+) -> Any:  # fmt: skip
+    """Withdraw favours, then picks, in the given order until a pool keeps to its allowance.
+
+    Returns:
+        whether anything had to be changed.
+    """
+    spent: Any = np.int64(0)
+    for i in range(len(first)):
+        spent = min(spent + cost_in(p, candidate, picks[i], pool), MOST_MONEY)
+    if spent <= allowance:
+        return False
+    bit = np.uint64(1) << np.uint64(pool)
+    for favour in range(2):
+        for at in range(len(order)):
+            i = order[at]
+            before = cost_in(p, candidate, picks[i], pool)
+            if before == 0 or (favour == 0 and not lenient[i] & bit):
+                continue
+            if favour == 0:
+                lenient[i] &= ~bit
+            else:
+                closed[i] |= bit
+            own_prices(p, lenient[i], closed[i], price, low, prices)
+            pick(
+                p, prices, candidate, priority, first[i], last[i], False, status, room[i], state,
+                left, tape, picks[i],
+            )  # fmt: skip
+            repaired[i] = True
+            spent += cost_in(p, candidate, picks[i], pool) - before
+            if spent <= allowance:
+                return True
+    return True
+
+
+@kernel
+def at_margin(
+    p: Any, candidate: Any, priority: Any, first: Any, stop: Any, price: Any, low: Any, pool: Any
+) -> Any:
+    """Whether a customer's picks may depend on which price of a pool they get."""
+    if not low[pool] < price[pool]:
+        return False
+    for place in range(first, stop):
+        treatment = np.int64(candidate[place])
+        if p.pool[p.t_channel[treatment]] != pool or p.t_cost[treatment] <= 0.0:
+            continue
+        most = net_of(p, low, treatment, priority[place])
+        least = net_of(p, price, treatment, priority[place])
+        if most <= 0.0:
+            continue
+        if least <= 0.0:
+            return True
+        for other in range(first, stop):
+            if other == place:
+                continue
+            rival = np.int64(candidate[other])
+            if (
+                net_of(p, low, rival, priority[other]) >= least
+                and net_of(p, price, rival, priority[other]) <= most
+            ):
+                return True
+    return False
+
+
+@kernel
+def chances(
+    p: Any, candidate: Any, priority: Any, first: Any, stop: Any, price: Any, low: Any, share: Any,
+    room: Any, status: Any, state: Any, left: Any, tape: Any, prices: Any, trial: Any, chosen: Any,
+    probability: Any,
+) -> Any:  # fmt: skip
+    """How likely each of a customer's picks was, over holdouts and the draws at the margin.
+
+    Plays through every course that the draws could have taken, one after another: the tape holds
+    the answers of the draws that matter on the way, the last one is turned until none is left.
+
+    Args:
+        stop: end of the customer's candidates, those held out included.
+        chosen: the picks; probability: float64 (channels,), written for them.
+
+    Returns:
+        probability that nothing is picked; NaN, as all probabilities, beyond 4,096 courses.
+    """
+    for channel in range(p.channels):
+        probability[channel] = 0.0
+    nothing = 0.0
+    tape[1] = 0
+    for _ in range(MOST_PATHS):
+        tape[0] = 0
+        weight = 1.0
+        policy = p.policy_holdout >= 1.0
+        if 0.0 < p.policy_holdout < 1.0:
+            policy = consult(tape) == 1
+            weight *= p.policy_holdout if policy else 1.0 - p.policy_holdout
+        for pool in range(p.n_pools):
+            prices[pool] = price[pool]
+            if at_margin(p, candidate, priority, first, stop, price, low, pool):
+                if consult(tape) == 1:
+                    weight *= 1.0 - share[pool]
+                else:
+                    prices[pool] = low[pool]
+                    weight *= share[pool]
+        weight *= pick(
+            p, prices, candidate, priority, first, stop, policy, status, room, state, left, tape,
+            trial,
+        )  # fmt: skip
+        some = False
+        for channel in range(p.channels):
+            if trial[channel] >= 0:
+                some = True
+                if trial[channel] == chosen[channel]:
+                    probability[channel] += weight
+        if not some:
+            nothing += weight
+        while tape[1] > 0 and tape[tape[1] + 1] == 1:
+            tape[1] -= 1
+        if tape[1] == 0:
+            return nothing
+        tape[tape[1] + 1] = 1
+    for channel in range(p.channels):
+        probability[channel] = np.nan
+    return np.nan
+
+
+@kernel
+def open_statuses(p: Any, status: Any) -> None:
+    """Leave to the tape which actions are held out, where that is a matter of luck."""
+    for action in range(p.n_actions):
+        status[action] = 0
+        if p.a_holdout[action] >= 1.0:
+            status[action] = HELD
+        elif p.a_holdout[action] > 0.0:
+            status[action] = OPEN

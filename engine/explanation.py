@@ -1,0 +1,296 @@
+"""Why and why not: every treatment of a catalogue for one customer, in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.actions import HELD_OUT, LAYERS, LOST, NOT_KNOWN, OUTCOMES, TAKEN, TOO_DEAR
+from engine.arbitration import find_room, judge, net_of
+from engine.catalog import Action, Catalog
+from engine.decisions import check_arguments, numbered, read_values
+from engine.emission import Emitted, emit
+from engine.planning import Price, Solved, Work, candidates, counts, pool_names, solve
+from engine.profiles import as_table
+from engine.quantities import currency_digits
+from engine.rules import evaluate, why_not
+from engine.rules.explain import FailedClause
+from engine.tables import at_moment
+
+__all__ = ["Explanation", "Reason", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one treatment was taken or not.
+
+    Attributes:
+        outcome: ``taken``, or what stood in the way: a word of `engine.actions.OUTCOMES`.
+        text: the same as a sentence.
+        failed: the parts of the rule that are not true, in its author's words.
+        propensity, context, value, boost: the factors; None where it was not asked for them.
+        priority: their product; cost: what starting it is expected to cost, both in the main unit.
+        price: priority that a unit of money must bring here.
+        net: priority - price × cost; None where that money is shut out.
+        loss: by how much its net is below that of the best pick; None without such a pick.
+        choice_probability: how likely it was picked, for what was.
+    """
+
+    action: str
+    treatment: str
+    channel: str
+    outcome: str
+    text: str
+    failed: tuple[FailedClause, ...] = ()
+    propensity: float | None = None
+    context: float | None = None
+    value: float | None = None
+    boost: float | None = None
+    priority: float | None = None
+    cost: float | None = None
+    price: float | None = None
+    net: float | None = None
+    loss: float | None = None
+    choice_probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision about one customer.
+
+    Attributes:
+        customer: who it is.
+        picks: treatments taken, the best first.
+        reasons: all treatments of the catalogue, actions by name.
+        held_out: whether a holdout kept something from the customer.
+    """
+
+    customer: Any
+    picks: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    held_out: bool
+
+    def __str__(self) -> str:
+        return "\n".join(f"{reason.treatment}: {reason.text}" for reason in self.reasons)
+
+    def __getitem__(self, treatment: str) -> Reason:
+        """The reason for a treatment, such as ``welcome/0``.
+
+        Raises:
+            KeyError: the catalogue has no such treatment.
+        """
+        for reason in self.reasons:
+            if reason.treatment == treatment:
+                return reason
+        raise KeyError(treatment)
+
+
+def explain(
+    catalog: Catalog,
+    profile: Mapping[str, Any],
+    *,
+    when: str = "plan",
+    channel: str | None = None,
+    days: float = 1.0,
+    prices: Mapping[str, Price] | None = None,
+    learned: Mapping[str, tuple[float, float]] | None = None,
+    customer: str = "customer",
+    seed: int = 0,
+    window: int = 0,
+) -> Explanation:
+    """Explain what `decide` does for one customer, and why it does nothing else.
+
+    Args:
+        profile: values by name, None where one is missing, the customer's name among them.
+        prices: those of the plan, `Decisions.prices`; without them the customer is alone in the
+            plan, and the whole allowance is there for it.
+
+    Other arguments and errors are those of `decide`.
+    """
+    check_arguments(catalog, when, channel, days, seed, window)
+    table = as_table({name: [value] for name, value in profile.items()})
+    work = candidates(
+        catalog,
+        at_moment(catalog, when, channel),
+        numbered(table, customer),
+        read_values(catalog, table, when, channel),
+        learned or {},
+        seed,
+    )
+    solved = solve(catalog, work, prices, days, seed, window)
+    emitted = emit(work, solved)
+    view = _View(catalog, work, solved, emitted, learned or {})
+    order = [int(t) for t in emitted.treatment if t >= 0]
+    names = [f"{action.name}/{place}" for action, place in catalog.treatments]
+    return Explanation(
+        profile[customer],
+        tuple(names[t] for t in order),
+        tuple(view.reason(t) for t in range(len(names))),
+        bool(emitted.withheld[0]),
+    )
+
+
+class _View:
+    """All that was computed for the customer, asked treatment by treatment."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        work: Work,
+        solved: Solved,
+        emitted: Emitted,
+        learned: Mapping[str, tuple[float, float]],
+    ) -> None:
+        self.catalog = catalog
+        self.work = work
+        self.unit = 10.0 ** currency_digits(catalog.currency)
+        self.profile = catalog.schema.decode(work.values[0])
+        self.trials, self.successes = counts(catalog, learned)
+        self.room = np.zeros(max(work.room.shape[1], 1))
+        find_room(work.p, work.values[0], self.room)
+        self.offered = set(work.p["planned"][: int(work.p["n_planned"])].tolist())
+        last, stop = int(work.last[0]), int(work.stop[0])
+        self.held = set(work.candidate[last:stop].tolist())
+        self.prices = np.array(emitted.own_prices, np.float64)
+        self.taken = {
+            int(t): float(chance)
+            for t, chance in zip(emitted.treatment, emitted.chance, strict=True)
+            if t >= 0
+        }
+        self.names = pool_names(catalog)
+        self.best: float | None = None
+        if self.taken:
+            self.best = max(self._net(t, self._judge(t)[2]) for t in self.taken)
+
+    def _judge(self, t: int) -> tuple[int, float, float]:
+        outcome, propensity, priority = judge(
+            self.work.p, t, self.work.values[0], self.room, self.trials[t], self.successes[t],
+            np.zeros(32),
+        )  # fmt: skip
+        return int(outcome), float(propensity), float(priority)
+
+    def _net(self, t: int, priority: float) -> float:
+        return float(net_of(self.work.p, self.prices, t, priority))
+
+    def _outcome(self, t: int) -> tuple[int, float, float]:
+        """Final outcome, propensity and priority (minor units)."""
+        if t not in self.offered:
+            return NOT_KNOWN, float("nan"), 0.0
+        outcome, propensity, priority = self._judge(t)
+        if outcome == TAKEN and t not in self.taken:
+            outcome = LOST
+            if t in self.held:
+                outcome = HELD_OUT
+            elif float(self.work.p["t_cost"][t]) > 0.0 and not self._net(t, priority) > 0.0:
+                outcome = TOO_DEAR
+        return outcome, propensity, priority
+
+    def reason(self, t: int) -> Reason:
+        """Everything about one treatment."""
+        action, place = self.catalog.treatments[t]
+        channel = action.treatments[place].channel
+        outcome, propensity, priority = self._outcome(t)
+        name = f"{action.name}/{place}"
+        word = OUTCOMES[outcome]
+        if 1 <= outcome <= len(LAYERS):
+            failed = self._failed(action, LAYERS[outcome - 1])
+            return Reason(
+                action.name, name, channel, word, _words_of(LAYERS[outcome - 1], failed), failed
+            )
+        if outcome not in (TAKEN, HELD_OUT, LOST, TOO_DEAR):
+            text = self._obstacle(word, channel, action, propensity)
+            return Reason(action.name, name, channel, word, text)
+        price = float(self.prices[int(self.work.p["pool"][int(self.work.p["t_channel"][t])])])
+        net = self._net(t, priority)
+        shut = float(self.work.p["t_cost"][t]) > 0.0 and price == float("inf")
+        cost = float(self.work.p["t_cost"][t]) / self.unit
+        loss = None if self.best is None or shut else (self.best - net) / self.unit
+        return Reason(
+            action.name, name, channel, word,
+            self._arbitrated(word, priority / self.unit, price, cost, loss),
+            propensity=propensity,
+            context=self._factor(action, "context", action.context),
+            value=self._factor(
+                action, "value", self.catalog.value if action.value is None else action.value
+            ),
+            boost=action.boost,
+            priority=priority / self.unit,
+            cost=cost,
+            price=price,
+            net=None if shut else net / self.unit,
+            loss=loss,
+            choice_probability=self.taken.get(t),
+        )  # fmt: skip
+
+    def _failed(self, action: Action, layer: str) -> tuple[FailedClause, ...]:
+        return tuple(why_not(self.catalog.expressions[action.name, layer], self.profile))
+
+    def _factor(self, action: Action, key: str, constant: Any) -> float | None:
+        expr = self.catalog.expressions.get((action.name, key))
+        found = constant if expr is None else evaluate(expr, self.profile)
+        return None if found is None else float(found)
+
+    def _obstacle(self, word: str, channel: str, action: Action, propensity: float) -> str:
+        own = next(each for each in self.catalog.channels if each.name == channel)
+        if word == "no-consent":
+            return f"{own.consent} is not true, so there is no consent to {channel}"
+        if word == "suppressed":
+            return f"{own.suppressed} is true, which stops {channel}"
+        if word == "at-cap":
+            return f"a cap leaves no room for a further contact on {channel}"
+        if word == "other-moment":
+            return f"belongs to another moment: {action.when}"
+        factors = {
+            "propensity": None if np.isnan(propensity) else propensity,
+            "context": self._factor(action, "context", action.context),
+            "value": self._factor(
+                action, "value", self.catalog.value if action.value is None else action.value
+            ),
+            "boost": action.boost,
+        }
+        missing = [name for name, value in factors.items() if value is None]
+        if missing:
+            return f"{' and '.join(missing)} cannot be told from this profile"
+        shown = ", ".join(f"{name} {value:.4g}" for name, value in factors.items())
+        return f"its priority is not above 0: {shown}"
+
+    def _arbitrated(
+        self, word: str, priority: float, price: float, cost: float, loss: float | None
+    ) -> str:
+        money = self.catalog.currency
+        if word == "taken":
+            return f"taken: priority {priority:.4g} {money}"
+        if word == "held-out":
+            return f"held out: its priority would be {priority:.4g} {money}"
+        if word == "too-dear":
+            if price == float("inf"):
+                return "too dear: no money is left for paid actions"
+            return (
+                f"too dear: priority {priority:.4g} {money}, but its cost of {cost:.4g} {money} "
+                f"must bring {price:.4g} times as much"
+            )
+        if loss is None or loss <= 0.0:
+            return f"priority {priority:.4g} {money}, but there was no room beside what was taken"
+        return f"lost: its priority of {priority:.4g} {money} is short by {loss:.4g} {money}"
+
+
+def _words_of(layer: str, failed: tuple[FailedClause, ...]) -> str:
+    """The failed parts of a rule with what they saw."""
+    parts = []
+    for clause in failed:
+        seen = ", ".join(
+            f"{name} is {'missing' if value is None else _shown(value)}"
+            for name, value in clause.seen.items()
+        )
+        parts.append(f"`{clause.text}` is {'false' if clause.result is False else 'missing'}"
+                     + (f" ({seen})" if seen else ""))  # fmt: skip
+    return f"not {layer}: " + "; ".join(parts)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else f'"{value}"'

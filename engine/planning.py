@@ -1,0 +1,230 @@
+"""One plan from profiles to picks: judge, price, assign, repair, on arrays of all customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.actions import OUTCOMES, TREATMENTS
+from engine.arbitration import weigh
+from engine.budgets import MILLION, MOST_MONEY, assign, repair, set_prices
+from engine.catalog import Catalog, Learned
+from engine.errors import UsageError, nearest_name
+from engine.tables import ACTIONS, CHANNELS
+
+__all__ = ["Price", "Solved", "Work", "candidates", "counts", "pool_names", "solve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The shadow price of one pool of money.
+
+    Attributes:
+        price: priority that a unit of money must bring; infinite where paid actions are shut out.
+        low: the price that some customers get, a step lower.
+        share: the share of customers who get it, each by a draw of their own.
+        spent: what the picks cost, and allowance: what they may cost (None: no limit), both in the
+            main unit.
+    """
+
+    price: float
+    low: float
+    share: float
+    spent: float = 0.0
+    allowance: float | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """Arrays of one call, customers in the order of their rows."""
+
+    p: Any
+    customers: npt.NDArray[np.uint64]
+    values: npt.NDArray[np.float64]
+    candidate: npt.NDArray[np.int32]
+    priority: npt.NDArray[np.float64]
+    propensity: npt.NDArray[np.float64]
+    first: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
+    stop: npt.NDArray[np.int64]
+    room: npt.NDArray[np.float64]
+    outcomes: npt.NDArray[np.int64]
+
+    @property
+    def scratch(self) -> tuple[Any, ...]:
+        """status (nothing open), state, left, tape."""
+        return (
+            np.zeros(ACTIONS, np.int64),
+            np.zeros(ACTIONS, np.int64),
+            np.zeros(max(self.room.shape[1], 1)),
+            np.zeros(ACTIONS + CHANNELS + 8, np.int64),
+        )
+
+
+@dataclass(slots=True)
+class Solved:
+    """Prices and picks of one call."""
+
+    price: npt.NDArray[np.float64]
+    low: npt.NDArray[np.float64]
+    share: npt.NDArray[np.float64]
+    allowance: npt.NDArray[np.int64]
+    picks: npt.NDArray[np.int64]
+    lenient: npt.NDArray[np.uint64]
+    closed: npt.NDArray[np.uint64]
+    repaired: npt.NDArray[np.bool_]
+
+
+def candidates(
+    catalog: Catalog,
+    record: npt.NDArray[np.void],
+    customers: npt.NDArray[np.uint64],
+    values: npt.NDArray[np.float64],
+    learned: Mapping[str, tuple[float, float]],
+    seed: int,
+) -> Work:
+    """Judge all treatments for all customers."""
+    p = record[0]
+    trials, successes = counts(catalog, learned)
+    rows, most = len(customers), len(customers) * int(p["n_planned"])
+    work = Work(
+        p,
+        customers,
+        np.ascontiguousarray(values),
+        np.empty(most, np.int32),
+        np.empty(most),
+        np.empty(most),
+        np.empty(rows, np.int64),
+        np.empty(rows, np.int64),
+        np.empty(rows, np.int64),
+        np.zeros((rows, int(p["n_caps"]))),
+        np.zeros((rows, len(OUTCOMES)), np.int64),
+    )
+    used = weigh(
+        p, np.uint64(seed), customers, work.values, trials, successes,
+        work.candidate, work.priority, work.propensity, work.first, work.last, work.stop,
+        work.room, work.outcomes, np.zeros(32), np.zeros(TREATMENTS, np.int32),
+        np.zeros((TREATMENTS, 2)),
+    )  # fmt: skip
+    work.candidate = work.candidate[:used]
+    return work
+
+
+def counts(
+    catalog: Catalog, learned: Mapping[str, tuple[float, float]]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Trials and successes by treatment."""
+    known = {a.name for a in catalog.actions if isinstance(a.propensity, Learned)}
+    for name, (trials, successes) in learned.items():
+        if name not in known:
+            raise UsageError(
+                "this action learns nothing",
+                place=f"learned.{name}",
+                found=name,
+                expected=", ".join(sorted(known)) or "no counts: no action learns",
+                nearest=nearest_name(name, known),
+            )
+        if not 0 <= successes <= trials:
+            raise UsageError(
+                "these are no counts",
+                place=f"learned.{name}",
+                found=f"{trials} trials, {successes} successes",
+                expected="trials, and no more successes than these",
+            )
+    pairs = [learned.get(action.name, (0.0, 0.0)) for action, _ in catalog.treatments]
+    both = np.array(pairs, np.float64).reshape(-1, 2)
+    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
+
+
+def pool_names(catalog: Catalog) -> tuple[str, ...]:
+    """Names of the pools of money: ``all``, or the channels where the budget is split."""
+    if catalog.budget.split:
+        return tuple(each.name for each in catalog.channels)
+    return ("all",)
+
+
+def solve(
+    catalog: Catalog,
+    work: Work,
+    given: Mapping[str, Price] | None,
+    days: float,
+    seed: int,
+    window: int,
+) -> Solved:
+    """Find the prices, unless they are given, and let every customer pick."""
+    pools, rows = int(work.p["n_pools"]), len(work.customers)
+    price, low, share, prices = (np.zeros(pools) for _ in range(4))
+    allowance = np.full(pools, -1, np.int64)
+    status, state, left, tape = work.scratch
+    if given is None:
+        for pool in range(pools):
+            budget = float(work.p["pool_budget"][pool])
+            if budget >= 0.0:
+                money = min(budget * days / 365.0 * MILLION, float(MOST_MONEY))
+                allowance[pool] = int(money)
+        set_prices(
+            work.p, allowance, work.candidate, work.priority, work.first, work.last, work.room,
+            status, state, left, tape, np.zeros(CHANNELS, np.int64), prices, price, low, share,
+        )  # fmt: skip
+    else:
+        for pool, name in enumerate(pool_names(catalog)):
+            if name not in given:
+                raise UsageError(
+                    "the price of a pool of money is missing",
+                    place="prices",
+                    found=", ".join(given),
+                    expected=", ".join(pool_names(catalog)),
+                )
+            price[pool], low[pool] = given[name].price, given[name].low
+            share[pool] = given[name].share
+    solved = Solved(
+        price,
+        low,
+        share,
+        allowance,
+        np.full((rows, int(work.p["channels"])), -1, np.int64),
+        np.zeros(rows, np.uint64),
+        np.zeros(rows, np.uint64),
+        np.zeros(rows, np.bool_),
+    )
+    draws = np.zeros((rows, pools))
+    assign(
+        work.p, np.uint64(seed), np.uint64(window), work.customers, work.candidate, work.priority,
+        work.first, work.last, work.room, status, state, left, tape, prices, price, low, share,
+        solved.lenient, draws, solved.picks,
+    )  # fmt: skip
+    _repair(work, solved, prices, draws)
+    return solved
+
+
+def _repair(
+    work: Work,
+    solved: Solved,
+    prices: npt.NDArray[np.float64],
+    draws: npt.NDArray[np.float64],
+) -> None:
+    """Keep every pool to its allowance; each turn withdraws something, so it ends."""
+    status, state, left, tape = work.scratch
+    changed = True
+    while changed:
+        changed = False
+        for pool in range(len(solved.price)):
+            if solved.allowance[pool] < 0:
+                continue
+            changed |= repair(
+                work.p, solved.allowance[pool], _order(work.customers, draws[:, pool]), pool,
+                work.candidate, work.priority, work.first, work.last, work.room, status, state,
+                left, tape, prices, solved.price, solved.low, solved.lenient, solved.closed,
+                solved.repaired, solved.picks,
+            )  # fmt: skip
+
+
+def _order(
+    customers: npt.NDArray[np.uint64], draws: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """Rows by draw, the highest first; equal ones by customer."""
+    return np.ascontiguousarray(np.lexsort((customers, draws))[::-1])

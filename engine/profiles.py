@@ -1,0 +1,211 @@
+"""Profiles as people have them, a table or columns, turned into rows of float64 for kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.errors import DataError, nearest_name
+from engine.random import name_hash
+from engine.rules import Field, ProfileSchema
+
+__all__ = ["CUSTOMER_BITS", "as_table", "customer_numbers", "encode", "schema_of"]
+
+CUSTOMER_BITS = 40
+
+
+def as_table(profiles: Any) -> pa.Table:
+    """Profiles as an Arrow table; a mapping gives columns by name, of one length.
+
+    Raises:
+        DataError: neither of the two, or columns that do not fit together.
+    """
+    if isinstance(profiles, pa.Table):
+        return profiles
+    if isinstance(profiles, pa.RecordBatch):
+        return pa.Table.from_batches([profiles])
+    if not isinstance(profiles, Mapping):
+        raise DataError(
+            "these are no profiles",
+            found=type(profiles).__name__,
+            expected="a pyarrow Table, or a mapping of columns by name",
+        )
+    columns = {}
+    for name, column in profiles.items():
+        try:
+            if not isinstance(column, (pa.Array, pa.ChunkedArray)):
+                column = pa.array(column, from_pandas=True)
+        except (pa.ArrowException, TypeError) as error:
+            raise DataError(
+                "this is no column",
+                place=f"column {name!r}",
+                found=str(error)[:100],
+                expected="a list or array with values of one kind, None where one is missing",
+            ) from None
+        columns[str(name)] = column
+    try:
+        return pa.table(columns)
+    except (pa.ArrowException, ValueError) as error:
+        raise DataError("these columns are not of one length", found=str(error)[:100]) from None
+
+
+def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> ProfileSchema:
+    """The fields of a table: numbers, booleans, and texts as categories of the values they have.
+
+    Raises:
+        DataError: a column whose name or type cannot be used in rules.
+    """
+    fields = []
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if name in set(leave_out):
+            continue
+        kind = _value_type(column.type)
+        if pa.types.is_boolean(kind):
+            fields.append(Field(name, "boolean"))
+        elif _is_text(kind):
+            values = sorted(value for value in pc.unique(_plain(column)).to_pylist() if value)
+            fields.append(Field(name, "category", tuple(values) or ("none",)))
+        else:
+            _numbers(name, column)
+            fields.append(Field(name, "number"))
+    return ProfileSchema(tuple(fields))
+
+
+def encode(
+    table: pa.Table, schema: ProfileSchema, needed: Iterable[str] | None = None
+) -> npt.NDArray[np.float64]:
+    """Profiles as float64 of shape (rows, fields): NaN missing, booleans 0 and 1, codes.
+
+    Args:
+        needed: fields that must have a column; by default all. Others are missing without one.
+            Columns that are no fields are left alone.
+
+    Raises:
+        DataError: a column is missing, or holds what its field cannot.
+    """
+    rows = np.full((table.num_rows, len(schema)), np.nan)
+    required = set(schema.names if needed is None else needed)
+    for place, field in enumerate(schema):
+        if field.name in table.column_names:
+            rows[:, place] = _codes(field, table.column(field.name))
+        elif field.name in required:
+            raise DataError(
+                "the profiles have no such column",
+                place=f"column {field.name!r}",
+                found=", ".join(table.column_names),
+                expected=f"{field.name}, a {field.kind}",
+                nearest=nearest_name(field.name, table.column_names),
+            )
+    return rows
+
+
+def _value_type(kind: Any) -> Any:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
+def _plain(column: Any) -> Any:
+    """A column without dictionary."""
+    if pa.types.is_dictionary(column.type):
+        return column.cast(column.type.value_type)
+    return column
+
+
+def _codes(field: Field, column: Any) -> npt.NDArray[np.float64]:
+    kind = _value_type(column.type)
+    if pa.types.is_null(kind):
+        return np.full(len(column), np.nan)
+    if field.kind == "number":
+        return _numbers(field.name, column)
+    if field.kind == "boolean":
+        if not pa.types.is_boolean(kind):
+            raise _wrong_kind(field.name, column, "true, false, or missing")
+        return _floats(column.cast(pa.float64()))
+    if not _is_text(kind):
+        raise _wrong_kind(field.name, column, "texts: " + ", ".join(field.values))
+    plain = _plain(column)
+    codes = pc.index_in(plain, value_set=pa.array(field.values, plain.type))
+    strange = pc.filter(plain, pc.and_(pc.is_valid(plain), pc.is_null(codes)))
+    if len(strange):
+        value = strange[0].as_py()
+        raise DataError(
+            "not one of the category's values",
+            place=f"column {field.name!r}",
+            found=repr(value),
+            expected=", ".join(field.values),
+            nearest=nearest_name(value, field.values),
+        )
+    return _floats(codes.cast(pa.float64()))
+
+
+def _numbers(name: str, column: Any) -> npt.NDArray[np.float64]:
+    plain = _plain(column)
+    kind = plain.type
+    if not (
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_null(kind)
+    ):
+        raise _wrong_kind(name, column, "numbers")
+    return _floats(plain.cast(pa.float64(), safe=False))
+
+
+def _floats(column: Any) -> npt.NDArray[np.float64]:
+    filled = pc.fill_null(column, np.nan)
+    values: npt.NDArray[np.float64] = np.asarray(filled.to_numpy(), np.float64)
+    return values
+
+
+def _wrong_kind(name: str, column: Any, expected: str) -> DataError:
+    return DataError(
+        "this column is of another kind",
+        place=f"column {name!r}",
+        found=str(column.type),
+        expected=expected,
+    )
+
+
+def customer_numbers(column: Any) -> npt.NDArray[np.uint64]:
+    """Numbers that customers' random draws go by: whole numbers as they are, texts hashed.
+
+    A number is 40 bits wide. Two texts with one hash merely share their luck.
+
+    Raises:
+        DataError: neither of the two, a missing one, one out of range, or one that stands twice.
+    """
+    plain = _plain(column)
+    if plain.null_count:
+        raise DataError("a customer has no name", place="column 'customer'", found="null")
+    if pa.types.is_integer(plain.type):
+        numbers: npt.NDArray[Any] = plain.to_numpy()
+        if len(numbers) and (numbers.min() < 0 or int(numbers.max()) >= 1 << CUSTOMER_BITS):
+            raise DataError(
+                "a customer's number is out of range",
+                place="column 'customer'",
+                found=str(numbers.min() if numbers.min() < 0 else numbers.max()),
+                expected=f"0 to 2^{CUSTOMER_BITS} - 1, or a text",
+            )
+    elif _is_text(plain.type):
+        low = (1 << CUSTOMER_BITS) - 1
+        names = plain.to_pylist()
+        numbers = np.array([name_hash(name) & low for name in names], np.uint64)
+    else:
+        raise _wrong_kind("customer", column, "whole numbers or texts")
+    counts = pc.value_counts(plain)
+    twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
+    if len(twice):
+        raise DataError(
+            "a customer stands twice", place="column 'customer'", found=str(twice[0].as_py())
+        )
+    return np.asarray(numbers, np.uint64)

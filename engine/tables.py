@@ -1,0 +1,209 @@
+"""A catalogue as one record of fixed shape, so that no new catalogue recompiles a kernel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine import actions as kinds
+from engine.quantities import currency_digits
+from engine.random import entity
+from engine.rules import RULES, RuleTables
+
+if TYPE_CHECKING:
+    from engine.catalog import Action, Catalog
+
+__all__ = ["CATALOG", "at_moment", "fill"]
+
+CHANNELS, ACTIONS, CAPS = 32, 128, 64
+TREATMENTS = kinds.TREATMENTS
+
+CATALOG = np.dtype(
+    [
+        ("actions", kinds.ACTIONS),
+        ("rules", RULES),
+        ("t_cost", "f8", (TREATMENTS,)),  # minor units
+        ("a_holdout", "f8", (ACTIONS,)),
+        ("a_entity", "u8", (ACTIONS,)),
+        ("policy_holdout", "f8"),
+        ("minimum_price", "f8"),
+        ("pool_budget", "f8", (CHANNELS,)),  # minor units for 365 days; -1: no limit
+        ("pool_entity", "u8", (CHANNELS,)),
+        ("cap_limit", "f8", (CAPS,)),
+        ("cap_channels", "u8", (CAPS,)),  # a bit for each channel counted
+        ("cap_field", "i4", (CAPS, CHANNELS)),  # field with the contacts so far, -1 none
+        ("consent", "i4", (CHANNELS,)),  # field, -1 none needed
+        ("suppressed", "i4", (CHANNELS,)),
+        ("pool", "i4", (CHANNELS,)),
+        ("t_channel", "i4", (TREATMENTS,)),
+        ("t_action", "i4", (TREATMENTS,)),
+        ("planned", "i4", (TREATMENTS,)),  # those that the moment offers
+        ("n_planned", "i4"),
+        ("n_actions", "i4"),
+        ("n_pools", "i4"),
+        ("n_caps", "i4"),
+        ("channels", "i4"),
+        ("slots", "i4"),
+        ("moment", "u1"),  # 1 at an event, 0 in a plan
+        ("t_fallback", "u1", (TREATMENTS,)),
+        ("t_every", "u1", (TREATMENTS,)),
+        ("t_transactional", "u1", (TREATMENTS,)),
+        ("t_after_purchase", "u1", (TREATMENTS,)),
+    ],
+    align=True,
+)
+
+Record = Any  # one element of a structured array
+
+
+def fill(catalog: Catalog) -> npt.NDArray[np.void]:
+    """The catalogue's record, shape (1,); nothing is offered until `at_moment` says what."""
+    table = np.zeros(1, CATALOG)
+    record = table[0]
+    index = {channel.name: place for place, channel in enumerate(catalog.channels)}
+    record["channels"] = len(catalog.channels)
+    record["n_actions"] = len(catalog.actions)
+    record["slots"] = catalog.slots
+    record["policy_holdout"] = catalog.contact_policy.holdout
+    _channels(record, catalog)
+    _caps(record, catalog, index)
+    _pools(record, catalog, index)
+    rules = RuleTables()
+    numbers = {action.name: place for place, action in enumerate(catalog.actions)}
+    terms = 0
+    for action in catalog.actions:
+        record["a_holdout"][numbers[action.name]] = action.holdout
+        record["a_entity"][numbers[action.name]] = entity(action.name)
+    unit = 10 ** currency_digits(catalog.currency)
+    for t, (action, place) in enumerate(catalog.treatments):
+        channel = index[action.treatments[place].channel]
+        record["t_channel"][t] = channel
+        record["t_action"][t] = numbers[action.name]
+        record["t_cost"][t] = catalog.channels[channel].cost * unit
+        record["t_fallback"][t] = action.fallback
+        record["t_every"][t] = action.deliver == "all"
+        record["t_transactional"][t] = action.transactional
+        record["t_after_purchase"][t] = action.after_purchase
+        terms = _scores(record["actions"], t, action, catalog, rules, terms)
+    record["rules"] = rules.record()[0]
+    return table
+
+
+def at_moment(catalog: Catalog, when: str, channel: str | None) -> npt.NDArray[np.void]:
+    """A copy of the catalogue's record that offers what belongs to a moment.
+
+    Args:
+        when: ``plan`` or the event.
+        channel: where the event happens; None leaves out what asks for a certain channel.
+    """
+    table: npt.NDArray[np.void] = catalog.tables.copy()
+    offered = [
+        t
+        for t, (action, _) in enumerate(catalog.treatments)
+        if action.when == when and (not action.on or channel in action.on)
+    ]
+    table["n_planned"] = len(offered)
+    table["planned"][0, : len(offered)] = offered
+    table["moment"] = when != "plan"
+    return table
+
+
+def _channels(record: Record, catalog: Catalog) -> None:
+    for place, channel in enumerate(catalog.channels):
+        for key in ("consent", "suppressed"):
+            name = getattr(channel, key)
+            record[key][place] = -1 if name is None else catalog.schema.index(name)
+
+
+def _caps(record: Record, catalog: Catalog, index: dict[str, int]) -> None:
+    from engine.catalog_checks import elementary_caps
+
+    record["cap_field"] = -1
+    number = 0
+    for number, (cap, names) in enumerate(elementary_caps(catalog), 1):
+        record["cap_limit"][number - 1] = cap.limit
+        for name in names:
+            record["cap_channels"][number - 1] |= np.uint64(1 << index[name])
+            field = catalog.channels[index[name]].contacts.get(cap.per)
+            if field is not None:
+                record["cap_field"][number - 1, index[name]] = catalog.schema.index(field)
+    record["n_caps"] = number
+
+
+def _pools(record: Record, catalog: Catalog, index: dict[str, int]) -> None:
+    """One pool of money, or one for each channel that has a part of it."""
+    budget = catalog.budget
+    unit = 10 ** currency_digits(catalog.currency)
+    record["minimum_price"] = budget.minimum_return
+    record["pool_budget"] = -1.0
+    record["n_pools"] = 1
+    if budget.total is None:
+        return
+    if not budget.split:
+        record["pool_budget"][0] = budget.total * unit
+        return
+    # a channel with no part has no money: its own pool is empty
+    for name, place in index.items():
+        record["pool"][place] = place
+        record["pool_budget"][place] = budget.total * unit * budget.split.get(name, 0.0)
+        record["pool_entity"][place] = entity(name)
+    record["n_pools"] = len(index)
+
+
+def _scores(
+    a: Record, t: int, action: Action, catalog: Catalog, rules: RuleTables, terms: int
+) -> int:
+    """Rules and factors of one treatment; returns the number of scorecard terms used so far."""
+    unit = 10.0 ** currency_digits(catalog.currency)
+    expressions = catalog.expressions
+    for layer, key in enumerate(kinds.LAYERS):
+        rule = expressions.get((action.name, key))
+        a["layer"][t, layer] = -1 if rule is None else rules.add_rule(rule)
+    a["boost"][t] = action.boost
+    a["context_program"][t] = a["value_program"][t] = -1
+    if (action.name, "context") in expressions:
+        a["context_program"][t] = rules.add_formula(expressions[action.name, "context"])
+    else:
+        a["context"][t] = action.context
+    if (action.name, "value") in expressions:  # in the main unit, as people write money
+        a["value_program"][t] = rules.add_formula(expressions[action.name, "value"])
+        a["boost"][t] *= unit
+    else:
+        a["value"][t] = _worth(catalog, action) * unit
+    return _propensity(a, t, action, catalog, rules, terms)
+
+
+def _worth(catalog: Catalog, action: Action) -> float:
+    """The constant value of an action, in the main unit."""
+    value = catalog.value if action.value is None else action.value
+    assert isinstance(value, (int, float))  # a formula is an expression, and one of both is given
+    return float(value)
+
+
+def _propensity(
+    a: Record, t: int, action: Action, catalog: Catalog, rules: RuleTables, terms: int
+) -> int:
+    from engine.catalog import Learned, Scorecard
+
+    estimate = action.propensity
+    if isinstance(estimate, Learned):
+        a["kind"][t] = kinds.LEARNED
+        a["prior"][t], a["strength"][t] = estimate.prior, estimate.strength
+    elif isinstance(estimate, Scorecard):
+        a["kind"][t] = kinds.SCORECARD
+        a["constant"][t] = estimate.intercept
+        a["card_start"][t] = terms
+        for name in sorted(estimate.weights):
+            a["card_field"][terms] = catalog.schema.index(name)
+            a["card_weight"][terms] = estimate.weights[name]
+            terms += 1
+        a["card_stop"][t] = terms
+    elif isinstance(estimate, str):
+        a["kind"][t] = kinds.FORMULA
+        a["program"][t] = rules.add_formula(catalog.expressions[action.name, "propensity"])
+    else:
+        a["kind"][t] = kinds.CONSTANT
+        a["constant"][t] = estimate
+    return terms
