@@ -21,6 +21,7 @@ from engine.actions import (
     lost_layer,
     priority_of,
     propensity_of,
+    qualifies,
 )
 from engine.kernels import kernel
 from engine.random import uniform
@@ -53,9 +54,8 @@ def judge(
     Returns:
         outcome, propensity, priority (minor units); the last two NaN and 0 where not reached.
     """
-    lost = lost_layer(p.actions, p.rules, treatment, row, stack)
-    if lost:
-        return lost, np.nan, 0.0
+    if not qualifies(p.actions, p.rules, treatment, row, stack):
+        return lost_layer(p.actions, p.rules, treatment, row, stack), np.nan, 0.0
     channel = np.int64(p.t_channel[treatment])
     if not p.t_transactional[treatment]:
         field = np.int64(p.consent[channel])

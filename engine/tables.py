@@ -158,9 +158,11 @@ def _scores(
     """Rules and factors of one treatment; returns the number of scorecard terms used so far."""
     unit = 10.0 ** currency_digits(catalog.currency)
     expressions = catalog.expressions
-    for layer, key in enumerate(kinds.LAYERS):
-        rule = expressions.get((action.name, key))
+    given = [expressions.get((action.name, key)) for key in kinds.LAYERS]
+    for layer, rule in enumerate(given):
         a["layer"][t, layer] = -1 if rule is None else rules.add_rule(rule)
+    whole = [rule for rule in given if rule is not None]
+    a["whole"][t] = rules.add_rule(*whole) if whole else -1
     a["boost"][t] = action.boost
     a["context_program"][t] = a["value_program"][t] = -1
     if (action.name, "context") in expressions:
