@@ -17,8 +17,8 @@ from engine.rules import Field, ProfileSchema
 from tests.engine import random_catalogs as made
 from tests.engine.plain_decision import Plain
 
-SLOW = settings(
-    max_examples=150,
+MANY = settings(
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -33,7 +33,7 @@ def rows_by_customer(table):
     return found
 
 
-@SLOW
+@MANY
 @given(made.catalogs(), made.customers, st.integers(0, 3), st.sampled_from(["plan", "visit"]))
 def test_every_customer_gets_what_the_plain_decision_gives(catalog, customers, seed, when):
     if when == "visit" and not any(action.when == "visit" for action in catalog.actions):
@@ -93,7 +93,7 @@ def policy_held(plain, customer):
     return plain.draw(customer, 25, 0) < plain.catalog.contact_policy.holdout
 
 
-@SLOW
+@MANY
 @given(made.catalogs(), made.customers)
 def test_choice_probabilities_are_those_of_all_courses_of_luck(catalog, customers):
     result = decide(catalog, made.columns(customers))
@@ -111,7 +111,7 @@ def test_choice_probabilities_are_those_of_all_courses_of_luck(catalog, customer
             assert row["choice_probability"] == pytest.approx(expected)
 
 
-@SLOW
+@MANY
 @given(made.catalogs(), made.customers, st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(catalog, customers, shuffler):
     names = list(customers)
@@ -124,7 +124,7 @@ def test_row_order_changes_nothing(catalog, customers, shuffler):
     assert other.table.sort_by(key).to_pylist() == one.table.sort_by(key).to_pylist()
 
 
-@SLOW
+@MANY
 @given(made.catalogs(), made.customers)
 def test_one_customer_is_decided_as_in_a_table(catalog, customers):
     whole = decide(catalog, made.columns(customers))
@@ -136,7 +136,7 @@ def test_one_customer_is_decided_as_in_a_table(catalog, customers):
         assert alone.table.to_pylist() == rows[customer]
 
 
-@SLOW
+@MANY
 @given(made.catalogs(), st.integers(0, 1000), st.integers(20, 200))
 def test_budgets_are_kept(catalog, seed, days):
     rng = np.random.default_rng(seed)
