@@ -15,6 +15,7 @@ are declared before it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +41,7 @@ class _Boundary:
         return f"journey.{self.function.__module__}.{self.function.__name__}.{layout}"
 
 
+_LOCK = threading.Lock()
 _DECLARED: list[_Boundary] = []
 _LAYOUT_OF: dict[Any, str] = {}
 _RECORDS: dict[str, dict[str, Any]] = {}
@@ -114,17 +116,18 @@ def link(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
     import numba
     from llvmlite import binding
 
-    if layout not in _RECORDS:
-        _RECORDS[layout] = {name: numba.from_dtype(dtype) for name, dtype in records.items()}
-        for record in _RECORDS[layout].values():
-            _LAYOUT_OF[record] = layout
-    for declared in _DECLARED:
-        if layout not in declared.compiled:
-            made = numba.cfunc(
-                _signature(declared, layout),
-                cache=kernels.cache_folder() is not None,
-                error_model="numpy",
-                nogil=True,
-            )(declared.function)
-            declared.compiled[layout] = made
-            binding.add_symbol(declared.symbol(layout), made.address)
+    with _LOCK:  # a caller may only be compiled once its callees' addresses are known
+        if layout not in _RECORDS:
+            _RECORDS[layout] = {name: numba.from_dtype(dtype) for name, dtype in records.items()}
+            for record in _RECORDS[layout].values():
+                _LAYOUT_OF[record] = layout
+        for declared in _DECLARED:
+            if layout not in declared.compiled:
+                made = numba.cfunc(
+                    _signature(declared, layout),
+                    cache=kernels.cache_folder() is not None,
+                    error_model="numpy",
+                    nogil=True,
+                )(declared.function)
+                declared.compiled[layout] = made
+                binding.add_symbol(declared.symbol(layout), made.address)
