@@ -69,7 +69,8 @@ class Hindsight:
         """Field, the event that made it so, and its value."""
 
         def of(name: str) -> NDArray[np.void]:
-            return past[past["event"] == EVENT[name]]
+            found: NDArray[np.void] = past[past["event"] == EVENT[name]]
+            return found
 
         def last(rows: NDArray[np.void]) -> np.void | None:
             return rows[-1] if len(rows) else None

@@ -264,7 +264,7 @@ class _Teller:
         if moment.trigger == PLANNED:
             return
         lost = [
-            Other(name.action, name.channel, "chosen, but forbidden or given up when due", "late")
+            Other(name.action, name.channel, *self._came_to_nothing(moment, t))
             for t in moment.taken()
             if (id(moment), t) not in self._used
             for name in [self._life.market.treatments[t]]
@@ -279,6 +279,17 @@ class _Teller:
         if place >= 0:
             held = told[place]
             told[place] = replace(held, declined=(*held.declined, *lost, *others))
+
+    def _came_to_nothing(self, moment: Moment, treatment: int) -> tuple[str, str]:
+        """Why what was chosen was not sent when it was due: in words, and in short."""
+        params = self._life.market.phase_at(moment.time).params[0]
+        due = moment.time + int(params["t_delay"][treatment]) + 1
+        rows = self._life.rows
+        orders = np.isin(rows["event"], [EVENT["booking"], EVENT["purchase"]])
+        first = (rows["time"] > moment.time) & (rows["time"] <= due)
+        if (orders & first).any() and not params["t_after_purchase"][treatment]:
+            return "chosen, but a booking or purchase came before it was due", "overtaken"
+        return "chosen, but no longer allowed when it was due, or the run had ended", "too late"
 
     def _place_of(self, moment: Moment) -> int:
         """The event that asked for the decision, or the last one before it."""
