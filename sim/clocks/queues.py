@@ -83,18 +83,44 @@ def serve(P, S, k, c, F, O, slot, t, heap, numbers, busy):
 
 
 @kernel
+def waits(F, owner, ticket):
+    """Whether the place in a queue that was taken with a ticket is still held."""
+    return owner >= 0 and F.ticket == ticket and F.state == WAITING
+
+
+@kernel
+def stand_in_line(flights, owner, line, head, length, channel, slot):
+    """Take the last place of a queue; where it is full, those who left give up theirs."""
+    size = line.shape[1]
+    if length[channel] == size:
+        kept = 0
+        for place in range(size):
+            at = (head[channel] + place) % size
+            waiting, ticket = line[channel, at, 0], line[channel, at, 1]
+            if waits(flights[waiting], owner[waiting], ticket):
+                to = (head[channel] + kept) % size
+                line[channel, to, 0], line[channel, to, 1] = waiting, ticket
+                kept += 1
+        length[channel] = kept
+    at = (head[channel] + length[channel]) % size
+    line[channel, at, 0], line[channel, at, 1] = slot, flights[slot].ticket
+    length[channel] += 1
+
+
+@kernel
 def serve_next(
     P, S, K, O, customers, flights, owner, heap, numbers, line, head, length, busy, channel, t
 ):
     """Free servers turn to those who wait longest; who gave up is passed over."""
     while busy[channel] < P.c_servers[channel] and length[channel] > 0:
-        slot = line[channel, head[channel]]
+        slot = line[channel, head[channel], 0]
+        ticket = line[channel, head[channel], 1]
         head[channel] = (head[channel] + 1) % line.shape[1]
         length[channel] -= 1
+        if not waits(flights[slot], owner[slot], ticket):
+            continue
         F = flights[slot]
         i = owner[slot]
-        if i < 0 or F.state != WAITING or F.request != channel:
-            continue
         k = K[i if len(K) > 1 else 0]
         serve(P, S, k, customers[i], F, O, slot, t, heap, numbers, busy)
 
@@ -180,9 +206,8 @@ def work_off(P, S, K, O, customers, flights, owner, free, heap, numbers, line, h
             serve(p, s, k, c, F, o, slot, t, heap, numbers, busy)
             continue
         else:
+            stand_in_line(flights, owner, line, head, length, channel, slot)
             F.state = WAITING
-            line[channel, (head[channel] + length[channel]) % line.shape[1]] = slot
-            length[channel] += 1
             if F.patience < FOREVER:
                 numbers[HEAP] = push(
                     heap, numbers[HEAP], t + F.patience, AT_GIVE_UP, c.id, slot, F.ticket

@@ -20,7 +20,8 @@ class QueueRoom:
         flights: flight of the customer in each slot.
         owner: int64, row of the customer in each slot, -1 free.
         heap: int64 arrays (time, order and id, slot, ticket).
-        line: int64[channels, slots], circular queues of slots; with head and length by channel.
+        line: int64[channels, slots, 2], circular queues of (slot, ticket); with head and length by
+            channel. Who has left keeps a place, but under a ticket that is no longer theirs.
         busy: int64, servers at work, by channel.
     """
 
@@ -30,7 +31,7 @@ class QueueRoom:
         self.owner: Ints = np.full(size, -1, np.int64)
         self.free: Ints = np.arange(size, dtype=np.int64)
         self.heap: tuple[Ints, Ints, Ints, Ints] = _new_heap(4 * size)
-        self.line: Ints = np.zeros((channels, size), np.int64)
+        self.line: Ints = np.zeros((channels, size, 2), np.int64)
         self.head: Ints = np.zeros(channels, np.int64)
         self.length: Ints = np.zeros(channels, np.int64)
         self.busy: Ints = np.zeros(channels, np.int64)
@@ -50,10 +51,10 @@ class QueueRoom:
         size, more = len(self.flights), len(spare)
         if arriving > self.numbers[FREE]:
             for channel in range(len(self.head)):  # straighten the circular queues
-                self.line[channel] = np.roll(self.line[channel], -self.head[channel])
+                self.line[channel] = np.roll(self.line[channel], -self.head[channel], axis=0)
             self.head[:] = 0
             self.line = np.concatenate(
-                [self.line, np.zeros((len(self.head), more), np.int64)], axis=1
+                [self.line, np.zeros((len(self.head), more, 2), np.int64)], axis=1
             )
             self.flights = np.concatenate([self.flights, spare])
             self.owner = np.concatenate([self.owner, np.full(more, -1, np.int64)])

@@ -43,10 +43,10 @@ class Staff(simpy.Resource):
     """People who serve one at a time, in order of arrival; their number may change."""
 
     def resize(self, servers: int) -> None:
-        """Change the number; freed or new people turn to those who wait."""
-        self._capacity = max(servers, 1)
-        self.open = servers > 0
-        self._trigger_put(None)
+        """Change the number, 0 for none; new people turn to those who wait."""
+        self._capacity = servers
+        while self.queue and self.count < servers:  # one request is met at a time
+            self._trigger_put(None)
 
 
 class SimpyClock:
@@ -62,16 +62,16 @@ class SimpyClock:
         self.sleeping: list[Event] = [self.env.event() for _ in self.ids]
         self.away = [False] * len(self.ids)  # in a queue, or on the way to one
         self.staff = [
-            Staff(self.env, capacity=max(int(servers), 1))
-            for servers in world.P["c_servers"][0][: len(world.market.channels)]
+            Staff(self.env)  # their number is set at every open
+            for _ in world.market.channels
         ]
 
     def run(self) -> None:
         """Live all windows."""
         for place in range(len(self.ids)):
             self.env.process(self.customer(place))
-        self.env.process(self.brand())
-        self.env.run()
+        # who is spoken to at the end of the run stays so: nothing happens after it
+        self.env.run(until=self.env.process(self.brand()))
 
     # --- time -----------------------------------------------------------------------------
 
@@ -126,8 +126,7 @@ class SimpyClock:
         """Servers as this phase has them."""
         for channel, staff in enumerate(self.staff):
             servers = int(self.world.P["c_servers"][0][channel])
-            if staff.capacity != servers:
-                staff.resize(servers)
+            staff.resize(servers)
 
     def make_plan(self) -> None:
         """Score all customers and set the shadow prices."""

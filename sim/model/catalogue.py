@@ -111,7 +111,7 @@ def _landing(action: Action, place: int, scenario: Scenario) -> str | None:
     if treatment.landing is not None or treatment.asks in ("review", "referral", "signup"):
         return treatment.landing
     if treatment.asks == "call":
-        return next((c.name for c in scenario.channels if c.has_queue), None)
+        return next((c.name for c in scenario.channels if c.takes_calls), None)
     return None
 
 

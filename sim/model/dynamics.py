@@ -216,7 +216,7 @@ def lapse(P, S, c, O, t):
 @kernel
 def reach_channel(P, S, k, c, F, O, channel, treatment, t):
     """Turn to a channel: by phone a call, elsewhere a session."""
-    if P.c_servers[channel] > 0 and not P.c_appointments[channel]:
+    if P.c_queue[channel]:
         call(P, S, k, c, F, O, channel, treatment, t)
     else:
         session(P, S, k, c, F, O, channel, treatment, t)

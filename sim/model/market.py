@@ -110,9 +110,15 @@ class Market:
         scale = people / scenario.scenario.market
         names = treatment_names(scenario)
         phases = []
+        queues: set[str] = set()
         for start, phase in scenario.phases():
+            # people who are sent away leave the queue behind: it is an outage then
+            queues |= {channel.name for channel in phase.channels if channel.has_queue}
             own = phase.resolved(strategy) if dials is None else dials
             params = tables.fill(phase, own, scale=scale, windows=windows, names=names)
+            params["c_queue"][0, : len(phase.channels)] = [
+                channel.name in queues for channel in phase.channels
+            ]
             platform = price_list(phase, own)
             phases.append(Phase(-(-start // window) * window, phase, params, platform))
         return Market(

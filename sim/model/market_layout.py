@@ -58,7 +58,8 @@ def params_dtype(width: int) -> np.dtype:
         ("c_pressure", "f8", (width,)),
         ("c_impressions", "f8", (width,)),  # per microsecond at affinity 1
         ("c_notice", "f8", (width,)),
-        ("c_servers", "i8", (width,)),  # 0: no human capacity
+        ("c_servers", "i8", (width,)),  # 0: none needed, or none there if there is a queue
+        ("c_queue", "u1", (width,)),  # people wait here for somebody
         ("c_opens_at", "i8", (width,)),  # microseconds of the day
         ("c_closes_at", "i8", (width,)),
         ("c_open_days", "u1", (width,)),  # a bit a weekday, Monday first

@@ -116,7 +116,7 @@ def _asks(
             found=f"asks = {treatment.asks!r}".replace("'", '"').replace("None", "nothing"),
             expected='asks = "signup", or no grants',
         )  # fmt: skip
-    if treatment.asks == "call" and not any(other.has_queue for other in channels.values()):
+    if treatment.asks == "call" and not any(other.takes_calls for other in channels.values()):
         mistakes.add(
             (*place, "asks"), "nobody takes calls in this scenario", found="call",
             expected='a channel with servers, such as kind = "phone"',

@@ -167,3 +167,8 @@ class Channel(Table):
     def has_queue(self) -> bool:
         """Whether people wait here for somebody."""
         return self.servers > 0 and not self.appointments
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether people can ask for somebody here, even if nobody is there for a time."""
+        return self.service > 0 and not self.appointments

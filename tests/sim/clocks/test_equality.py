@@ -1,0 +1,127 @@
+"""Both clocks, any number of blocks and threads: the same bytes.
+
+The quick tests run some random scenarios, the slow ones hundreds; both take numbers in a row, so
+that a failure names the scenario: ``python -m tests.random_scenarios 17`` prints number 17.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from sim.clocks.drive import drive
+from sim.clocks.outcome import Outcome
+from sim.clocks.world import World
+from sim.model.layout import PARKED
+from sim.model.market import Market
+from sim.scenario import Scenario
+from sim.scenario.dials import mix
+from sim.scenario.words import DIALS
+from tests.random_scenarios import random_scenario, scenarios
+
+QUICK = range(20)
+SLOW = range(20, 240)
+BLOCK = 256
+SEED = 7
+
+
+@dataclass
+class Lived:
+    """What a clock leaves behind: results, and the state of every customer."""
+
+    outcome: Outcome
+    customers: np.ndarray[Any, Any]
+
+
+def live(market: Market, replication: int = 0, **clock: Any) -> Lived:
+    """One replication under one clock."""
+    world = World(market, None, seed=SEED, replication=replication)
+    drive(world, **clock)
+    customers = world.customers.copy()
+    customers["flags"] &= ~np.uint8(PARKED)  # how the compiled clock marks who is in a queue
+    return Lived(world.outcome(), customers)
+
+
+def same(a: Lived, b: Lived) -> None:
+    """Digest, counters, series and the last state are equal."""
+    assert a.outcome.events == b.outcome.events
+    np.testing.assert_array_equal(a.outcome.digest_sums, b.outcome.digest_sums)
+    np.testing.assert_array_equal(a.outcome.counters, b.outcome.counters)
+    np.testing.assert_array_equal(a.outcome.series, b.outcome.series)
+    for name in a.customers.dtype.names:
+        np.testing.assert_array_equal(a.customers[name], b.customers[name], err_msg=name)
+
+
+def blocks(customers: int, wanted: int) -> int:
+    """Size of a block, so that there are as many blocks as wanted, or as many as can be."""
+    units = -(-customers // BLOCK)
+    return max(1, units // wanted) * BLOCK
+
+
+def agree(market: Market, replication: int = 0) -> int:
+    """Hold the SimPy clock against the compiled one in 1, 2 and 5 blocks; the number of events."""
+    record = live(market, replication, clock="simpy")
+    for wanted, threads in ((1, 1), (2, 2), (5, 2)):
+        block = blocks(market.customers, wanted)
+        same(record, live(market, replication, clock="compiled", threads=threads, block=block))
+    return record.outcome.events
+
+
+def markets(text: str, number: int) -> list[Market]:
+    """A strategy with its changes, and a mixture of the dials of two."""
+    scenario = Scenario.from_text(text)
+    first, second = list(scenario.strategies)[:2]
+    rng = random.Random(number)
+    dials = rng.sample(DIALS, rng.randint(1, len(DIALS) - 1))
+    mixture = mix(scenario.resolved(first), scenario.resolved(second), dials)
+    if mixable(mixture):
+        return [Market.build(scenario, first), Market.build(scenario, first, dials=mixture)]
+    return [Market.build(scenario, first), Market.build(scenario, second)]
+
+
+def mixable(dials: Any) -> bool:
+    """Whether the mixture keeps no more than two delays, as every strategy must."""
+    return len({int(d) for d in dials.sync[dials.knowledge] if d > 0}) <= 2
+
+
+@pytest.mark.parametrize("number", QUICK)
+def test_random_scenarios_agree(number: int) -> None:
+    for market in markets(random_scenario(number), number):
+        agree(market, replication=number % 3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", SLOW)
+def test_many_random_scenarios_agree(number: int) -> None:
+    for market in markets(random_scenario(number), number):
+        agree(market, replication=number % 3)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenarios())
+def test_scenarios_of_hypothesis_agree(text: str) -> None:
+    for market in markets(text, 0):
+        agree(market)
+
+
+@pytest.mark.parametrize("strategy", list(Scenario.load("auto-service").strategies))
+def test_car_service_agrees(strategy: str) -> None:
+    events = agree(Market.build(Scenario.load("auto-service"), strategy, days=90))
+    assert events > 500
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strategy", list(Scenario.load("auto-service").strategies))
+def test_car_service_agrees_for_a_year_at_five_blocks(strategy: str) -> None:
+    assert agree(Market.build(Scenario.load("auto-service"), strategy, customers=1_500)) > 10_000
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_every_random_scenario_is_valid(number: int) -> None:
+    Scenario.from_text(random_scenario(1_000 + number))
