@@ -106,10 +106,9 @@ class CompiledClock:
         planned = int(world.P["n_planned"][0])
         if planned != self.plan.planned:
             self.plan = Plan(len(world.customers), planned, world.market.width)
-        if planned == 0:
-            return
-        self._each_block(self._weigh)
-        plan = self.plan
+        if planned > 0:
+            self._each_block(self._weigh)
+        plan = self.plan  # prices hold for decisions within the window too
         set_prices(
             world.P[0], world.S[0], plan.candidate, plan.priority, plan.count, plan.chosen,
             plan.prices, plan.fall,

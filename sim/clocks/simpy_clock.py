@@ -134,13 +134,12 @@ class SimpyClock:
         planned = int(world.P["n_planned"][0])
         if planned != self.plan.planned:
             self.plan = Plan(len(world.customers), planned, world.market.width)
-        if planned == 0:
-            return
         plan = self.plan
-        weigh_block(
-            world.P, world.S, world.K, self.output, world.customers, *plan.arrays, 0,
-            len(self.ids),
-        )  # fmt: skip
+        if planned > 0:
+            weigh_block(
+                world.P, world.S, world.K, self.output, world.customers, *plan.arrays, 0,
+                len(self.ids),
+            )  # fmt: skip
         set_prices(
             world.P[0], world.S[0], plan.candidate, plan.priority, plan.count, plan.chosen,
             plan.prices, plan.fall,

@@ -26,7 +26,7 @@ from sim.model.layout import (
     shared_dtype,
 )
 from sim.model.market import Market, Phase
-from sim.model.population import clear_memory, draw_people
+from sim.model.population import clear_memory, draw_people, remember_history
 from sim.model.sizes import CLOCKS, DAY
 from sim.model.vocabulary import COUNTER
 
@@ -111,12 +111,17 @@ class World:
 
     def _memory(self) -> tuple[Records, bool]:
         """Memory that some phase asks for: one record a customer, else a single idle one."""
-        needed = any(p["n_delays"][0] > 0 or p["rolling"][0] for p in self._params.values())
+        phases = self._params.values()
+        own = any(p["own_conversions"][0] for p in phases)
+        for params in phases:
+            params["own_conversions"] = own
+        needed = own or any(p["n_delays"][0] > 0 or p["rolling"][0] for p in phases)
         memory = np.zeros(len(self.customers) if needed else 1, memory_dtype(self.market.width))
         clear_memory(memory)
         if needed:
             for place in range(memory["obs"].shape[1]):
                 memory["obs"][:, place] = self.customers["obs"]
+            remember_history(memory, self.customers)
         return memory, needed
 
     def new_output(self) -> Records:

@@ -16,7 +16,7 @@ from sim.model.contact import (
     spend,
 )
 from sim.model.draws import draw
-from sim.model.knowledge import observe_contact
+from sim.model.knowledge import bit, observe_contact
 from sim.model.policy import FREE, obstacle
 from sim.model.state import emit
 
@@ -68,3 +68,5 @@ def impression(P, S, c, F, O, channel, t):
     c.last_treatment[channel] = treatment + 1
     burden(P, S, c, F, O, treatment, t)
     heed(P, S, c, F, O, treatment, t)
+    if not P.t_transactional[treatment] and not bit(c.consents, channel):
+        leave_audience(P, c, F, O, channel, t)

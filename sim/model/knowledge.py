@@ -199,6 +199,7 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     rating = 0
     step = 0
     flags = np.uint8(0)
+    converted = np.int64(-1 if P.own_conversions else c.converted_at)
     if identified:
         for other in range(P.channels):
             if not bit(P.knows[channel], other):
@@ -215,11 +216,16 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
             signups += (journey >> 3) & 3
             rating = max(rating, np.int64(journey >> 5))
             flags |= obs.flags[other]
+            if P.own_conversions:
+                then = np.int64(k.converted[other])
+                if place >= 0 and then >= minute(S.start - (P.delays[place] - 1) * P.window):
+                    then = np.int64(-1)  # not told yet
+                converted = max(converted, then)
     v[F_VISIT] = days_since(now, seen)
     v[F_CONTACT] = days_since(now, contacted)
     v[F_PURCHASE] = np.nan
-    if flags & BOUGHT and bit(P.knows[channel], c.converted_channel):
-        v[F_PURCHASE] = days_since(now, np.int64(c.converted_at))
+    if flags & BOUGHT:
+        v[F_PURCHASE] = days_since(now, converted)
     v[F_VISITS] = visits
     v[F_UNANSWERED] = unanswered
     v[F_SIGNUPS] = signups

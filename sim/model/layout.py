@@ -105,6 +105,7 @@ def memory_dtype(width: int) -> np.dtype:
         [
             ("obs", observation_dtype(width), (DELAYS,)),  # as told to channels with a sync delay
             ("recent", "i4", (width, RECENT)),  # minutes of the last deliveries, newest first
+            ("converted", "i4", (width,)),  # minute of the last booking or purchase on the channel
         ]
     )
 

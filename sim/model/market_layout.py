@@ -114,6 +114,7 @@ def params_dtype(width: int) -> np.dtype:
     dials = [
         ("knows", "u4", (width,)),  # bits of channels whose observations may be read
         ("delay", "i2", (width, width)),  # place in `delays`, -1 at once
+        ("own_conversions", "u1"),  # whether channels or scopes differ in what they have sold
         ("n_delays", "i8"),
         ("delays", "i8", (DELAYS,)),
         ("view_of", "i2", (width,)),  # channels with equal knowledge share a view

@@ -68,8 +68,8 @@ def best_for(P, decider, prices, candidate, priority, first, last, taken, fallba
             net = -1.0
             if prices[P.pool[channel]] < np.inf:
                 net = priority[place] - prices[P.pool[channel]] * cost
-        if net > best_net:
-            best = place
+        if net > best_net or (best >= 0 and net == best_net and treatment < candidate[best]):
+            best = place  # ties go by name: views, and so places, are numbered by channel
             best_net = net
     return best
 
@@ -102,6 +102,8 @@ def pick(P, prices, candidate, priority, first, last, chosen):
                 channel = np.int64(P.t_channel[other])
                 if P.t_action[other] != action or P.decider[channel] != decider:
                     continue
+                if P.t_cost[other] > 0.0 and not prices[P.pool[channel]] < np.inf:
+                    continue  # no money is left for this one
                 if P.t_every[other] and chosen[channel] < 0:
                     chosen[channel] = place
             for channel in range(P.channels):
@@ -320,14 +322,17 @@ def enter_prices(P, S, prices, lenient):
 
 @kernel
 def at_the_margin(P, S, c):
-    """A bit for each pool whose lenient price the customer faces, by the customer's own draw."""
+    """A bit for each pool whose lenient price the customer faces, by the customer's own draw.
+
+    One draw for all pools: their numbers follow the channels, which an idle channel would shift.
+    """
     lenient = np.uint64(0)
+    u = uniform(
+        P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.MARGIN),
+        np.uint64(0), np.uint64(S.window), np.uint64(0),
+    )  # fmt: skip
     for pool in range(P.n_pools):
         if S.price_low[pool] < S.price[pool]:
-            u = uniform(
-                P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.MARGIN),
-                np.uint64(pool), np.uint64(S.window), np.uint64(0),
-            )  # fmt: skip
             if u < S.share[pool]:
                 lenient |= np.uint64(1) << np.uint64(pool)
     return lenient

@@ -23,8 +23,16 @@ def week_of(P, day):
 
 
 @kernel
-def suppressed(P, c, channel, t):
+def suppressed(P, k, c, channel, t):
     """Whether a booking or purchase stops contacts on the channel at t (its own flags)."""
+    if P.own_conversions:
+        now = minute(t)
+        for other in range(P.channels):
+            then = np.int64(k.converted[other])
+            if then >= 0 and now < then + P.after_purchase:
+                if P.suppression_scope[other] == P.suppression_scope[channel]:
+                    return True
+        return False
     if c.converted_at < 0 or minute(t) >= c.converted_at + P.after_purchase:
         return False
     return P.suppression_scope[channel] == P.suppression_scope[c.converted_channel]
@@ -89,7 +97,7 @@ def obstacle(P, k, c, treatment, t):
         return FREE if c.affinity[channel] > 0 or P.c_inline[channel] else UNCONSENTED
     if not bit(c.consents, channel):
         return UNCONSENTED
-    if not P.t_after_purchase[treatment] and suppressed(P, c, channel, t):
+    if not P.t_after_purchase[treatment] and suppressed(P, k, c, channel, t):
         return SUPPRESSED
     if capped(P, k, c, channel, t):
         return CAPPED

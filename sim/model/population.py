@@ -88,11 +88,31 @@ def draw_traits(P, c, persona):
 
 
 @kernel
+def visited(P, channel):
+    """Whether some persona turns to the channel by itself."""
+    found = False
+    for persona in range(P.personas):
+        found |= P.p_affinity[persona, channel] > 0.0
+    return found
+
+
+@kernel
+def keeps_book(P, channel):
+    """Whether people have appointments on the channel, come there or book there from elsewhere."""
+    if not P.c_appointments[channel]:
+        return False
+    for other in range(P.channels):
+        if (other == channel or P.c_books[other] == channel) and visited(P, other):
+            return True
+    return False
+
+
+@kernel
 def know_customer(P, c):
     """Where the firm knows a customer from before: appointments, shops, and its mailing lists."""
     for channel in range(P.channels):
         listed = not P.c_inline[channel] and not P.c_audience[channel]
-        if P.c_appointments[channel] or (listed and c.consents >> np.uint32(channel) & 1):
+        if keeps_book(P, channel) or (listed and c.consents >> np.uint32(channel) & 1):
             c.obs.flags[channel] |= np.uint8(CUSTOMER)
 
 
@@ -126,10 +146,10 @@ def draw_opening(P, c):
 def home_channel(P):
     """Where earlier purchases were made: by appointment, else the first channel that sells."""
     for channel in range(P.channels):
-        if P.c_appointments[channel]:
+        if keeps_book(P, channel):
             return channel
     for channel in range(P.channels):
-        if P.c_steps[channel, PAID] and P.c_visits[channel] > 0.0:
+        if P.c_steps[channel, PAID] and P.c_visits[channel] > 0.0 and visited(P, channel):
             return channel
     return 0
 
@@ -182,3 +202,13 @@ def clear_memory(memory):
         for channel in range(k.recent.shape[0]):
             for place in range(k.recent.shape[1]):
                 k.recent[channel, place] = NEVER_MINUTE
+            k.converted[channel] = NEVER_MINUTE
+
+
+@kernel
+def remember_history(memory, customers):
+    """Where and when earlier customers bought last."""
+    for i in range(len(customers)):
+        c = customers[i]
+        if c.converted_at >= 0:
+            memory[i].converted[c.converted_channel] = c.converted_at

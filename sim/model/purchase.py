@@ -95,14 +95,20 @@ def close_booking(P, c):
 
 
 @kernel
-def convert(P, c, F, O, channel, t):
-    """The need is met here: suppression starts, and ads that it reaches end."""
+def convert(P, k, c, F, O, channel, place, t):
+    """The need is met here: suppression starts, and ads that it reaches end.
+
+    Of an appointment both know, the channel where it was made and the place that keeps the book.
+    """
     c.converted_at = minute(t)
     c.converted_channel = np.uint8(channel)
+    if P.own_conversions:
+        k.converted[channel] = minute(t)
+        k.converted[place] = minute(t)
     c.flags &= ~np.uint8(NEED)
     for other in range(P.channels):
         member = F.member[other]
-        if member >= 0 and not P.t_after_purchase[member] and suppressed(P, c, other, t):
+        if member >= 0 and not P.t_after_purchase[member] and suppressed(P, k, c, other, t):
             leave_audience(P, c, F, O, other, t)
 
 
@@ -169,7 +175,7 @@ def spread_word(P, c, F, O, channel, mood):
 @boundary("P S k c F O i8 i8 i8")
 def purchase(P, S, k, c, F, O, channel, treatment, t):
     """The customer pays."""
-    convert(P, c, F, O, channel, t)
+    convert(P, k, c, F, O, channel, channel, t)
     settle_money(P, S, c, O, channel, treatment, t)
     count_buyer(P, c, O, channel, t)
     mood = judge_experience(P, c)
@@ -214,7 +220,7 @@ def booked(P, S, k, c, F, O, at, t):
         emit(P, S, c, O, t, E_GIVE_UP, place, F.treatment, 0, np.nan, np.nan)
         please(c, -P.b[b.WAITING])
         return
-    convert(P, c, F, O, channel, t)
+    convert(P, k, c, F, O, channel, place, t)
     O.counters[channel, BOOKINGS] += 1
     days = (at - t) // (24 * 60 * MINUTE)
     emit(P, S, c, O, t, E_BOOKING, channel, F.treatment, days, np.nan, np.nan)
@@ -239,6 +245,11 @@ def keep_appointment(P, S, k, c, F, O, channel, treatment, t):
         F.identified = 1  # the book knows who is missing
         close_booking(P, c)
         c.converted_at = np.int32(-1)
+        if P.own_conversions:
+            made = k.converted[channel]
+            for other in range(P.channels):
+                if k.converted[other] == made:  # all that knew of this booking
+                    k.converted[other] = -1
         c.flags |= NEED
         c.stage = np.uint8(max(CONSIDERING, np.int64(c.stage)))
         emit(P, S, c, O, t, E_NO_SHOW, channel, treatment, 0, np.nan, np.nan)

@@ -19,6 +19,7 @@ from sim.model.draws import draw
 from sim.model.knowledge import observe_step, observe_visit, recognise
 from sim.model.layout import ASKING, NEED
 from sim.model.purchase import best_offer, purchase
+from sim.model.sizes import FOREVER
 from sim.model.state import MILLION, attract, bump, clip, emit
 from sim.model.triggers import ON_BASKET, ON_EXIT, ON_VISIT, VISITED
 from sim.model.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES, STEPS
@@ -146,6 +147,8 @@ def shop(P, S, k, c, F, O, channel, treatment, t):
     c.now = end
     F.treatment = treatment
     F.session_channel = channel
+    if P.c_books[channel] >= 0 and c.due[0] < FOREVER:
+        F.paid = 0  # who has an appointment takes no second one
     if not F.paid:
         raise_trigger(F, ON_EXIT)
         settle(P, S, k, c, F, O, channel, end)

@@ -224,6 +224,7 @@ def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
         key = (*row, -1, int(dials.offers[reader]))
         p["view_of"][reader] = rows.setdefault(key, len(rows))
     p["n_views"] = len(rows)
+    p["own_conversions"] = bool(len(rows) > 1 or len(np.unique(dials.suppression)) > 1)
     p["recognition"][:n] = dials.recognition
     p["false_match"] = dials.false_match
     for name, scope in (
