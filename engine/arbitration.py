@@ -97,14 +97,17 @@ def find_room(p: Any, row: Any, room: Any) -> None:
 
 @kernel
 def policy_holds(p: Any, seed: Any, customer: Any) -> Any:
-    """Whether the contact policy's holdout keeps all but transactional actions from a customer."""
+    """Whether the contact policy's holdout keeps planned actions from a customer.
+
+    Ordinal 1, as in the simulation: the same customers under the same seed.
+    """
     share = p.policy_holdout
     if share <= 0.0:
         return False
     return (
         uniform(
             seed, customer, np.uint64(0), np.uint64(HOLDOUT), np.uint64(EVERYONE),
-            np.uint64(ALWAYS), np.uint64(0),
+            np.uint64(ALWAYS), np.uint64(1),
         )
         < share
     )  # fmt: skip

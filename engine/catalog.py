@@ -162,7 +162,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class ContactPolicy:
-    """Caps, and the share of customers whom no action reaches but transactional ones."""
+    """Caps, and the share of customers whom no planned action reaches but transactional ones."""
 
     caps: tuple[Cap, ...] = ()
     holdout: float = 0.0

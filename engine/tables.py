@@ -106,7 +106,9 @@ def at_moment(catalog: Catalog, when: str, channel: str | None) -> npt.NDArray[n
     ]
     table["n_planned"] = len(offered)
     table["planned"][0, : len(offered)] = offered
-    table["moment"] = when != "plan"
+    if when != "plan":  # the contact policy's holdout is of planned actions
+        table["moment"] = 1
+        table["policy_holdout"] = 0.0
     return table
 
 

@@ -36,8 +36,16 @@ class Plain:
             if action.when == when and (not action.on or channel in action.on)
         ]
 
-    def draw(self, customer, kind, which, window=ALWAYS):
-        return uniform(self.seed, customer, 0, kind, which, window, 0)
+    def draw(self, customer, kind, which, window=ALWAYS, ordinal=0):
+        return uniform(self.seed, customer, 0, kind, which, window, ordinal)
+
+    @property
+    def policy_share(self):
+        """Share that no planned action reaches."""
+        return 0.0 if self.moment else self.catalog.contact_policy.holdout
+
+    def policy_held(self, customer):
+        return self.draw(customer, HOLDOUT, EVERYONE, ordinal=1) < self.policy_share
 
     def room(self, values):
         left = []
@@ -200,7 +208,7 @@ class Plain:
         """Picks as (treatment, propensity, priority), and the same without any holdout."""
         candidates = self.candidates(values)
         met = self.customer_prices(customer, prices, window)
-        policy = self.draw(customer, HOLDOUT, EVERYONE) < self.catalog.contact_policy.holdout
+        policy = self.policy_held(customer)
         held = {
             action.name
             for action in self.catalog.actions
@@ -221,7 +229,7 @@ class Plain:
         found: dict[frozenset[str], float] = {}
         for answers in product((False, True), repeat=len(random) + len(margins) + 1):
             policy, rest = answers[0], answers[1:]
-            whole = self.catalog.contact_policy.holdout
+            whole = self.policy_share
             weight = whole if policy else 1.0 - whole
             held = set(always)
             for name, answer in zip(random, rest, strict=False):
@@ -244,7 +252,7 @@ class Plain:
         """What all picks would cost a pool at common prices, in millionths of a minor unit."""
         total = 0
         for customer, values in customers.items():
-            policy = self.draw(customer, HOLDOUT, EVERYONE) < self.catalog.contact_policy.holdout
+            policy = self.policy_held(customer)
             held = {
                 action.name
                 for action in self.catalog.actions

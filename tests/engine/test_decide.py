@@ -69,7 +69,7 @@ def test_every_customer_gets_what_the_plain_decision_gives(catalog, customers, s
         assert rows[customer][0]["held_out"] == bool(
             any(
                 plain.draw(customer, 25, made_entity(action)) < share_of(catalog, action)
-                or (policy_held(plain, customer) and not transactional(catalog, action))
+                or (plain.policy_held(customer) and not transactional(catalog, action))
                 for action, _ in more - fewer
             )
         )
@@ -87,10 +87,6 @@ def share_of(catalog, name):
 
 def transactional(catalog, name):
     return next(action.transactional for action in catalog.actions if action.name == name)
-
-
-def policy_held(plain, customer):
-    return plain.draw(customer, 25, 0) < plain.catalog.contact_policy.holdout
 
 
 @MANY
