@@ -105,7 +105,6 @@ def persona(pick: Pick, name: str, percent: int, channels: list[dict[str, Any]])
         "aware": pick.share,
         "customer": pick.share,
         "loyalty": pick.share,
-        "phone_device": pick.share,
         "offset": lambda: pick.one([-11, -3.5, -1, 0, 0.25, 2, 5.75, 13]),
     }
     return table | {key: more[key]() for key in pick.some(sorted(more))}
