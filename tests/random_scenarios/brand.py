@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.scenario.profile import FIELDS
+from sim.scenario.words import LEARNED, TRIGGERS
 from tests.random_scenarios.firm import AUDIENCES, MESSAGES, OBJECTIONS
 from tests.random_scenarios.pick import Pick
 
-TRIGGERS = (
-    "visit", "basket", "exit", "signup", "open", "click", "call", "booking", "no_show", "purchase",
-    "service", "review",
-)  # fmt: skip
-LEARNED = ("open", "click", "visit", "signup", "booking", "purchase", "review")
-NUMBERS = (
-    "days_since_visit", "days_since_contact", "days_since_purchase", "visits", "unanswered",
-    "signups", "rating", "distance", "points", "hour", "weekday", "month", "offer_days_left",
-)  # fmt: skip
-FLAGS = (
-    "customer", "booked", "bought", "reviewed", "complained", "referred", "attended", "identified",
-)  # fmt: skip
+NUMBERS = tuple(field.name for field in FIELDS if field.kind == "number")
+FLAGS = tuple(field.name for field in FIELDS if field.kind == "boolean")
 STARTS = {
     "site": ("browse", "product", "basket", "checkout"),
     "messenger": ("product", "checkout"),
