@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from engine.errors import JourneyError
-from sim.cli import scenarios, studies, tracing
+from sim.cli import people, scenarios, studies, tracing
 from sim.cli.options import CONTEXT
 from sim.cli.usage import UsageProblem, usage_error
 
@@ -41,6 +41,7 @@ app = typer.Typer(
 scenarios.add_to(app)
 studies.add_to(app)
 tracing.add_to(app)
+people.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

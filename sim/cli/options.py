@@ -79,6 +79,20 @@ Events: TypeAlias = Annotated[
         metavar="none|sample|all", help="Which customers' events are written under --out."
     ),
 ]
+People: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="Customers from a CSV or Parquet file with our own column names (journey people "
+        "--columns lists them). Default: those of [customers], else drawn from the personas.",
+    ),
+]
+IdMap: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="Write which customer of the table is which. Default: nowhere."
+    ),
+]
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print one JSON object and nothing else.")
 ]

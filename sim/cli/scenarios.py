@@ -14,6 +14,7 @@ from sim.cli.output import print_json
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.scenario.warnings import Concern
 
 SCENARIOS_EPILOG = """\b
 Example:
@@ -121,7 +122,7 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
         if as_json:
             print_json({"ok": False, "warnings": [], "errors": _errors(error)})
         raise
-    found = warnings_of(loaded)
+    found = [*warnings_of(loaded), *_customers(loaded)]
     if as_json:
         warnings = [
             {"where": item.where, "message": item.message, "arithmetic": item.arithmetic}
@@ -138,6 +139,28 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
         f"{scenario} is valid: {len(loaded.strategies)} strategies, {len(loaded.channels)} "
         f"channels, {len(loaded.personas)} personas, {len(loaded.actions)} actions; {count}"
     )
+
+
+def _customers(scenario: Scenario) -> list[Concern]:
+    """Concerns about the table of customers, which is read to the end."""
+    from sim.model.people_table import customers_of
+    from sim.scenario.warnings import Concern
+
+    table = customers_of(scenario)
+    if table is None:
+        return []
+    found = [Concern("customers", note) for note in table.notes()]
+    if len(table) != scenario.scenario.market:
+        found.append(
+            Concern(
+                "scenario.market",
+                "the table is a sample of the market, and money is scaled to it"
+                if len(table) < scenario.scenario.market
+                else "the table holds more people than the market",
+                f"{len(table):,} customers in the table, market = {scenario.scenario.market:,}",
+            )
+        )
+    return found
 
 
 def _errors(error: InputError | InputErrors) -> list[dict[str, str | None]]:

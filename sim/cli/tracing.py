@@ -12,6 +12,7 @@ from sim.cli.options import (
     Clock,
     Customers,
     Days,
+    People,
     ScenarioName,
     Seed,
     Threads,
@@ -74,6 +75,7 @@ def trace_command(
     seed: Seed = 1,
     threads: Threads = None,
     clock: Clock = "compiled",
+    people: People = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell one customer's story: what happened, and why each contact was made."""
@@ -103,6 +105,7 @@ def trace_command(
             count=count,
             threads=threads,
             clock=clock,
+            people=people,
             progress=meter,
         )
     if as_json:

@@ -117,10 +117,19 @@ def know_customer(P, c):
 
 
 @kernel
-def draw_opening(P, c):
+def said_or(said, drawn):
+    """What a table says (1 yes, 0 no), or what was drawn where it does not (-1)."""
+    return drawn if said < 0 else said > 0
+
+
+@kernel
+def draw_opening(P, c, aware, customer, need):
     """Opening state: awareness, history, and a need that may be open already.
 
     P(open) = ν / (ν + κ), the stationary share of a need that arises at rate ν and lapses at κ.
+
+    Args:
+        aware, customer, need: 1 or 0 where a table of customers says so, -1 to be drawn.
     """
     i = c.id
     for place in range(AGENDA):
@@ -132,13 +141,16 @@ def draw_opening(P, c):
         c.obs.contacted[channel] = NEVER_MINUTE
     persona = c.persona
     c.satisfaction = np.uint8(128)
-    if before(P, i, draws.HISTORY, np.uint64(T_AWARE), 0) < P.p_aware[persona]:
+    u = before(P, i, draws.HISTORY, np.uint64(T_AWARE), 0)
+    if said_or(aware, u < P.p_aware[persona]):
         c.stage = np.uint8(AWARE)
-    if before(P, i, draws.HISTORY, np.uint64(T_CUSTOMER), 0) < P.p_customer[persona]:
+    u = before(P, i, draws.HISTORY, np.uint64(T_CUSTOMER), 0)
+    if said_or(customer, u < P.p_customer[persona]):
         open_as_customer(P, c)
     rate = c.need_rate / (365.0 * DAY)
     lapse = P.b[b.COMPETITOR]
-    if rate > 0.0 and before(P, i, draws.HISTORY, np.uint64(T_NEED), 0) < rate / (rate + lapse):
+    u = before(P, i, draws.HISTORY, np.uint64(T_NEED), 0)
+    if said_or(need, rate > 0.0 and u < rate / (rate + lapse)):
         open_with_need(P, c)
 
 
@@ -191,7 +203,27 @@ def draw_people(P, customers, first, last):
     for i in range(first, last):
         c = customers[i]
         draw_traits(P[0], c, draw_persona(P[0], c.id))
-        draw_opening(P[0], c)
+        draw_opening(P[0], c, -1, -1, -1)
+
+
+@kernel
+def draw_table_traits(P, customers, personas):
+    """Traits of customers from a table, whose ids are set; a persona of -1 is drawn."""
+    for i in range(len(customers)):
+        c = customers[i]
+        persona = personas[i]
+        draw_traits(P[0], c, persona if persona >= 0 else np.int64(draw_persona(P[0], c.id)))
+
+
+@kernel
+def open_table(P, customers, said):
+    """Opening state of customers whose traits are set.
+
+    Args:
+        said: int8[n, 3]: aware, customer, need; 1 yes, 0 no, -1 to be drawn.
+    """
+    for i in range(len(customers)):
+        draw_opening(P[0], customers[i], said[i, 0], said[i, 1], said[i, 2])
 
 
 @kernel

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.random.names import entity
 from sim.scenario.checks_actions import check_actions
+from sim.scenario.checks_customers import check_customers
 from sim.scenario.checks_strategies import check_strategies
 from sim.scenario.labels import Path
 from sim.scenario.models import NAMED, Document
@@ -39,6 +40,7 @@ def check(document: Document, mistakes: Mistakes) -> None:
     _money_and_policy(document, mistakes)
     check_actions(document, mistakes)
     check_strategies(document, mistakes)
+    check_customers(document, mistakes)
 
 
 def _names_and_counts(document: Document, mistakes: Mistakes) -> None:

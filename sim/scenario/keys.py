@@ -160,7 +160,7 @@ def leaves(document: Document) -> Iterator[Leaf]:
         if key in NAMED:
             for index, member in enumerate(value):
                 yield from _of_table(member, (key, member.name), (key, index))
-        elif key == "change" or key == "uncertainty":
+        elif key in ("change", "uncertainty", "customers"):
             continue
         else:
             yield from _of_table(value, (key,), (key,))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import UsageError, nearest_name
+from sim.study.crowd import Crowd
 from sim.study.jobs import Plan, Progress, Stopwatch, make_plan, simulate_all
 from sim.study.kpis import Kpi
 from sim.study.prepare import (
@@ -51,7 +52,7 @@ class _Study:
     plan: Plan
     setting: Setting
     preface: str
-    people: Records | None
+    crowd: Crowd
 
 
 def compare(
@@ -68,7 +69,8 @@ def compare(
     events: str = "none",
     equal: str = "media",
     out: str | Path | None = None,
-    people: Records | None = None,
+    people: Records | str | Path | None = None,
+    id_map: str | Path | None = None,
     progress: Progress | None = None,
     command: Sequence[str] | None = None,
 ) -> CompareResult:
@@ -95,10 +97,11 @@ def compare(
             expected=" or ".join(EQUALS),
             nearest=nearest_name(equal, EQUALS),
         )
+    crowd = Crowd.of(loaded, people)
     plan = make_plan(
         market=loaded.scenario.market,
         scenario_days=loaded.scenario.days,
-        customers=customers,
+        customers=crowd.size(customers),
         days=days,
         seed=seed,
         replications=replications,
@@ -110,8 +113,9 @@ def compare(
     preface = f"{first[0].upper()}{first[1:]}. " if first else ""
     study = _Study(
         loaded, names, chosen, primary_kpi(loaded), plan, setting_of(loaded, plan), preface,
-        people,
+        crowd,
     )  # fmt: skip
+    crowd.write_id_map(id_map)
     return _compare(study, equal, out, events, progress, command, watch, notes)
 
 
@@ -139,7 +143,9 @@ def _compare(
     if not any(name in second and second[name] is not first.get(name) for name in study.names):
         second = {} if not refused else second
     jobs = _Jobs(study, progress, [*first.values(), *second.values()])
-    with Recording.open(out, events, scenario, first, plan, command=command) as recording:
+    with Recording.open(
+        out, events, scenario, first, plan, command=command, settings=study.crowd.settings
+    ) as recording:
         outcomes = jobs.run(first, recording)
         lines = [_line(study, equal, first, outcomes, refused, study.preface)]
         digests = recording.digests(outcomes)
@@ -160,7 +166,7 @@ def _compare(
         tuple(lines),
         one_year(study.kpi, lines[0].kpis),
         work,
-        (*notes, *run_notes(plan.replications)),
+        (*notes, *study.crowd.notes, *run_notes(plan.replications)),
     )
 
 
@@ -182,7 +188,7 @@ class _Jobs:
         outcomes = simulate_all(
             new,
             self._study.plan,
-            people=self._study.people,
+            people=self._study.crowd.draw,
             sink_for=None if recording is None else recording.sink_for,
             progress=self._report if self._progress is not None else None,
         )

@@ -26,6 +26,8 @@ SIDE_BY_SIDE = 50_000
 
 Progress: TypeAlias = Callable[[int, int, int], None]
 """Told (replications done, replications in all, events so far)."""
+PeopleFor: TypeAlias = "Callable[[Market, int, int], Records | None]"
+"""Gives the customers of (market, seed, replication); None: the clock draws them."""
 SinkFor: TypeAlias = "Callable[[str, int], EventSink | None]"
 
 
@@ -116,7 +118,7 @@ def simulate_all(
     markets: Mapping[str, Market],
     plan: Plan,
     *,
-    people: Records | None = None,
+    people: PeopleFor | None = None,
     sink_for: SinkFor | None = None,
     progress: Progress | None = None,
 ) -> dict[str, list[Outcome]]:
@@ -134,7 +136,7 @@ def simulate_all(
         try:
             return simulate(
                 markets[name],
-                people=people,
+                people=None if people is None else people(markets[name], plan.seed, replication),
                 seed=plan.seed,
                 replication=replication,
                 clock=plan.clock,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.study.crowd import Crowd
 from sim.study.jobs import Progress, Stopwatch, make_plan, simulate_all
 from sim.study.prepare import build_markets, load, named_strategy, samples_of, setting_of
 from sim.study.record import Recording
@@ -34,7 +35,8 @@ def run(
     clock: str = "compiled",
     events: str = "none",
     out: str | Path | None = None,
-    people: Records | None = None,
+    people: Records | str | Path | None = None,
+    id_map: str | Path | None = None,
     progress: Progress | None = None,
     command: Sequence[str] | None = None,
 ) -> RunResult:
@@ -51,7 +53,10 @@ def run(
         clock: "compiled" or "simpy"; no result depends on it.
         events: "none", "sample" or "all": which events are written under ``out``.
         out: run directory to make; None: nothing is written.
-        people: customers in place of those drawn from the personas, as the clocks take them.
+        people: customers in place of those drawn from the personas: a CSV or Parquet file with
+            the columns of `sim.scenario.people`, or records as the clocks take them. None: those
+            of ``[customers]``, where the scenario has such a table.
+        id_map: file to make that tells which customer of the table is which.
         progress: called as replications end.
         command: what the manifest records as the command.
 
@@ -61,10 +66,11 @@ def run(
     watch = Stopwatch()
     loaded = load(scenario)
     named_strategy(loaded, strategy, "--strategy")
+    crowd = Crowd.of(loaded, people)
     plan = make_plan(
         market=loaded.scenario.market,
         scenario_days=loaded.scenario.days,
-        customers=customers,
+        customers=crowd.size(customers),
         days=days,
         seed=seed,
         replications=replications,
@@ -73,11 +79,14 @@ def run(
     )
     setting = setting_of(loaded, plan)
     markets = build_markets(loaded, [strategy], plan)
-    with Recording.open(out, events, loaded, markets, plan, command=command) as recording:
+    crowd.write_id_map(id_map)
+    with Recording.open(
+        out, events, loaded, markets, plan, command=command, settings=crowd.settings
+    ) as recording:
         outcomes = simulate_all(
             markets,
             plan,
-            people=people,
+            people=crowd.draw,
             sink_for=recording.sink_for,
             progress=progress,
         )
@@ -91,7 +100,7 @@ def run(
         wall_s=watch.seconds,
         run_dir=recording.path,
     )
-    return RunResult(setting, strategy, kpis, work, run_notes(plan.replications))
+    return RunResult(setting, strategy, kpis, work, (*crowd.notes, *run_notes(plan.replications)))
 
 
 def run_notes(replications: int) -> tuple[str, ...]:

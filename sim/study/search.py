@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.store.like import Item, Pattern
+from sim.study.crowd import EVERYBODY, Crowd
 from sim.study.jobs import SIDE_BY_SIDE, Plan, Progress, simulator
 from sim.study.sample import YEAR
 
 if TYPE_CHECKING:
-    from sim.clocks.world import Records
     from sim.model.market import Market
 
 CONFIDENCE = 0.95
@@ -121,19 +121,20 @@ def search(
     *,
     start: int = 0,
     count: bool = False,
-    people: Records | None = None,
+    crowd: Crowd = EVERYBODY,
     progress: Progress | None = None,
 ) -> Search:
     """Simulate ``plan.replications`` replications from ``start`` until somebody lived the pattern.
 
     Args:
         count: go on after the first find, to measure how frequent it is.
+        crowd: who is simulated; by default all are drawn.
         progress: told (replications done, at most, events so far).
     """
     first: Find | None = None
     found = events = done = 0
     reached = np.zeros(len(pattern.items), np.int64)
-    for done, part in enumerate(_replications(market, pattern, plan, start, people), 1):
+    for done, part in enumerate(_replications(market, pattern, plan, start, crowd), 1):
         finds, here, lived = part
         found += len(finds)
         reached += here
@@ -164,7 +165,7 @@ Part = tuple[list[Find], NDArray[np.int64], int]
 
 
 def _replications(
-    market: Market, pattern: Pattern, plan: Plan, start: int, people: Records | None
+    market: Market, pattern: Pattern, plan: Plan, start: int, crowd: Crowd
 ) -> Iterator[Part]:
     """One part a replication, in order; those begun ahead are dropped when nobody asks for more."""
     from sim.store.matching import Matcher
@@ -172,7 +173,7 @@ def _replications(
     simulate = simulator()
     side_by_side = plan.clock == "compiled" and plan.customers <= SIDE_BY_SIDE
     workers = plan.threads if side_by_side else 1
-    ids = np.arange(plan.customers) if people is None else np.asarray(people["id"], np.int64)
+    ids = np.arange(plan.customers) if crowd.ids is None else crowd.ids
 
     def work(replication: int) -> Part:
         matcher = Matcher(
@@ -180,7 +181,7 @@ def _replications(
         )
         outcome = simulate(
             market,
-            people=people,
+            people=crowd.draw(market, plan.seed, replication),
             seed=plan.seed,
             replication=replication,
             clock=plan.clock,

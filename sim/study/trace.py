@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.errors import UsageError
 from sim.store.like import parse_like
+from sim.study.crowd import Crowd
 from sim.study.jobs import Plan, Progress, make_plan
 from sim.study.money import Currency
 from sim.study.prepare import build_markets, load, named_strategy
@@ -85,7 +86,7 @@ def trace(
     count: bool = False,
     threads: int | None = None,
     clock: str = "compiled",
-    people: Records | None = None,
+    people: Records | str | Path | None = None,
     progress: Progress | None = None,
 ) -> TraceResult:
     """Tell one customer's story.
@@ -104,7 +105,7 @@ def trace(
         count: go on after the first find, up to the limit, to measure how frequent it is.
         threads: None: all processors; no result depends on it.
         clock: "compiled" or "simpy"; no result depends on it.
-        people: customers in place of those drawn from the personas, as the clocks take them.
+        people: customers in place of those drawn from the personas, as for `run`.
         progress: called as replications of a search end.
 
     Raises:
@@ -112,17 +113,18 @@ def trace(
     """
     loaded = load(scenario)
     named_strategy(loaded, strategy, "--strategy")
+    crowd = Crowd.of(loaded, people)
     plan = make_plan(
         market=loaded.scenario.market,
         scenario_days=loaded.scenario.days,
-        customers=customers if people is None else len(people),
+        customers=crowd.size(customers),
         days=days,
         seed=seed,
         replications=1,
         threads=threads,
         clock=clock,
     )
-    _check(plan, customer, like, replication, limit, count, people)
+    _check(plan, customer, like, replication, limit, count, crowd)
     pattern = None
     if like is not None or customer is None:
         pattern = parse_like(
@@ -137,7 +139,7 @@ def trace(
         wanted = 1 if replication is not None else max(1, int(limit // years_of(plan)))
         plan = make_plan_of(plan, wanted)
         found = search(
-            market, pattern, plan, start=where, count=count, people=people, progress=progress
+            market, pattern, plan, start=where, count=count, crowd=crowd, progress=progress
         )
         if found.first is not None:
             customer, where = found.first.customer, found.first.replication
@@ -146,7 +148,8 @@ def trace(
         from sim.study.replay import relive
         from sim.study.story import tell
 
-        life = relive(market, plan, replication=where, customer=customer, people=people)
+        here = crowd.draw(market, plan.seed, where)
+        life = relive(market, plan, replication=where, customer=customer, people=here)
         story = tell(life, pattern)
     return TraceResult(
         scenario=loaded.name,
@@ -173,7 +176,7 @@ def _check(
     replication: int | None,
     limit: float,
     count: bool,
-    people: Records | None,
+    crowd: Crowd,
 ) -> None:
     if customer is not None and (like is not None or count):
         raise UsageError(
@@ -196,11 +199,11 @@ def _check(
             found=f"{limit:g}",
             expected="a number of customer-years above 0",
         )
-    known = np.arange(plan.customers) if people is None else people["id"]
+    known = np.arange(plan.customers) if crowd.ids is None else crowd.ids
     if customer is not None and customer not in known:
         raise UsageError(
             "there is no such customer",
             place="--customer",
             found=f"{customer:,}",
-            expected=f"0 to {plan.customers - 1:,}" if people is None else "an id of the table",
+            expected=f"0 to {plan.customers - 1:,}" if crowd.ids is None else "an id of the table",
         )

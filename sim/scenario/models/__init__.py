@@ -10,6 +10,7 @@ from sim.scenario.models.catalogue import (
     Treatment,
 )
 from sim.scenario.models.channel import Channel, Pass
+from sim.scenario.models.customers import Customers
 from sim.scenario.models.document import NAMED, Document
 from sim.scenario.models.firm import (
     Behaviour,
@@ -45,6 +46,7 @@ __all__ = [
     "ContactPolicy",
     "Continuity",
     "Creative",
+    "Customers",
     "Document",
     "Formula",
     "Knowledge",

@@ -7,6 +7,7 @@ from typing import Any
 from sim.scenario.models.base import Table, given
 from sim.scenario.models.catalogue import Action, Creative, Offer
 from sim.scenario.models.channel import Channel
+from sim.scenario.models.customers import Customers
 from sim.scenario.models.firm import (
     Behaviour,
     Budget,
@@ -30,6 +31,7 @@ class Document(Table):
     budget: Budget = given({}, "the ceiling on media spending")
     kpi: Kpi = given({}, "which result decides")
     uncertainty: dict[str, Any] = given({}, "ranges of numbers, by dotted key")
+    customers: Customers | None = given(None, "a table of real customers")
     persona: tuple[Persona, ...] = given(..., "kinds of customers")
     channel: tuple[Channel, ...] = given(..., "places where firm and customers meet")
     creative: tuple[Creative, ...] = given((), "words and pictures")

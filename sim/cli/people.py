@@ -1,0 +1,66 @@
+"""`journey people`: a population as a file, to look at, to edit, to run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import UsageError
+from sim.cli.options import AsJson, Customers, ScenarioName, Seed
+from sim.cli.output import print_json
+
+EPILOG = """\b
+Examples:
+  journey people auto-service --out people.parquet
+  journey people auto-service --columns
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("people", epilog=EPILOG)(people_command)
+
+
+def people_command(
+    scenario: ScenarioName,
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The .parquet file to make.")
+    ] = None,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="List the columns that such a file may have.")
+    ] = False,
+    customers: Customers = None,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Write the customers at the start, or list what a table of customers may say."""
+    from sim.scenario import Scenario
+    from sim.scenario.people import spelt_out
+
+    loaded = Scenario.load(scenario)
+    if columns:
+        fields = list(spelt_out([channel.name for channel in loaded.channels]))
+        if as_json:
+            print_json(
+                {"columns": [{"name": f.name, "kind": f.kind, "help": f.help} for f in fields]}
+            )
+            return
+        for field in fields:
+            typer.echo(f"{field.name:<24} {field.kind:<7} {field.help}")
+        return
+    if out is None or not out.endswith(".parquet"):
+        raise UsageError(
+            "--out is missing" if out is None else "this is no Parquet file",
+            place="journey people",
+            found=out,
+            expected="--out FILE.parquet, or --columns",
+        )
+    from sim.study.crowd import save_people
+
+    count = save_people(loaded, Path(out), customers=customers, seed=seed)
+    if as_json:
+        print_json({"path": out, "customers": count})
+        return
+    typer.echo(f"{out} holds {count:,} customers as they are at the start")

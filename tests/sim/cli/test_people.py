@@ -1,0 +1,132 @@
+"""Tables of customers on the command line: used as a whole, and never told on."""
+
+import json
+
+import pytest
+
+from sim.cli.app import run_command
+from sim.scenario import Scenario
+
+TEXT = Scenario.load("auto-service").text
+MAPPING = """
+[customers]
+file = "mine.csv"
+columns = { id = "Nr", persona = "Kind", distance = "Km" }
+values = { persona = { A = "regular", B = "saver" } }
+"""
+PEOPLE = 600
+
+
+@pytest.fixture
+def journey(capfd):
+    """Runs a command in this process: (exit code, stdout, stderr)."""
+
+    def call(*words):
+        code = run_command([str(word) for word in words])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A scenario with a table of 600 customers, whose ids are words."""
+    rows = [
+        f"cust{n:03d},Anna Secret,{'AB'[n % 2]},{n / 100},Hidden Lane {n}" for n in range(PEOPLE)
+    ]
+    (tmp_path / "mine.csv").write_text("\n".join(["Nr,Name,Kind,Km,Street", *rows]) + "\n")
+    file = tmp_path / "mine.toml"
+    file.write_text(TEXT + MAPPING, encoding="utf-8")
+    return file
+
+
+def everything(folder):
+    """All bytes of all files below a folder."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_check_reads_the_table_and_says_how_ids_are_used(journey, mine):
+    code, out, _ = journey("check", mine, "--json")
+    assert code == 0
+    told = json.loads(out)["warnings"]
+    assert next(item for item in told if item["where"] == "customers")["message"].endswith(
+        "adding rows redraws their luck"
+    )
+
+
+def test_check_refuses_a_broken_table(journey, mine):
+    table = mine.with_name("mine.csv")
+    table.write_text(table.read_text().replace(",A,", ",Anna Secret,", 1))
+    code, out, err = journey("check", mine)
+    assert (code, out) == (2, "")
+    assert 'column "Kind", row 2' in err
+    assert "Secret" not in err
+
+
+def test_run_uses_the_table_and_tells_on_nobody(journey, mine, tmp_path):
+    out_dir, id_map = tmp_path / "out", tmp_path / "ids.csv"
+    code, out, err = journey(
+        "run", mine, "--strategy", "today", "--days", 20, "--replications", 2, "--events", "all",
+        "--out", out_dir, "--json",
+    )  # fmt: skip
+    assert code == 0, err
+    assert json.loads(out)["customers"] == PEOPLE
+    told = everything(out_dir) + out.encode() + err.encode()
+    for word in (b"Secret", b"Hidden", b"cust0", b"cust5"):
+        assert word not in told
+    manifest = json.loads((out_dir / "manifest.json").read_text())
+    assert manifest["settings"]["people"]["file"] == "mine.csv"
+    code, _, _ = journey(
+        "run", mine, "--strategy", "today", "--days", 5, "--replications", 1, "--id-map", id_map
+    )
+    assert code == 0
+    assert id_map.read_text().splitlines()[:2] == ["customer,id", "0,cust000"]
+
+
+def test_another_number_of_customers_is_refused(journey, mine):
+    code, out, err = journey("run", mine, "--strategy", "today", "--customers", 700)
+    assert (code, out) == (2, "")
+    assert "as a whole" in err
+
+
+def test_an_id_map_without_a_table_is_refused(journey, tmp_path):
+    code, out, err = journey(
+        "run", "auto-service", "--strategy", "today", "--id-map", tmp_path / "ids.csv"
+    )
+    assert (code, out) == (2, "")
+    assert "--id-map" in err
+    assert not (tmp_path / "ids.csv").exists()
+
+
+def test_a_population_written_and_run_again_gives_the_same_first_year(journey, tmp_path):
+    file = tmp_path / "people.parquet"
+    code, out, _ = journey("people", "auto-service", "--out", file, "--json")
+    assert code == 0
+    assert json.loads(out) == {"path": str(file), "customers": PEOPLE}
+    words = ("--strategy", "today", "--days", 20, "--replications", 1, "--json")
+    digests = []
+    for more in ((), ("--people", file)):
+        code, out, err = journey("run", "auto-service", *words, *more)
+        assert code == 0, err
+        digests.append(json.loads(out)["events_digest"])
+    assert digests[0] == digests[1]
+    code, _, err = journey("people", "auto-service", "--out", file)
+    assert code == 2
+    assert "not overwritten" in err
+
+
+def test_columns_are_listed(journey):
+    code, out, _ = journey("people", "auto-service", "--columns")
+    assert code == 0
+    assert "consent.email" in out
+    assert "days_since_purchase" in out
+
+
+def test_trace_tells_of_a_customer_of_the_table(journey, mine):
+    code, out, err = journey("trace", mine, "--strategy", "today", "--customer", 599, "--days", 30)
+    assert code == 0, err
+    assert "Secret" not in out
+    code, _, err = journey("trace", mine, "--strategy", "today", "--customer", 600, "--days", 30)
+    assert code == 2
+    assert "an id of the table" in err
