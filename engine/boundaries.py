@@ -24,7 +24,7 @@ import numpy as np
 
 from engine import kernels
 
-__all__ = ["boundary", "link"]
+__all__ = ["boundary", "compile_share", "link", "linked"]
 
 
 @dataclass
@@ -113,21 +113,54 @@ def link(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
         layout: name of the layout.
         records: dtype of each record name that signatures use.
     """
-    import numba
     from llvmlite import binding
 
     with _LOCK:  # a caller may only be compiled once its callees' addresses are known
-        if layout not in _RECORDS:
-            _RECORDS[layout] = {name: numba.from_dtype(dtype) for name, dtype in records.items()}
-            for record in _RECORDS[layout].values():
-                _LAYOUT_OF[record] = layout
+        _know(layout, records)
         for declared in _DECLARED:
             if layout not in declared.compiled:
-                made = numba.cfunc(
-                    _signature(declared, layout),
-                    cache=kernels.cache_folder() is not None,
-                    error_model="numpy",
-                    nogil=True,
-                )(declared.function)
+                made = _compile(declared, layout)
                 declared.compiled[layout] = made
                 binding.add_symbol(declared.symbol(layout), made.address)
+
+
+def linked(layout: str) -> bool:
+    """Whether `link` has been through for a layout."""
+    return bool(_DECLARED) and all(layout in declared.compiled for declared in _DECLARED)
+
+
+def compile_share(
+    layout: str, records: Mapping[str, np.dtype[Any]], share: int, workers: int
+) -> None:
+    """Compile every `workers`-th boundary into the cache, without being able to call any.
+
+    The process must end afterwards: its symbols are stand-ins.
+    """
+    from llvmlite import binding
+
+    _know(layout, records)
+    for declared in _DECLARED:
+        binding.add_symbol(declared.symbol(layout), 1)
+    for declared in _DECLARED[share::workers]:
+        _compile(declared, layout)
+
+
+def _know(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
+    """Enter the records of a layout."""
+    import numba
+
+    if layout not in _RECORDS:
+        _RECORDS[layout] = {name: numba.from_dtype(dtype) for name, dtype in records.items()}
+        for record in _RECORDS[layout].values():
+            _LAYOUT_OF[record] = layout
+
+
+def _compile(declared: _Boundary, layout: str) -> Any:
+    import numba
+
+    return numba.cfunc(
+        _signature(declared, layout),
+        cache=kernels.cache_folder() is not None,
+        error_model="numpy",
+        nogil=True,
+    )(declared.function)

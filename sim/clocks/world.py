@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.boundaries import link
+from engine.boundaries import link, linked
+from engine.precompile import in_parallel
 from sim.clocks.outcome import Outcome
 from sim.model import dynamics, plan  # declare every boundary
 from sim.model.border import deliver_news, turn_pages
@@ -54,6 +55,15 @@ class Pending:
     obs: Records
 
 
+def ready(width: int) -> None:
+    """Have the transitions compiled for a number of channels, on all cores the first time."""
+    layout = f"{width} channels"
+    if not linked(layout):
+        modules = (dynamics.__name__, plan.__name__)
+        in_parallel(layout, modules, f"{records.__module__}:{records.__name__}:{width}")
+        link(layout, records(width))
+
+
 class World:
     """One replication of a market, between its windows.
 
@@ -80,7 +90,7 @@ class World:
         self.sink = sink
         self.watch = watch
         width = market.width
-        link(f"{width} channels", records(width))
+        ready(width)
         self._params = {
             phase.start: market.seeded(phase.params, seed, replication, store=sink is not None)
             for phase in market.phases

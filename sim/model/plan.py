@@ -51,8 +51,30 @@ def weigh(P, S, k, c, O):
 
 
 @kernel
-def best_for(P, decider, prices, candidate, priority, first, last, taken, fallback):
-    """The decider's best candidate not yet taken, -1 where none is worth its price."""
+def net_of(P, prices, candidate, priority, place):
+    """Priority of a candidate less the price of its cost; below 0 where no money is left."""
+    treatment = candidate[place]
+    cost = P.t_cost[treatment]
+    if cost <= 0.0:
+        return priority[place]
+    price = prices[P.pool[P.t_channel[treatment]]]
+    return priority[place] - price * cost if price < np.inf else -1.0
+
+
+@kernel
+def started(P, decider, candidate, chosen, action):
+    """Whether the decider has started the action."""
+    for channel in range(P.channels):
+        place = chosen[channel]
+        if place >= 0 and P.decider[channel] == decider:
+            if P.t_action[candidate[place]] == action:
+                return True
+    return False
+
+
+@kernel
+def best_for(P, decider, prices, candidate, priority, first, last, chosen, fallback):
+    """The decider's best candidate on a free channel, -1 where none is worth its price."""
     best = np.int64(-1)
     best_net = 0.0
     for place in range(first, last):
@@ -60,14 +82,9 @@ def best_for(P, decider, prices, candidate, priority, first, last, taken, fallba
         channel = P.t_channel[treatment]
         if P.decider[channel] != decider or P.t_fallback[treatment] != fallback:
             continue
-        if taken & (np.uint64(1) << np.uint64(channel)):
+        if chosen[channel] >= 0 or started(P, decider, candidate, chosen, P.t_action[treatment]):
             continue
-        cost = P.t_cost[treatment]
-        net = priority[place]
-        if cost > 0.0:
-            net = -1.0
-            if prices[P.pool[channel]] < np.inf:
-                net = priority[place] - prices[P.pool[channel]] * cost
+        net = net_of(P, prices, candidate, priority, place)
         if net > best_net or (best >= 0 and net == best_net and treatment < candidate[best]):
             best = place  # ties go by name: views, and so places, are numbered by channel
             best_net = net
@@ -78,42 +95,31 @@ def best_for(P, decider, prices, candidate, priority, first, last, taken, fallba
 def pick(P, prices, candidate, priority, first, last, chosen):
     """Every decider's picks at the given prices.
 
-    Writes the candidates' places into `chosen` (one a channel, -1 none); the decider starts at most
-    `slots` actions, an action that delivers all of its treatments counting as one.
+    Writes the candidates' places into `chosen` (one a channel, -1 none). A decider starts at most
+    `slots` different actions; an action that delivers all of its treatments counts as one, and
+    each of them must be worth its price.
     """
     for channel in range(P.channels):
         chosen[channel] = -1
     for decider in range(P.n_deciders):
-        taken = np.uint64(0)
-        started = 0
-        while started < P.slots:
-            best = best_for(P, decider, prices, candidate, priority, first, last, taken, 0)
-            if best < 0 and started == 0:
-                best = best_for(P, decider, prices, candidate, priority, first, last, taken, 1)
+        for slot in range(P.slots):
+            best = best_for(P, decider, prices, candidate, priority, first, last, chosen, 0)
+            if best < 0 and slot == 0:
+                best = best_for(P, decider, prices, candidate, priority, first, last, chosen, 1)
             if best < 0:
                 break
             treatment = np.int64(candidate[best])
-            action = P.t_action[treatment]
-            started += 1
             chosen[P.t_channel[treatment]] = best
-            # other treatments of an action are either delivered with it or no longer needed
+            if not P.t_every[treatment]:
+                continue
             for place in range(first, last):
                 other = np.int64(candidate[place])
                 channel = np.int64(P.t_channel[other])
-                if P.t_action[other] != action or P.decider[channel] != decider:
+                if P.t_action[other] != P.t_action[treatment] or P.decider[channel] != decider:
                     continue
-                if P.t_cost[other] > 0.0 and not prices[P.pool[channel]] < np.inf:
-                    continue  # no money is left for this one
-                if P.t_every[other] and chosen[channel] < 0:
+                worth = net_of(P, prices, candidate, priority, place)
+                if chosen[channel] < 0 and worth > 0.0:
                     chosen[channel] = place
-            for channel in range(P.channels):
-                if chosen[channel] >= 0:
-                    taken |= np.uint64(1) << np.uint64(channel)
-            for place in range(first, last):
-                if P.t_action[candidate[place]] == action:
-                    other_channel = np.int64(P.t_channel[candidate[place]])
-                    if P.decider[other_channel] == decider:
-                        taken |= np.uint64(1) << np.uint64(other_channel)
 
 
 @kernel

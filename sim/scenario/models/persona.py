@@ -52,9 +52,7 @@ class Persona(Table):
     )
     reach: NotNegative = given(2.0, "friends who may hear of a purchase", le=100.0)
     review: Share = given(0.05, "chance of a review once a request is noticed")
-    refer: Share = given(
-        0.05, "chance, times satisfaction, to tell a friend once asked"
-    )
+    refer: Share = given(0.05, "chance, times satisfaction, to tell a friend once asked")
     aware: Share = given(1.0, "share that knows the firm at the start", fixed=True)
     customer: Share = given(0.0, "share that bought before the start", fixed=True)
     loyalty: Share = given(0.3, "loyalty of customers at the start", fixed=True)

@@ -331,8 +331,10 @@ def test_the_package_is_lazy_and_names_what_it_offers():
 def test_control_c_leaves_with_130_and_one_line():
     code = (
         "import time; from sim.study import jobs; from sim.cli import main\n"
-        "jobs.simulator = lambda: (lambda *a, **k: time.sleep(60))\n"
-        "print('ready', flush=True)\n"
+        "def work(*a, **k):\n"
+        "    print('ready', flush=True)\n"
+        "    time.sleep(60)\n"
+        "jobs.simulator = lambda: work\n"
         "main(['run', 'auto-service', '--strategy', 'today', '--threads', '1',"
         " '--clock', 'simpy'])"
     )
@@ -348,7 +350,7 @@ def test_control_c_leaves_with_130_and_one_line():
         env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     ) as process:
         assert process.stdout.readline() == "ready\n"
-        time.sleep(2.0)
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130

@@ -6,6 +6,7 @@ Luck is drawn from (seed, replication) alone, so that strategies share it, as th
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -78,6 +79,7 @@ class FakeClock:
         with self.lock:
             self.calls.append((market.name, market.budget, replication, customers, threads, clock))
         if self.fail is not None:
+            time.sleep(0.001)
             raise self.fail
         luck = np.random.default_rng([seed, replication])
         base = int(luck.normal(20_000_000, 2_000_000))
