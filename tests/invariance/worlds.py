@@ -1,0 +1,88 @@
+"""Scenarios to hold invariances on, and what two runs must have in common."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from scenarios import __file__ as library
+from sim.model.market import Market
+from sim.scenario import Scenario
+from sim.store.digest import events_digest
+from tests.random_scenarios import random_scenario
+from tests.verification.runs import Run, live
+
+RANDOM = (3, 11, 29, 41)
+"""Numbers of the random scenarios that the quick tests use."""
+CASES = ["auto-service", *(f"random-{number}" for number in RANDOM)]
+DAYS = 60.0
+"""Days that the car service is run for; random scenarios run their own few."""
+
+
+@cache
+def text_of(name: str) -> str:
+    """The TOML text of a case."""
+    if name.startswith("random-"):
+        return random_scenario(int(name.removeprefix("random-")))
+    from pathlib import Path
+
+    return Path(library).with_name(f"{name}.toml").read_text(encoding="utf-8")
+
+
+def strategies(name: str) -> list[str]:
+    """Strategies of a case, in order of names."""
+    return list(Scenario.from_text(text_of(name)).strategies)
+
+
+def run(text: str, strategy: str, **options: Any) -> Run:
+    """One replication of a case's text; at most `DAYS` days."""
+    scenario = Scenario.from_text(text)
+    options.setdefault("days", min(DAYS, scenario.scenario.days))
+    return live(scenario, strategy, seed=3, **options)
+
+
+def digest(found: Run) -> str:
+    """The digest of one replication's events."""
+    return events_digest({found.outcome.replication: found.outcome.digest_sums})
+
+
+def assert_same(a: Run, b: Run) -> None:
+    """Equal digests, series and, by channel name, counters."""
+    assert a.outcome.events == b.outcome.events
+    assert digest(a) == digest(b)
+    np.testing.assert_array_equal(a.outcome.series, b.outcome.series)
+    names = {*a.market.channels, *b.market.channels}
+    for name in names:
+        rows = [
+            one.outcome.counters[one.market.channels.index(name)]
+            for one in (a, b)
+            if name in one.market.channels
+        ]
+        if len(rows) == 2:
+            np.testing.assert_array_equal(rows[0], rows[1], err_msg=name)
+        else:  # of a channel that only one of them has, nothing happens on it
+            first = 1 if name == min(names) else 0  # needs are counted on the first channel
+            assert not rows[0][first:].any(), name
+
+
+def blocks(text: str) -> list[str]:
+    """The tables of a TOML text, each with its header."""
+    parts = re.split(r"(?m)^(?=\[)", text)
+    return [part for part in parts if part.strip()]
+
+
+def named(text: str, table: str, name: str) -> str:
+    """The block of one named table."""
+    return next(
+        part
+        for part in blocks(text)
+        if part.startswith(f"[[{table}]]") and re.search(rf'(?m)^name = "{re.escape(name)}"$', part)
+    )
+
+
+def market_of(text: str, strategy: str, **options: Any) -> Market:
+    """The market of a text."""
+    return Market.build(Scenario.from_text(text), strategy, **options)
