@@ -123,7 +123,8 @@ def test_a_flat_season_curve(strategy):
     lines = text.splitlines(keepends=True)
     none = "".join(x for x in lines if not x.startswith(("season = ", "weekday = ")))
     flat = none.replace("days = 365\n", f"days = 365\nseason = {[1] * 12}\nweekday = {[1] * 7}\n")
-    assert len(none) < len(text) and len(flat) > len(none)
+    assert len(none) < len(text)
+    assert len(flat) > len(none)
     assert_same(run(none, strategy), run(flat, strategy))
 
 
