@@ -17,9 +17,12 @@ from sim.store.digest import events_digest
 from tests.random_scenarios import random_scenario
 from tests.verification.runs import Run, live
 
-RANDOM = (3, 11, 29, 41)
+RANDOM = (3, 29)
 """Numbers of the random scenarios that the quick tests use."""
+MORE = range(300, 330)
+"""Those that the slow tests add."""
 CASES = ["auto-service", *(f"random-{number}" for number in RANDOM)]
+MORE_CASES = [f"random-{number}" for number in MORE]
 OF_NOBODY = [COUNTER["needs"], COUNTER["lapses"]]
 """Counters of the market, kept in the row of whichever channel comes first."""
 DAYS = 60.0
