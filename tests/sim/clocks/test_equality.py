@@ -119,7 +119,7 @@ def test_car_service_agrees(strategy: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("strategy", list(Scenario.load("auto-service").strategies))
 def test_car_service_agrees_for_a_year_at_five_blocks(strategy: str) -> None:
-    assert agree(Market.build(Scenario.load("auto-service"), strategy, customers=1_500)) > 10_000
+    assert agree(Market.build(Scenario.load("auto-service"), strategy, customers=2_700)) > 10_000
 
 
 @pytest.mark.parametrize("number", range(40))
