@@ -138,7 +138,7 @@ def test_without_couplings_one_more_customer_changes_nothing_else(clock, extra):
 def test_with_couplings_one_more_inert_customer_changes_nothing(strategy, place):
     text = text_of("auto-service")
     market = Market.build(Scenario.from_text(text), strategy)
-    people = people_of(market, [number for number in range(601)])
+    people = people_of(market, range(601))
     inert = people[place : place + 1]
     for field in ("affinity", "consents", "need_rate", "interest", "stage", "converted_at"):
         inert[field] = 0
@@ -182,12 +182,13 @@ def test_customer_7_lives_the_same_alone_or_among_many():
     assert story(alone.rows, 7) == story(among.rows, 7)
 
 
+LEARNED = '{ learned = "click", prior = 0.01, strength = 5 }'
 COUPLED = (
     LOOSE.replace("bad_word_of_mouth = 0\n", "bad_word_of_mouth = 1\nspontaneous_review = 1\n")
     .replace("word_of_mouth = 0\n", "word_of_mouth = 1\n", 1)
     .replace('total = "900000 EUR"', 'total = "60 EUR"')
     .replace("market = 200", "market = 700")
-    .replace("propensity = 0.01\n", 'propensity = { learned = "click", prior = 0.01, strength = 5 }\n')
+    .replace("propensity = 0.01\n", f"propensity = {LEARNED}\n")
     .replace("recognition = 0.7", "recognition = { default = 0.9, false_match = 0.3 }")
     .replace("customer = 0.3", "customer = 0.3\nreview = 0.8\nrefer = 0.9\nreach = 4")
     .replace(
