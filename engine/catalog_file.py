@@ -38,7 +38,7 @@ from engine.rules import Field, ProfileSchema
 __all__ = ["OF_SIMULATION", "read"]
 
 OF_SIMULATION: dict[str, frozenset[str]] = {
-    "": frozenset("behaviour change kpi persona platform strategy uncertainty".split()),
+    "": frozenset("behaviour change customers kpi persona platform strategy uncertainty".split()),
     "scenario": frozenset(
         "days description market name season start title weekday window zone".split()
     ),

@@ -347,6 +347,8 @@ def test_control_c_leaves_with_130_and_one_line():
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # a background job ignores interrupts, and its children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     ) as process:
         assert process.stdout.readline() == "ready\n"
