@@ -34,7 +34,7 @@ def say_compiling(clock: str) -> None:
     from engine.kernels import first_compilation
 
     if first_compilation():
-        note("compiling for the first time on this machine, about half a minute")
+        note("compiling for the first time on this machine, one to two minutes")
 
 
 class Meter:
