@@ -105,7 +105,6 @@ def params_dtype(width: int) -> np.dtype:
         ("triggered", "i2", (treatments,)),
     ]
     per_offer = [
-        ("o_entity", "u8", (offers,)),
         ("o_share", "f8", (offers,)),
         ("o_amount", "i8", (offers,)),
         ("o_valid", "i8", (offers,)),  # minutes
@@ -118,13 +117,11 @@ def params_dtype(width: int) -> np.dtype:
         ("n_delays", "i8"),
         ("delays", "i8", (DELAYS,)),
         ("view_of", "i2", (width,)),  # channels with equal knowledge share a view
-        ("n_views", "i8"),
         ("recognition", "f8", (width,)),
         ("false_match", "f8"),
         ("decider", "i2", (width,)),
         ("n_deciders", "i8"),
         ("slots", "i8"),
-        ("policy_scope", "i2", (width,)),
         ("offer_scope", "i2", (width,)),
         ("suppression_scope", "i2", (width,)),
         ("pool", "i2", (width,)),

@@ -12,7 +12,6 @@ PERSONAS = 64
 OFFERS = 32
 CAPS = 8
 RECENT = 8  # deliveries remembered for rolling caps
-VIEWS = 32  # distinct (knowledge, sync) rows; at most one a channel
 DELAYS = 2  # distinct sync delays above zero in one strategy
 AGENDA = 5
 CLOCKS = 4

@@ -194,7 +194,6 @@ def _offers(p: Record, scenario: Scenario) -> None:
     index = {offer.name: place + 1 for place, offer in enumerate(scenario.offers)}
     for offer in scenario.offers:
         place = index[offer.name]
-        p["o_entity"][place] = entity(offer.name)
         p["o_share"][place] = offer.discount
         p["o_amount"][place] = round(offer.amount)
         p["o_valid"][place] = max(offer.valid // MINUTE, 1)
@@ -223,7 +222,6 @@ def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
         # the view also holds the live offer, which is the offers dial's own state
         key = (*row, -1, int(dials.offers[reader]))
         p["view_of"][reader] = rows.setdefault(key, len(rows))
-    p["n_views"] = len(rows)
     p["own_conversions"] = bool(len(rows) > 1 or len(np.unique(dials.suppression)) > 1)
     p["recognition"][:n] = dials.recognition
     p["false_match"] = dials.false_match
@@ -231,7 +229,6 @@ def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
         ("decider", dials.decider),
         ("offer_scope", dials.offers),
         ("suppression_scope", dials.suppression),
-        ("policy_scope", dials.contact_policy),
         ("pool", dials.budget),
     ):
         p[name][:n] = scope
