@@ -1,4 +1,8 @@
-"""The one way to compile: ``@kernel``, and a cache that never serves a stale kernel.
+"""The one way to compile: ``@kernel`` and ``@part``, and a cache that never serves a stale kernel.
+
+A *kernel* is called from Python, a *part* by compiled code alone: it has neither the wrapper that
+Python would call nor a file of its own in the cache, as its callers hold its code. Either is
+compiled once for small integers and constants of any value, not anew for each (see `_widened`).
 
 numba's disk cache notices an edit of the file that holds a function, not of another module that the
 function calls or takes a constant from: the caller would keep the old callee. So before numba is
@@ -34,7 +38,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
-__all__ = ["Kernel", "cache_folder", "first_compilation", "kernel"]
+__all__ = ["Kernel", "cache_folder", "first_compilation", "inlined", "kernel", "part"]
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
@@ -46,7 +50,8 @@ DAY_SECONDS = 86_400.0
 
 _KERNEL_MARK = re.compile(
     rb"\bnjit\b|\bimport[ \t]+engine\.kernels\b|\bfrom[ \t]+engine[ \t]+import[^\n]*\bkernels\b"
-    rb"|\bfrom[ \t]+engine\.kernels[ \t]+import[ \t]+(?:\([^)]*|[^\n#]*)\bkernel\b"
+    rb"|\bfrom[ \t]+engine\.kernels[ \t]+import[ \t]+(?:\([^)]*|[^\n#]*)"
+    rb"\b(?:kernel|part|inlined)\b"
 )
 """A source that can compile something; one that only asks about the cache can't."""
 _FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
@@ -74,10 +79,21 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     Args:
         function: a function at the top level of a module, within what numba compiles.
     """
-    compiled = _njit(cache=_FOLDER is not None, nogil=True, error_model="numpy")(function)
-    if not hasattr(compiled, "py_func"):  # NUMBA_DISABLE_JIT hands back the function itself
-        compiled.py_func = compiled
-    return cast("Kernel[P, R]", compiled)
+    return cast("Kernel[P, R]", _compiled(_Kernel, function, cache=_FOLDER is not None))
+
+
+def part(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile a function that compiled code alone calls; from Python it runs as Python, slowly.
+
+    Args:
+        function: as for `kernel`.
+    """
+    return cast("Kernel[P, R]", _compiled(_Part, function))
+
+
+def inlined(function: Callable[P, R]) -> Kernel[P, R]:
+    """A `part` that each of its callers takes into its own code, whatever its length."""
+    return cast("Kernel[P, R]", _compiled(_Part, function, forceinline=True))
 
 
 def cache_folder() -> Path | None:
@@ -251,4 +267,48 @@ def _open_cache() -> Path | None:
 _FOLDER = _open_cache()
 
 # Only now: numba reads the name of the folder when it is imported.
-from numba import njit as _njit  # noqa: E402
+import numba as _numba  # noqa: E402
+from numba.core.registry import CPUDispatcher as _Dispatcher  # noqa: E402
+
+_types: Any = _numba.types
+
+
+def _widened(kind: Any) -> Any:
+    """The type that an argument is compiled for: constants by their type, short integers as int64.
+
+    numba compiles a function anew for each constant that it is called with, and for int16 beside
+    int64. Signed integers of any length are computed as int64, so the results are the same.
+    """
+    kind = _types.unliteral(kind)
+    return _types.int64 if kind in _types.signed_domain else kind
+
+
+class _Kernel(_Dispatcher):
+    """numba's dispatcher, which widens what compiled callers pass."""
+
+    def get_call_template(self, args: Sequence[Any], kws: Any) -> Any:
+        wide = {name: _widened(kind) for name, kind in kws.items()}
+        return super().get_call_template(tuple(_widened(kind) for kind in args), wide)
+
+
+class _Part(_Kernel):
+    """The same without a way in from Python: there the Python function runs as it is."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.py_func(*args, **kwargs)
+
+
+def _compiled(
+    kind: type[_Kernel], function: Callable[..., Any], *, cache: bool = False, **options: bool
+) -> Any:
+    """The dispatcher that compiles a function; the function itself under NUMBA_DISABLE_JIT."""
+    if _numba.config.DISABLE_JIT:  # type: ignore[attr-defined] # set as numba is imported
+        function.py_func = function  # type: ignore[attr-defined]
+        return function
+    if kind is _Part:
+        options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options |= {"nopython": True, "nogil": True}
+    made = kind(function, targetoptions={**options, "boundscheck": None, "error_model": "numpy"})
+    if cache:
+        made.enable_caching()
+    return made

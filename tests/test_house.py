@@ -241,7 +241,7 @@ def test_only_kernels_go_without_annotations() -> None:
         for function in functions:
             typed = function.returns is not None
             compiled = any(
-                ast.unparse(mark).partition("(")[0] in ("kernel", "boundary")
+                ast.unparse(mark).partition("(")[0] in ("kernel", "part", "inlined", "boundary")
                 for mark in function.decorator_list
             )
             assert typed or compiled, f"{name}.{function.name} has neither types nor a compiler"

@@ -8,11 +8,21 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from engine import kernels
-from engine.kernels import cache_folder, fingerprint, first_compilation, kernel, kernel_sources
+from engine.kernels import (
+    cache_folder,
+    fingerprint,
+    first_compilation,
+    inlined,
+    kernel,
+    kernel_sources,
+    part,
+)
 
 ROOT = Path(kernels.__file__).resolve().parent.parent
 
@@ -120,6 +130,9 @@ def test_sources_are_those_that_hold_a_kernel_and_what_they_import(project: Path
         "from engine.kernels import (\n    Kernel,\n    kernel,\n)\n"
     )
     assert names() == [*kernels_only, "sim/table.py"]
+    for name in ("part", "inlined"):
+        (project / "sim" / "table.py").write_text(f"from engine.kernels import Kernel, {name}\n")
+        assert names() == [*kernels_only, "sim/table.py"]
 
 
 def test_the_name_changes_with_place_text_name_and_surroundings(
@@ -198,3 +211,34 @@ def test_the_cache_is_in_use_here() -> None:
     assert folder is not None
     assert os.environ["NUMBA_CACHE_DIR"] == str(folder)
     assert not first_compilation("test_kernels.quotient")
+
+
+@part
+def twice(a: float) -> float:
+    return 2 * a
+
+
+@inlined
+def thrice(a: float) -> float:
+    return twice(a) + a
+
+
+@kernel
+def many_kinds(short: np.ndarray[Any, np.dtype[np.int16]]) -> float:
+    return thrice(1) + thrice(2) + thrice(short[0]) + thrice(np.int32(5)) + quotient(1, 2.0)
+
+
+def test_constants_and_short_integers_are_compiled_once() -> None:
+    assert many_kinds(np.array([7], np.int16)) == 45.5
+    for function in (twice, thrice):
+        made = cast("Any", function)
+        assert [str(kind) for (kind,) in made.signatures] in ([], ["int64"])  # [] when cached
+
+
+def test_parts_run_as_python_from_python_and_have_no_file_of_their_own() -> None:
+    assert thrice(2.5) == thrice.py_func(2.5) == 7.5
+    folder = cache_folder()
+    assert folder is not None
+    many_kinds(np.array([7], np.int16))
+    assert not first_compilation("test_kernels.many_kinds")
+    assert first_compilation("test_kernels.thrice")
