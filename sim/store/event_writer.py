@@ -16,7 +16,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 import numpy as np
 import pyarrow as pa
@@ -24,34 +24,20 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from engine.errors import RunError
-from sim.model.vocabulary import EVENTS, STAGES, STEPS
+from sim.model.vocabulary import ROW
+from sim.store.event_table import EVENT_SCHEMA, Words
 
-__all__ = ["EVENT_SCHEMA", "EventSink", "EventWriter", "event_table", "write_id_map"]
+__all__ = ["EventSink", "EventWriter", "write_id_map"]
 
-DAY = 86_400_000_000  # microseconds
 ROW_GROUP = 1_000_000  # rows
 PART_GROUPS = 16  # row groups of a file
 WINDOWS_PER_FOLDER = 91
+SORTED_AT_ONCE = 1 << 15
+"""Rows from which the windows passed are sorted: few enough to stay in the processor's cache."""
 
-_WORD = pa.dictionary(pa.int16(), pa.string())
-EVENT_SCHEMA = pa.schema(
-    [
-        pa.field("replication", pa.int32(), nullable=False),
-        pa.field("time", pa.float64(), nullable=False),  # days since the start
-        pa.field("customer", pa.int64(), nullable=False),
-        pa.field("sequence", pa.int32(), nullable=False),
-        pa.field("event", _WORD, nullable=False),
-        pa.field("channel", _WORD),
-        pa.field("action", _WORD),
-        pa.field("stage", _WORD, nullable=False),
-        pa.field("step", _WORD, nullable=False),
-        pa.field("strategy", _WORD, nullable=False),
-        pa.field("value", pa.int64(), nullable=False),  # minor units
-        pa.field("propensity", pa.float64()),
-        pa.field("choice_probability", pa.float64()),
-    ]
-)
-"""Columns of an events file. No channel, no action, and no decision behind a row are null."""
+_BYTES = np.dtype((np.void, ROW.itemsize))
+"""A row as so many bytes: numpy copies and picks these as a whole, records field by field."""
+_LARGEST = 1 << 63
 
 
 class EventSink(Protocol):
@@ -93,7 +79,7 @@ class EventWriter:
         row_group: int = ROW_GROUP,
     ) -> None:
         self._folder = folder / f"strategy={strategy}"
-        self._words = _Words(strategy, channels, actions)
+        self._words = Words(strategy, channels, actions)
         self._span = windows_per_folder
         self._row_group = row_group
         self._open: dict[int, _Replication] = {}
@@ -162,18 +148,6 @@ class EventWriter:
             self.discard()
 
 
-def event_table(
-    rows: NDArray[np.void],
-    *,
-    replication: int,
-    strategy: str,
-    channels: Sequence[str],
-    actions: Sequence[str],
-) -> pa.Table:
-    """The rows as a table of EVENT_SCHEMA, in the order in which they come."""
-    return _Words(strategy, channels, actions).table(rows, replication)
-
-
 def write_id_map(path: Path, originals: Sequence[str]) -> None:
     """Write which original id each customer number stands for; only ever at the user's wish.
 
@@ -193,51 +167,11 @@ def write_id_map(path: Path, originals: Sequence[str]) -> None:
     unfinished.replace(path)
 
 
-class _Words:
-    """Turns the numbers in rows into words."""
-
-    def __init__(self, strategy: str, channels: Sequence[str], actions: Sequence[str]) -> None:
-        self._strategy = pa.array([strategy], type=pa.string())
-        self._channels = pa.array(list(channels), type=pa.string())
-        self._actions = pa.array(list(actions), type=pa.string())
-        self._events = pa.array(EVENTS, type=pa.string())
-        self._stages = pa.array(STAGES, type=pa.string())
-        self._steps = pa.array(STEPS, type=pa.string())
-
-    def table(self, rows: NDArray[np.void], replication: int) -> pa.Table:
-        count = len(rows)
-        columns = [
-            pa.array(np.full(count, replication, dtype=np.int32)),
-            pa.array(rows["time"] / np.float64(DAY)),
-            pa.array(np.ascontiguousarray(rows["customer"])),
-            pa.array(np.ascontiguousarray(rows["sequence"])),
-            _spell(rows["event"], self._events),
-            _spell(rows["channel"], self._channels),
-            _spell(rows["action"], self._actions),
-            _spell(rows["stage"], self._stages),
-            _spell(rows["step"], self._steps),
-            _spell(np.zeros(count, dtype=np.int16), self._strategy),
-            pa.array(np.ascontiguousarray(rows["value"])),
-            _or_null(rows["propensity"]),
-            _or_null(rows["choice_probability"]),
-        ]
-        return pa.Table.from_arrays(columns, schema=EVENT_SCHEMA)
-
-
-def _spell(places: NDArray[Any], words: pa.Array) -> pa.Array:
-    indices = places.astype(np.int16)
-    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), words)
-
-
-def _or_null(numbers: NDArray[np.float64]) -> pa.Array:
-    return pa.array(np.ascontiguousarray(numbers), mask=np.isnan(numbers))
-
-
 class _Replication:
     """Rows of one replication on their way: by window, then as sorted rows, then as row groups."""
 
     def __init__(
-        self, folder: Path, replication: int, words: _Words, *, span: int, row_group: int
+        self, folder: Path, replication: int, words: Words, *, span: int, row_group: int
     ) -> None:
         self.lock = threading.Lock()
         self._folder = folder
@@ -248,8 +182,10 @@ class _Replication:
         self._by_window: dict[int, list[NDArray[np.void]]] = {}
         self._passed = 0  # windows before this one are written
         self._range = -1
+        self._unsorted: list[NDArray[np.void]] = []  # of windows passed, later than all in _sorted
+        self._unsorted_rows = 0
         self._sorted: list[NDArray[np.void]] = []
-        self._pending = 0  # rows in _sorted
+        self._sorted_rows = 0
         self._part = 0
         self._groups = 0  # row groups in the open file
         self._file: pq.ParquetWriter | None = None
@@ -266,13 +202,17 @@ class _Replication:
                 f"an event of window {earliest} of replication {self._replication} came after "
                 f"window {self._passed} had begun"
             )
-        for window in np.unique(windows):
-            chosen = rows[windows == window]  # a copy: the clock reuses its buffers
-            self._by_window.setdefault(int(window), []).append(chosen)
+        whole = np.ascontiguousarray(rows).view(_BYTES)
+        if earliest == int(windows.max()):
+            blocks = {earliest: whole.copy()}  # the clock reuses its buffers
+        else:
+            blocks = {int(window): whole[windows == window] for window in np.unique(windows)}
+        for window, block in blocks.items():
+            self._by_window.setdefault(window, []).append(block)
 
     def rows_held(self) -> int:
         waiting = sum(len(rows) for blocks in self._by_window.values() for rows in blocks)
-        return waiting + self._pending
+        return waiting + self._unsorted_rows + self._sorted_rows
 
     def finish(self) -> None:
         if self._by_window:
@@ -287,30 +227,48 @@ class _Replication:
             self._unfinished.unlink(missing_ok=True)
 
     def _pass(self, first_window: int) -> None:
-        """Take over the windows before this one, each sorted by customer and sequence."""
+        """Take over the windows before this one, in order."""
         for window in sorted(window for window in self._by_window if window < first_window):
             if window // self._span != self._range:
                 self._end_range()
                 self._range = window // self._span
             blocks = self._by_window.pop(window)
-            rows = np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
-            order = np.lexsort((rows["sequence"], rows["customer"]))
-            self._sorted.append(rows[order])
-            self._pending += len(rows)
-            if self._pending >= self._row_group:
+            self._unsorted += blocks
+            self._unsorted_rows += sum(map(len, blocks))
+            full = self._sorted_rows + self._unsorted_rows >= self._row_group
+            if full or self._unsorted_rows >= SORTED_AT_ONCE:
+                self._sort()
+            if full:
                 self._write_groups()
         self._passed = max(self._passed, first_window)
 
+    def _sort(self) -> None:
+        """Put the rows of the windows passed behind those that are sorted already."""
+        if self._unsorted:
+            self._sorted.append(_in_order(np.concatenate(self._unsorted)))
+            self._sorted_rows += self._unsorted_rows
+        self._unsorted = []
+        self._unsorted_rows = 0
+
     def _write_groups(self) -> None:
         """Write whole row groups and keep the rest."""
-        rows = np.concatenate(self._sorted) if len(self._sorted) > 1 else self._sorted[0]
-        whole = len(rows) - len(rows) % self._row_group
-        for start in range(0, whole, self._row_group):
-            self._write_group(rows[start : start + self._row_group])
-        self._sorted = [rows[whole:].copy()]
-        self._pending = len(rows) - whole
+        while self._sorted_rows >= self._row_group:
+            self._write_group(self._first_rows(self._row_group))
+        self._sorted = [block.copy() for block in self._sorted]  # no view keeps what was written
 
-    def _write_group(self, rows: NDArray[np.void]) -> None:
+    def _first_rows(self, count: int) -> list[NDArray[np.void]]:
+        """Take so many of the sorted rows away."""
+        self._sorted_rows -= count
+        taken = []
+        while count > 0:
+            block = self._sorted.pop(0)
+            taken.append(block[:count])
+            if len(block) > count:
+                self._sorted.insert(0, block[count:])
+            count -= len(taken[-1])
+        return taken
+
+    def _write_group(self, blocks: list[NDArray[np.void]]) -> None:
         if self._groups == PART_GROUPS:
             self._end_part()
         if self._file is None:
@@ -319,7 +277,7 @@ class _Replication:
             folder.mkdir(parents=True, exist_ok=True)
             self._unfinished = folder / f"part-{self._part}.parquet.partial"
             self._file = pq.ParquetWriter(self._unfinished, EVENT_SCHEMA)
-        table = self._words.table(rows, self._replication)
+        table = self._words.table([block.view(ROW) for block in blocks], self._replication)
         self._file.write_table(table, row_group_size=self._row_group)
         self._groups += 1
 
@@ -334,9 +292,33 @@ class _Replication:
         self._groups = 0
 
     def _end_range(self) -> None:
-        if self._pending:
-            self._write_group(np.concatenate(self._sorted))
+        self._sort()
+        if self._sorted_rows:
+            self._write_group(self._sorted)
         self._sorted = []
-        self._pending = 0
+        self._sorted_rows = 0
         self._end_part()
         self._part = 0
+
+
+def _in_order(whole: NDArray[np.void]) -> NDArray[np.void]:
+    """The rows by window, customer and sequence.
+
+    The three make one number, which is sorted in a tenth of the time, wherever it fits in 63 bits.
+    """
+    rows = whole.view(ROW)
+    parts = [rows[name].astype(np.int64) for name in ("window", "customer", "sequence")]
+    spans = []
+    for part in parts:
+        part -= part.min()
+        spans.append(int(part.max()) + 1)
+    window, customer, sequence = parts
+    if spans[0] * spans[1] * spans[2] > _LARGEST:
+        order = np.lexsort((sequence, customer, window))
+    else:
+        key = window
+        for part, span in ((customer, spans[1]), (sequence, spans[2])):
+            key *= span
+            key += part
+        order = np.argsort(key, kind="stable")
+    return whole.take(order)

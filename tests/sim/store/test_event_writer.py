@@ -13,7 +13,8 @@ import pytest
 
 from engine.errors import RunError
 from sim.model.vocabulary import EVENT, ROW
-from sim.store.event_writer import EVENT_SCHEMA, EventWriter, event_table, write_id_map
+from sim.store.event_table import EVENT_SCHEMA, event_table
+from sim.store.event_writer import EventWriter, write_id_map
 
 CHANNELS = ("email", "site")
 ACTIONS = ("thanks", "welcome")
@@ -162,6 +163,23 @@ def test_blocks_and_threads_leave_no_trace(tmp_path: Path) -> None:
     assert len(whole) == 2
     assert contents(tmp_path / "shuffled") == whole
     assert contents(tmp_path / "threads") == whole
+
+
+@pytest.mark.parametrize("stride", [1, 27_000_000_000])
+def test_ids_of_forty_bits_are_sorted_like_small_ones(tmp_path: Path, stride: int) -> None:
+    # Window, customer and sequence make one number where they fit into one, else they are compared
+    # one after the other.
+    rows = rows_of(3_000, 50)
+    rows["customer"] *= stride
+    rows["sequence"] += np.where(rows["customer"] == 0, 2**30, 0).astype(np.int32)
+    with writer(tmp_path) as sink:
+        sink.write(np.random.default_rng(5).permutation(rows), replication=0, first_window=0)
+    (path,) = tmp_path.rglob("*.parquet")
+    order = np.lexsort((rows["sequence"], rows["customer"], rows["window"]))
+    expected = event_table(
+        rows[order], replication=0, strategy="today", channels=CHANNELS, actions=ACTIONS
+    )
+    assert pq.read_table(path, partitioning=None).equals(expected)
 
 
 def test_the_clock_may_reuse_its_buffer(tmp_path: Path) -> None:
