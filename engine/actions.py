@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import logistic
 from engine.rules.kernel import amount, holds
 
@@ -51,7 +51,7 @@ ACTIONS = np.dtype(
 """One record holds a whole catalogue (fixed maxima, so nothing recompiles)."""
 
 
-@kernel
+@part
 def lost_layer(actions: Any, rules: Any, treatment: Any, values: Any, stack: Any) -> Any:
     """0 when all three layers hold for the profile, else the first layer that does not."""
     for layer in range(3):
@@ -61,14 +61,14 @@ def lost_layer(actions: Any, rules: Any, treatment: Any, values: Any, stack: Any
     return 0
 
 
-@kernel
+@part
 def qualifies(actions: Any, rules: Any, treatment: Any, values: Any, stack: Any) -> Any:
     """Whether all three layers hold for the profile."""
     rule = actions.whole[treatment]
     return rule < 0 or holds(rules, rule, values, stack)
 
 
-@kernel
+@part
 def propensity_of(
     actions: Any, rules: Any, treatment: Any, trials: Any, successes: Any, values: Any, stack: Any
 ) -> Any:
@@ -93,7 +93,7 @@ def propensity_of(
     return logistic(score)
 
 
-@kernel
+@part
 def priority_of(
     actions: Any, rules: Any, treatment: Any, propensity: Any, values: Any, stack: Any
 ) -> Any:

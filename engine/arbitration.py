@@ -23,7 +23,7 @@ from engine.actions import (
     propensity_of,
     qualifies,
 )
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from engine.random import uniform
 
 HOLDOUT, MARGIN = 25, 26
@@ -39,7 +39,7 @@ FREE, HELD, OPEN, DONE = range(4)
 """What is known of an action: may be taken, held out, left to the tape, taken."""
 
 
-@kernel
+@part
 def has(mask: Any, place: Any) -> Any:
     """Whether a bit is set."""
     return (np.uint64(mask) >> np.uint64(place)) & np.uint64(1) == np.uint64(1)
@@ -74,7 +74,7 @@ def judge(
     return TAKEN, propensity, priority
 
 
-@kernel
+@part
 def fits(p: Any, channel: Any, room: Any) -> Any:
     """Whether all caps leave room for one more contact on a channel."""
     for cap in range(p.n_caps):
@@ -95,7 +95,7 @@ def find_room(p: Any, row: Any, room: Any) -> None:
         room[cap] = p.cap_limit[cap] - count
 
 
-@kernel
+@part
 def policy_holds(p: Any, seed: Any, customer: Any) -> Any:
     """Whether the contact policy's holdout keeps planned actions from a customer.
 
@@ -113,7 +113,7 @@ def policy_holds(p: Any, seed: Any, customer: Any) -> Any:
     )  # fmt: skip
 
 
-@kernel
+@part
 def held_out(p: Any, seed: Any, customer: Any, action: Any) -> Any:
     """Whether an action's holdout keeps it from a customer: always the same answer."""
     share = p.a_holdout[action]
@@ -192,13 +192,13 @@ def net_of(p: Any, prices: Any, treatment: Any, priority: Any) -> Any:
     return priority - price * cost
 
 
-@kernel
+@part
 def affordable(p: Any, treatment: Any, net: Any) -> Any:
     """Whether a treatment costs nothing or is worth more than its price."""
     return p.t_cost[treatment] <= 0.0 or net > 0.0
 
 
-@kernel
+@part
 def best_for(
     p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any,
     state: Any, left: Any, chosen: Any, policy: Any, kind: Any,
@@ -234,7 +234,7 @@ def best_for(
     return best
 
 
-@kernel
+@part
 def kind_of(p: Any, treatment: Any) -> Any:
     """ORDINARY, FALLBACK or NEEDED."""
     if p.moment and p.t_transactional[treatment]:
@@ -242,7 +242,7 @@ def kind_of(p: Any, treatment: Any) -> Any:
     return FALLBACK if p.t_fallback[treatment] else ORDINARY
 
 
-@kernel
+@part
 def possible(p: Any, treatment: Any, left: Any, chosen: Any, policy: Any) -> Any:
     """Whether channel, caps and the contact policy's holdout leave room for a treatment."""
     channel = np.int64(p.t_channel[treatment])
@@ -253,7 +253,7 @@ def possible(p: Any, treatment: Any, left: Any, chosen: Any, policy: Any) -> Any
     return not policy and fits(p, channel, left)
 
 
-@kernel
+@part
 def take(p: Any, place: Any, treatment: Any, left: Any, chosen: Any) -> None:
     """Enter a pick, and count it against the caps."""
     channel = np.int64(p.t_channel[treatment])
@@ -263,7 +263,7 @@ def take(p: Any, place: Any, treatment: Any, left: Any, chosen: Any) -> None:
             left[cap] -= 1.0
 
 
-@kernel
+@part
 def consult(tape: Any) -> Any:
     """The next entry of the tape, 0 where it has not been that far."""
     place = tape[0] + 2
@@ -274,7 +274,7 @@ def consult(tape: Any) -> Any:
     return tape[place]
 
 
-@kernel
+@part
 def pick(
     p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any, policy: Any,
     status: Any, room: Any, state: Any, left: Any, tape: Any, chosen: Any,
@@ -331,7 +331,7 @@ def pick(
     return probability
 
 
-@kernel
+@part
 def settle(p: Any, action: Any, state: Any, tape: Any) -> Any:
     """Let the tape decide whether an open action is held out; the probability of its answer."""
     if state[action] != OPEN:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.arbitration import HELD, MARGIN, OPEN, consult, net_of, pick
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from engine.prices import GRID, grid_place, grid_price
 from engine.random import uniform
 
@@ -26,7 +26,7 @@ MOST_MONEY = 4_000_000_000_000_000_000
 MOST_PATHS = 4_096
 
 
-@kernel
+@part
 def cost_in(p: Any, candidate: Any, chosen: Any, pool: Any) -> Any:
     """Millionths of a minor unit that one customer's picks cost a pool."""
     total = np.int64(0)
@@ -36,7 +36,7 @@ def cost_in(p: Any, candidate: Any, chosen: Any, pool: Any) -> Any:
     return total
 
 
-@kernel
+@part
 def demand(
     p: Any, prices: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
     pool: Any, status: Any, state: Any, left: Any, tape: Any, chosen: Any,
@@ -88,7 +88,7 @@ def set_prices(
             break
 
 
-@kernel
+@part
 def _price_pool(
     p: Any, allowance: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
     status: Any, state: Any, left: Any, tape: Any, chosen: Any, prices: Any,
@@ -128,7 +128,7 @@ def _price_pool(
     share[pool] = (allowance - spent) / np.float64(wanted - spent)
 
 
-@kernel
+@part
 def lenient_pools(p: Any, seed: Any, customer: Any, window: Any, price: Any, low: Any, share: Any,
                   draws: Any) -> Any:  # fmt: skip
     """A bit for each pool whose lower price the customer gets; `draws` keeps the uniforms."""
@@ -210,7 +210,7 @@ def repair(
     return True
 
 
-@kernel
+@part
 def at_margin(
     p: Any, candidate: Any, priority: Any, first: Any, stop: Any, price: Any, low: Any, pool: Any
 ) -> Any:
@@ -239,7 +239,7 @@ def at_margin(
     return False
 
 
-@kernel
+@part
 def chances(
     p: Any, candidate: Any, priority: Any, first: Any, stop: Any, price: Any, low: Any, share: Any,
     room: Any, status: Any, state: Any, left: Any, tape: Any, prices: Any, trial: Any, chosen: Any,

@@ -12,7 +12,7 @@ import pyarrow as pa
 from engine.actions import HELD_OUT, OUTCOMES, TOO_DEAR
 from engine.arbitration import FALLBACK, NEEDED, kind_of, net_of, pick
 from engine.budgets import chances, cost_in, open_statuses, own_prices
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from engine.quantities import currency_digits
 from engine.rules.kernel import amount
 
@@ -38,13 +38,13 @@ PROGRESS = np.array([OUTCOMES.index(name) for name in (
 """Outcomes, the one that came nearest to a pick first."""
 
 
-@kernel
+@part
 def factor(p: Any, program: Any, constant: Any, row: Any, stack: Any) -> Any:
     """A formula's value, or the constant where there is none."""
     return amount(p.rules, program, row, stack) if program >= 0 else constant
 
 
-@kernel
+@part
 def without_pick(furthest: Any, first: Any, last: Any, withheld: Any, progress: Any) -> Any:
     """The outcome that tells best why a customer gets nothing."""
     if withheld:

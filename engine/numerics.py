@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 
 __all__ = ["exp", "log", "logistic", "normal_quantile", "poisson_quantile"]
 
@@ -42,7 +42,7 @@ MEAN_DROPPED_BITS = 20  # leaves 33 significant bits
 ROOT_TWO_PI = 2.5066282746310002
 
 
-@kernel
+@part
 def _power_of_two(exponent: int) -> float:
     """2 to an integer power between -1022 and 1023."""
     return float(np.int64((exponent + EXPONENT_BIAS) << SIGNIFICAND_BITS).view(np.float64))
@@ -154,7 +154,7 @@ def normal_quantile(p: float) -> float:
     return -value if q < 0.0 else value
 
 
-@kernel
+@part
 def _central_ratio(r: float) -> float:
     """AS 241 for |p - 1/2| up to 0.425."""
     above = 2.5090809287301226727e3
@@ -176,7 +176,7 @@ def _central_ratio(r: float) -> float:
     return above / below
 
 
-@kernel
+@part
 def _middle_ratio(r: float) -> float:
     """AS 241 for tails down to e^-25."""
     above = 7.74545014278341407640e-4
@@ -198,7 +198,7 @@ def _middle_ratio(r: float) -> float:
     return above / below
 
 
-@kernel
+@part
 def _far_ratio(r: float) -> float:
     """AS 241 for tails below e^-25."""
     above = 2.01033439929228813265e-7
@@ -249,7 +249,7 @@ def poisson_quantile(u: float, mean: float) -> int:
     return _poisson_upper(above, mean, mode, at_mode)
 
 
-@kernel
+@part
 def _rounded_mean(mean: float) -> float:
     """The mean rounded to fewer significant bits; keeps the order of means."""
     bits = int(np.float64(mean).view(np.int64)) + (1 << (MEAN_DROPPED_BITS - 1))
@@ -257,7 +257,7 @@ def _rounded_mean(mean: float) -> float:
     return float(np.int64(bits).view(np.float64))
 
 
-@kernel
+@part
 def _poisson_mass_at_floor(mean: float) -> float:
     """P(count = floor(mean)), relative error below 1e-13."""
     mode = int(mean)
@@ -277,7 +277,7 @@ def _poisson_mass_at_floor(mean: float) -> float:
     return exp(-deviance - stirling) / (ROOT_TWO_PI * math.sqrt(k))
 
 
-@kernel
+@part
 def _poisson_lower(u: float, mean: float, mode: int, at_mode: float) -> int:
     """The smallest count below the mode whose distribution function reaches u, else the mode."""
     count = mode
@@ -293,7 +293,7 @@ def _poisson_lower(u: float, mean: float, mode: int, at_mode: float) -> int:
     return count
 
 
-@kernel
+@part
 def _poisson_upper(above: float, mean: float, mode: int, at_mode: float) -> int:
     """The smallest count from the mode on with P(more than it) at most `above`."""
     count = mode

@@ -27,7 +27,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 
 __all__ = ["block", "philox4x32", "uniform", "uniform_pair"]
 
@@ -102,7 +102,7 @@ def block(
     )
 
 
-@kernel
+@part
 def _open_unit(high: Integer, low: Integer) -> float:
     """A number in the open interval (0, 1) from the top 52 bits of two words."""
     k = (np.uint64(high) << np.uint64(20)) | (np.uint64(low) >> np.uint64(12))

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from engine.numerics import exp, log
 from engine.rules.postfix import (
     ABSOLUTE,
@@ -58,7 +58,7 @@ Row = npt.NDArray[np.float64]
 Integer: TypeAlias = "int | np.integer[Any]"
 
 
-@kernel
+@part
 def _modulo(a: float, b: float) -> float:
     """Python's a % b; NaN for b = 0 and for what has no value."""
     if b == 0.0 or a != a or b != b or abs(a) == math.inf:
@@ -71,7 +71,7 @@ def _modulo(a: float, b: float) -> float:
     return rest
 
 
-@kernel
+@part
 def _floor_divide(a: float, b: float) -> float:
     """Python's a // b; NaN for b = 0 and for what has no value."""
     if b == 0.0 or a != a or b != b or abs(a) == math.inf:
@@ -88,7 +88,7 @@ def _floor_divide(a: float, b: float) -> float:
     return whole
 
 
-@kernel
+@part
 def _power(base: float, exponent: int) -> float:
     """The base multiplied by itself; the reciprocal for a negative exponent, NaN for 1 / 0."""
     if base != base:
@@ -101,7 +101,7 @@ def _power(base: float, exponent: int) -> float:
     return math.nan if product == 0.0 else 1.0 / product
 
 
-@kernel
+@part
 def _compare(operation: Integer, a: float, b: float) -> float:
     """A comparison, missing where a part is."""
     if a != a or b != b:
@@ -121,7 +121,7 @@ def _compare(operation: Integer, a: float, b: float) -> float:
     return 1.0 if true else 0.0
 
 
-@kernel
+@part
 def _join(operation: Integer, a: float, b: float) -> float:
     """Two values in three-valued logic, or the first, least or greatest of two."""
     if operation == AND:
@@ -141,7 +141,7 @@ def _join(operation: Integer, a: float, b: float) -> float:
     return b if b > a else a
 
 
-@kernel
+@part
 def _slow(operation: Integer, argument: float, a: float, b: float) -> float:
     """The operations that take long, on the top (b) and what lies under it (a)."""
     if operation == EXPONENTIAL:
@@ -155,7 +155,7 @@ def _slow(operation: Integer, argument: float, a: float, b: float) -> float:
     return _floor_divide(a, b)
 
 
-@kernel
+@part
 def _simple(operation: Integer, a: float) -> float:
     """The quick operations on one value."""
     if operation == NEGATIVE:
@@ -242,7 +242,7 @@ def amount(rules: Any, program: Integer, values: Row, stack: Row) -> float:
     return float(stack[0])
 
 
-@kernel
+@part
 def _first_program(rules: Any, rule: Integer, values: Row) -> Integer:
     """Place of the first clause that is a program, or the end; -1 where a clause before fails."""
     stop = np.int64(rules["rule_stop"][rule])
@@ -273,7 +273,7 @@ def _first_program(rules: Any, rule: Integer, values: Row) -> Integer:
     return stop
 
 
-@kernel
+@part
 def _programs_hold(rules: Any, place: Integer, stop: Integer, values: Row, stack: Row) -> bool:
     """Whether these clauses, all programs, are true."""
     true = True

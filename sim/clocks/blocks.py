@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from sim.model.dynamics import BEGIN, END, STEP, transition
 from sim.model.layout import ASKING, IDLE, PARKED
 from sim.model.plan import assign, weigh
@@ -26,7 +26,7 @@ AT_RELEASE, AT_ARRIVAL, AT_GIVE_UP = 0, 2, 3
 ID_BITS = 40
 
 
-@kernel
+@part
 def crowded(o):
     """Whether the output buffers must be emptied before the next event."""
     return o.rows > ROWS - ROOM or o.messages > MESSAGES - ROOM or o.watched > 32
@@ -47,7 +47,7 @@ def weigh_block(P, S, K, O, customers, candidate, priority, propensity, count, f
             propensity[at + place] = o.candidate_propensity[place]
 
 
-@kernel
+@part
 def begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count):
     """Assign the plan to customer c in row i and start the window."""
     if count[i] > 0:
@@ -61,7 +61,7 @@ def begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count):
     transition(p, s, k, c, F, o, BEGIN, s.start, 0)
 
 
-@kernel
+@part
 def idle(P, F):
     """Make the scratch flight fit for the next customer."""
     F.state = IDLE
@@ -138,7 +138,7 @@ def live_block(
     return DONE
 
 
-@kernel
+@part
 def before(times, keys, a, b):
     """Whether heap entry a comes before entry b: by time, then order at the server, then id."""
     if times[a] != times[b]:
@@ -146,7 +146,7 @@ def before(times, keys, a, b):
     return keys[a] < keys[b]
 
 
-@kernel
+@part
 def swap(times, keys, slots, tickets, a, b):
     times[a], times[b] = times[b], times[a]
     keys[a], keys[b] = keys[b], keys[a]
@@ -154,7 +154,7 @@ def swap(times, keys, slots, tickets, a, b):
     tickets[a], tickets[b] = tickets[b], tickets[a]
 
 
-@kernel
+@part
 def push(heap, size, time, order, customer, slot, ticket):
     """Add an entry to the binary heap; the new size."""
     times, keys, slots, tickets = heap
@@ -172,7 +172,7 @@ def push(heap, size, time, order, customer, slot, ticket):
     return size + 1
 
 
-@kernel
+@part
 def drop(heap, size):
     """Remove the first entry of the heap; the new size."""
     times, keys, slots, tickets = heap

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from sim.clocks.blocks import (
     AT_ARRIVAL,
     AT_GIVE_UP,
@@ -41,7 +41,7 @@ def admit(customers, parked, owners, count, flights, owner, free, heap, numbers)
         ask(flights[slot], customers[owners[j]].id, slot, heap, numbers)
 
 
-@kernel
+@part
 def ask(F, customer, slot, heap, numbers):
     """Enter a request into the heap under a new ticket."""
     numbers[TICKET] += 1
@@ -74,7 +74,7 @@ def end_parked(P, S, K, O, customers, flights, owner):
             transition(P[0], S[0], k, customers[i], flights[slot], O[0], END, S[0].end, 0)
 
 
-@kernel
+@part
 def serve(P, S, k, c, F, O, slot, t, heap, numbers, busy):
     """A server turns to the customer at t, until F.request_at."""
     busy[F.request] += 1
@@ -82,13 +82,13 @@ def serve(P, S, k, c, F, O, slot, t, heap, numbers, busy):
     numbers[HEAP] = push(heap, numbers[HEAP], F.request_at, AT_RELEASE, c.id, slot, F.ticket)
 
 
-@kernel
+@part
 def waits(F, owner, ticket):
     """Whether the place in a queue that was taken with a ticket is still held."""
     return owner >= 0 and F.ticket == ticket and F.state == WAITING
 
 
-@kernel
+@part
 def stand_in_line(flights, owner, line, head, length, channel, slot):
     """Take the last place of a queue; where it is full, those who left give up theirs."""
     size = line.shape[1]
@@ -107,7 +107,7 @@ def stand_in_line(flights, owner, line, head, length, channel, slot):
     length[channel] += 1
 
 
-@kernel
+@part
 def serve_next(
     P, S, K, O, customers, flights, owner, heap, numbers, line, head, length, busy, channel, t
 ):
@@ -125,7 +125,7 @@ def serve_next(
         serve(P, S, k, customers[i], F, O, slot, t, heap, numbers, busy)
 
 
-@kernel
+@part
 def run_on(P, S, k, c, F, O, slot, owner, free, heap, numbers):
     """A customer who has left a queue goes on, to the next request or the window's end.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import poisson_quantile
 from sim.model import draws
 from sim.model.contact import (
@@ -21,13 +21,13 @@ from sim.model.policy import FREE, obstacle
 from sim.model.state import emit
 
 
-@kernel
+@part
 def impressions_rate(P, c, channel):
     """Paid impressions a microsecond that the customer's browsing offers on the channel."""
     return P.c_impressions[channel] * (c.affinity[channel] / 255.0)
 
 
-@kernel
+@part
 def join_audience(P, k, c, F, O, treatment, t):
     """Membership starts, if what is known now still allows it."""
     channel = P.t_channel[treatment]

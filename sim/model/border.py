@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from sim.model import parameters as b
 from sim.model.contact import see_offer
 from sim.model.knowledge import (
@@ -24,7 +24,7 @@ E_POINT = EVENT["point"]
 POINTS = COUNTER["points"]
 
 
-@kernel
+@part
 def read_news(P, S, c, O, news):
     """One customer learns of something that another did in an earlier window."""
     t = max(S.start, c.now)
@@ -82,7 +82,7 @@ def turn_pages(P, S, book):
             S[0].book[channel, (book - day) % BOOK_DAYS] = 0
 
 
-@kernel
+@part
 def enter_appointment(P, S, channel, t):
     """The first free appointment on a day that opens at least the lead time after t, -1 if none.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import log, logistic, normal_quantile
 from sim.model import draws
 from sim.model import parameters as b
@@ -82,7 +82,7 @@ LEADS, REVIEWS, STARS = COUNTER["leads"], COUNTER["reviews"], COUNTER["stars"]
 REFERRALS = COUNTER["referrals"]
 
 
-@kernel
+@part
 def spend(P, O, channel, treatment, cost):
     """Charge media, in millionths of a minor unit."""
     O.counters[channel, MEDIA] += cost
@@ -91,7 +91,7 @@ def spend(P, O, channel, treatment, cost):
         O.inbound[P.pool[channel]] += cost
 
 
-@kernel
+@part
 def at_stage(c, made_for):
     """Whether the customer is where a creative is made for: 0 awareness ... 3 loyalty."""
     if made_for == 0:
@@ -103,7 +103,7 @@ def at_stage(c, made_for):
     return made_for == 3 and c.stage >= IS_CUSTOMER and not c.flags & NEED
 
 
-@kernel
+@part
 def fit(P, c, treatment):
     """How well the contact suits the customer: appeal, stage, objections that it answers."""
     value = P.t_appeal[treatment]
@@ -132,7 +132,7 @@ def credit(P, c, F, O, outcome, channel, t):
         c.last_treatment[other] = 0
 
 
-@kernel
+@part
 def held_back(O, channel, why):
     """Count a contact that was not allowed to go out."""
     if why == CAPPED:
@@ -143,7 +143,7 @@ def held_back(O, channel, why):
         O.counters[channel, N_UNCONSENTED] += 1
 
 
-@kernel
+@part
 def excess_pressure(c):
     """By how much the pressure of contacts exceeds what the customer bears, 0 to 4."""
     return clip(np.float64(c.pressure) / c.annoyance - 1.0, 0.0, 4.0)
@@ -165,7 +165,7 @@ def burden(P, S, c, F, O, treatment, t):
             emit(P, S, c, O, t, E_OPT_OUT, channel, treatment, 0, np.nan, np.nan)
 
 
-@kernel
+@part
 def annoy(P, c, treatment):
     """What a noticed contact costs in goodwill: irrelevance, intrusion, excess.
 
@@ -207,7 +207,7 @@ def see_offer(P, S, c, O, channel, offer, t):
     c.offer_scope[0] = scope
 
 
-@kernel
+@part
 def discount_of(P, c, offer):
     """Share of the order value that an offer takes off."""
     if offer == 0:
@@ -218,7 +218,7 @@ def discount_of(P, c, offer):
     return min(share, 1.0)
 
 
-@kernel
+@part
 def sign_up(P, S, c, F, O, channel, treatment, t):
     """The customer leaves an address: a lead, a consent, a touch tied to the profile."""
     emit(P, S, c, O, t, E_SIGNUP, channel, treatment, 0, np.nan, np.nan)
@@ -248,7 +248,7 @@ def write_review(P, S, c, F, O, channel, treatment, t):
     F.pending |= np.uint32(1) << np.uint32(ON_REVIEW)
 
 
-@kernel
+@part
 def refer(P, S, c, F, O, channel, treatment, t):
     """The customer passes a code on to a friend."""
     O.counters[channel, REFERRALS] += 1
@@ -322,7 +322,7 @@ def heed(P, S, c, F, O, treatment, t):
         click(P, S, c, F, O, treatment, t)
 
 
-@kernel
+@part
 def notice_chance(P, c, treatment):
     """P(a delivered message is opened): base rate, fit, interest, pressure, goodwill."""
     channel = P.t_channel[treatment]

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of, qualifies
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from sim.model import draws
 from sim.model.contact import deliver
 from sim.model.draws import before
@@ -29,13 +29,13 @@ TAKEN, NO_CONSENT, AFTER_PURCHASE, AT_CAP, HELD_OUT, LOST, TOO_DEAR, NOT_KNOWN =
 """Why a treatment was not taken; 1 to 4 are the engine's layers."""
 
 
-@kernel
+@part
 def raise_trigger(F, trigger):
     """Remember that something happened to which an action may answer."""
     F.pending |= np.uint32(1) << np.uint32(trigger)
 
 
-@kernel
+@part
 def held_out(P, c, treatment):
     """Whether the customer is in the action's holdout or in the common one.
 
@@ -77,7 +77,7 @@ def judge(P, S, k, c, O, treatment, t, watched):
     return TAKEN
 
 
-@kernel
+@part
 def note_decision(P, S, c, O, t, trigger, channel, view):
     """Open a record of a decision about a watched customer; -1 when it is not watched."""
     if c.id != P.watch or O.watched >= DECISIONS:
@@ -100,7 +100,7 @@ def note_decision(P, S, c, O, t, trigger, channel, view):
     return place
 
 
-@kernel
+@part
 def net_worth(P, S, treatment, priority):
     """Priority less the price of its cost; nothing costs nothing at any price."""
     cost = P.t_cost[treatment]
@@ -109,7 +109,7 @@ def net_worth(P, S, treatment, priority):
     return priority - S.price[P.pool[P.t_channel[treatment]]] * cost
 
 
-@kernel
+@part
 def answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, propensity):
     """Let a triggered treatment out: here and now, after its delay, or after the link's sync."""
     probability = P.t_chance[treatment]
@@ -187,7 +187,7 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
             answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, O.judged[treatment])
 
 
-@kernel
+@part
 def settle(P, S, k, c, F, O, channel, t):
     """Take the decisions that the events of this moment ask for, and those they lead to."""
     for _ in range(ROUNDS):

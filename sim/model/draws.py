@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import log
 from engine.random import uniform
 from sim.model.sizes import ORDINALS
@@ -63,7 +63,7 @@ def draw(P, c, F, kind, entity):
     )
 
 
-@kernel
+@part
 def before(P, customer, kind, entity, ordinal):
     """A uniform in (0, 1) drawn before the run starts."""
     return uniform(
@@ -77,7 +77,7 @@ def before(P, customer, kind, entity, ordinal):
     )
 
 
-@kernel
+@part
 def exponential(u):
     """A unit exponential by inversion."""
     return -log(u)

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.actions import propensity_of
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import exp
 from engine.random import uniform_pair
 from sim.model import draws
@@ -53,7 +53,7 @@ BEGIN, STEP, GRANT, RELEASE, GIVE_UP, END = range(6)
 """What a clock may ask of the dispatcher."""
 
 
-@kernel
+@part
 def visit_rates(P, c, F):
     """Cumulative visit rates of the channels; the total a microsecond."""
     drive = np.float64(c.interest)
@@ -73,7 +73,7 @@ def visit_rates(P, c, F):
     return total
 
 
-@kernel
+@part
 def notice_rates(P, c, F):
     """Cumulative rates of noticed impressions of the audiences that the customer is in."""
     total = 0.0
@@ -137,7 +137,7 @@ def find_next(P, c, F):
     F.next_index = index
 
 
-@kernel
+@part
 def begin(P, S, c, F):
     """Start the customer's window: fresh clocks, and the plan that the caller has entered.
 
@@ -164,7 +164,7 @@ def begin(P, S, c, F):
     find_next(P, c, F)
 
 
-@kernel
+@part
 def pick_channel(P, u, sums):
     """The channel on which an event falls, in proportion to the rates summed up in `sums`."""
     target = u * sums[P.channels - 1]
@@ -213,7 +213,7 @@ def lapse(P, S, c, O, t):
     emit(P, S, c, O, t, E_LAPSE, -1, -1, 0, np.nan, np.nan)
 
 
-@kernel
+@part
 def reach_channel(P, S, k, c, F, O, channel, treatment, t):
     """Turn to a channel: by phone a call, elsewhere a session."""
     if P.c_queue[channel]:
@@ -281,7 +281,7 @@ def agenda_event(P, S, k, c, F, O, place, t):
         finish_service(P, S, k, c, F, O, channel, treatment, t)
 
 
-@kernel
+@part
 def plan_event(P, S, k, c, F, O, channel, t):
     """A planned contact goes out, or membership of a paid audience starts."""
     treatment = np.int64(F.plan[channel])
@@ -293,7 +293,7 @@ def plan_event(P, S, k, c, F, O, channel, t):
     deliver(P, S, k, c, F, O, treatment, t, propensity, F.plan_probability[channel])
 
 
-@kernel
+@part
 def run_down(F, t):
     """Consume the unit exponentials up to t."""
     passed = t - F.clock_from
@@ -320,7 +320,7 @@ def step(P, S, k, c, F, O):
         clock_event(P, S, k, c, F, O, index, t)
 
 
-@kernel
+@part
 def finish(P, c, F, O):
     """End the customer's window: plan and memberships of paid audiences end with it."""
     for channel in range(P.channels):

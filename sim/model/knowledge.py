@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from sim.model.draws import FRIEND, MISFILE, RECOGNISE, draw
 from sim.model.layout import (
     ADDRESS,
@@ -54,12 +54,12 @@ MISFILE_NEWS, FRIEND_NEWS, PRAISE_NEWS, WARNING_NEWS, POINT_NEWS = range(5)
 """Kinds of news between customers; the order is the order of reading."""
 
 
-@kernel
+@part
 def bit(flags, channel):
     return (flags >> np.uint32(channel)) & np.uint32(1)
 
 
-@kernel
+@part
 def tell(O, c, target, kind, channel, value):
     """Leave news for another customer, read at the next open."""
     news = O.message[O.messages]
@@ -71,7 +71,7 @@ def tell(O, c, target, kind, channel, value):
     O.messages += 1
 
 
-@kernel
+@part
 def neighbour(P, c, F, kind, channel):
     """The id of another member of the customer's block of 256, drawn; it may not exist."""
     u = draw(P, c, F, kind, P.c_entity[channel])
@@ -96,14 +96,14 @@ def recognise(P, c, F, O, channel):
     return 1
 
 
-@kernel
+@part
 def observe_visit(c, channel, t):
     c.obs.seen[channel] = minute(t)
     c.obs.visits[channel] = bump(c.obs.visits[channel])
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def observe_step(c, channel, step):
     journey = c.obs.journey[channel]
     if (journey & 7) < step:
@@ -111,7 +111,7 @@ def observe_step(c, channel, step):
         c.flags |= DIRTY
 
 
-@kernel
+@part
 def forget_steps(P, c, channel):
     """A purchase on the channel ends the journey for all channels that hear of it."""
     for other in range(P.channels):
@@ -120,7 +120,7 @@ def forget_steps(P, c, channel):
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def observe_signup(c, channel):
     journey = c.obs.journey[channel]
     signups = min(((journey >> 3) & 3) + 1, 3)
@@ -128,7 +128,7 @@ def observe_signup(c, channel):
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def observe_rating(c, channel, stars):
     journey = c.obs.journey[channel]
     c.obs.journey[channel] = (journey & np.uint8(0x1F)) | np.uint8(stars << 5)
@@ -136,26 +136,26 @@ def observe_rating(c, channel, stars):
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def observe_flag(c, channel, flag):
     c.obs.flags[channel] |= np.uint8(flag)
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def observe_contact(c, channel, t):
     c.obs.contacted[channel] = minute(t)
     c.obs.unanswered[channel] = bump(c.obs.unanswered[channel])
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def observe_response(c, channel):
     c.obs.unanswered[channel] = 0
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def days_since(now, then):
     """Days between two observed minutes; NaN where the second never was."""
     if then < 0:
@@ -163,7 +163,7 @@ def days_since(now, then):
     return (now - then) / 1440.0
 
 
-@kernel
+@part
 def live_offer(P, c, channel, today):
     """The channel in whose record the scope's live offer stands, -1 when there is none.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from sim.model import draws
 from sim.model import parameters as b
 from sim.model.decisions import raise_trigger, settle
@@ -23,7 +23,7 @@ WAITING_TIME, HANDLING = COUNTER["waiting"], COUNTER["handling"]
 SECOND = 1_000_000
 
 
-@kernel
+@part
 def opening(P, channel, t):
     """t while the channel is staffed, else the next time at which it opens."""
     clock = (t + P.midnight) % DAY

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from engine.prices import GRID, grid_place, grid_price
 from engine.random import uniform
 from sim.model import draws
@@ -50,7 +50,7 @@ def weigh(P, S, k, c, O):
             O.decision[watched].propensity[treatment] = O.propensity
 
 
-@kernel
+@part
 def net_of(P, prices, candidate, priority, place):
     """Priority of a candidate less the price of its cost; below 0 where no money is left."""
     treatment = candidate[place]
@@ -61,7 +61,7 @@ def net_of(P, prices, candidate, priority, place):
     return priority[place] - price * cost if price < np.inf else -1.0
 
 
-@kernel
+@part
 def started(P, decider, candidate, chosen, action):
     """Whether the decider has started the action."""
     for channel in range(P.channels):
@@ -72,7 +72,7 @@ def started(P, decider, candidate, chosen, action):
     return False
 
 
-@kernel
+@part
 def best_for(P, decider, prices, candidate, priority, first, last, chosen, fallback):
     """The decider's best candidate on a free channel, -1 where none is worth its price."""
     best = np.int64(-1)
@@ -91,7 +91,7 @@ def best_for(P, decider, prices, candidate, priority, first, last, chosen, fallb
     return best
 
 
-@kernel
+@part
 def pick(P, prices, candidate, priority, first, last, chosen):
     """Every decider's picks at the given prices.
 
@@ -122,7 +122,7 @@ def pick(P, prices, candidate, priority, first, last, chosen):
                     chosen[channel] = place
 
 
-@kernel
+@part
 def demand(P, prices, candidate, priority, count, pool, chosen):
     """Millionths of a minor unit that the picks of all customers would cost the pool."""
     total = np.int64(0)
@@ -138,7 +138,7 @@ def demand(P, prices, candidate, priority, count, pool, chosen):
     return total
 
 
-@kernel
+@part
 def drop_out(P, prices, candidate, priority, first, last, pool, fall):
     """Enter one customer's demand for a pool into `fall`: how much of it ends at which price.
 
@@ -225,7 +225,7 @@ def set_prices(P, S, candidate, priority, count, chosen, prices, fall):
             break
 
 
-@kernel
+@part
 def enter_price(S, prices, pool, low, above, wanted, allowance):
     """Enter the grid step at which demand crosses the allowance: `wanted` below, `above` there."""
     prices[pool] = grid_price(low + 1)
@@ -234,7 +234,7 @@ def enter_price(S, prices, pool, low, above, wanted, allowance):
     S.share[pool] = (allowance - above) / np.float64(wanted - above)
 
 
-@kernel
+@part
 def price_by_falls(P, S, candidate, priority, count, prices, fall, pool, allowance, floor):
     """The price of one pool from the prices at which demand ends: one pass over the customers."""
     for place in range(len(fall)):
@@ -255,7 +255,7 @@ def price_by_falls(P, S, candidate, priority, count, prices, fall, pool, allowan
     S.share[pool] = 1.0
 
 
-@kernel
+@part
 def price_by_trial(P, S, candidate, priority, count, chosen, prices, pool, allowance, floor):
     """The price of one pool by bisection, where a decider may pick several actions."""
     low = floor
@@ -281,7 +281,7 @@ def price_by_trial(P, S, candidate, priority, count, chosen, prices, pool, allow
     enter_price(S, prices, pool, low, above, wanted, allowance)
 
 
-@kernel
+@part
 def send_time(P, c, treatment, t, end):
     """When a planned contact goes out: its hour where the customer lives, after quiet hours.
 
@@ -296,7 +296,7 @@ def send_time(P, c, treatment, t, end):
     return after_quiet(P, c, t)
 
 
-@kernel
+@part
 def explain_plan(P, S, F, O):
     """Complete the log of a watched customer's plan: who won, who lost, what was too dear."""
     for entry in range(O.watched):
@@ -318,7 +318,7 @@ def explain_plan(P, S, F, O):
                     record.outcome[treatment] = TOO_DEAR
 
 
-@kernel
+@part
 def enter_prices(P, S, prices, lenient):
     """The prices that one customer faces: the lenient ones of the pools in the mask."""
     for pool in range(P.n_pools):
@@ -326,7 +326,7 @@ def enter_prices(P, S, prices, lenient):
         prices[pool] = S.price_low[pool] if easy else S.price[pool]
 
 
-@kernel
+@part
 def at_the_margin(P, S, c):
     """A bit for each pool whose lenient price the customer faces, by the customer's own draw.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from sim.model.knowledge import bit, live_offer
 from sim.model.sizes import DAY, RECENT
 from sim.model.state import bump, local_day, local_time, minute
@@ -16,13 +16,13 @@ FREE, UNCONSENTED, SUPPRESSED, CAPPED = range(4)
 ROLLING, DAILY, WEEKLY = range(3)
 
 
-@kernel
+@part
 def week_of(P, day):
     """Number of the calendar week (Monday first) of a local day, the first of which is day 1."""
     return (day - 1 + P.weekday) // 7
 
 
-@kernel
+@part
 def suppressed(P, k, c, channel, t):
     """Whether a booking or purchase stops contacts on the channel at t (its own flags)."""
     if P.own_conversions:
@@ -38,7 +38,7 @@ def suppressed(P, k, c, channel, t):
     return P.suppression_scope[channel] == P.suppression_scope[c.converted_channel]
 
 
-@kernel
+@part
 def capped(P, k, c, channel, t):
     """Whether a cap leaves no room for another contact on the channel at t."""
     now = minute(t)
@@ -104,7 +104,7 @@ def obstacle(P, k, c, treatment, t):
     return FREE
 
 
-@kernel
+@part
 def after_quiet(P, c, t):
     """t, or the end of the customer's quiet hours where t falls into them."""
     if P.quiet_from < 0 or P.quiet_from == P.quiet_to:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 from engine.numerics import exp, log, logistic, normal_quantile
 from sim.model import draws
 from sim.model import parameters as b
@@ -31,13 +31,13 @@ T_OBJECTION = 48
 T_CONSENT = 64
 
 
-@kernel
+@part
 def normal(P, i, what):
     """A standard normal of one trait."""
     return normal_quantile(before(P, i, draws.TRAIT, np.uint64(what), 0))
 
 
-@kernel
+@part
 def spread_share(P, i, what, mean):
     """A share around a persona's, spread on the log-odds scale and rounded to 1/255."""
     if mean <= 0.0:
@@ -48,7 +48,7 @@ def spread_share(P, i, what, mean):
     return np.uint8(np.int64(logistic(x) * 255.0 + 0.5))
 
 
-@kernel
+@part
 def draw_persona(P, i):
     u = before(P, i, draws.TRAIT, np.uint64(T_PERSONA), 0)
     for persona in range(P.personas):
@@ -57,7 +57,7 @@ def draw_persona(P, i):
     return P.personas - 1
 
 
-@kernel
+@part
 def draw_traits(P, c, persona):
     """Traits that do not change, from the persona's means and spreads."""
     i = c.id
@@ -87,7 +87,7 @@ def draw_traits(P, c, persona):
             c.consents |= np.uint32(1) << np.uint32(channel)
 
 
-@kernel
+@part
 def visited(P, channel):
     """Whether some persona turns to the channel by itself."""
     found = False
@@ -96,7 +96,7 @@ def visited(P, channel):
     return found
 
 
-@kernel
+@part
 def keeps_book(P, channel):
     """Whether people have appointments on the channel, come there or book there from elsewhere."""
     if not P.c_appointments[channel]:
@@ -107,7 +107,7 @@ def keeps_book(P, channel):
     return False
 
 
-@kernel
+@part
 def know_customer(P, c):
     """Where the firm knows a customer from before: appointments, shops, and its mailing lists."""
     for channel in range(P.channels):
@@ -116,13 +116,13 @@ def know_customer(P, c):
             c.obs.flags[channel] |= np.uint8(CUSTOMER)
 
 
-@kernel
+@part
 def said_or(said, drawn):
     """What a table says (1 yes, 0 no), or what was drawn where it does not (-1)."""
     return drawn if said < 0 else said > 0
 
 
-@kernel
+@part
 def draw_opening(P, c, aware, customer, need):
     """Opening state: awareness, history, and a need that may be open already.
 
@@ -154,7 +154,7 @@ def draw_opening(P, c, aware, customer, need):
         open_with_need(P, c)
 
 
-@kernel
+@part
 def home_channel(P):
     """Where earlier purchases were made: by appointment, else the first channel that sells."""
     for channel in range(P.channels):
@@ -166,7 +166,7 @@ def home_channel(P):
     return 0
 
 
-@kernel
+@part
 def open_as_customer(P, c):
     """A customer from before the start: loyal to a degree, last served up to one cycle ago."""
     c.stage = np.uint8(IS_CUSTOMER)
@@ -179,7 +179,7 @@ def open_as_customer(P, c):
         c.converted_at = np.int32(EPOCH_MINUTES - np.int64(min(back, EPOCH_MINUTES - 1.0)))
 
 
-@kernel
+@part
 def open_with_need(P, c):
     """A need that arose up to two weeks before the start."""
     c.flags |= NEED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import logistic
 from sim.model import draws
 from sim.model import parameters as b
@@ -69,7 +69,7 @@ DELIGHTED, DISAPPOINTED = 0.75, 0.35
 """Satisfaction above which a customer praises, and below which a customer warns."""
 
 
-@kernel
+@part
 def best_offer(P, c, t):
     """The most valuable valid offer that the customer remembers, 0 none."""
     best = 0
@@ -86,7 +86,7 @@ def best_offer(P, c, t):
     return best
 
 
-@kernel
+@part
 def close_booking(P, c):
     """The day of the appointment has passed: whoever knew of it knows."""
     for other in range(P.channels):
@@ -94,7 +94,7 @@ def close_booking(P, c):
     c.flags |= DIRTY
 
 
-@kernel
+@part
 def convert(P, k, c, F, O, channel, place, t):
     """The need is met here: suppression starts, and ads that it reaches end.
 
@@ -112,7 +112,7 @@ def convert(P, k, c, F, O, channel, place, t):
             leave_audience(P, c, F, O, other, t)
 
 
-@kernel
+@part
 def settle_money(P, S, c, O, channel, treatment, t):
     """Price, discount and cost of goods of one purchase, in minor units."""
     offer = best_offer(P, c, t)
@@ -134,7 +134,7 @@ def settle_money(P, S, c, O, channel, treatment, t):
     emit(P, S, c, O, t, E_PURCHASE, channel, treatment, revenue, np.nan, np.nan)
 
 
-@kernel
+@part
 def judge_experience(P, c):
     """Satisfaction in 0..1: logistic in goodwill and in effort against tolerance."""
     x = P.b[b.SATISFACTION_BASE] + P.b[b.SATISFACTION_GOODWILL] * c.goodwill
@@ -142,7 +142,7 @@ def judge_experience(P, c):
     return logistic(x)
 
 
-@kernel
+@part
 def count_buyer(P, c, O, channel, t):
     """Counters of a purchase and of the person who made it."""
     O.counters[channel, PURCHASES] += 1
@@ -159,7 +159,7 @@ def count_buyer(P, c, O, channel, t):
     O.counters[channel, PURCHASE_EFFORT] += np.int64(np.float64(c.effort) * MILLION)
 
 
-@kernel
+@part
 def spread_word(P, c, F, O, channel, mood):
     """A delighted customer praises to one friend, a disappointed one warns."""
     reach = np.float64(c.reach)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import logistic
 from sim.model import draws
 from sim.model import parameters as b
@@ -42,7 +42,7 @@ BEARS = np.array([4, 4, 3, 5, 3], dtype=np.int64)
 wanting to touch at the basket, timing at paying."""
 
 
-@kernel
+@part
 def step_chance(P, c, channel, step, before, t):
     """P(the customer goes on to the step).
 
@@ -65,14 +65,14 @@ def step_chance(P, c, channel, step, before, t):
     return logistic(x)
 
 
-@kernel
+@part
 def toil(P, c, O, channel, effort):
     """Effort that the customer spends on the channel."""
     c.effort = np.float32(c.effort + effort)
     O.counters[channel, EFFORT_DONE] += np.int64(effort * MILLION)
 
 
-@kernel
+@part
 def found_step(P, c, F, channel):
     """The step at which the customer can go on: what survives the change of channel, or none."""
     step = np.int64(c.step)

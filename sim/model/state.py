@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import kernel
+from engine.kernels import part
 from engine.numerics import exp
 from sim.model.parameters import GOODWILL_LIFE, INTEREST_LIFE, PRESSURE_LIFE
 from sim.model.sizes import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
@@ -20,18 +20,18 @@ CROWDED_OUT = COUNTER["crowded_out"]
 MILLION = 1_000_000
 
 
-@kernel
+@part
 def minute(t):
     """An observed time: int32 minutes, see EPOCH_MINUTES."""
     return np.int32(t // MINUTE + EPOCH_MINUTES)
 
 
-@kernel
+@part
 def clip(x, low, high):
     return min(max(x, low), high)
 
 
-@kernel
+@part
 def bump(x):
     """One more, in a counter that saturates at 255."""
     return np.uint8(min(np.int64(x) + 1, 255))
@@ -48,13 +48,13 @@ def age(P, c, t):
         c.now = t
 
 
-@kernel
+@part
 def please(c, amount):
     """Change goodwill, which stays in [-1, 1]."""
     c.goodwill = np.float32(clip(c.goodwill + amount, -1.0, 1.0))
 
 
-@kernel
+@part
 def attract(c, amount):
     """Raise interest towards 1 by a share of what is missing."""
     c.interest = np.float32(c.interest + amount * (1.0 - c.interest))
@@ -95,26 +95,26 @@ def schedule(c, O, t, kind, channel, treatment):
     c.what[free] = word
 
 
-@kernel
+@part
 def local_time(P, c, t):
     """Microseconds since midnight where the customer lives."""
     return (t + P.midnight + np.int64(c.offset) * (15 * MINUTE)) % DAY
 
 
-@kernel
+@part
 def local_day(P, c, t):
     """Days since the start where the customer lives, shifted to stay positive."""
     return (t + P.midnight + np.int64(c.offset) * (15 * MINUTE)) // DAY + 1
 
 
-@kernel
+@part
 def stir(h, word, odd):
     """Fold one 64-bit word into a hash: xor, multiply by an odd constant, shift down."""
     h = (h ^ word) * odd
     return h ^ (h >> np.uint64(32))
 
 
-@kernel
+@part
 def row_hash(replication, row, channel_hash, action_hash):
     """128-bit hash of an event row, as two lanes of 64 bits.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.kernels import kernel
 from engine.random import block, philox4x32, uniform, uniform_pair
+from engine.random.philox import _open_unit
 
 ONES = 0xFFFFFFFF
 KNOWN = [
@@ -17,6 +19,11 @@ KNOWN = [
         (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
     ),
 ]
+
+
+@kernel
+def open_unit(high, low):
+    return _open_unit(high, low)
 
 
 @pytest.mark.parametrize(("counter", "key", "expected"), KNOWN, ids=["zeros", "ones", "pi"])
@@ -65,9 +72,7 @@ def test_uniform_is_open_even_and_has_52_bits():
 
 
 def test_ends_of_the_unit_interval():
-    from engine.random.philox import _open_unit
-
-    for function in (_open_unit, _open_unit.py_func):
+    for function in (open_unit, _open_unit.py_func):
         assert function(0, 0) == 2.0**-53
         assert function(ONES, ONES) == 1.0 - 2.0**-53
 

@@ -5,15 +5,33 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model.decisions import net_worth
+from engine.kernels import kernel
+from sim.model import decisions, plan, policy, purchase
 from sim.model.layout import ATTENDED, BOOKED, DIRTY, customer_dtype, shared_dtype
 from sim.model.market_layout import params_dtype
-from sim.model.plan import send_time
-from sim.model.policy import week_of
-from sim.model.purchase import close_booking
 from sim.model.sizes import DAY
 
 HOUR = DAY // 24
+
+
+@kernel
+def week_of(p, day):
+    return policy.week_of(p, day)
+
+
+@kernel
+def net_worth(p, s, treatment, priority):
+    return decisions.net_worth(p, s, treatment, priority)
+
+
+@kernel
+def send_time(p, c, treatment, t, end):
+    return plan.send_time(p, c, treatment, t, end)
+
+
+@kernel
+def close_booking(p, c):
+    purchase.close_booking(p, c)
 
 
 @pytest.fixture
