@@ -16,7 +16,7 @@ from engine.rules.schema import ProfileSchema
 from sim.model.knowledge import VIEW_FIELDS
 from sim.model.sizes import DAY, MINUTE
 from sim.model.triggers import ASKS, OUTCOMES, TRIGGERS
-from sim.model.vocabulary import OBJECTIONS, STAGES, STEPS
+from sim.model.vocabulary import OBJECTIONS, STEPS
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.models import Action, Channel
@@ -25,7 +25,8 @@ from sim.scenario.quantities import currency_digits
 
 Record = Any  # one element of a structured array
 
-STAGE_OF = {"awareness": "unaware", "consideration": "considering", "conversion": "intent"}
+MADE_FOR = ("awareness", "consideration", "conversion", "loyalty")
+"""Stages that creatives are made for, by number; see `sim.model.contact.at_stage`."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _treatment(
         return
     for o, name in enumerate(OBJECTIONS):
         p["t_resolves"][t, o] = creative.resolves.get(name, 0.0)
-    p["t_stage"][t] = STAGES.index(STAGE_OF.get(creative.stage, "customer"))
+    p["t_stage"][t] = MADE_FOR.index(creative.stage)
     p["t_appeal"][t] = math.log(max(creative.appeal, 1e-12))
     p["t_personal"][t] = creative.personal
     p["t_urgent"][t] = creative.urgent

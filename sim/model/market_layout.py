@@ -94,7 +94,7 @@ def params_dtype(width: int) -> np.dtype:
         ("t_cost", "f8", (treatments,)),  # minor units, expected a start
         ("t_grants", "u4", (treatments,)),
         ("t_resolves", "f8", (treatments, len(OBJECTIONS))),
-        ("t_stage", "i2", (treatments,)),
+        ("t_stage", "i2", (treatments,)),  # that the creative is made for, -1 none
         ("t_appeal", "f8", (treatments,)),
         ("t_personal", "f8", (treatments,)),
         ("t_urgent", "u1", (treatments,)),

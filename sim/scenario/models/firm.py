@@ -146,7 +146,7 @@ class Behaviour(Table):
         source="who needs it looks for it within days, who does not comes a few times a year",
     )  # fmt: skip
     browsing: NotNegative = given(
-        3.0, "how much less people go on or click without a need (log-odds)",
+        3.0, "how much less people go on in a visit without a need (log-odds)",
         source="one in twenty of the usual rate",
     )  # fmt: skip
     fit_weight: NotNegative = given(1.0, "weight of fit on notice and response (log-odds)")
@@ -174,10 +174,13 @@ class Behaviour(Table):
     click_interest: Share = given(0.3, "interest that a click adds, with a need")
     visit_interest: Share = given(0.1, "interest that a visit adds, with a need")
     referral_interest: Share = given(0.3, "interest that a friend's recommendation adds")
-    word_of_mouth: Share = given(0.1, "chance that a delighted buyer praises the firm to a friend")
-    bad_word_of_mouth: Share = given(
-        0.1, "chance that a disappointed buyer warns a friend", source="as often as praise"
+    word_of_mouth: Share = given(
+        0.1, "chance that a delighted buyer praises the firm to somebody, for each friend they have"
     )
+    bad_word_of_mouth: Share = given(
+        0.1, "chance that a disappointed buyer warns somebody, for each friend they have",
+        source="as often as praise",
+    )  # fmt: skip
     referral_goodwill: Share = given(
         0.1, "goodwill that a friend's word brings; a warning costs twice as much"
     )
