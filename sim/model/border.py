@@ -51,7 +51,7 @@ def read_news(P, S, c, O, news):
     elif news.kind == PRAISE_NEWS:
         please(c, P.b[b.REFERRAL_GOODWILL])
     else:
-        please(c, -2.0 * P.b[b.REFERRAL_GOODWILL])
+        please(c, -P.b[b.WARNING_WEIGHT] * P.b[b.REFERRAL_GOODWILL])
 
 
 @kernel

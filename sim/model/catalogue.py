@@ -25,6 +25,9 @@ from sim.scenario.quantities import currency_digits
 
 Record = Any  # one element of a structured array
 
+LEAST_APPEAL = 1e-12
+"""Stands in for an appeal of 0, whose logarithm would be no number."""
+
 MADE_FOR = ("awareness", "consideration", "conversion", "loyalty")
 """Stages that creatives are made for, by number; see `sim.model.contact.at_stage`."""
 
@@ -157,7 +160,7 @@ def _treatment(
     for o, name in enumerate(OBJECTIONS):
         p["t_resolves"][t, o] = creative.resolves.get(name, 0.0)
     p["t_stage"][t] = MADE_FOR.index(creative.stage)
-    p["t_appeal"][t] = math.log(max(creative.appeal, 1e-12))
+    p["t_appeal"][t] = math.log(max(creative.appeal, LEAST_APPEAL))
     p["t_personal"][t] = creative.personal
     p["t_urgent"][t] = creative.urgent
     p["t_comfort"][t] = creative.comfort

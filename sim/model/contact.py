@@ -63,10 +63,7 @@ N_OBJECTIONS = len(OBJECTIONS)
 AWARE, CONSIDERING = STAGES.index("aware"), STAGES.index("considering")
 IS_CUSTOMER = STAGES.index("customer")
 BASKET = STEPS.index("basket")
-STAGE_FIT = 0.5
-"""Log-odds that a creative gains where the customer is at the stage that it is made for."""
-FOLLOW = 10_000_000
-"""Microseconds between a click and the page that it opens."""
+FEWEST_STARS, MOST_STARS = 1.0, 5.0
 
 E_DELIVER, E_BOUNCE, E_IMPRESSION = EVENT["deliver"], EVENT["bounce"], EVENT["impression"]
 E_OPEN, E_CLICK, E_SIGNUP = EVENT["open"], EVENT["click"], EVENT["signup"]
@@ -110,7 +107,7 @@ def fit(P, c, treatment):
     for o in range(N_OBJECTIONS):
         value += P.t_resolves[treatment, o] * (np.float64(c.objections[o]) / 255.0)
     if at_stage(c, P.t_stage[treatment]):
-        value += STAGE_FIT
+        value += P.b[b.STAGE_FIT]
     return value
 
 
@@ -144,9 +141,9 @@ def held_back(O, channel, why):
 
 
 @part
-def excess_pressure(c):
-    """By how much the pressure of contacts exceeds what the customer bears, 0 to 4."""
-    return clip(np.float64(c.pressure) / c.annoyance - 1.0, 0.0, 4.0)
+def excess_pressure(P, c):
+    """By how much the pressure of contacts exceeds what the customer bears, from 0 on."""
+    return clip(np.float64(c.pressure) / c.annoyance - 1.0, 0.0, P.b[b.STRAIN_LIMIT])
 
 
 @boundary("P S c F O i8 i8")
@@ -157,7 +154,8 @@ def burden(P, S, c, F, O, treatment, t):
     if not P.t_transactional[treatment] and not P.t_after_purchase[treatment]:
         if not c.flags & NEED:
             O.counters[channel, WASTED] += 1
-    chance = P.c_unsubscribe[channel] * (1.0 + excess_pressure(c)) * (1.0 - 0.5 * c.goodwill)
+    chance = P.c_unsubscribe[channel] * (1.0 + P.b[b.EXCESS_OPT_OUT] * excess_pressure(P, c))
+    chance *= 1.0 - P.b[b.GOODWILL_OPT_OUT] * c.goodwill
     if not P.t_transactional[treatment] and chance > 0.0:
         if draw(P, c, F, draws.OPT_OUT, P.c_entity[channel]) < chance:
             c.consents &= ~(np.uint32(1) << np.uint32(channel))
@@ -171,8 +169,8 @@ def annoy(P, c, treatment):
 
     Each weighs as much as the contact presses: an ad in the corner less than a message.
     """
-    weight = min(P.c_pressure[P.t_channel[treatment]], 1.0)
-    loss = P.b[b.EXCESS] * excess_pressure(c)
+    weight = min(P.c_pressure[P.t_channel[treatment]], P.b[b.ANNOYANCE_LIMIT])
+    loss = P.b[b.EXCESS] * excess_pressure(P, c)
     if not P.t_transactional[treatment] and not P.t_after_purchase[treatment]:
         if not c.flags & NEED:
             loss += P.b[b.IRRELEVANCE]
@@ -238,7 +236,8 @@ def write_review(P, S, c, F, O, channel, treatment, t):
     """A review of one to five stars: satisfaction plus noise, rounded."""
     u = draw(P, c, F, draws.STARS, P.c_entity[channel])
     mood = np.float64(c.satisfaction) / 255.0 + P.b[b.STARS_NOISE] * normal_quantile(u)
-    stars = np.int64(clip(np.floor(1.5 + 4.0 * mood), 1.0, 5.0))
+    scale = MOST_STARS - FEWEST_STARS
+    stars = np.int64(clip(np.floor(FEWEST_STARS + 0.5 + scale * mood), FEWEST_STARS, MOST_STARS))
     O.counters[channel, REVIEWS] += 1
     O.counters[channel, STARS] += stars
     F.identified = 1
@@ -278,7 +277,7 @@ def click(P, S, c, F, O, treatment, t):
         refer(P, S, c, F, O, channel, treatment, t)
     landing = P.t_landing[treatment]
     if landing >= 0 and not (P.c_inline[channel] and landing == channel):
-        schedule(c, O, t + FOLLOW, VISIT, landing, treatment)
+        schedule(c, O, t + np.int64(P.b[b.LANDING_DELAY]), VISIT, landing, treatment)
 
 
 @boundary("P S c F O i8 i8")
@@ -328,7 +327,7 @@ def notice_chance(P, c, treatment):
     channel = P.t_channel[treatment]
     x = P.c_open[channel] + P.b[b.FIT] * fit(P, c, treatment)
     x += P.b[b.INTEREST] * c.interest + P.b[b.GOODWILL] * c.goodwill
-    x -= P.b[b.PRESSURE] * excess_pressure(c)
+    x -= P.b[b.PRESSURE] * excess_pressure(P, c)
     if not P.c_inline[channel]:  # in a session the customer is there anyway
         if c.affinity[channel] == 0:
             return 0.0

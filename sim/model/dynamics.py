@@ -61,7 +61,7 @@ def visit_rates(P, c, F):
     if drive > 0.0 and idle > 0:  # seen, not stored: decay is stored by transitions alone
         drive *= exp(-idle * P.b[b.INTEREST_LIFE])
     if not c.flags & NEED:
-        drive *= 0.1
+        drive *= P.b[b.IDLE_INTEREST]
     level = 1.0 + P.b[b.SEEK] * drive
     total = 0.0
     for channel in range(P.channels):
@@ -90,7 +90,7 @@ def set_rates(P, S, c, F):
     loyalty = c.loyalty / 255.0
     if c.flags & NEED:
         F.rate[NEED_CLOCK] = 0.0
-        F.rate[LAPSE_CLOCK] = P.b[b.COMPETITOR] * (1.0 - 0.8 * loyalty)
+        F.rate[LAPSE_CLOCK] = P.b[b.COMPETITOR] * (1.0 - P.b[b.LOYALTY_LAPSE] * loyalty)
     else:
         F.rate[LAPSE_CLOCK] = 0.0
         F.rate[NEED_CLOCK] = c.need_rate * S.season / (365.0 * DAY)

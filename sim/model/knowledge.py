@@ -22,6 +22,7 @@ from sim.model.layout import (
     REFERRED,
     REVIEWED,
 )
+from sim.model.parameters import STEP_MEMORY
 from sim.model.sizes import EPOCH_MINUTES, MINUTE
 from sim.model.state import bump, local_time, minute
 from sim.model.vocabulary import COUNTER
@@ -45,9 +46,6 @@ ALL_FIELDS = np.uint64(2**64 - 1)
 CLOCK_FIELDS = np.uint64(1 << F_HOUR)
 OFFER_FIELDS = np.uint64((1 << F_OFFER) | (1 << F_OFFER_DAYS))
 """Fields that cost something to compute: they are left out where no rule reads them."""
-
-STEP_LIFE = 30 * 1440
-"""Minutes for which a channel remembers how far a visit went."""
 
 MISFILED = COUNTER["misfiled"]
 MISFILE_NEWS, FRIEND_NEWS, PRAISE_NEWS, WARNING_NEWS, POINT_NEWS = range(5)
@@ -211,7 +209,7 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
             visits += obs.visits[other]
             unanswered += obs.unanswered[other]
             journey = obs.journey[other]
-            if now - np.int64(obs.seen[other]) <= STEP_LIFE:
+            if now - np.int64(obs.seen[other]) <= P.b[STEP_MEMORY]:
                 step = max(step, np.int64(journey & 7))
             signups += (journey >> 3) & 3
             rating = max(rating, np.int64(journey >> 5))

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.actions import ACTIONS, TREATMENTS
 from engine.rules.tables import RULES
-from sim.model.sizes import CAPS, DELAYS, OFFERS, PERSONAS
+from sim.model.sizes import CAPS, DELAYS, OFFERS, PARAMETERS, PERSONAS
 from sim.model.vocabulary import OBJECTIONS, STEPS
 
 
@@ -158,7 +158,7 @@ def params_dtype(width: int) -> np.dtype:
         ("store_rows", "u1"),
         ("reads", "u8"),  # a bit for each field of the view that some rule or formula reads
         ("watch", "i8"),  # id whose decisions are logged, -1 none
-        ("b", "f8", (48,)),  # behaviour parameters, see sim/model/parameters.py
+        ("b", "f8", (PARAMETERS,)),  # behaviour parameters, see sim/model/parameters.py
         ("rules", RULES),
         ("actions", ACTIONS),
     ]

@@ -5,12 +5,16 @@ The scenario table `[behaviour]` sets them; docs/model.md says in which equation
 
 from __future__ import annotations
 
+import math
+
+from sim.model.sizes import DAY, HOUR, MINUTE, PARAMETERS
+
 BEHAVIOUR: tuple[str, ...] = (
-    "interest_half_life",  # microseconds; stored as 1 / mean life
+    "interest_half_life",
     "pressure_half_life",
     "goodwill_half_life",
-    "offer_memory",  # minutes
-    "attribution",  # minutes
+    "offer_memory",
+    "attribution",
     "contradiction_goodwill",
     "irrelevance_goodwill",
     "excess_goodwill",
@@ -28,7 +32,7 @@ BEHAVIOUR: tuple[str, ...] = (
     "open_interest",
     "word_of_mouth",
     "bad_word_of_mouth",
-    "competitor",  # a microsecond
+    "competitor",
     "loyalty_step",
     "seek",
     "browsing",
@@ -46,7 +50,28 @@ BEHAVIOUR: tuple[str, ...] = (
     "referral_goodwill",
     "spontaneous_review",
     "trait_spread",
+    "loyalty_lapse",
+    "idle_interest",
+    "opening_need",
+    "opening_satisfaction",
+    "usual_interest",
+    "effort_onset",
+    "strain_limit",
+    "stage_fit",
+    "annoyance_limit",
+    "excess_opt_out",
+    "goodwill_opt_out",
+    "landing_delay",
+    "callback_spread",
+    "neutral_satisfaction",
+    "experience_goodwill",
+    "delight",
+    "disappointment",
+    "advocate_loyalty",
+    "warning_weight",
+    "step_memory",
 )
+assert len(BEHAVIOUR) <= PARAMETERS
 
 (
     INTEREST_LIFE, PRESSURE_LIFE, GOODWILL_LIFE, OFFER_MEMORY, ATTRIBUTION,
@@ -57,4 +82,22 @@ BEHAVIOUR: tuple[str, ...] = (
     UNAWARE_INTEREST, LOYALTY, COMFORT, WAITING, REMINDER, URGENCY,
     SATISFACTION_BASE, SATISFACTION_EFFORT, SATISFACTION_GOODWILL, STARS_NOISE,
     REFERRAL_INTEREST, REFERRAL_GOODWILL, SPONTANEOUS_REVIEW, TRAIT_SPREAD,
+    LOYALTY_LAPSE, IDLE_INTEREST, OPENING_NEED, OPENING_SATISFACTION, USUAL_INTEREST,
+    EFFORT_ONSET, STRAIN_LIMIT, STAGE_FIT, ANNOYANCE_LIMIT, EXCESS_OPT_OUT, GOODWILL_OPT_OUT,
+    LANDING_DELAY, CALLBACK_SPREAD, NEUTRAL_SATISFACTION, EXPERIENCE_GOODWILL,
+    DELIGHT, DISAPPOINTMENT, ADVOCATE_LOYALTY, WARNING_WEIGHT, STEP_MEMORY,
 ) = range(len(BEHAVIOUR))  # fmt: skip
+
+UNITS: dict[str, float] = {
+    "offer_memory": MINUTE, "attribution": MINUTE, "step_memory": MINUTE,
+    "callback_spread": HOUR,
+    "opening_need": DAY, "competitor": DAY,
+}  # fmt: skip
+"""What values in base units (microseconds, a day) are divided by to be stored; 1 where missing."""
+
+
+def stored(name: str, value: float) -> float:
+    """A parameter as kernels take it: half lives as rates of decay, times in the unit of use."""
+    if name.endswith("half_life"):
+        return math.log(2.0) / value
+    return value / UNITS.get(name, 1.0)

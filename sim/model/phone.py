@@ -50,9 +50,9 @@ def call(P, S, k, c, F, O, channel, treatment, t):
     """
     opens = opening(P, channel, t)
     if opens > t:
-        spread = draw(P, c, F, draws.REPLY, P.c_entity[channel]) * 2.0 * 3600.0 * SECOND
+        spread = draw(P, c, F, draws.REPLY, P.c_entity[channel]) * P.b[b.CALLBACK_SPREAD]
         if opens < FOREVER:
-            schedule(c, O, opens + np.int64(spread), VISIT, channel, treatment)
+            schedule(c, O, opens + np.int64(spread * 3600.0 * SECOND), VISIT, channel, treatment)
         return
     O.counters[channel, CALLS] += 1
     emit(P, S, c, O, t, E_CALL, channel, treatment, 0, np.nan, np.nan)

@@ -30,6 +30,9 @@ T_TRAIT = 32  # the first of eight
 T_OBJECTION = 48
 T_CONSENT = 64
 
+MOST_VALUE = 2.0e9
+"""Minor units that an order may be worth: what the record holds."""
+
 
 @part
 def normal(P, i, what):
@@ -64,7 +67,7 @@ def draw_traits(P, c, persona):
     c.persona = persona
     c.offset = P.p_offset[persona]
     value = P.p_order[persona] * exp(P.p_spread[persona] * normal(P, i, T_ORDER))
-    c.order_value = np.int32(min(value + 0.5, 2.0e9))
+    c.order_value = np.int32(min(value + 0.5, MOST_VALUE))
     c.distance = np.float32(
         P.p_distance[persona] * exp(P.p_distance_spread[persona] * normal(P, i, T_DISTANCE))
     )
@@ -140,7 +143,7 @@ def draw_opening(P, c, aware, customer, need):
         c.obs.seen[channel] = NEVER_MINUTE
         c.obs.contacted[channel] = NEVER_MINUTE
     persona = c.persona
-    c.satisfaction = np.uint8(128)
+    c.satisfaction = np.uint8(np.int64(P.b[b.OPENING_SATISFACTION] * 255.0 + 0.5))
     u = before(P, i, draws.HISTORY, np.uint64(T_AWARE), 0)
     if said_or(aware, u < P.p_aware[persona]):
         c.stage = np.uint8(AWARE)
@@ -181,9 +184,9 @@ def open_as_customer(P, c):
 
 @part
 def open_with_need(P, c):
-    """A need that arose up to two weeks before the start."""
+    """A need that arose some time before the start, at most `opening_need`."""
     c.flags |= NEED
-    since = before(P, c.id, draws.HISTORY, np.uint64(T_SINCE), 0) * 14.0 * 1440.0
+    since = before(P, c.id, draws.HISTORY, np.uint64(T_SINCE), 0) * P.b[b.OPENING_NEED] * 1440.0
     c.need_at = np.int32(EPOCH_MINUTES - np.int64(since))
     start = P.b[b.NEED_INTEREST]
     if c.stage < AWARE:

@@ -65,9 +65,6 @@ CODES_USED, TOUCHES, DAYS = COUNTER["codes_used"], COUNTER["touches"], COUNTER["
 PURCHASE_EFFORT, SATISFACTION = COUNTER["purchase_effort"], COUNTER["satisfaction"]
 VISITS, HANDLING, GIVE_UPS = COUNTER["visits"], COUNTER["handling"], COUNTER["give_ups"]
 
-DELIGHTED, DISAPPOINTED = 0.75, 0.35
-"""Satisfaction above which a customer praises, and below which a customer warns."""
-
 
 @part
 def best_offer(P, c, t):
@@ -138,7 +135,8 @@ def settle_money(P, S, c, O, channel, treatment, t):
 def judge_experience(P, c):
     """Satisfaction in 0..1: logistic in goodwill and in effort against tolerance."""
     x = P.b[b.SATISFACTION_BASE] + P.b[b.SATISFACTION_GOODWILL] * c.goodwill
-    x -= P.b[b.SATISFACTION_EFFORT] * clip(np.float64(c.effort) / c.tolerance, 0.0, 4.0)
+    strain = clip(np.float64(c.effort) / c.tolerance, 0.0, P.b[b.STRAIN_LIMIT])
+    x -= P.b[b.SATISFACTION_EFFORT] * strain
     return logistic(x)
 
 
@@ -163,10 +161,10 @@ def count_buyer(P, c, O, channel, t):
 def spread_word(P, c, F, O, channel, mood):
     """A delighted customer praises to one friend, a disappointed one warns."""
     reach = np.float64(c.reach)
-    if mood >= DELIGHTED:
+    if mood >= P.b[b.DELIGHT]:
         if draw(P, c, F, draws.WORD_OF_MOUTH, P.c_entity[channel]) < (P.b[b.WORD_OF_MOUTH] * reach):
             tell(O, c, neighbour(P, c, F, draws.FRIEND, channel), PRAISE_NEWS, channel, 0)
-    elif mood < DISAPPOINTED:
+    elif mood < P.b[b.DISAPPOINTMENT]:
         chance = P.b[b.BAD_WORD_OF_MOUTH] * reach
         if draw(P, c, F, draws.WORD_OF_MOUTH, P.c_entity[channel]) < chance:
             tell(O, c, neighbour(P, c, F, draws.FRIEND, channel), WARNING_NEWS, channel, 0)
@@ -182,11 +180,12 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
     c.satisfaction = np.uint8(np.int64(mood * 255.0))
     O.counters[channel, SATISFACTION] += np.int64(mood * MILLION)
     loyalty = c.loyalty / 255.0
-    loyalty += P.b[b.LOYALTY_STEP] * ((1.0 - loyalty) if mood >= 0.5 else -loyalty)
+    better = mood - P.b[b.NEUTRAL_SATISFACTION]
+    loyalty += P.b[b.LOYALTY_STEP] * ((1.0 - loyalty) if better >= 0.0 else -loyalty)
     c.loyalty = np.uint8(np.int64(clip(loyalty, 0.0, 1.0) * 255.0))
-    please(c, 0.4 * (mood - 0.5))
+    please(c, P.b[b.EXPERIENCE_GOODWILL] * better)
     c.stage = np.uint8(max(np.int64(c.stage), IS_CUSTOMER))
-    if mood >= DELIGHTED and loyalty > 0.5:
+    if mood >= P.b[b.DELIGHT] and loyalty > P.b[b.ADVOCATE_LOYALTY]:
         c.stage = np.uint8(ADVOCATE)
     c.step = np.uint8(0)
     c.effort = np.float32(0.0)

@@ -53,13 +53,14 @@ def step_chance(P, c, channel, step, before, t):
     for o in range(N_OBJECTIONS):
         if before < BEARS[o] <= step:
             x -= P.b[b.OBJECTION] * (np.float64(c.objections[o]) / 255.0)
-    x -= P.b[b.EFFORT] * clip(np.float64(c.effort) / c.tolerance - 0.5, 0.0, 4.0)
+    felt = np.float64(c.effort) / c.tolerance - P.b[b.EFFORT_ONSET]
+    x -= P.b[b.EFFORT] * clip(felt, 0.0, P.b[b.STRAIN_LIMIT])
     x += P.b[b.GOODWILL] * c.goodwill + P.b[b.LOYALTY] * (np.float64(c.loyalty) / 255.0)
     if step > BASKET:
         worth = discount_of(P, c, best_offer(P, c, t))
         x += P.b[b.OFFER] * worth * (np.float64(c.price_sensitivity) / 255.0)
     if c.flags & NEED:
-        x += P.b[b.INTEREST] * (c.interest - 0.5)
+        x += P.b[b.INTEREST] * (c.interest - P.b[b.USUAL_INTEREST])
     else:
         x -= P.b[b.BROWSING]
     return logistic(x)

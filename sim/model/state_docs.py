@@ -82,7 +82,9 @@ MEANINGS: dict[str, Meaning] = {
     "refer": Meaning(0, 255, "1/255", "chance of a referral when a request is noticed"),
     "reach": Meaning(0, 255, "people", "friends who may hear"),
     "loyalty": Meaning(0, 255, "1/255", "loyalty"),
-    "satisfaction": Meaning(0, 255, "1/255", "with the last purchase; 128 before the first"),
+    "satisfaction": Meaning(
+        0, 255, "1/255", "with the last purchase; before the first `opening_satisfaction`",
+    ),
     "stage": Meaning(
         0, 5, "stage", "unaware, aware, considering, intent, customer, advocate"
     ),

@@ -79,14 +79,7 @@ def _market(p: Record, scenario: Scenario, windows: int, treatments: int) -> Non
 def _behaviour(p: Record, scenario: Scenario) -> None:
     table = scenario.behaviour
     for place, name in enumerate(parameters.BEHAVIOUR):
-        value = float(getattr(table, name))
-        if name.endswith("half_life"):
-            value = LN2 / value
-        elif name in ("offer_memory", "attribution"):
-            value = value / MINUTE
-        elif name == "competitor":
-            value = value / DAY
-        p["b"][place] = value
+        p["b"][place] = parameters.stored(name, float(getattr(table, name)))
 
 
 def _personas(p: Record, scenario: Scenario) -> None:

@@ -1,6 +1,7 @@
 """One model per table of the scenario file; see `Document` for the whole."""
 
 from sim.scenario.models.base import Table
+from sim.scenario.models.behaviour import Behaviour
 from sim.scenario.models.catalogue import (
     Action,
     Creative,
@@ -13,7 +14,6 @@ from sim.scenario.models.channel import Channel, Pass
 from sim.scenario.models.customers import Customers
 from sim.scenario.models.document import NAMED, Document
 from sim.scenario.models.firm import (
-    Behaviour,
     Budget,
     Cap,
     Change,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.models.base import Table, given
+from sim.scenario.models.behaviour import Behaviour
 from sim.scenario.models.catalogue import Action, Creative, Offer
 from sim.scenario.models.channel import Channel
 from sim.scenario.models.customers import Customers
 from sim.scenario.models.firm import (
-    Behaviour,
     Budget,
     Change,
     ContactPolicy,

@@ -1,4 +1,4 @@
-"""Tables about the firm and its market: scenario, behaviour, platform, policy, budget, changes."""
+"""Tables about the firm and its market: scenario, platform, policy, budget, changes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from sim.scenario.models.base import (
     NotNegative,
     PositiveCount,
     QuietHours,
-    Rate,
-    Real,
     Share,
     Table,
     Text,
@@ -102,116 +100,6 @@ class ScenarioTable(Table):
     def windows(self) -> int:
         """Windows in a run of the stated days, the last one cut short where it must be."""
         return -(-self.days * DAY // self.window)
-
-
-class Behaviour(Table):
-    """[behaviour]: how people react. Every number has a default, assumed until data says more."""
-
-    interest_half_life: LongDuration = given(
-        "10 d",
-        "time in which interest falls by half",
-        source="a purchase is on one's mind for weeks",
-    )
-    pressure_half_life: LongDuration = given(
-        "5 d", "time in which the pressure of past contacts falls by half",
-        source="a contact is forgotten within two weeks",
-    )  # fmt: skip
-    goodwill_half_life: LongDuration = given(
-        "60 d", "time in which goodwill returns half the way to neutral",
-        source="a bad or good experience is felt for months",
-    )  # fmt: skip
-    offer_memory: Duration = given(
-        "14 d", "how long an offer seen is remembered, and so can contradict another",
-        source="offers are compared within two weeks",
-    )  # fmt: skip
-    attribution: LongDuration = given(
-        "7 d", "time after a contact in which its outcome is credited to it",
-        source="common setting of ad networks", fixed=True,
-    )  # fmt: skip
-    contradiction_goodwill: NotNegative = given(
-        0.15, "goodwill lost by seeing two offers that contradict each other",
-        source="nine in ten expect consistency; its price is a guess",
-    )  # fmt: skip
-    irrelevance_goodwill: NotNegative = given(
-        0.03, "goodwill lost by a contact that fits nothing one needs", source="a small nuisance"
-    )
-    excess_goodwill: NotNegative = given(
-        0.10, "goodwill lost by a contact beyond the pressure one bears", source="a clear nuisance"
-    )
-    intrusion_goodwill: NotNegative = given(
-        0.10, "goodwill lost by a contact more personal than one likes", source="reactance"
-    )
-    seek: NotNegative = given(
-        20.0, "visits with a need and full interest, as a multiple of those of an idle person",
-        source="who needs it looks for it within days, who does not comes a few times a year",
-    )  # fmt: skip
-    browsing: NotNegative = given(
-        3.0, "how much less people go on in a visit without a need (log-odds)",
-        source="one in twenty of the usual rate",
-    )  # fmt: skip
-    fit_weight: NotNegative = given(1.0, "weight of fit on notice and response (log-odds)")
-    pressure_weight: NotNegative = given(
-        1.0, "weight of contact pressure against notice (log-odds, at the pressure one bears)"
-    )
-    interest_weight: NotNegative = given(1.5, "weight of interest on going on and on response")
-    objection_weight: NotNegative = given(1.5, "weight of an open objection against going on")
-    effort_weight: NotNegative = given(1.0, "weight of effort spent against going on")
-    goodwill_weight: NotNegative = given(0.8, "weight of goodwill on going on and on response")
-    loyalty_weight: NotNegative = given(1.0, "weight of loyalty on going on")
-    offer_weight: NotNegative = given(
-        2.0, "weight of an offer's share of the price, times price sensitivity"
-    )
-    urgency_weight: NotNegative = given(0.3, "weight of an urgent message on response")
-    reminder_weight: NotNegative = given(
-        0.7, "weight of a reminder against missing an appointment",
-        source="about half as many are missed",
-    )  # fmt: skip
-    need_interest: Share = given(0.6, "interest that a new need brings")
-    unaware_interest: Share = given(
-        0.3, "part of that interest which falls to a firm one has not heard of"
-    )
-    open_interest: Share = given(0.1, "interest that reading a message adds, with a need")
-    click_interest: Share = given(0.3, "interest that a click adds, with a need")
-    visit_interest: Share = given(0.1, "interest that a visit adds, with a need")
-    referral_interest: Share = given(0.3, "interest that a friend's recommendation adds")
-    word_of_mouth: Share = given(
-        0.1, "chance that a delighted buyer praises the firm to somebody, for each friend they have"
-    )
-    bad_word_of_mouth: Share = given(
-        0.1, "chance that a disappointed buyer warns somebody, for each friend they have",
-        source="as often as praise",
-    )  # fmt: skip
-    referral_goodwill: Share = given(
-        0.1, "goodwill that a friend's word brings; a warning costs twice as much"
-    )
-    comfort_goodwill: NotNegative = given(
-        0.2, "goodwill that a comforting touch brings", source="a clear pleasure, half a surprise"
-    )
-    waiting_goodwill: NotNegative = given(
-        0.15, "goodwill lost by giving up waiting or finding no appointment"
-    )
-    satisfaction_base: Real = given(
-        1.5, "log-odds of satisfaction without effort and with neutral goodwill",
-        source="most reviews of garages are good: four stars and more",
-    )  # fmt: skip
-    satisfaction_effort: NotNegative = given(
-        1.5, "weight against satisfaction of effort, as a part of what one bears"
-    )
-    satisfaction_goodwill: NotNegative = given(2.0, "weight of goodwill on satisfaction")
-    stars_noise: NotNegative = given(0.15, "noise in the stars of a review (standard deviation)")
-    trait_spread: NotNegative = given(
-        0.4, "spread of people around their persona (log-odds of shares, log of amounts)", le=3.0
-    )
-    spontaneous_review: Share = given(
-        0.1, "chance to review without being asked, as a part of the chance when asked"
-    )
-    competitor: Rate = given(
-        "1 per 30 d", "rate at which an open need is met elsewhere",
-        source="a need that stays open is met by somebody within weeks",
-    )  # fmt: skip
-    loyalty_step: Share = given(
-        0.25, "share of the gap to full loyalty that a good purchase closes"
-    )
 
 
 class Price(Table):

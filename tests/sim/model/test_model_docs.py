@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sim.model import purchase
 from sim.model.parameters import BEHAVIOUR
 from sim.model.session import BEARS
 from sim.model.triggers import TRIGGERS
@@ -61,8 +60,6 @@ def test_every_module_of_behaviour_is_named():
 def test_words_and_fixed_numbers_are_those_of_the_kernels():
     for word in (*OBJECTIONS, *STAGES, *STEPS[1:-1]):
         assert word in TEXT, word
-    assert (purchase.DELIGHTED, purchase.DISAPPOINTED) == (0.75, 0.35)
-    assert "0.75, 0.35" in PARTS["Fixed numbers"]
     steps = {name: STEPS[step] for name, step in zip(OBJECTIONS, BEARS, strict=True)}
     assert steps == {
         "price": "checkout", "trust": "checkout", "information": "basket", "touch": "basket",
