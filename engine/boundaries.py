@@ -15,6 +15,7 @@ are declared before it.
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -57,8 +58,6 @@ def boundary(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any
     arguments = tuple(given.split())
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        from numba.extending import overload
-
         declared = _Boundary(function, arguments, result.strip())
         _DECLARED.append(declared)
 
@@ -69,19 +68,37 @@ def boundary(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any
         stub.__doc__ = function.__doc__
         stub.__module__ = function.__module__
         stub.declared = declared  # type: ignore[attr-defined]
-
-        def typing(*types: Any) -> Any:
-            external = _external(declared, _layout(types))
-
-            def call(*values):  # type: ignore[no-untyped-def]
-                return external(*values)
-
-            return call
-
-        overload(stub, strict=False)(typing)
+        _teach(stub, declared)
         return stub
 
     return declare
+
+
+def _teach(stub: Callable[..., Any], declared: _Boundary) -> None:
+    """Have numba compile a call of the stub as a call of the boundary's symbol."""
+    import numba
+    from numba import extending
+    from numba.core import funcdesc
+
+    library: Any = extending  # numba annotates none of this
+    external: Any = funcdesc.ExternalFunctionDescriptor
+    types: Any = numba.types
+
+    def typed(_: Any) -> Callable[..., Any]:
+        def resolve(*given: Any) -> Any:
+            return _signature(declared, _layout(given))
+
+        resolve.pysig = inspect.signature(declared.function)  # type: ignore[attr-defined]
+        return resolve
+
+    def lowered(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        symbol = declared.symbol(_layout(signature.args))
+        called = external(symbol, signature.return_type, signature.args)
+        function = context.declare_external_function(builder.module, called)
+        return context.call_external_function(builder, function, called.argtypes, values)
+
+    library.type_callable(stub)(typed)
+    library.lower_builtin(stub, types.VarArg(types.Any))(lowered)
 
 
 def _layout(types: tuple[Any, ...]) -> str:
@@ -98,12 +115,6 @@ def _signature(declared: _Boundary, layout: str) -> Any:
     plain = {"i8": types.int64, "u8": types.uint64, "f8": types.float64, "": types.void}
     known = {**plain, **_RECORDS[layout]}
     return known[declared.result](*(known[name] for name in declared.arguments))
-
-
-def _external(declared: _Boundary, layout: str) -> Any:
-    from numba import types
-
-    return types.ExternalFunction(declared.symbol(layout), _signature(declared, layout))
 
 
 def link(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
