@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import re
-from typing import Annotated, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
+
+from engine.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -34,6 +43,9 @@ def parse_count(text: str | int) -> int:
 
 ScenarioName: TypeAlias = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A .toml file or a built-in name.")
+]
+StrategyName: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Which of the scenario's strategies.")
 ]
 Customers: TypeAlias = Annotated[
     int | None,
@@ -96,3 +108,75 @@ IdMap: TypeAlias = Annotated[
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print one JSON object and nothing else.")
 ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Simulated:
+    """Options of every command that simulates; names and meaning as in `sim.study.options`."""
+
+    customers: Customers = None
+    days: Days = None
+    seed: Seed = 1
+    threads: Threads = None
+    clock: Clock = "compiled"
+    people: People = None
+
+    def given(self) -> dict[str, Any]:
+        """By name, as studies take them."""
+        return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept(Simulated):
+    """The same where results may be kept."""
+
+    id_map: IdMap = None
+    out: Out = None
+    events: Events = "none"
+
+
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command have the fields of its dataclass parameters as options of its own.
+
+    typer knows an option as a parameter; this is how several commands share some.
+    """
+    groups: dict[str, type] = {}
+    parameters: list[inspect.Parameter] = []
+    last: list[inspect.Parameter] = []
+    for parameter in inspect.signature(command, eval_str=True).parameters.values():
+        group = parameter.annotation
+        if isinstance(group, type) and dataclasses.is_dataclass(group):
+            groups[parameter.name] = group
+            last.extend(inspect.signature(group, eval_str=True).parameters.values())
+        else:
+            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+
+    def called(**words: Any) -> None:
+        for name, group in groups.items():
+            names = [field.name for field in dataclasses.fields(group)]
+            words[name] = group(**{field: words.pop(field) for field in names})
+        command(**words)
+
+    # The command's own options come first in its help, --json last.
+    place = len(parameters) - ("as_json" in {parameter.name for parameter in parameters})
+    parameters[place:place] = last
+    called.__name__ = command.__name__
+    called.__doc__ = command.__doc__
+    called.__annotations__ = {item.name: item.annotation for item in parameters}
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return called
+
+
+def named(strategy: str | None, scenario: Scenario, command: str) -> str:
+    """The strategy that a command needs.
+
+    Raises:
+        UsageError: none was named.
+    """
+    if strategy is None:
+        raise UsageError(
+            "--strategy is missing",
+            place=command,
+            expected=f"one of {', '.join(scenario.strategies)}",
+        )
+    return strategy

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
 
 PATIENCE = 2.0
 """Seconds after which work in progress is shown."""
+RECENT = 15.0
+"""Seconds from which the rate is told: the first replications may still compile something."""
+COMPILING = (
+    "compiling the simulation for the first time on this machine: about a minute, later runs "
+    "find it done"
+)
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -27,40 +35,46 @@ def note(message: str) -> None:
     sys.stderr.flush()
 
 
-def say_compiling(clock: str) -> None:
-    """The first run on a machine compiles for a while: say so, or it looks hung."""
-    if clock != "compiled":
-        return
-    from engine.kernels import first_compilation
-
-    if first_compilation():
-        note("compiling for the first time on this machine, one to two minutes")
+def command_line() -> tuple[str, ...]:
+    """The command as it was typed, for a manifest."""
+    return ("journey", *sys.argv[1:])
 
 
 class Meter:
-    """A progress bar with rate and time left, on stderr, after two seconds, on a terminal only.
+    """Says what takes so long: on anything over two seconds, until the work is done.
 
-    Call it as a study's progress: ``meter(done, all, events)``.
+    A first compilation is said in a line of its own. On a terminal there is a progress bar with
+    rate and time left besides; elsewhere there is none.
+
+    Call it as a study's progress: ``meter(lived, total)``, in customer-days.
     """
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._lock = threading.Lock()
-        self._state = (0, 1, 0)
+        self._total = 0.0
+        self._seen: deque[tuple[float, float]] = deque()  # when, and what had been lived then
+        self._compiling = False
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._timer: threading.Timer | None = None
 
-    def __call__(self, done: int, total: int, events: int) -> None:
+    def __call__(self, lived: float, total: float) -> None:
         with self._lock:
-            self._state = (done, total, events)
+            self._total = total
+            now = time.monotonic()
+            self._seen.append((now, lived))
+            while self._seen[0][0] < now - RECENT:
+                self._seen.popleft()
             self._update()
 
     def __enter__(self) -> Meter:
-        if sys.stderr.isatty():
-            self._timer = threading.Timer(PATIENCE, self._show)
-            self._timer.daemon = True
-            self._timer.start()
+        from engine.kernels import first_compilation
+
+        self._compiling = first_compilation()
+        self._timer = threading.Timer(PATIENCE, self._show)
+        self._timer.daemon = True
+        self._timer.start()
         return self
 
     def __exit__(
@@ -78,31 +92,75 @@ class Meter:
                 self._bar = None
 
     def _show(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
         with self._lock:
             if self._timer is None:  # the work ended meanwhile
                 return
-            self._bar = Bar(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("{task.fields[rate]}"),
-                TimeRemainingColumn(),
-                TextColumn("left"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._task = self._bar.add_task(self._what, total=self._state[1], rate="")
-            self._bar.start()
-            self._update()
+            if self._compiling and not self._seen:
+                note(COMPILING)
+            if sys.stderr.isatty():
+                self._start_bar()
+                self._update()
+
+    def _start_bar(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+        from rich.table import Column
+        from rich.text import Text
+
+        class State(ProgressColumn):
+            """How far the work is, or, before that is known, how long it has taken."""
+
+            def render(self, task: Task) -> Text:
+                return Text(task.fields["state"] or f"{PATIENCE + (task.elapsed or 0.0):.0f} s")
+
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            State(table_column=Column(no_wrap=True)),
+            console=Console(stderr=True),
+            transient=True,
+            expand=True,
+        )
+        waiting = "compiling" if self._compiling else self._what
+        self._task = self._bar.add_task(waiting, total=None, state="")
+        self._bar.start()
 
     def _update(self) -> None:
-        if self._bar is None or self._task is None:
+        if self._bar is None or self._task is None or not self._seen:
             return
-        done, total, events = self._state
-        elapsed = self._bar.tasks[0].elapsed or 0.0
-        rate = f"{events / (elapsed + PATIENCE):,.0f} events/s" if events else ""
-        self._bar.update(self._task, completed=done, total=total, rate=rate)
+        (start, before), (end, lived) = self._seen[0], self._seen[-1]
+        state = how_far(lived, self._total, lived - before, end - start)
+        self._bar.update(
+            self._task,
+            description=self._what,
+            completed=lived,
+            total=self._total,
+            state=state,
+        )
+
+
+def how_far(lived: float, total: float, recent: float, seconds: float) -> str:
+    """Share, rate and time left, such as ``43 %  610k customer-days/s  1:20 left``.
+
+    Args:
+        lived, total: customer-days.
+        recent: those lived in the last `seconds`, from which the rate is told.
+    """
+    share = f"{100.0 * lived / total:.0f} %" if total > 0 else ""
+    if recent <= 0.0 or seconds <= 0.0:
+        return share
+    rate = recent / seconds
+    left = round((total - lived) / rate)
+    clock = f"{left // 60}:{left % 60:02d}"
+    if left >= 3600:
+        clock = f"{left // 3600}:{left % 3600 // 60:02d}:{left % 60:02d}"
+    return f"{share}  {short(rate)} customer-days/s  {clock} left"
+
+
+def short(number: float) -> str:
+    """Three digits at most, as in 950, 61k, 1.2M."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if number >= size:
+            value = number / size
+            return f"{value:.0f}{letter}" if value >= 10 else f"{value:.1f}{letter}"
+    return f"{number:.0f}"

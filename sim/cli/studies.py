@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
 from sim.cli.options import (
     AsJson,
-    Clock,
-    Customers,
-    Days,
-    Events,
-    IdMap,
-    Out,
-    People,
+    Kept,
     Replications,
     ScenarioName,
-    Seed,
-    Threads,
+    StrategyName,
+    named,
+    spread,
 )
-from sim.cli.output import Meter, print_json, say_compiling
+from sim.cli.output import Meter, command_line, print_json
 
 RUN_EPILOG = """\b
 Example:
@@ -38,56 +31,32 @@ Examples:
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command("run", epilog=RUN_EPILOG)(run_command)
-    app.command("compare", epilog=COMPARE_EPILOG)(compare_command)
+    app.command("run", epilog=RUN_EPILOG)(spread(run_command))
+    app.command("compare", epilog=COMPARE_EPILOG)(spread(compare_command))
 
 
 def run_command(
     scenario: ScenarioName,
-    strategy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which of the scenario's strategies.")
-    ] = None,
-    customers: Customers = None,
-    days: Days = None,
-    seed: Seed = 1,
+    kept: Kept,
+    strategy: StrategyName = None,
     replications: Replications = 5,
-    threads: Threads = None,
-    clock: Clock = "compiled",
-    people: People = None,
-    id_map: IdMap = None,
-    out: Out = None,
-    events: Events = "none",
     as_json: AsJson = False,
 ) -> None:
     """Simulate one strategy and show what it earns."""
     from sim.scenario import Scenario
 
     loaded = Scenario.load(scenario)
-    if strategy is None:
-        raise UsageError(
-            "--strategy is missing",
-            place="journey run",
-            expected=f"one of {', '.join(loaded.strategies)}",
-        )
+    chosen = named(strategy, loaded, "journey run")
     from sim.study.run import run
 
-    say_compiling(clock)
-    with Meter(f"simulating {strategy}") as meter:
+    with Meter(f"simulating {chosen}") as meter:
         result = run(
             loaded,
-            strategy,
+            chosen,
             replications=replications,
-            customers=customers,
-            days=days,
-            seed=seed,
-            threads=threads,
-            clock=clock,
-            events=events,
-            people=people,
-            id_map=id_map,
-            out=out,
             progress=meter,
-            command=("journey", *sys.argv[1:]),
+            command=command_line(),
+            **kept.given(),
         )
     if as_json:
         print_json(result.to_json())
@@ -99,6 +68,7 @@ def run_command(
 
 def compare_command(
     scenario: ScenarioName,
+    kept: Kept,
     strategies: Annotated[
         str | None,
         typer.Option(metavar="A,B", help="Which strategies. Default: all of the scenario."),
@@ -117,40 +87,22 @@ def compare_command(
             "platform together. The other one is shown as well.",
         ),
     ] = "media",
-    customers: Customers = None,
-    days: Days = None,
-    seed: Seed = 1,
     replications: Replications = 40,
-    threads: Threads = None,
-    clock: Clock = "compiled",
-    people: People = None,
-    id_map: IdMap = None,
-    out: Out = None,
-    events: Events = "none",
     as_json: AsJson = False,
 ) -> None:
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
     from sim.study.compare import compare
 
-    say_compiling(clock)
     with Meter("simulating") as meter:
         result = compare(
             scenario,
             None if strategies is None else split_names(strategies),
             baseline=baseline,
-            replications=replications,
-            customers=customers,
-            days=days,
-            seed=seed,
-            threads=threads,
-            clock=clock,
-            events=events,
-            people=people,
-            id_map=id_map,
             equal=equal,
-            out=out,
+            replications=replications,
             progress=meter,
-            command=("journey", *sys.argv[1:]),
+            command=command_line(),
+            **kept.given(),
         )
     if as_json:
         print_json(result.to_json())

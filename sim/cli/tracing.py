@@ -6,20 +6,17 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
 from sim.cli.options import (
     AsJson,
-    Clock,
-    Customers,
-    Days,
-    People,
     ScenarioName,
-    Seed,
-    Threads,
+    Simulated,
+    StrategyName,
+    named,
     parse_count,
     parse_number,
+    spread,
 )
-from sim.cli.output import Meter, print_json, say_compiling
+from sim.cli.output import Meter, print_json
 
 TRACE_EPILOG = """\b
 Examples:
@@ -35,14 +32,13 @@ A sequence is a comma list of event[:channel[:action]], lived in this order with
 
 def add_to(app: typer.Typer) -> None:
     """Add this command to the application."""
-    app.command("trace", epilog=TRACE_EPILOG)(trace_command)
+    app.command("trace", epilog=TRACE_EPILOG)(spread(trace_command))
 
 
 def trace_command(
     scenario: ScenarioName,
-    strategy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which of the scenario's strategies.")
-    ] = None,
+    simulated: Simulated,
+    strategy: StrategyName = None,
     customer: Annotated[
         int | None,
         typer.Option(
@@ -70,43 +66,26 @@ def trace_command(
         bool,
         typer.Option("--count", help="Search on after the first, to measure how frequent it is."),
     ] = False,
-    customers: Customers = None,
-    days: Days = None,
-    seed: Seed = 1,
-    threads: Threads = None,
-    clock: Clock = "compiled",
-    people: People = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell one customer's story: what happened, and why each contact was made."""
     from sim.scenario import Scenario
 
     loaded = Scenario.load(scenario)
-    if strategy is None:
-        raise UsageError(
-            "--strategy is missing",
-            place="journey trace",
-            expected=f"one of {', '.join(loaded.strategies)}",
-        )
+    chosen = named(strategy, loaded, "journey trace")
     from sim.study.trace import trace
 
-    say_compiling(clock)
     with Meter("searching") as meter:
         result = trace(
             loaded,
-            strategy,
+            chosen,
             customer=customer,
             like=like,
             replication=replication,
-            seed=seed,
-            days=days,
-            customers=customers,
             limit=limit,
             count=count,
-            threads=threads,
-            clock=clock,
-            people=people,
             progress=meter,
+            **simulated.given(),
         )
     if as_json:
         print_json(result.to_json())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ def simulate(
     block: int | None = None,
     sink: EventSink | None = None,
     watch: int = -1,
+    each_window: Callable[[], None] | None = None,
 ) -> Outcome:
     """Simulate one replication; the same bytes whatever the clock, threads and blocks.
 
@@ -35,8 +37,12 @@ def simulate(
         block: customers in a block of the compiled clock, a multiple of 256.
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged.
+        each_window: called as windows close, so that progress can be shown.
     """
-    world = World(market, people, seed=seed, replication=replication, sink=sink, watch=watch)
+    world = World(
+        market, people, seed=seed, replication=replication, sink=sink, watch=watch,
+        each_window=each_window,
+    )  # fmt: skip
     drive(world, clock=clock, threads=threads, block=block)
     return world.outcome()
 

@@ -6,7 +6,7 @@ moves when is the business of a clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -73,6 +73,7 @@ class World:
         seed, replication: address of all draws.
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged, -1 none.
+        each_window: called as windows close.
     """
 
     def __init__(
@@ -84,8 +85,10 @@ class World:
         replication: int,
         sink: EventSink | None = None,
         watch: int = -1,
+        each_window: Callable[[], None] | None = None,
     ) -> None:
         self.market = market
+        self.each_window = each_window
         self.seed, self.replication = seed, replication
         self.sink = sink
         self.watch = watch
@@ -246,6 +249,8 @@ class World:
         for output in self.outputs:
             output["inbound"] = 0
         self._note_pending(number)
+        if self.each_window is not None:
+            self.each_window()
 
     def _add_sums(self, number: int, sums: np.ndarray[Any, Any]) -> None:
         """Add a 128-bit sum, kept as two 64-bit halves, modulo 2^128."""

@@ -5,33 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from engine.errors import UsageError, nearest_name
-from sim.study.crowd import Crowd
-from sim.study.jobs import Plan, Progress, Stopwatch, make_plan, simulate_all
 from sim.study.kpis import Kpi
-from sim.study.prepare import (
-    build_markets,
-    choose,
-    load,
-    platform_of,
-    primary_kpi,
-    samples_of,
-    setting_of,
-)
+from sim.study.options import StudyOptions, known
+from sim.study.prepare import build_markets, choose, load, platform_of, primary_kpi
 from sim.study.record import Recording
-from sim.study.results import CompareResult, Difference, Kpis, Line, Setting, Work
-from sim.study.run import SEED, run_notes
+from sim.study.results import CompareResult, Difference, Kpis, Line
 from sim.study.sample import YEAR, Sample
 from sim.study.statistics import spread
+from sim.study.study import Study
 from sim.study.verdict import Question, Verdict, judge
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
-    from sim.clocks.world import Records
     from sim.model.market import Market
     from sim.scenario import Scenario
 
@@ -42,17 +32,14 @@ _ACTIONS = "the strategies may not use the same actions"
 
 
 @dataclass(frozen=True)
-class _Study:
+class _Comparison:
     """What both lines share."""
 
-    scenario: Scenario
+    study: Study
     names: tuple[str, ...]
     baseline: str
     kpi: Kpi
-    plan: Plan
-    setting: Setting
     preface: str
-    crowd: Crowd
 
 
 def compare(
@@ -60,33 +47,23 @@ def compare(
     strategies: Sequence[str] | None = None,
     *,
     baseline: str | None = None,
-    replications: int = COMPARE_REPLICATIONS,
-    customers: int | None = None,
-    days: float | None = None,
-    seed: int = SEED,
-    threads: int | None = None,
-    clock: str = "compiled",
-    events: str = "none",
     equal: str = "media",
-    out: str | Path | None = None,
-    people: Records | str | Path | None = None,
-    id_map: str | Path | None = None,
-    progress: Progress | None = None,
-    command: Sequence[str] | None = None,
+    **options: Unpack[StudyOptions],
 ) -> CompareResult:
     """Put the same customers through every strategy.
 
     Args:
+        scenario: a loaded scenario, a path, or a built-in name.
         strategies: names; None: all of the scenario.
         baseline: None: ``today`` if it takes part, else the first strategy.
         equal: "media": the budget is a ceiling on media, platform is extra; "total": it is a
             ceiling on both together. The other line is computed too and comes second.
-        (All others as for ``run``.)
+        options: see `sim.study.options.StudyOptions`; 40 replications by default.
 
     Raises:
         InputError: bad input. RunError: failed while working.
     """
-    watch = Stopwatch()
+    known(options, StudyOptions, "compare")
     loaded = load(scenario)
     names, chosen = choose(loaded, strategies, baseline)
     if equal not in EQUALS:
@@ -97,117 +74,69 @@ def compare(
             expected=" or ".join(EQUALS),
             nearest=nearest_name(equal, EQUALS),
         )
-    crowd = Crowd.of(loaded, people)
-    plan = make_plan(
-        market=loaded.scenario.market,
-        scenario_days=loaded.scenario.days,
-        customers=crowd.size(customers),
-        days=days,
-        seed=seed,
-        replications=replications,
-        threads=threads,
-        clock=clock,
-    )
+    study = Study.begin(loaded, {"replications": COMPARE_REPLICATIONS, **options})
     notes = comparison_notes(loaded, names)
     first = next((note for note in notes if note.startswith(_ACTIONS)), "")
     preface = f"{first[0].upper()}{first[1:]}. " if first else ""
-    study = _Study(
-        loaded, names, chosen, primary_kpi(loaded), plan, setting_of(loaded, plan), preface,
-        crowd,
-    )  # fmt: skip
-    crowd.write_id_map(id_map)
-    return _compare(study, equal, out, events, progress, command, watch, notes)
+    asked = _Comparison(study, names, chosen, primary_kpi(loaded), preface)
+    study.crowd.write_id_map(study.options["id_map"])
+    return _compare(asked, equal, notes)
 
 
-def _compare(
-    study: _Study,
-    equal: str,
-    out: str | Path | None,
-    events: str,
-    progress: Progress | None,
-    command: Sequence[str] | None,
-    watch: Stopwatch,
-    notes: tuple[str, ...],
-) -> CompareResult:
-    scenario, plan = study.scenario, study.plan
-    media = build_markets(scenario, study.names, plan)
-    total, refused = _total_markets(study, media)
-    if equal == "total" and study.baseline in refused:
+def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareResult:
+    study = asked.study
+    media = study.markets(asked.names)
+    total, refused = _total_markets(asked, media)
+    if equal == "total" and asked.baseline in refused:
         raise UsageError(
-            f"the baseline {study.baseline} is not affordable at equal total outlay",
+            f"the baseline {asked.baseline} is not affordable at equal total outlay",
             place="--baseline",
             expected="a baseline whose platform costs less than budget.total",
         )
     first = media if equal == "media" else total
     second = total if equal == "media" else media
-    if not any(name in second and second[name] is not first.get(name) for name in study.names):
+    if not any(name in second and second[name] is not first.get(name) for name in asked.names):
         second = {} if not refused else second
-    jobs = _Jobs(study, progress, [*first.values(), *second.values()])
-    with Recording.open(
-        out, events, scenario, first, plan, command=command, settings=study.crowd.settings
-    ) as recording:
+    jobs = _Jobs(study, [*first.values(), *second.values()])
+    with study.recording(first) as recording:
         outcomes = jobs.run(first, recording)
-        lines = [_line(study, equal, first, outcomes, refused, study.preface)]
+        lines = [_line(asked, equal, first, outcomes, refused, asked.preface)]
         digests = recording.digests(outcomes)
         if second:
             other = "total" if equal == "media" else "media"
-            lines.append(_line(study, other, second, jobs.run(second, None), refused, ""))
+            lines.append(_line(asked, other, second, jobs.run(second, None), refused, ""))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
-    work = Work(
-        events=sum(outcome.events for found in outcomes.values() for outcome in found),
-        digests=digests,
-        wall_s=watch.seconds,
-        run_dir=recording.path,
-    )
     return CompareResult(
         study.setting,
-        study.baseline,
-        study.kpi.name,
+        asked.baseline,
+        asked.kpi.name,
         tuple(lines),
-        one_year(study.kpi, lines[0].kpis),
-        work,
-        (*notes, *study.crowd.notes, *run_notes(plan.replications)),
+        one_year(asked.kpi, lines[0].kpis),
+        study.work(outcomes, digests, recording),
+        (*notes, *study.notes()),
     )
 
 
 class _Jobs:
     """Simulates markets, each only once: a strategy may be the same in both lines."""
 
-    def __init__(self, study: _Study, progress: Progress | None, markets: Sequence[Market]) -> None:
+    def __init__(self, study: Study, markets: Sequence[Market]) -> None:
         self._study = study
-        self._progress = progress
-        self._all = len({id(market) for market in markets}) * study.plan.replications
+        self._tally = study.tally(len({id(market) for market in markets}))
         self._done: dict[int, list[Outcome]] = {}
-        self._before = (0, 0)
 
     def run(
         self, markets: Mapping[str, Market], recording: Recording | None
     ) -> dict[str, list[Outcome]]:
         """Outcomes of these markets, in their order."""
         new = {name: market for name, market in markets.items() if id(market) not in self._done}
-        outcomes = simulate_all(
-            new,
-            self._study.plan,
-            people=self._study.crowd.draw,
-            sink_for=None if recording is None else recording.sink_for,
-            progress=self._report if self._progress is not None else None,
-        )
-        for name, found in outcomes.items():
+        for name, found in self._study.simulate(new, recording, self._tally).items():
             self._done[id(new[name])] = found
-        jobs, events = self._before
-        self._before = (
-            jobs + sum(map(len, outcomes.values())),
-            events + sum(outcome.events for found in outcomes.values() for outcome in found),
-        )
         return {name: self._done[id(market)] for name, market in markets.items()}
-
-    def _report(self, done: int, _all: int, events: int) -> None:
-        if self._progress is not None:
-            self._progress(self._before[0] + done, self._all, self._before[1] + events)
 
 
 def _total_markets(
-    study: _Study, media: Mapping[str, Market]
+    asked: _Comparison, media: Mapping[str, Market]
 ) -> tuple[dict[str, Market], tuple[str, ...]]:
     """Markets at equal total outlay, and the strategies that cannot afford their platform.
 
@@ -215,6 +144,7 @@ def _total_markets(
     the platform leaves is the ceiling on media. A strategy without platform cost is the same
     market in both lines.
     """
+    study = asked.study
     ceiling = float(study.scenario.budget.total)
     total: dict[str, Market] = {}
     refused: list[str] = []
@@ -232,23 +162,23 @@ def _total_markets(
 
 
 def _line(
-    study: _Study,
+    asked: _Comparison,
     equal: str,
     markets: Mapping[str, Market],
     outcomes: Mapping[str, Sequence[Outcome]],
     refused: tuple[str, ...],
     preface: str,
 ) -> Line:
-    samples = samples_of(study.scenario, markets, outcomes, study.plan)
-    base = samples.get(study.baseline)
+    samples = asked.study.samples(markets, outcomes)
+    base = samples.get(asked.baseline)
     kpis = {name: Kpis.of(sample, base) for name, sample in samples.items()}
     return Line(
         equal=equal,
-        ceiling=float(study.scenario.budget.total),
+        ceiling=float(asked.study.scenario.budget.total),
         kpis=kpis,
         not_affordable=refused if equal == "total" else (),
-        differences=differences(kpis, study.baseline),
-        verdict=_verdict(study, kpis, base, preface),
+        differences=differences(kpis, asked.baseline),
+        verdict=_verdict(asked, kpis, base, preface),
     )
 
 
@@ -282,7 +212,9 @@ def one_year(kpi: Kpi, kpis: Mapping[str, Kpis]) -> dict[str, tuple[float, float
     return found
 
 
-def _verdict(study: _Study, kpis: Mapping[str, Kpis], base: Sample | None, preface: str) -> Verdict:
+def _verdict(
+    asked: _Comparison, kpis: Mapping[str, Kpis], base: Sample | None, preface: str
+) -> Verdict:
     losses = {}
     for name, found in kpis.items():
         risk = found.measured["loss_probability"].pseudo
@@ -290,12 +222,12 @@ def _verdict(study: _Study, kpis: Mapping[str, Kpis], base: Sample | None, prefa
             losses[name] = (int(np.sum(risk)), int(risk.size))
     return judge(
         Question(
-            study.kpi,
-            study.setting.currency,
-            {name: found.measured[study.kpi.name] for name, found in kpis.items()},
-            study.baseline,
-            study.setting.reported_customers,
-            one_year(study.kpi, kpis),
+            asked.kpi,
+            asked.study.setting.currency,
+            {name: found.measured[asked.kpi.name] for name, found in kpis.items()},
+            asked.baseline,
+            asked.study.setting.reported_customers,
+            one_year(asked.kpi, kpis),
             losses,
             preface,
         )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.errors import UsageError, nearest_name
+from sim.study.progress import Tally
 
 if TYPE_CHECKING:
     from sim.clocks import EventSink, Outcome
@@ -24,8 +25,6 @@ CLOCKS = ("compiled", "simpy")
 SIDE_BY_SIDE = 50_000
 """Customers up to which replications run side by side rather than one after the other."""
 
-Progress: TypeAlias = Callable[[int, int, int], None]
-"""Told (replications done, replications in all, events so far)."""
 PeopleFor: TypeAlias = "Callable[[Market, int, int], Records | None]"
 """Gives the customers of (market, seed, replication); None: the clock draws them."""
 SinkFor: TypeAlias = "Callable[[str, int], EventSink | None]"
@@ -50,6 +49,22 @@ class Plan:
     replications: int
     threads: int
     clock: str
+
+    @property
+    def customer_days(self) -> float:
+        """What one market lives in all replications."""
+        return self.replications * self.customers * self.days
+
+    @property
+    def side_by_side(self) -> int:
+        """How many replications run at the same time."""
+        small = self.clock == "compiled" and self.customers <= SIDE_BY_SIDE
+        return self.threads if small else 1
+
+    @property
+    def threads_within(self) -> int:
+        """Threads of one replication."""
+        return 1 if self.side_by_side > 1 else self.threads
 
 
 def usable_threads() -> int:
@@ -120,42 +135,51 @@ def simulate_all(
     *,
     people: PeopleFor | None = None,
     sink_for: SinkFor | None = None,
-    progress: Progress | None = None,
+    tally: Tally | None = None,
 ) -> dict[str, list[Outcome]]:
     """Every strategy, every replication.
 
     Returns:
         Outcomes by strategy, in the order of ``markets``, replications from 0.
     """
-    simulate = simulator()
-    side_by_side = plan.clock == "compiled" and plan.customers <= SIDE_BY_SIDE
-    inner = 1 if side_by_side else plan.threads
+    live = lifetimes(plan, people, tally)
 
     def work(name: str, replication: int) -> Outcome:
         sink = None if sink_for is None else sink_for(name, replication)
         try:
-            return simulate(
-                markets[name],
-                people=None if people is None else people(markets[name], plan.seed, replication),
-                seed=plan.seed,
-                replication=replication,
-                clock=plan.clock,
-                threads=inner,
-                sink=sink,
-            )
+            return live(markets[name], replication, sink)
         finally:
             if sink is not None:
                 sink.close()
 
     jobs = [(name, number) for number in range(plan.replications) for name in markets]
-    done: dict[tuple[str, int], Outcome] = {}
-    events = 0
-    for key, outcome in _walk(jobs, work, plan.threads if side_by_side else 1):
-        done[key] = outcome
-        events += outcome.events
-        if progress is not None:
-            progress(len(done), len(jobs), events)
+    done = dict(_walk(jobs, work, plan.side_by_side))
     return {name: [done[name, number] for number in range(plan.replications)] for name in markets}
+
+
+def lifetimes(
+    plan: Plan, people: PeopleFor | None, tally: Tally | None
+) -> Callable[[Market, int, EventSink | None], Outcome]:
+    """A function that simulates one replication of a market, and tells how far it is."""
+    simulate = simulator()
+    counted = Tally(None, 0.0) if tally is None else tally
+
+    def live(market: Market, replication: int, sink: EventSink | None) -> Outcome:
+        job = counted.job(plan.customers * plan.days)
+        outcome = simulate(
+            market,
+            people=None if people is None else people(market, plan.seed, replication),
+            seed=plan.seed,
+            replication=replication,
+            clock=plan.clock,
+            threads=plan.threads_within,
+            sink=sink,
+            each_window=lambda: job.lived(1.0 / market.windows),
+        )
+        job.end()
+        return outcome
+
+    return live
 
 
 def _walk(

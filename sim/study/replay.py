@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.vocabulary import ROW
-from sim.study.jobs import SIDE_BY_SIDE, Plan
+from sim.study.jobs import Plan
 
 if TYPE_CHECKING:
     from sim.clocks.world import Records
@@ -124,8 +124,11 @@ def relive(
         market, people, seed=plan.seed, replication=replication, sink=keeper, watch=customer
     )
     born = world.customers[np.searchsorted(world.customers["id"], customer)].copy()
-    threads = 1 if plan.customers <= SIDE_BY_SIDE else plan.threads
-    drive(world, clock="simpy" if plan.clock == "simpy" else "compiled", threads=threads)
+    drive(
+        world,
+        clock="simpy" if plan.clock == "simpy" else "compiled",
+        threads=plan.threads_within,
+    )
     return Life(market, replication, customer, born, keeper.rows(), _moments(market, world))
 
 

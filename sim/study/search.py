@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from sim.store.like import Item, Pattern
 from sim.study.crowd import EVERYBODY, Crowd
-from sim.study.jobs import SIDE_BY_SIDE, Plan, Progress, simulator
+from sim.study.jobs import Plan, lifetimes
+from sim.study.progress import Tally
 from sim.study.sample import YEAR
 
 if TYPE_CHECKING:
@@ -122,27 +123,24 @@ def search(
     start: int = 0,
     count: bool = False,
     crowd: Crowd = EVERYBODY,
-    progress: Progress | None = None,
+    tally: Tally | None = None,
 ) -> Search:
     """Simulate ``plan.replications`` replications from ``start`` until somebody lived the pattern.
 
     Args:
         count: go on after the first find, to measure how frequent it is.
         crowd: who is simulated; by default all are drawn.
-        progress: told (replications done, at most, events so far).
+        tally: counts what is lived.
     """
     first: Find | None = None
-    found = events = done = 0
+    found = done = 0
     reached = np.zeros(len(pattern.items), np.int64)
-    for done, part in enumerate(_replications(market, pattern, plan, start, crowd), 1):
-        finds, here, lived = part
+    for finds, here in _replications(market, pattern, plan, start, crowd, tally):
+        done += 1
         found += len(finds)
         reached += here
-        events += lived
         if first is None and finds:
             first = finds[0]
-        if progress is not None:
-            progress(done, plan.replications, events)
         if first is not None and not count:
             break
     return Search(
@@ -160,37 +158,28 @@ def search(
     )
 
 
-Part = tuple[list[Find], NDArray[np.int64], int]
-"""Finds of one replication, customers by step, and events lived."""
+Part = tuple[list[Find], NDArray[np.int64]]
+"""Finds of one replication, and customers by step."""
 
 
 def _replications(
-    market: Market, pattern: Pattern, plan: Plan, start: int, crowd: Crowd
+    market: Market, pattern: Pattern, plan: Plan, start: int, crowd: Crowd, tally: Tally | None
 ) -> Iterator[Part]:
     """One part a replication, in order; those begun ahead are dropped when nobody asks for more."""
     from sim.store.matching import Matcher
 
-    simulate = simulator()
-    side_by_side = plan.clock == "compiled" and plan.customers <= SIDE_BY_SIDE
-    workers = plan.threads if side_by_side else 1
+    workers = plan.side_by_side
     ids = np.arange(plan.customers) if crowd.ids is None else crowd.ids
+    live = lifetimes(plan, crowd.draw, tally)
 
     def work(replication: int) -> Part:
         matcher = Matcher(
             pattern, channels=len(market.channels), actions=len(market.actions), ids=ids
         )
-        outcome = simulate(
-            market,
-            people=crowd.draw(market, plan.seed, replication),
-            seed=plan.seed,
-            replication=replication,
-            clock=plan.clock,
-            threads=1 if side_by_side else plan.threads,
-            sink=matcher,
-        )
+        live(market, replication, matcher)
         matcher.close()
         finds = [Find(replication, item.customer, item.time) for item in matcher.completed()]
-        return finds, matcher.reached(), outcome.events
+        return finds, matcher.reached()
 
     numbers = iter(range(start, start + plan.replications))
     if workers == 1:

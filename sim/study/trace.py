@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from engine.errors import UsageError
-from sim.store.like import parse_like
+from sim.store.like import Pattern, parse_like
 from sim.study.crowd import Crowd
-from sim.study.jobs import Plan, Progress, make_plan
+from sim.study.jobs import Plan
 from sim.study.money import Currency
-from sim.study.prepare import build_markets, load, named_strategy
-from sim.study.run import SEED
+from sim.study.options import SimulationOptions, known
+from sim.study.prepare import load, named_strategy
+from sim.study.progress import Tally
 from sim.study.search import Search, search, years_of
+from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.clocks.world import Records
+    from sim.model.market import Market
     from sim.scenario import Scenario
     from sim.study.story import Story
 
@@ -79,15 +81,9 @@ def trace(
     customer: int | None = None,
     like: str | None = None,
     replication: int | None = None,
-    seed: int = SEED,
-    days: float | None = None,
-    customers: int | None = None,
     limit: float = SEARCH,
     count: bool = False,
-    threads: int | None = None,
-    clock: str = "compiled",
-    people: Records | str | Path | None = None,
-    progress: Progress | None = None,
+    **options: Unpack[SimulationOptions],
 ) -> TraceResult:
     """Tell one customer's story.
 
@@ -98,75 +94,82 @@ def trace(
         like: in place of an id, what they lived: ``event[:channel[:action]]``, a comma between, in
             order; ``!item``: not until the next. The lowest replication, then id, wins.
         replication: which one; without it the customer's first, or all are searched in turn.
-        seed: same seed, same story.
-        days: length of the run; None: the scenario's.
-        customers: people simulated; None: the scenario's market.
         limit: customer-years searched at most.
         count: go on after the first find, up to the limit, to measure how frequent it is.
-        threads: None: all processors; no result depends on it.
-        clock: "compiled" or "simpy"; no result depends on it.
-        people: customers in place of those drawn from the personas, as for `run`.
-        progress: called as replications of a search end.
+        options: see `sim.study.options.SimulationOptions`.
 
     Raises:
         InputError: bad input. RunError: failed while working.
     """
+    known(options, SimulationOptions, "trace")
     loaded = load(scenario)
     named_strategy(loaded, strategy, "--strategy")
-    crowd = Crowd.of(loaded, people)
-    plan = make_plan(
-        market=loaded.scenario.market,
-        scenario_days=loaded.scenario.days,
-        customers=crowd.size(customers),
-        days=days,
-        seed=seed,
-        replications=1,
-        threads=threads,
-        clock=clock,
-    )
-    _check(plan, customer, like, replication, limit, count, crowd)
-    pattern = None
-    if like is not None or customer is None:
-        pattern = parse_like(
-            SOMEBODY if like is None else like,
-            [item.name for item in loaded.channels],
-            [item.name for item in loaded.actions],
-        )
-    market = build_markets(loaded, [strategy], plan)[strategy]
+    study = Study.begin(loaded, options)
+    _check(study.plan, customer, like, replication, limit, count, study.crowd)
+    pattern = _pattern(loaded, SOMEBODY if like is None and customer is None else like)
+    market = study.markets([strategy])[strategy]
     found: Search | None = None
     where = replication or 0
     if pattern is not None:
-        wanted = 1 if replication is not None else max(1, int(limit // years_of(plan)))
-        plan = make_plan_of(plan, wanted)
-        found = search(
-            market, pattern, plan, start=where, count=count, crowd=crowd, progress=progress
-        )
+        found = _search(study, market, pattern, replication, limit, count)
         if found.first is not None:
             customer, where = found.first.customer, found.first.replication
-    story = None
-    if customer is not None:
-        from sim.study.replay import relive
-        from sim.study.story import tell
-
-        here = crowd.draw(market, plan.seed, where)
-        life = relive(market, plan, replication=where, customer=customer, people=here)
-        story = tell(life, pattern)
     return TraceResult(
         scenario=loaded.name,
         strategy=strategy,
-        seed=seed,
-        days=plan.days,
+        seed=study.plan.seed,
+        days=study.plan.days,
         currency=Currency(loaded.scenario.currency),
         customer=customer,
         replication=None if customer is None else where,
-        story=story,
+        story=None if customer is None else _story(study, market, customer, where, pattern),
         search=found,
     )
 
 
-def make_plan_of(plan: Plan, replications: int) -> Plan:
-    """The same plan with so many replications."""
-    return Plan(plan.customers, plan.days, plan.seed, replications, plan.threads, plan.clock)
+def _pattern(scenario: Scenario, like: str | None) -> Pattern | None:
+    """What to look for; None where a customer is named."""
+    if like is None:
+        return None
+    return parse_like(
+        like,
+        [item.name for item in scenario.channels],
+        [item.name for item in scenario.actions],
+    )
+
+
+def _search(
+    study: Study,
+    market: Market,
+    pattern: Pattern,
+    replication: int | None,
+    limit: float,
+    count: bool,
+) -> Search:
+    """Look for the pattern in one replication, or in as many as the limit allows."""
+    wanted = 1 if replication is not None else max(1, int(limit // years_of(study.plan)))
+    plan = replace(study.plan, replications=wanted)
+    return search(
+        market,
+        pattern,
+        plan,
+        start=replication or 0,
+        count=count,
+        crowd=study.crowd,
+        tally=Tally(study.options["progress"], plan.customer_days),
+    )
+
+
+def _story(
+    study: Study, market: Market, customer: int, replication: int, pattern: Pattern | None
+) -> Story:
+    """Live that replication again and watch the customer."""
+    from sim.study.replay import relive
+    from sim.study.story import tell
+
+    people = study.crowd.draw(market, study.plan.seed, replication)
+    life = relive(market, study.plan, replication=replication, customer=customer, people=people)
+    return tell(life, pattern)
 
 
 def _check(

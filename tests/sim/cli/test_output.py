@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from engine import kernels
 from sim.cli import output
-from sim.cli.output import Meter, print_json
+from sim.cli.output import Meter, how_far, print_json, short
 
 
 class Terminal(io.StringIO):
@@ -15,27 +16,45 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_shown_on_a_terminal_after_the_wait(monkeypatch):
+@pytest.fixture(autouse=True)
+def compiled(monkeypatch):
+    monkeypatch.setattr(kernels, "first_compilation", lambda: False)
+
+
+def terminal(monkeypatch):
+    """A screen in place of stderr; not a fixture, as pytest sets stderr anew before the test."""
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(output, "PATIENCE", 0.05)
     monkeypatch.setenv("TERM", "xterm")
-    with Meter("simulating") as meter:
-        for done in range(1, 8):
-            meter(done, 10, done * 1_000)
-            time.sleep(0.05)
+    monkeypatch.setenv("COLUMNS", "80")
+    return screen
+
+
+def until(screen, words, meanwhile=lambda: None):
+    """Wait for words on the screen, at most ten seconds."""
+    end = time.monotonic() + 10.0
+    while words not in " ".join(screen.getvalue().split()) and time.monotonic() < end:
+        meanwhile()
+        time.sleep(0.02)
+
+
+def test_shown_on_a_terminal_after_the_wait(monkeypatch):
+    screen = terminal(monkeypatch)
+    with Meter("simulating cross-channel") as meter:
+        until(screen, "left", meanwhile=lambda: meter(time.monotonic(), 1e12))
     text = screen.getvalue()
-    assert "simulating" in text
-    assert "/10" in text
-    assert "events/s" in text
-    assert "left" in text
+    assert "simulating cross-channel" in text
+    assert " %" in text
+    assert "customer-days/s" in text
+    assert " left" in text
 
 
 def test_quiet_before_the_wait_is_over(monkeypatch):
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stderr", screen)
+    screen = terminal(monkeypatch)
+    monkeypatch.setattr(output, "PATIENCE", 5.0)
     with Meter("simulating") as meter:
-        meter(1, 10, 1_000)
+        meter(1, 10)
     assert screen.getvalue() == ""
 
 
@@ -44,9 +63,39 @@ def test_quiet_where_nobody_watches(monkeypatch):
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(output, "PATIENCE", 0.0)
     with Meter("simulating") as meter:
-        meter(1, 10, 1_000)
+        meter(1, 10)
         time.sleep(0.05)
     assert screen.getvalue() == ""
+
+
+def test_a_first_compilation_is_said_with_how_long_it_takes(monkeypatch):
+    screen = terminal(monkeypatch)
+    monkeypatch.setattr(kernels, "first_compilation", lambda: True)
+    with Meter("simulating") as meter:
+        until(screen, "find it done compiling")
+        before = screen.getvalue()
+        until(screen, "simulating", meanwhile=lambda: meter(1, 10))
+    assert "for the first time on this machine: about" in " ".join(before.split())
+    assert "compiling " in before
+    assert "simulating" not in before
+    assert "simulating" in screen.getvalue()
+
+
+def test_a_first_compilation_is_said_where_nobody_watches_too(monkeypatch):
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(output, "PATIENCE", 0.0)
+    monkeypatch.setattr(kernels, "first_compilation", lambda: True)
+    with Meter("simulating"):
+        until(screen, output.COMPILING)
+    assert screen.getvalue() == output.COMPILING + "\n"
+
+
+def test_how_far_in_words():
+    assert how_far(0.0, 100.0, 0.0, 1.0) == "0 %"
+    assert how_far(25e6, 100e6, 20e6, 10.0) == "25 %  2.0M customer-days/s  0:38 left"
+    assert how_far(1e3, 1e7, 1e3, 1.0) == "0 %  1.0k customer-days/s  2:46:39 left"
+    assert [short(number) for number in (7, 950, 61_300, 1.25e9)] == ["7", "950", "61k", "1.2G"]
 
 
 def test_json_is_one_object_and_never_holds_what_json_lacks(capsys):

@@ -9,10 +9,12 @@ import pytest
 from engine.errors import InputError, UsageError
 from sim.scenario import Scenario
 from sim.study import compare as compare_module
-from sim.study import jobs, prepare
+from sim.study import jobs, prepare, progress
 from sim.study.compare import compare
 from sim.study.jobs import simulate_all, usable_threads
+from sim.study.progress import Tally
 from sim.study.run import run
+from sim.study.trace import trace
 from tests.sim.study.fake_clocks import FakeClock, FakeMarket
 
 ALL = ["today", "multichannel", "cross-channel", "omnichannel"]
@@ -236,14 +238,48 @@ def test_an_error_in_a_job_comes_out_and_stops_the_rest(clock, scenario):
     assert len(clock.calls) < 2_000
 
 
-def test_progress_counts_every_replication_of_both_lines_once(clock, scenario):
+def test_progress_counts_every_replication_of_both_lines_once(clock, scenario, monkeypatch):
+    monkeypatch.setattr(progress, "INTERVAL", 0.0)
     seen = []
-    compare(scenario, replications=5, progress=lambda *state: seen.append(state))
-    done, total, events = seen[-1]
-    assert done == total == len(clock.calls) == 30
-    assert events == 30_000
-    assert [state[0] for state in seen] == list(range(1, 31))
-    assert {state[1] for state in seen} == {30}
+    compare(scenario, replications=5, days=73, progress=lambda *state: seen.append(state))
+    assert len(clock.calls) == 30
+    total = 30 * 600 * 73
+    assert [state[0] for state in seen] == pytest.approx(
+        [total / 30 * step for step in range(1, 31)]
+    )
+    assert {state[1] for state in seen} == {total}
+
+
+def test_progress_is_told_window_by_window_and_ends_at_the_end(monkeypatch):
+    monkeypatch.setattr(progress, "INTERVAL", 0.0)
+    seen = []
+    tally = Tally(lambda lived, total: seen.append((lived, total)), total=20.0)
+    for _ in range(2):
+        job = tally.job(10.0)
+        for _ in range(4):
+            job.lived(0.25)
+        job.end()
+    assert [state[0] for state in seen[:5]] == [2.5, 5.0, 7.5, 10.0, 10.0]
+    assert seen[-1] == (20.0, 20.0)
+
+
+def test_progress_is_not_told_more_often_than_people_can_read():
+    seen = []
+    tally = Tally(lambda *state: seen.append(state), total=1e6)
+    job = tally.job(1e6)
+    for _ in range(1_000):
+        job.lived(1e-6)
+    assert len(seen) < 1_000
+
+
+def test_an_unknown_keyword_is_refused_as_by_any_function(scenario):
+    for study in (run, trace):
+        with pytest.raises(TypeError, match="unexpected keyword argument 'replicas'"):
+            study(scenario, "today", replicas=3)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'replicas'"):
+        compare(scenario, replicas=3)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'out'"):
+        trace(scenario, "today", out="folder")
 
 
 def test_a_run_directory_holds_manifest_kpis_and_events(clock, scenario, tmp_path):
