@@ -57,6 +57,57 @@ def without_pick(furthest: Any, first: Any, last: Any, withheld: Any, progress: 
     return progress[len(progress) - 1]
 
 
+@part
+def list_picks(
+    p: Any, candidate: Any, priority: Any, prices: Any, chosen: Any, start: Any, out_row: Any
+) -> Any:
+    """Put a customer's picks at `start` by what they bring, the best first; returns the end."""
+    at = np.int64(start)
+    for channel in range(p.channels):
+        if chosen[channel] < 0:
+            continue
+        treatment = np.int64(candidate[chosen[channel]])
+        net = net_of(p, prices, treatment, priority[chosen[channel]])
+        place: Any = at
+        while place > start:
+            earlier = out_row[place - 1]
+            if net_of(p, prices, np.int64(candidate[earlier]), priority[earlier]) >= net:
+                break
+            out_row[place] = earlier
+            place -= 1
+        out_row[place] = chosen[channel]
+        at += 1
+    return at
+
+
+@part
+def reason_of(p: Any, out_treatment: Any, start: Any, row: Any) -> Any:
+    """Why the pick at `row` was made, its customer's first being at `start`."""
+    treatment = np.int64(out_treatment[row])
+    for before in range(start, row):
+        if p.t_action[out_treatment[before]] == p.t_action[treatment]:
+            return np.int64(COMPANION)
+    if kind_of(p, treatment) == FALLBACK:
+        return np.int64(AS_FALLBACK)
+    if kind_of(p, treatment) == NEEDED:
+        return np.int64(ASKED_FOR)
+    return np.int64(HIGHEST if row == start else NEXT)
+
+
+@part
+def write_numbers(
+    p: Any, treatment: Any, row: Any, values: Any, prices: Any, probability: Any, stack: Any,
+    out: Any,
+) -> None:  # fmt: skip
+    """Factors, choice probability and price of a pick; the customer's fields are `values`."""
+    own = np.int64(p.t_channel[treatment])
+    a = p.actions
+    out[row, CONTEXT] = factor(p, a.context_program[treatment], a.context[treatment], values, stack)
+    out[row, VALUE] = factor(p, a.value_program[treatment], a.value[treatment], values, stack)
+    out[row, CHANCE] = probability[own]
+    out[row, PRICE] = prices[p.pool[own]]
+
+
 @kernel
 def rows_of(
     p: Any, values: Any, candidate: Any, priority: Any, propensity: Any, first: Any, last: Any,
@@ -76,7 +127,7 @@ def rows_of(
             left, tape, prices, other, chosen, probability,
         )  # fmt: skip
         own_prices(p, lenient[i], closed[i], price, low, prices)
-        if stop[i] > last[i]:
+        if stop[i] > last[i]:  # candidates that only a holdout keeps away: would one be picked?
             pick(
                 p, prices, candidate, priority, first[i], stop[i], False, free, room[i], state,
                 left, tape, other,
@@ -85,46 +136,17 @@ def rows_of(
                 if other[channel] >= last[i]:
                     withheld[i] = True
         start = at
-        for channel in range(p.channels):
-            if chosen[channel] < 0:
-                continue
-            treatment = np.int64(candidate[chosen[channel]])
-            net = net_of(p, prices, treatment, priority[chosen[channel]])
-            place: Any = at  # picks by what they bring, the best first
-            while place > start:
-                earlier = out_row[place - 1]
-                if net_of(p, prices, np.int64(candidate[earlier]), priority[earlier]) >= net:
-                    break
-                out_row[place] = earlier
-                place -= 1
-            out_row[place] = chosen[channel]
-            at += 1
+        at = list_picks(p, candidate, priority, prices, chosen, start, out_row)
         for row in range(start, at):
             place = np.int64(out_row[row])
             treatment = np.int64(candidate[place])
-            own = np.int64(p.t_channel[treatment])
-            a = p.actions
             out_row[row] = i
             out_rank[row] = row - start + 1
             out_treatment[row] = treatment
-            out_reason[row] = HIGHEST if row == start else NEXT
-            if kind_of(p, treatment) == NEEDED:
-                out_reason[row] = ASKED_FOR
-            elif kind_of(p, treatment) == FALLBACK:
-                out_reason[row] = AS_FALLBACK
-            for before in range(start, row):
-                if p.t_action[out_treatment[before]] == p.t_action[treatment]:
-                    out_reason[row] = COMPANION
+            out_reason[row] = reason_of(p, out_treatment, start, row)
             out[row, PRIORITY] = priority[place]
             out[row, PROPENSITY] = propensity[place]
-            out[row, CONTEXT] = factor(
-                p, a.context_program[treatment], a.context[treatment], values[i], stack
-            )
-            out[row, VALUE] = factor(
-                p, a.value_program[treatment], a.value[treatment], values[i], stack
-            )
-            out[row, CHANCE] = probability[own]
-            out[row, PRICE] = prices[p.pool[own]]
+            write_numbers(p, treatment, row, values[i], prices, probability, stack, out)
         if at == start:
             out_row[at] = i
             out_rank[at] = 0

@@ -100,3 +100,32 @@ def nearest_name(name: str, names: Iterable[str]) -> str | None:
     """The valid name most like a misspelt one, or None where none is near."""
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def one_of(
+    name: str,
+    names: Iterable[str],
+    message: str,
+    *,
+    place: str | None = None,
+    file: str | None = None,
+    expected: str | None = None,
+) -> None:
+    """Refuse a word that is none of those accepted.
+
+    Args:
+        expected: what would be accepted, in words; the names themselves by default.
+
+    Raises:
+        UsageError: it is none, with the nearest.
+    """
+    accepted = list(names)
+    if name not in accepted:
+        raise UsageError(
+            message,
+            file=file,
+            place=place,
+            found=name,
+            expected=", ".join(accepted) if expected is None else expected,
+            nearest=nearest_name(name, accepted),
+        )

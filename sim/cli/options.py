@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -121,9 +122,9 @@ class Simulated:
     clock: Clock = "compiled"
     people: People = None
 
-    def given(self) -> dict[str, Any]:
-        """By name, as studies take them."""
-        return dataclasses.asdict(self)
+    def given(self, progress: Callable[[float, float], None]) -> dict[str, Any]:
+        """By name, as studies take them, with whom to tell how far they are."""
+        return {**dataclasses.asdict(self), "progress": progress}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +134,10 @@ class Kept(Simulated):
     id_map: IdMap = None
     out: Out = None
     events: Events = "none"
+
+    def given(self, progress: Callable[[float, float], None]) -> dict[str, Any]:
+        """The same, with the command as it was typed."""
+        return {**super().given(progress), "command": ("journey", *sys.argv[1:])}
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,11 +32,6 @@ def note(message: str) -> None:
     """A remark on stderr."""
     sys.stderr.write(message + "\n")
     sys.stderr.flush()
-
-
-def command_line() -> tuple[str, ...]:
-    """The command as it was typed, for a manifest."""
-    return ("journey", *sys.argv[1:])
 
 
 class Meter:
@@ -77,12 +71,7 @@ class Meter:
         self._timer.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._timer is not None:
             self._timer.cancel()
         with self._lock:

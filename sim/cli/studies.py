@@ -15,7 +15,7 @@ from sim.cli.options import (
     named,
     spread,
 )
-from sim.cli.output import Meter, command_line, print_json
+from sim.cli.output import Meter, print_json
 
 RUN_EPILOG = """\b
 Example:
@@ -50,14 +50,7 @@ def run_command(
     from sim.study.run import run
 
     with Meter(f"simulating {chosen}") as meter:
-        result = run(
-            loaded,
-            chosen,
-            replications=replications,
-            progress=meter,
-            command=command_line(),
-            **kept.given(),
-        )
+        result = run(loaded, chosen, replications=replications, **kept.given(meter))
     if as_json:
         print_json(result.to_json())
         return
@@ -100,9 +93,7 @@ def compare_command(
             baseline=baseline,
             equal=equal,
             replications=replications,
-            progress=meter,
-            command=command_line(),
-            **kept.given(),
+            **kept.given(meter),
         )
     if as_json:
         print_json(result.to_json())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
@@ -30,24 +31,19 @@ A sequence is a comma list of event[:channel[:action]], lived in this order with
 """
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the application."""
-    app.command("trace", epilog=TRACE_EPILOG)(spread(trace_command))
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Whose story: a customer, or one who lived something."""
 
-
-def trace_command(
-    scenario: ScenarioName,
-    simulated: Simulated,
-    strategy: StrategyName = None,
     customer: Annotated[
         int | None,
         typer.Option(
             parser=parse_count, metavar="ID", help="Whose story. Default: the first who buys."
         ),
-    ] = None,
+    ] = None
     like: Annotated[
         str | None, typer.Option(metavar="SEQUENCE", help="Find a customer who lived this.")
-    ] = None,
+    ] = None
     replication: Annotated[
         int | None,
         typer.Option(
@@ -55,17 +51,29 @@ def trace_command(
             metavar="R",
             help="Which of the repetitions with other luck. Default: 0; with --like all in turn.",
         ),
-    ] = None,
+    ] = None
     limit: Annotated[
         float,
         typer.Option(
             "--search", parser=parse_number, metavar="Y", help="Customer-years searched at most."
         ),
-    ] = 100_000.0,
+    ] = 100_000.0
     count: Annotated[
         bool,
         typer.Option("--count", help="Search on after the first, to measure how frequent it is."),
-    ] = False,
+    ] = False
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("trace", epilog=TRACE_EPILOG)(spread(trace_command))
+
+
+def trace_command(
+    scenario: ScenarioName,
+    sought: Sought,
+    simulated: Simulated,
+    strategy: StrategyName = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell one customer's story: what happened, and why each contact was made."""
@@ -76,17 +84,7 @@ def trace_command(
     from sim.study.trace import trace
 
     with Meter("searching") as meter:
-        result = trace(
-            loaded,
-            chosen,
-            customer=customer,
-            like=like,
-            replication=replication,
-            limit=limit,
-            count=count,
-            progress=meter,
-            **simulated.given(),
-        )
+        result = trace(loaded, chosen, **asdict(sought), **simulated.given(meter))
     if as_json:
         print_json(result.to_json())
         return

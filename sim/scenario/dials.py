@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import UsageError, nearest_name
+from engine.errors import one_of
 from sim.scenario.models import Continuity, Scope, Strategy, Sync
 from sim.scenario.words import DIALS
 
@@ -130,13 +130,7 @@ def mix(a: ResolvedDials, b: ResolvedDials, dials: Iterable[str]) -> ResolvedDia
         raise ValueError("dials of different scenarios cannot be mixed")
     values: dict[str, Any] = {}
     for dial in dials:
-        if dial not in DIALS:
-            raise UsageError(
-                "there is no such dial",
-                found=dial,
-                expected=", ".join(DIALS),
-                nearest=nearest_name(dial, DIALS),
-            )
+        one_of(dial, DIALS, "there is no such dial")
         values.update({name: getattr(b, name) for name in _values_of(dial)})
     return replace(a, **values)
 

@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from engine.errors import InputError, RunError
@@ -79,12 +78,7 @@ class RunDirectory:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         note = self.path / NOTE
         if note.exists():  # the process may live on, but it does not write here any more
             note.write_text(_note(None))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from engine.errors import UsageError, nearest_name
+from engine.errors import UsageError, one_of
 from sim.study.kpis import Kpi
 from sim.study.options import StudyOptions, known
 from sim.study.prepare import build_markets, choose, load, platform_of, primary_kpi
@@ -66,14 +66,8 @@ def compare(
     known(options, StudyOptions, "compare")
     loaded = load(scenario)
     names, chosen = choose(loaded, strategies, baseline)
-    if equal not in EQUALS:
-        raise UsageError(
-            "no such idea of equal outlay",
-            place="--equal",
-            found=equal,
-            expected=" or ".join(EQUALS),
-            nearest=nearest_name(equal, EQUALS),
-        )
+    words = " or ".join(EQUALS)
+    one_of(equal, EQUALS, "no such idea of equal outlay", place="--equal", expected=words)
     study = Study.begin(loaded, {"replications": COMPARE_REPLICATIONS, **options})
     notes = comparison_notes(loaded, names)
     first = next((note for note in notes if note.startswith(_ACTIONS)), "")

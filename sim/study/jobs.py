@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.errors import UsageError, nearest_name
+from engine.errors import UsageError, one_of
 from sim.study.progress import Tally
 
 if TYPE_CHECKING:
@@ -101,14 +101,7 @@ def make_plan(
         raise UsageError(
             "a run needs time to pass", place="--days", found=f"{length:g}", expected="more than 0"
         )
-    if clock not in CLOCKS:
-        raise UsageError(
-            "no such clock",
-            place="--clock",
-            found=clock,
-            expected=" or ".join(CLOCKS),
-            nearest=nearest_name(clock, CLOCKS),
-        )
+    one_of(clock, CLOCKS, "no such clock", place="--clock", expected=" or ".join(CLOCKS))
     return Plan(size, length, seed, replications, min(count, usable_threads()), clock)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import UsageError, nearest_name
+from engine.errors import UsageError, one_of
 from sim.study.jobs import Plan
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency
@@ -42,15 +42,8 @@ def named_strategy(scenario: Scenario, name: str, place: str) -> str:
     Raises:
         UsageError: it has not.
     """
-    names = strategy_names(scenario)
-    if name not in names:
-        raise UsageError(
-            f"{scenario.scenario.name} has no such strategy",
-            place=place,
-            found=name,
-            expected=", ".join(names),
-            nearest=nearest_name(name, names),
-        )
+    message = f"{scenario.scenario.name} has no such strategy"
+    one_of(name, strategy_names(scenario), message, place=place)
     return name
 
 
@@ -90,15 +83,10 @@ def choose(
 def primary_kpi(scenario: Scenario) -> Kpi:
     """The KPI named in the scenario, on which the verdict is passed."""
     name = scenario.kpi.primary
-    if name not in KPI:
-        raise UsageError(
-            "no such KPI",
-            file=scenario.file,
-            place="kpi.primary",
-            found=name,
-            expected="a KPI of docs/kpis.md",
-            nearest=nearest_name(name, KPI),
-        )
+    one_of(
+        name, KPI, "no such KPI", file=scenario.file, place="kpi.primary",
+        expected="a KPI of docs/kpis.md",
+    )  # fmt: skip
     return KPI[name]
 
 

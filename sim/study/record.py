@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import UsageError, nearest_name
+from engine.errors import UsageError, one_of
 from sim.study.jobs import Plan, Stopwatch
 from sim.study.kpis import KPI
 from sim.study.money import Currency, json_number, json_unit
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from sim.model.market import Market
     from sim.scenario import Scenario
     from sim.store.event_writer import EventWriter
+    from sim.store.provenance import Provenance
     from sim.store.run_dir import RunDirectory
 
 EVENTS = ("none", "sample", "all")
@@ -68,14 +68,7 @@ class Recording:
             UsageError: an unknown kind of events, or events without a directory.
             InputError: the directory holds something already.
         """
-        if events not in EVENTS:
-            raise UsageError(
-                "no such choice of events",
-                place="--events",
-                found=events,
-                expected=", ".join(EVENTS),
-                nearest=nearest_name(events, EVENTS),
-            )
+        one_of(events, EVENTS, "no such choice of events", place="--events")
         if out is None:
             if events != "none":
                 raise UsageError(
@@ -85,25 +78,10 @@ class Recording:
                     expected="--out DIR beside it",
                 )
             return cls(None, events, markets, plan)
-        from sim.store.provenance import Provenance
         from sim.store.run_dir import RunDirectory
 
-        provenance = Provenance.begin(
-            command=tuple(sys.argv if command is None else command),
-            scenario=scenario.scenario.name,
-            scenario_text=scenario.text,
-            strategies=tuple(markets),
-            seed=plan.seed,
-            replications=plan.replications,
-            settings={
-                "customers": plan.customers,
-                "days": plan.days,
-                "clock": plan.clock,
-                "threads": plan.threads,
-                "events": events,
-                **(settings or {}),
-            },
-        )
+        told = {"events": events, **(settings or {})}
+        provenance = _provenance(scenario, tuple(markets), plan, command, told)
         return cls(RunDirectory(Path(out), provenance), events, markets, plan)
 
     def sink_for(self, strategy: str, replication: int) -> EventSink | None:
@@ -142,18 +120,13 @@ class Recording:
             self._directory.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         if self._directory is None:
             return
         if kind is not None:
             for writer in self._writers.values():
                 writer.discard()
-        self._directory.__exit__(kind, error, trace)
+        self._directory.__exit__(kind, *rest)
 
 
 class _OneReplication:
@@ -173,6 +146,33 @@ class _OneReplication:
     def close(self) -> None:
         """The replication has ended: write what is left."""
         self._writer.finish(self._replication)
+
+
+def _provenance(
+    scenario: Scenario,
+    strategies: tuple[str, ...],
+    plan: Plan,
+    command: Sequence[str] | None,
+    settings: Mapping[str, Any],
+) -> Provenance:
+    """What a manifest says of a study that begins."""
+    from sim.store.provenance import Provenance
+
+    return Provenance.begin(
+        command=tuple(sys.argv if command is None else command),
+        scenario=scenario.scenario.name,
+        scenario_text=scenario.text,
+        strategies=strategies,
+        seed=plan.seed,
+        replications=plan.replications,
+        settings={
+            "customers": plan.customers,
+            "days": plan.days,
+            "clock": plan.clock,
+            "threads": plan.threads,
+            **settings,
+        },
+    )
 
 
 def _writers(folder: Path, events: str, markets: Mapping[str, Market]) -> dict[str, EventWriter]:

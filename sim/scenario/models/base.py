@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, cast
 
 from pydantic import (
@@ -86,16 +86,27 @@ def meta(field: Any) -> dict[str, Any]:
     return cast(dict[str, Any], extra["journey"]) if isinstance(extra, dict) else {}
 
 
+def one_of(value: str, names: Iterable[str], message: str, *, expected: str | None = None) -> str:
+    """The value, where it is one of the names; raises what a validator raises otherwise.
+
+    Args:
+        expected: what would be accepted, in words; the names themselves by default.
+    """
+    accepted = list(names)
+    if value not in accepted:
+        raise refuse(
+            message,
+            found=value,
+            expected=", ".join(accepted) if expected is None else expected,
+            nearest=nearest_name(value, accepted),
+        )
+    return value
+
+
 def known_objections(value: dict[str, float]) -> dict[str, float]:
     """The same table, where all its keys are objections; raises what is wrong otherwise."""
     for name in value:
-        if name not in OBJECTIONS:
-            raise refuse(
-                "this objection does not exist",
-                found=name,
-                expected=", ".join(OBJECTIONS),
-                nearest=nearest_name(name, OBJECTIONS),
-            )
+        one_of(name, OBJECTIONS, "this objection does not exist")
     return value
 
 
@@ -106,23 +117,17 @@ def currency_of(info: ValidationInfo) -> str:
 
 
 def _read(parse: Callable[[Any], Any]) -> BeforeValidator:
-    def validate(value: Any) -> Any:
-        try:
-            return parse(value)
-        except q.QuantityError as error:
-            raise PydanticCustomError(
-                "scenario",
-                "{message}",
-                {"message": error.message, "found": error.found, "expected": error.expected},
-            ) from None
-
-    return BeforeValidator(validate)
+    return _read_with(lambda value, info: parse(value))
 
 
 def _read_money() -> BeforeValidator:
+    return _read_with(lambda value, info: q.parse_money(value, currency=currency_of(info)))
+
+
+def _read_with(parse: Callable[[Any, ValidationInfo], Any]) -> BeforeValidator:
     def validate(value: Any, info: ValidationInfo) -> Any:
         try:
-            return q.parse_money(value, currency=currency_of(info))
+            return parse(value, info)
         except q.QuantityError as error:
             raise PydanticCustomError(
                 "scenario",

@@ -24,6 +24,7 @@ from sim.scenario.models.base import (
     currency_of,
     given,
     known_objections,
+    one_of,
     refuse,
 )
 from sim.scenario.words import LEARNED, TRIGGERS
@@ -224,14 +225,7 @@ class Action(Table):
     @field_validator("when")
     @classmethod
     def _known_trigger(cls, value: str) -> str:
-        if value != "plan" and value not in TRIGGERS:
-            raise refuse(
-                "no such event can start an action",
-                found=value,
-                expected="plan, " + ", ".join(TRIGGERS),
-                nearest=nearest_name(value, ("plan", *TRIGGERS)),
-            )
-        return value
+        return one_of(value, ("plan", *TRIGGERS), "no such event can start an action")
 
     @field_validator("treatments")
     @classmethod

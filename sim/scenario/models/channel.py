@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from engine.errors import nearest_name
 from sim.scenario.kinds import PRESETS
 from sim.scenario.models.base import (
     Count,
@@ -22,6 +21,7 @@ from sim.scenario.models.base import (
     Table,
     given,
     known_objections,
+    one_of,
     refuse,
 )
 from sim.scenario.words import STEPS
@@ -128,14 +128,7 @@ class Channel(Table):
     @field_validator("kind")
     @classmethod
     def _known_kind(cls, value: str) -> str:
-        if value not in PRESETS:
-            raise refuse(
-                "this kind of channel does not exist",
-                found=value,
-                expected=", ".join(PRESETS),
-                nearest=nearest_name(value, PRESETS),
-            )
-        return value
+        return one_of(value, PRESETS, "this kind of channel does not exist")
 
     _objections = field_validator("resolves")(known_objections)
 
@@ -143,13 +136,7 @@ class Channel(Table):
     @classmethod
     def _ordered_steps(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for step in value:
-            if step not in STEPS:
-                raise refuse(
-                    "this step does not exist",
-                    found=step,
-                    expected=", ".join(STEPS),
-                    nearest=nearest_name(step, STEPS),
-                )
+            one_of(step, STEPS, "this step does not exist")
         if list(value) != [step for step in STEPS if step in value]:
             raise refuse(
                 "the steps are out of order or repeated",

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema, field_validator, model_validator
 
-from engine.errors import nearest_name
 from sim.scenario.models.base import (
     Count,
     Date,
@@ -24,6 +23,7 @@ from sim.scenario.models.base import (
     Table,
     Text,
     given,
+    one_of,
     refuse,
 )
 from sim.scenario.quantities import DAY, QuantityError, parse_duration
@@ -223,14 +223,8 @@ class Kpi(Table):
     @field_validator("primary")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value not in KPIS:
-            raise refuse(
-                "this result does not exist",
-                found=value,
-                expected=", ".join(KPIS[:6]) + ", ...",
-                nearest=nearest_name(value, KPIS),
-            )
-        return value
+        some = ", ".join(KPIS[:6]) + ", ..."
+        return one_of(value, KPIS, "this result does not exist", expected=some)
 
 
 class Change(Table):

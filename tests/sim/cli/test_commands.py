@@ -15,31 +15,9 @@ import pytest
 from engine.errors import RunError
 from sim.cli.app import app, run_command
 from sim.cli.options import parse_count, parse_number
-from sim.study import jobs, prepare
-from tests.sim.study.fake_clocks import FakeClock, FakeMarket
 
 COMMANDS = ("scenarios", "new", "check", "schema", "run", "compare")
 START = [sys.executable, "-c", "from sim.cli import main; main()"]
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    fake = FakeClock()
-    monkeypatch.setattr(jobs, "simulator", lambda: fake)
-    monkeypatch.setattr(prepare, "market_builder", lambda: FakeMarket.build)
-    return fake
-
-
-@pytest.fixture
-def journey(capfd):
-    """Runs a command in this process: (exit code, stdout, stderr)."""
-
-    def call(*words):
-        code = run_command([str(word) for word in words])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

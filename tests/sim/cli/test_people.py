@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from sim.cli.app import run_command
 from sim.scenario import Scenario
 
 TEXT = Scenario.load("auto-service").text
@@ -15,18 +14,6 @@ columns = { id = "Nr", persona = "Kind", distance = "Km" }
 values = { persona = { A = "regular", B = "saver" } }
 """
 PEOPLE = 600
-
-
-@pytest.fixture
-def journey(capfd):
-    """Runs a command in this process: (exit code, stdout, stderr)."""
-
-    def call(*words):
-        code = run_command([str(word) for word in words])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

@@ -6,21 +6,7 @@ import json
 
 import pytest
 
-from sim.cli.app import run_command
-
 BASE = ("trace", "auto-service", "--strategy", "omnichannel")
-
-
-@pytest.fixture
-def journey(capfd):
-    """Runs a command in this process: (exit code, stdout, stderr)."""
-
-    def call(*words):
-        code = run_command([str(word) for word in words])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
 
 
 def test_help_has_an_example(journey):

@@ -15,6 +15,7 @@ from engine.errors import RunError
 from sim.model.vocabulary import EVENT, ROW
 from sim.store.event_table import EVENT_SCHEMA, event_table
 from sim.store.event_writer import EventWriter, write_id_map
+from tests.files import contents
 
 CHANNELS = ("email", "site")
 ACTIONS = ("thanks", "welcome")
@@ -49,14 +50,6 @@ def writer(folder: Path, **options: int) -> EventWriter:
 def by_window(rows: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
     for window in np.unique(rows["window"]):
         yield int(window), rows[rows["window"] == window]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_columns_are_those_of_the_contract() -> None:

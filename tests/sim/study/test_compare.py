@@ -9,13 +9,13 @@ import pytest
 from engine.errors import InputError, UsageError
 from sim.scenario import Scenario
 from sim.study import compare as compare_module
-from sim.study import jobs, prepare, progress
+from sim.study import jobs, progress
 from sim.study.compare import compare
 from sim.study.jobs import simulate_all, usable_threads
 from sim.study.progress import Tally
 from sim.study.run import run
 from sim.study.trace import trace
-from tests.sim.study.fake_clocks import FakeClock, FakeMarket
+from tests.files import contents
 
 ALL = ["today", "multichannel", "cross-channel", "omnichannel"]
 KEYS = {"mean", "ci_low", "ci_high", "unit", "period"}
@@ -24,14 +24,6 @@ KEYS = {"mean", "ci_low", "ci_high", "unit", "period"}
 @pytest.fixture(scope="module")
 def scenario():
     return Scenario.load("auto-service")
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    fake = FakeClock()
-    monkeypatch.setattr(jobs, "simulator", lambda: fake)
-    monkeypatch.setattr(prepare, "market_builder", lambda: FakeMarket.build)
-    return fake
 
 
 def test_run_gives_the_keys_of_the_contract(clock, scenario):
@@ -330,13 +322,7 @@ def test_an_occupied_directory_is_refused_and_a_failed_run_says_so(clock, scenar
 def test_the_same_study_writes_the_same_kpi_file(clock, scenario, tmp_path):
     for name, threads in (("a", 1), ("b", 2)):
         compare(scenario, replications=5, threads=threads, out=tmp_path / name, events="all")
-    one, two = (
-        {
-            file.relative_to(tmp_path / name): file.read_bytes()
-            for file in (tmp_path / name).rglob("*.parquet")
-        }
-        for name in "ab"
-    )
+    one, two = (contents(tmp_path / name, "*.parquet") for name in "ab")
     assert one == two
     assert len(one) > 1
 

@@ -10,6 +10,7 @@ from sim.scenario import Scenario
 from sim.study.compare import compare
 from sim.study.prepare import platform_of
 from sim.study.run import run
+from tests.files import contents
 
 DAYS = 14
 
@@ -55,13 +56,7 @@ def test_threads_change_no_byte(scenario, tmp_path):
             scenario, "omnichannel", replications=3, days=DAYS, threads=threads, events="all",
             out=tmp_path / str(threads),
         )  # fmt: skip
-    one, two = (
-        {
-            path.relative_to(tmp_path / name): path.read_bytes()
-            for path in (tmp_path / name).rglob("*.parquet")
-        }
-        for name in "12"
-    )
+    one, two = (contents(tmp_path / name, "*.parquet") for name in "12")
     assert one == two
     assert len(one) > 3
     digests = [
