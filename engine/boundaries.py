@@ -15,6 +15,7 @@ are declared before it.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import threading
 from collections.abc import Callable, Mapping
@@ -25,7 +26,7 @@ import numpy as np
 
 from engine import kernels
 
-__all__ = ["boundary", "compile_share", "link", "linked"]
+__all__ = ["boundary", "link", "linked", "tasks"]
 
 
 @dataclass
@@ -140,20 +141,21 @@ def linked(layout: str) -> bool:
     return bool(_DECLARED) and all(layout in declared.compiled for declared in _DECLARED)
 
 
-def compile_share(
-    layout: str, records: Mapping[str, np.dtype[Any]], share: int, workers: int
-) -> None:
-    """Compile every `workers`-th boundary into the cache, without being able to call any.
+def tasks(layout: str, records: Mapping[str, np.dtype[Any]]) -> list[tuple[str, Callable[[], Any]]]:
+    """Module of each declared boundary, and a function that compiles it into the cache.
 
-    The process must end afterwards: its symbols are stand-ins.
+    From now on kernels of the layout can be compiled in this process but not called: its symbols
+    are stand-ins.
     """
     from llvmlite import binding
 
     _know(layout, records)
     for declared in _DECLARED:
         binding.add_symbol(declared.symbol(layout), 1)
-    for declared in _DECLARED[share::workers]:
-        _compile(declared, layout)
+    return [
+        (declared.function.__module__, functools.partial(_compile, declared, layout))
+        for declared in _DECLARED
+    ]
 
 
 def _know(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:

@@ -38,7 +38,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
-__all__ = ["Kernel", "cache_folder", "first_compilation", "inlined", "kernel", "part"]
+__all__ = [
+    "Kernel",
+    "cache_folder",
+    "compile_for",
+    "first_compilation",
+    "inlined",
+    "kernel",
+    "part",
+    "types_of",
+]
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
@@ -94,6 +103,17 @@ def part(function: Callable[P, R]) -> Kernel[P, R]:
 def inlined(function: Callable[P, R]) -> Kernel[P, R]:
     """A `part` that each of its callers takes into its own code, whatever its length."""
     return cast("Kernel[P, R]", _compiled(_Part, function, forceinline=True))
+
+
+def compile_for(function: Kernel[..., Any], examples: Sequence[Any]) -> None:
+    """Compile a kernel, or load it from the cache, for arguments of these types; not called."""
+    cast("Any", function).compile(types_of(examples))
+
+
+def types_of(examples: Sequence[Any]) -> tuple[Any, ...]:
+    """The types that a kernel called from Python with these arguments is compiled for."""
+    type_of = cast("Any", _numba).typeof
+    return tuple(type_of(example) for example in examples)
 
 
 def cache_folder() -> Path | None:
@@ -281,6 +301,24 @@ def _widened(kind: Any) -> Any:
     """
     kind = _types.unliteral(kind)
     return _types.int64 if kind in _types.signed_domain else kind
+
+
+def _keep_texts_of_records() -> None:
+    """Let a record type keep its text once made: a tenth of all compiling was making it again.
+
+    numba asks for it at each of some thirty passes over each function; ours has 170 fields.
+    """
+    make = _types.Record.__repr__
+
+    def text(self: Any) -> str:
+        if not hasattr(self, "_text"):
+            self._text = make(self)
+        return cast("str", self._text)
+
+    _types.Record.__repr__ = text
+
+
+_keep_texts_of_records()
 
 
 class _Kernel(_Dispatcher):

@@ -1,17 +1,26 @@
-"""The first compilation on all cores: each boundary is compiled by one of several processes.
+"""The first compilation on all cores: boundaries and outer kernels, each by one of some processes.
 
-A boundary knows its callees only as symbols, so it can be compiled without them. A worker gives
-every symbol a stand-in address, compiles its share into the cache folder, and ends without calling
-anything; the process that asked then loads all of them from the cache.
+A boundary knows its callees only as symbols, so it can be compiled without them, and so can a
+kernel that calls some. A worker gives every symbol a stand-in address, compiles into the cache
+folder, and ends without calling anything; the process that asked then loads all of it.
+
+The unit of work is a module, as its functions share their parts. Workers claim one after the
+other, the costliest first, so that they end at about the same time.
 """
 
 from __future__ import annotations
 
+import functools
+import gc
 import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from engine import boundaries, kernels
 
@@ -21,8 +30,8 @@ AT_LEAST = 2
 """Processors from which a second process is worth its start."""
 
 
-def in_parallel(layout: str, modules: Sequence[str], records: str) -> None:
-    """Compile all boundaries of a layout into the cache, where none of them is there yet.
+def in_parallel(layout: str, modules: Sequence[str], records: str, outer: str) -> None:
+    """Compile all boundaries and outer kernels of a layout into the cache, once.
 
     Does nothing where there is one processor or no cache; what fails is compiled later, one by one.
 
@@ -30,38 +39,75 @@ def in_parallel(layout: str, modules: Sequence[str], records: str) -> None:
         layout: name of the layout.
         modules: modules that declare boundaries, in the order in which they must be imported.
         records: ``module:function:number``, the function that gives the dtypes for a number.
+        outer: ``module:function:number``, the function that gives the outer kernels with examples
+            of their arguments. Its module may have a table ``WEIGHTS``, seconds by module.
     """
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if workers < AT_LEAST or not kernels.first_compilation() or kernels.cache_folder() is None:
+    folder = kernels.cache_folder()
+    if workers < AT_LEAST or folder is None:
         return
-    command = [sys.executable, "-m", "engine.precompile", layout, records, ",".join(modules)]
-    running = [
-        subprocess.Popen(
-            [*command, str(share), str(workers)],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for share in range(workers)
-    ]
-    try:
-        for process in running:
-            process.wait()
-    finally:
-        for process in running:
-            if process.poll() is None:
-                process.kill()
+    done = folder / f"{layout}.compiled"
+    if done.exists():
+        return
+    command = [sys.executable, "-m", "engine.precompile", layout, ",".join(modules), records, outer]
+    with tempfile.TemporaryDirectory() as claims:
+        running = [
+            subprocess.Popen(
+                [*command, claims],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for _ in range(workers)
+        ]
+        try:
+            for process in running:
                 process.wait()
+        finally:
+            for process in running:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+    done.touch()
 
 
-def work(layout: str, records: str, modules: str, share: str, workers: str) -> None:
-    """One worker's share."""
+def work(layout: str, modules: str, records: str, outer: str, claims: str) -> None:
+    """One worker: compile what no other has claimed."""
+    gc.disable()  # a tenth of the time; the process is short
     for module in modules.split(","):
         importlib.import_module(module)
-    module, function, number = records.split(":")
-    dtypes = getattr(importlib.import_module(module), function)(int(number))
-    boundaries.compile_share(layout, dtypes, int(share), int(workers))
+    weights: Mapping[str, float] = getattr(_module(outer), "WEIGHTS", {})
+    tasks: defaultdict[str, list[Callable[[], Any]]] = defaultdict(list)
+    for module, task in boundaries.tasks(layout, _called(records)):
+        tasks[module].append(task)
+    for kernel, examples in _called(outer):
+        task = functools.partial(kernels.compile_for, kernel, examples)
+        tasks[kernel.py_func.__module__].append(task)
+    costly_first = sorted(tasks, key=lambda module: -weights.get(module, 1.0))
+    for module in claimed(costly_first, Path(claims)):
+        for task in tasks[module]:
+            task()
+
+
+def claimed(names: Sequence[str], folder: Path) -> Iterator[str]:
+    """Those of the names that no other process has claimed in this folder before."""
+    for name in names:
+        try:
+            (folder / name).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        yield name
+
+
+def _module(place: str) -> Any:
+    return importlib.import_module(place.partition(":")[0])
+
+
+def _called(place: str) -> Any:
+    """What a function ``module:function:number`` returns for the number."""
+    _, function, number = place.split(":")
+    return getattr(_module(place), function)(int(number))
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ def ready(width: int) -> None:
     layout = f"{width} channels"
     if not linked(layout):
         modules = (dynamics.__name__, plan.__name__)
-        in_parallel(layout, modules, f"{records.__module__}:{records.__name__}:{width}")
+        layouts = f"{records.__module__}:{records.__name__}:{width}"
+        in_parallel(layout, modules, layouts, f"sim.clocks.outer:outer_kernels:{width}")
         link(layout, records(width))
 
 

@@ -1,0 +1,71 @@
+"""The outer kernels: those that the clocks call from Python, and with what.
+
+`engine.precompile` compiles them beside the boundaries, before the first of them is called. The
+list is complete and exact: a test lets both clocks run and finds no other kernel and no other
+types of arguments. Who changes how a clock calls a kernel changes its line here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.kernels import Kernel
+from sim.clocks import blocks, queues, single
+from sim.clocks.compiled import Plan
+from sim.clocks.room import QueueRoom
+from sim.model import border, plan, population
+from sim.model.layout import MESSAGE, records
+
+__all__ = ["WEIGHTS", "outer_kernels"]
+
+WEIGHTS = {
+    "sim.model.decisions": 6.5,
+    "sim.model.contact": 6.0,
+    "sim.model.population": 6.0,
+    "sim.clocks.queues": 5.0,
+    "sim.model.plan": 7.5,
+    "sim.model.dynamics": 4.5,
+    "sim.model.purchase": 4.5,
+    "sim.model.session": 2.5,
+    "sim.clocks.blocks": 2.5,
+    "sim.model.knowledge": 2.0,
+    "sim.model.draws": 1.5,
+}
+"""What compiling the boundaries and outer kernels of a module costs, in seconds; 1 elsewhere."""
+
+
+def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
+    """Each outer kernel with arguments of the types that the clocks pass.
+
+    Args:
+        width: channels that the records have room for.
+    """
+    P, S, K, customers, flights, output = (np.zeros(1, dtype) for dtype in records(width).values())
+    scratch = Plan(1, 1, width)
+    room = QueueRoom(flights, width)
+    progress = np.zeros(3, np.int64)
+    planned = scratch.arrays
+    world = (P, S, K, output, customers)
+    heap = (room.heap, room.numbers)
+    line = (room.line, room.head, room.length, room.busy)
+    prices = (scratch.candidate, scratch.priority, scratch.count)
+    return [
+        (population.draw_people, (P, customers, 0, 1)),
+        (population.clear_memory, (K,)),
+        (population.remember_history, (K, customers)),
+        (border.turn_pages, (P, S, 0)),
+        (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
+        (blocks.weigh_block, (*world, *planned, 0, 1)),
+        (plan.set_prices, (P[0], S[0], *prices, scratch.chosen, scratch.prices, scratch.fall)),
+        (blocks.live_block, (*world, flights, *planned, flights, progress, progress, 1)),
+        (queues.begin_parked, (*world, flights, room.owner, *planned)),
+        (queues.admit, (customers, flights, progress, 1, flights, room.owner, room.free, *heap)),
+        (queues.work_off, (*world, flights, room.owner, room.free, *heap, *line)),
+        (queues.end_parked, (*world, flights, room.owner)),
+        (blocks.begin_flights, (*world, flights, *planned)),
+        (blocks.crowded_now, (output,)),
+        (single.move, (P, S, K, customers, flights, output, 0, 0, 0, 0)),
+        (single.appointment, (P, S, 0, 0)),
+    ]
