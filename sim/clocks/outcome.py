@@ -19,6 +19,7 @@ class Outcome:
         digest_sums: uint64[windows, 2]: 128-bit sums of row hashes, low half first.
         events: number of event rows.
         customers: people simulated.
+        opening_customers: those of them who had bought before the start.
         windows: windows lived.
         replication: number of the replication.
     """
@@ -28,5 +29,6 @@ class Outcome:
     digest_sums: np.ndarray[Any, np.dtype[np.uint64]]
     events: int
     customers: int
+    opening_customers: int
     windows: int
     replication: int

@@ -18,6 +18,7 @@ from sim.clocks.outcome import Outcome
 from sim.model import dynamics, plan  # declare every boundary
 from sim.model.border import deliver_news, turn_pages
 from sim.model.layout import (
+    CUSTOMER_BEFORE,
     DIRTY,
     customer_dtype,
     flight_dtype,
@@ -104,6 +105,7 @@ class World:
         self.phase: Phase = market.phases[0]
         self.P = self._params[self.phase.start]
         self.customers = self._people(people)
+        self.opening_customers = int(np.count_nonzero(self.customers["flags"] & CUSTOMER_BEFORE))
         self.K, self.remembers = self._memory()
         self.S = np.zeros(1, shared_dtype(width))
         self.outputs = [self.new_output()]
@@ -284,6 +286,7 @@ class World:
             digest_sums=self.sums,
             events=int(sum(int(output["events"][0]) for output in self.outputs)),
             customers=len(self.customers),
+            opening_customers=self.opening_customers,
             windows=self.market.windows,
             replication=self.replication,
         )

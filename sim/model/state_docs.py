@@ -98,7 +98,7 @@ MEANINGS: dict[str, Meaning] = {
     "referrer": Meaning(0, 255, "place", "in the block of 256, of who passed on a code"),
     "flags": Meaning(
         0, 255, "bits", "need open, customer before the run, parked at a queue, has a friend's "
-        "code, reminded, comforted, spoken with, observed since the last sync",
+        "code, reminded of the appointment, observed since the last sync",
     ),
 }  # fmt: skip
 

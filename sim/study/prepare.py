@@ -154,7 +154,6 @@ def samples_of(
             name,
             markets[name].channels,
             found,
-            opening=_opening(found),
             customers=plan.customers,
             market=scenario.scenario.market,
             days=plan.days,
@@ -163,10 +162,3 @@ def samples_of(
         )
         for name, found in outcomes.items()
     }
-
-
-def _opening(outcomes: Sequence[Outcome]) -> list[int] | None:
-    """Customers before the start, by replication; None where the clock does not say."""
-    counts = [getattr(outcome, "opening_customers", None) for outcome in outcomes]
-    known = [count for count in counts if count is not None]
-    return known if len(known) == len(counts) else None

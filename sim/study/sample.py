@@ -35,6 +35,10 @@ class OutcomeLike(Protocol):
     def series(self) -> NDArray[np.int64]:
         """Shape ``(windows, 3)``: contribution, media in millionths, purchases."""
 
+    @property
+    def opening_customers(self) -> int:
+        """People who were customers before the start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -131,8 +135,7 @@ class Sample:
         channels: names in the order of the first counter axis.
         counters: int64, shape ``(replications, channels, counters)``.
         series: int64, shape ``(replications, windows, 3)``.
-        opening: shape ``(replications,)``, people who were customers before the start;
-            None where it is not known.
+        opening: int64, shape ``(replications,)``, people who were customers before the start.
         customers: people simulated.
         market: people in the scenario's market.
         days: length of the run.
@@ -144,7 +147,7 @@ class Sample:
     channels: tuple[str, ...]
     counters: NDArray[np.int64]
     series: NDArray[np.int64]
-    opening: NDArray[np.int64] | None
+    opening: NDArray[np.int64]
     customers: int
     market: int
     days: float
@@ -183,7 +186,6 @@ class Sample:
         channels: Sequence[str],
         outcomes: Sequence[OutcomeLike],
         *,
-        opening: Sequence[int] | None,
         customers: int,
         market: int,
         days: float,
@@ -196,7 +198,7 @@ class Sample:
             tuple(channels),
             np.stack([outcome.counters for outcome in outcomes]),
             np.stack([outcome.series for outcome in outcomes]),
-            None if opening is None else np.asarray(opening, np.int64),
+            np.array([outcome.opening_customers for outcome in outcomes], np.int64),
             customers,
             market,
             days,
@@ -254,9 +256,7 @@ class Figures:
 
     @property
     def opening(self) -> Values:
-        """Customers at the start; NaN where it is not known."""
-        if self.sample.opening is None:
-            return np.full(self.sample.replications, np.nan)
+        """Customers at the start, at the reported scale."""
         return self.sample.opening.astype(np.float64) * self.sample.scale
 
     def window_ends(self) -> Values:

@@ -16,6 +16,7 @@ from sim.model.vocabulary import EVENTS
 from sim.scenario import Scenario
 from sim.store.digest import sums_of_rows
 from sim.study.jobs import Plan
+from sim.study.measures import measure_all
 from sim.study.prepare import samples_of
 from sim.study.sample import Figures
 from tests.verification.runs import MINUTE, live
@@ -54,6 +55,13 @@ ROWS = {
 """Counters that are nothing but a number of rows of a channel."""
 SUMS = {"revenue": "purchase", "discount": "code_used", "stars": "review"}
 """Counters that sum the value of rows."""
+
+
+def sample_of(run):
+    """The run as the study sees it."""
+    name, scenario = run.market.strategy, run.market.scenario
+    plan = Plan(scenario.scenario.market, DAYS, 6, 1, 1, "compiled")
+    return samples_of(scenario, {name: run.market}, {name: [run.outcome]}, plan)[name]
 
 
 def test_numbers_of_events_by_channel(run):
@@ -147,6 +155,11 @@ def test_buyers(run):
     for counter in ("new_buyers", "retained", "repeat_buyers"):
         assert run.count(counter) == found[counter]
     assert min(found.values()) > 0
+    before = np.flatnonzero(run.before["flags"] & CUSTOMER_BEFORE)
+    assert run.outcome.opening_customers == len(before)
+    kept = measure_all(sample_of(run))["retention_rate"].theta
+    assert kept == pytest.approx(sum(who in bought for who in before.tolist()) / len(before))
+    assert 0.0 < kept < 1.0
 
 
 def test_days_from_need_to_purchase(run):
@@ -257,10 +270,7 @@ def test_profit(run):
     media = sum(media_of(run).values()) / MILLION
     setup, monthly = platform_of(run)
     expected = (revenue - goods - media) * 365 / DAYS - setup - 12 * monthly
-    name, scenario = run.market.strategy, run.market.scenario
-    plan = Plan(scenario.scenario.market, DAYS, 6, 1, 1, "compiled")
-    sample = samples_of(scenario, {name: run.market}, {name: [run.outcome]}, plan)[name]
-    assert Figures(sample).profit[0] == pytest.approx(expected, rel=1e-12)
+    assert Figures(sample_of(run)).profit[0] == pytest.approx(expected, rel=1e-12)
 
 
 MASK = (1 << 64) - 1

@@ -43,7 +43,7 @@ def make_sample():
             channels=("email", "web"),
             counters=table,
             series=series,
-            opening=None if opening is None else np.full(replications, opening, np.int64),
+            opening=np.full(replications, opening, np.int64),
             customers=customers,
             market=market,
             days=days,
