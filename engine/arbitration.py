@@ -258,6 +258,8 @@ def take(p: Any, place: Any, treatment: Any, left: Any, chosen: Any) -> None:
     """Enter a pick, and count it against the caps."""
     channel = np.int64(p.t_channel[treatment])
     chosen[channel] = place
+    if p.t_transactional[treatment] and not p.count_transactional:
+        return
     for cap in range(p.n_caps):
         if has(p.cap_channels[cap], channel):
             left[cap] -= 1.0

@@ -149,7 +149,7 @@ class Cap:
     Attributes:
         limit: contacts allowed in the period.
         per: the period, as `Channel.contacts` names it.
-        channels: channels counted; empty for all.
+        channels: channels counted and held; empty for all.
         scope: whether they are counted together (``customer``), by the catalogue's groups, or each
             by itself (``channel``).
     """
@@ -162,10 +162,18 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class ContactPolicy:
-    """Caps, and the share of customers whom no planned action reaches but transactional ones."""
+    """Limits on contacts.
+
+    Attributes:
+        caps: numbers of contacts in a period.
+        holdout: share of customers whom no planned action reaches but transactional ones.
+        count_transactional: whether transactional actions, which no cap holds back, use up the
+            caps of others.
+    """
 
     caps: tuple[Cap, ...] = ()
     holdout: float = 0.0
+    count_transactional: bool = True
 
 
 @dataclass(frozen=True, slots=True)

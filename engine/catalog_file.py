@@ -76,7 +76,7 @@ OWN: dict[str, frozenset[str]] = {
         "propensity suitable title transactional treatments value when".split()
     ),
     "treatment": frozenset("channel creative offer".split()),
-    "contact_policy": frozenset("caps holdout".split()),
+    "contact_policy": frozenset("caps count_transactional holdout".split()),
     "cap": frozenset("channels limit per scope".split()),
     "budget": frozenset("minimum_return split total".split()),
     "scorecard": frozenset("intercept weights".split()),
@@ -301,7 +301,8 @@ class _Reader:
             channels = self.words(row, "channels", f"{place}.channels")
             caps.append(Cap(int(limit), str(per), channels, scope))
         holdout = self.number(table, "holdout", "contact_policy", 0.0, parse_share) or 0.0
-        return ContactPolicy(tuple(caps), holdout)
+        counted = self.flag(table, "count_transactional", "contact_policy", default=True)
+        return ContactPolicy(tuple(caps), holdout, counted)
 
     def budget(self, data: Mapping[str, Any]) -> Budget:
         """[budget]."""
@@ -371,9 +372,9 @@ class _Reader:
             return ()
         return tuple(given)
 
-    def flag(self, row: Mapping[str, Any], key: str, place: str) -> bool:
+    def flag(self, row: Mapping[str, Any], key: str, place: str, *, default: bool = False) -> bool:
         """True or false."""
-        given = row.get(key, False)
+        given = row.get(key, default)
         if not isinstance(given, bool):
             self.refuse(f"{place}.{key}", "this is a yes or a no", given, "true or false")
         return given is True

@@ -28,6 +28,7 @@ CATALOG = np.dtype(
         ("a_holdout", "f8", (ACTIONS,)),
         ("a_entity", "u8", (ACTIONS,)),
         ("policy_holdout", "f8"),
+        ("count_transactional", "u1"),
         ("minimum_price", "f8"),
         ("pool_budget", "f8", (CHANNELS,)),  # minor units for 365 days; -1: no limit
         ("pool_entity", "u8", (CHANNELS,)),
@@ -67,6 +68,7 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
     record["n_actions"] = len(catalog.actions)
     record["slots"] = catalog.slots
     record["policy_holdout"] = catalog.contact_policy.holdout
+    record["count_transactional"] = catalog.contact_policy.count_transactional
     _channels(record, catalog)
     _caps(record, catalog, index)
     _pools(record, catalog, index)

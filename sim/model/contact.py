@@ -369,7 +369,8 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     emit(P, S, c, O, t, E_DELIVER, channel, treatment, 0, propensity, probability)
     spend(P, O, channel, treatment, P.c_cost[channel])
     O.trials[treatment] += 1
-    count_contact(P, k, c, channel, t)
+    if P.count_transactional or not P.t_transactional[treatment]:
+        count_contact(P, k, c, channel, t)
     observe_contact(c, channel, t)
     c.last_treatment[channel] = np.uint8(treatment + 1)
     burden(P, S, c, F, O, treatment, t)

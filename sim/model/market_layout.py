@@ -140,6 +140,7 @@ def params_dtype(width: int) -> np.dtype:
         ("cap_channels", "u4", (CAPS,)),
         ("cap_scope", "i2", (CAPS, width)),
         ("rolling", "u1"),  # whether any cap is rolling
+        ("count_transactional", "u1"),  # whether transactional contacts use up caps
         ("holdout", "f8"),  # share that no planned action reaches
         ("quiet_from", "i8"),  # microseconds of the day; -1 none
         ("quiet_to", "i8"),

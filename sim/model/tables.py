@@ -270,18 +270,18 @@ def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
     policy = scenario.contact_policy
     p["quiet_from"] = -1
     p["holdout"] = policy.holdout
+    p["count_transactional"] = policy.count_transactional
     if policy.quiet is not None:
         p["quiet_from"], p["quiet_to"] = (minute * MINUTE for minute in policy.quiet)
     p["after_purchase"] = policy.after_purchase // MINUTE
     index = {channel.name: place for place, channel in enumerate(scenario.channels)}
-    messages = [c.name for c in scenario.channels if c.contact == "message"]
     caps = policy.caps
     assert len(caps) <= CAPS
     p["n_caps"] = len(caps)
     n = len(scenario.channels)
     for place, cap in enumerate(caps):
         p["cap_limit"][place] = cap.limit
-        p["cap_channels"][place] = bits(cap.channels or messages, index)
+        p["cap_channels"][place] = bits(cap.channels or tuple(index), index)
         if cap.rolls:
             p["cap_kind"][place] = ROLLING
             p["cap_span"][place] = int(cap.per) // MINUTE

@@ -68,7 +68,7 @@ def _policy(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Iterator[Con
     policy = scenario.contact_policy
     for number, cap in enumerate(policy.caps, start=1):
         key = f"contact_policy.caps.{number}"
-        where = ", ".join(cap.channels) or "all channels that send messages"
+        where = ", ".join(cap.channels) or "all channels"
         if cap.limit == 0:
             yield Concern(
                 f"{key}.limit",

@@ -154,6 +154,8 @@ class Plain:
         def take(candidate):
             picks.append(candidate)
             busy.add(channel(candidate))
+            if candidate[0].transactional and not self.catalog.contact_policy.count_transactional:
+                return
             for item in room:
                 if channel(candidate) in item[0]:
                     item[1] -= 1

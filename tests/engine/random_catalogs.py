@@ -110,7 +110,9 @@ def catalogs(draw, *, money=True):
         tuple(CHANNELS),
         tuple(made),
         contact_policy=ContactPolicy(
-            tuple(draw(st.lists(caps, max_size=2))), draw(st.sampled_from([0.0, 0.0, 0.2, 1.0]))
+            tuple(draw(st.lists(caps, max_size=2))),
+            draw(st.sampled_from([0.0, 0.0, 0.2, 1.0])),
+            draw(st.booleans()),
         ),
         budget=budget,
         value=40.0,

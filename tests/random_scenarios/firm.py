@@ -64,8 +64,28 @@ def behaviour(pick: Pick) -> dict[str, Any]:
         "trait_spread": lambda: pick.number(0, 1.5, 1),
         "competitor": lambda: pick.often(2, 60),
         "loyalty_step": pick.share,
+        "loyalty_lapse": pick.share,
+        "idle_interest": pick.share,
+        "opening_need": lambda: pick.lasting("0 d", "14 d", "90 d"),
+        "opening_satisfaction": pick.share,
+        "usual_interest": pick.share,
+        "effort_onset": lambda: pick.number(0, 2, 1),
+        "strain_limit": lambda: pick.number(0, 6, 1),
+        "stage_fit": lambda: pick.number(0, 2, 1),
+        "annoyance_limit": lambda: pick.number(0, 3, 1),
+        "excess_opt_out": lambda: pick.number(0, 3, 1),
+        "goodwill_opt_out": pick.share,
+        "landing_delay": lambda: pick.lasting("0 s", "10 s", "2 h"),
+        "callback_spread": lambda: pick.lasting("0 h", "2 h", "30 h"),
+        "neutral_satisfaction": pick.share,
+        "experience_goodwill": lambda: pick.number(0, 2, 1),
+        "delight": pick.share,
+        "disappointment": pick.share,
+        "advocate_loyalty": pick.share,
+        "warning_weight": lambda: pick.number(0, 3, 1),
+        "step_memory": lambda: pick.lasting("1 h", "30 d"),
     }
-    return {name: ranges[name]() for name in pick.some(sorted(ranges), 0, 8)}
+    return {name: ranges[name]() for name in pick.some(sorted(ranges), 0, 12)}
 
 
 def personas(pick: Pick, channels: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -218,6 +238,8 @@ def policy(pick: Pick, channels: list[dict[str, Any]]) -> dict[str, Any]:
         caps.append(cap)
     if caps:
         table["caps"] = caps
+    if pick.chance(0.3):
+        table["count_transactional"] = pick.chance(0.3)
     if pick.chance(0.3):
         table["holdout"] = pick.one([0.05, "50 %", 1])
     if pick.chance(0.5):

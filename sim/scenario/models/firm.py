@@ -160,7 +160,7 @@ class Cap(Table):
     rolling: Flag | None = given(
         None, "looks back from now (durations do) or counts by the calendar", fixed=True
     )
-    channels: tuple[Name, ...] = given((), "channels counted; empty for all", fixed=True)
+    channels: tuple[Name, ...] = given((), "channels counted and held; empty for all", fixed=True)
     scope: Literal["channel", "group", "customer"] | None = given(
         None, "whose contacts are counted; default: the strategy's contact_policy", fixed=True
     )
@@ -197,6 +197,10 @@ class ContactPolicy(Table):
     quiet: QuietHours | None = given(None, "hours of the customer without contacts")
     caps: tuple[Cap, ...] = given((), "limits on the number of contacts", fixed=True)
     holdout: Share = given(0.0, "share of customers that no planned action reaches", fixed=True)
+    count_transactional: Flag = given(
+        True, "whether transactional contacts, which no cap holds back, use up the caps of others",
+        fixed=True,
+    )  # fmt: skip
     after_purchase: Duration = given(
         "60 d", "how long a booking or purchase stops actions, where suppression reaches",
         source="common setting of mail tools",
