@@ -182,14 +182,14 @@ class Market:
 
 
 def live_channels(scenario: Scenario, dials: ResolvedDials) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Channels that somebody uses: affinity, an allowed action, or a fee that is always due."""
+    """Channels that somebody uses: affinity, an action, or a fee that is always due.
+
+    An action counts if the strategy allows it and it can start.
+    """
     used = np.asarray(scenario.affinities().max(axis=0, initial=0.0) > 0.0, np.bool_)
-    index = {channel.name: place for place, channel in enumerate(scenario.channels)}
-    for place, action in enumerate(scenario.actions):
-        if dials.actions[place]:
-            for treatment in action.treatments:
-                used[index[treatment.channel]] = True
+    reached = scenario.reached(dials)
     for place, channel in enumerate(scenario.channels):
+        used[place] |= channel.name in reached
         fees = channel.setup + channel.monthly + channel.staff_hours + channel.content_hours
         if channel.always and fees > 0.0:
             used[place] = True
@@ -204,12 +204,7 @@ def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
     for dial, count in units.items():
         price = getattr(scenario.platform, dial)
         fees[dial] = Fee(price.setup, price.monthly, price.hours).times(count)
-    reached = {
-        treatment.channel
-        for place, action in enumerate(scenario.actions)
-        if dials.actions[place]
-        for treatment in action.treatments
-    }
+    reached = scenario.reached(dials)
     channels = Fee(0.0, 0.0, 0.0)
     for channel in scenario.channels:
         if channel.always or channel.name in reached:

@@ -232,17 +232,9 @@ def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
 
 
 def paid_channels(scenario: Scenario, dials: ResolvedDials) -> list[str]:
-    """Channels on which an allowed action costs media money."""
+    """Channels on which an action that is allowed and can start costs media money."""
     costs = {c.name: c.cost + c.cost_per_thousand + c.cost_per_click > 0 for c in scenario.channels}
-    return sorted(
-        {
-            treatment.channel
-            for place, action in enumerate(scenario.actions)
-            if dials.actions[place]
-            for treatment in action.treatments
-            if costs[treatment.channel]
-        }
-    )
+    return sorted(name for name in scenario.reached(dials) if costs[name])
 
 
 def _pools(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, windows: int) -> None:

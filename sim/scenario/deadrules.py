@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.rules import Expr
+from engine.rules import Expr, ProfileSchema, parse
 from engine.rules.expressions import (
     Call,
     Comparison,
@@ -27,6 +27,7 @@ from engine.rules.expressions import (
     conjuncts,
     fields_of,
 )
+from sim.scenario.models import Action
 
 MOST_ALTERNATIVES = 256
 
@@ -69,6 +70,23 @@ class _Left:
         if self.low > self.high:
             return True
         return self.low == self.high and (self.low_open or self.high_open)
+
+
+LAYERS = ("eligible", "applicable", "suitable")
+
+
+def dead_layer(action: Action, view: ProfileSchema) -> tuple[str, str] | None:
+    """The first layer of an action that cannot hold, alone or with those before it, and why."""
+    never = ("channel",) if action.planned else ()  # a planned action happens on no channel
+    rules = []
+    for layer in LAYERS:
+        text = getattr(action, layer)
+        if text is not None:
+            rules.append(parse(text, view, expects="condition"))
+            reason = why_dead(rules, never=never)
+            if reason is not None:
+                return layer, reason
+    return None
 
 
 def why_dead(rules: Sequence[Expr], *, never: Sequence[str] = ()) -> str | None:

@@ -124,6 +124,15 @@ def _budget(scenario: Scenario) -> Iterator[Parts]:
     for name in scenario.budget.split:
         if name not in paid:
             yield f"budget.split.{name}", "a budget is set aside where nothing costs money", ""
+    parts = sum(scenario.budget.split.values())
+    # one pool: all channels in class 0
+    whole = [name for name in scenario.strategies if not scenario.resolved(name).budget.any()]
+    if scenario.budget.split and parts < 1.0 - 1e-9 and whole:
+        yield (
+            "budget.split",
+            "strategies that pool the budget may spend more of it than the others",
+            f"the parts add up to {parts:.6g}; {', '.join(whole)}: 1",
+        )
 
 
 def _fees(scenario: Scenario, name: str, dials: ResolvedDials) -> Iterator[Parts]:

@@ -36,7 +36,12 @@ _NEVER_SEEN = "where none has been seen"
 FIELDS: tuple[ProfileField, ...] = (
     ProfileField("days_since_visit", "number", "days since the last visit", _NEVER_SEEN),
     ProfileField("days_since_contact", "number", "days since the last contact", _NEVER_SEEN),
-    ProfileField("days_since_purchase", "number", "days since the last purchase", _NEVER_SEEN),
+    ProfileField(
+        "days_since_purchase",
+        "number",
+        "days since the last purchase; a later booking counts",
+        _NEVER_SEEN,
+    ),
     ProfileField("visits", "number", "visits seen"),
     ProfileField("unanswered", "number", "contacts since the last response"),
     ProfileField("signups", "number", "times that they left their address"),

@@ -236,6 +236,24 @@ class Scenario:
             ]
         ).reshape(len(self.personas), len(self.channels))
 
+    @cached_property
+    def startable(self) -> tuple[bool, ...]:
+        """For each action: False where its rules are proved never to hold."""
+        from sim.scenario.deadrules import dead_layer
+        from sim.scenario.profile import schema
+
+        view = schema([c.name for c in self.channels], [o.name for o in self.offers])
+        return tuple(dead_layer(action, view) is None for action in self.actions)
+
+    def reached(self, dials: ResolvedDials) -> set[str]:
+        """Channels of the actions that a strategy allows and that can start."""
+        return {
+            treatment.channel
+            for place, action in enumerate(self.actions)
+            if dials.actions[place] and self.startable[place]
+            for treatment in action.treatments
+        }
+
     def mean_contribution(self) -> float:
         """Contribution of a mean order at full price, minor units, personas by their share."""
         return sum(

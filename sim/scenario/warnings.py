@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.rules import ProfileSchema, parse
+from engine.rules import ProfileSchema
 from sim.scenario import profile
-from sim.scenario.deadrules import why_dead
+from sim.scenario.deadrules import dead_layer
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.models import Action, Channel
 from sim.scenario.money import money_concerns
 from sim.scenario.quantities import DAY
 from sim.scenario.scenario import Scenario
-
-LAYERS = ("eligible", "applicable", "suitable")
 
 
 @dataclass(frozen=True)
@@ -171,21 +169,13 @@ def _dead_rules(scenario: Scenario) -> Iterator[Concern]:
 
 
 def _dead_rule(action: Action, view: ProfileSchema) -> Iterator[Concern]:
-    """The first layer that cannot hold, alone or with those before it."""
-    never = ("channel",) if action.planned else ()
-    rules = []
-    for layer in LAYERS:
-        text = getattr(action, layer)
-        if text is None:
-            continue
-        rules.append(parse(text, view, expects="condition"))
-        reason = why_dead(rules, never=never)
-        if reason is not None:
-            message = "this rule can never hold, so the action never starts"
-            if never and "channel" in reason.split():
-                message += "; a planned action happens on no channel"
-            yield Concern(f"action.{action.name}.{layer}", message, reason)
-            return
+    found = dead_layer(action, view)
+    if found is not None:
+        layer, reason = found
+        message = "this rule can never hold, so the action never starts"
+        if action.planned and "channel" in reason.split():
+            message += "; a planned action happens on no channel"
+        yield Concern(f"action.{action.name}.{layer}", message, reason)
 
 
 def _never_started(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Iterator[Concern]:

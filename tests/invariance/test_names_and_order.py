@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from sim.model.market import Market
 from sim.scenario import Scenario
 from sim.scenario.kinds import PRESETS
 from tests.invariance.worlds import (
@@ -13,6 +14,7 @@ from tests.invariance.worlds import (
     MORE_CASES,
     assert_same,
     blocks,
+    market_of,
     named,
     run,
     strategies,
@@ -126,6 +128,28 @@ def test_an_action_that_is_never_eligible(plain, case, strategy, form):
         more = allowed.replace('actions = ["', 'actions = ["aaa-never", "zzz-never", "', 1)
         text = text.replace(allowed, "") + "\n" + more
     assert_same(plain(case, strategy), run(text, strategy))
+
+
+@pytest.mark.parametrize("rule", ["visits < 0", "visits > 3 and visits < 2", "1 > 2"])
+def test_an_action_that_is_never_eligible_on_a_channel_of_its_own(rule):
+    """It takes no part of a budget that is split equally, and nobody pays for its channel."""
+    text = text_of("auto-service")
+    scenario = Scenario.from_text(text)
+    for strategy in ("today", "multichannel"):
+        before = Market.build(scenario, strategy)
+        assert "display" not in scenario.reached(before.dials)
+        table = (
+            f'[[action]]\nname = "never"\neligible = "{rule}"\npropensity = 0.9\n'
+            'treatments = [{ channel = "display" }]\n'
+            'labels = { kind = "assumed", source = "never" }\n'
+        )
+        allowed = named(text, "strategy", strategy)
+        more = allowed.replace('actions = ["', 'actions = ["never", "', 1)
+        assert more != allowed
+        after = market_of(f"{text.replace(allowed, '')}\n{more}\n{table}", strategy)
+        budgets = [one.phases[0].params["pool_budget"].tolist() for one in (before, after)]
+        assert budgets[0] == budgets[1]
+        assert before.platform == after.platform
 
 
 @pytest.mark.parametrize("strategy", strategies("auto-service"))

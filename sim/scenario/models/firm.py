@@ -212,7 +212,10 @@ class Budget(Table):
 
     total: Money = given(0, "media money per 365 days")
     split: dict[Name, Share] = given(
-        {}, "share per channel, where the budget is not pooled; default equal parts", fixed=True
+        {},
+        "share per channel, where the budget is not pooled in one (the pool has it all); "
+        "default equal parts",
+        fixed=True,
     )
     minimum_return: NotNegative = given(
         0.0, "contribution that a unit of media money must bring at least"

@@ -23,7 +23,7 @@ caps = [{ limit = 2, per = "7 d", channels = ["email"] }]
 
 [budget]
 total = "1000 EUR"
-split = { display = 0.5 }
+split = { display = 1.0 }
 
 [[persona]]
 name = "neighbour"

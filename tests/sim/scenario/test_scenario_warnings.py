@@ -102,6 +102,9 @@ def test_money(base: str) -> None:
     assert "nothing may be spent" in none.message
     much = about(base.replace("1000 EUR", "1000000 EUR"), "budget.total")
     assert "needs a year" in much.arithmetic
+    parts = about(base.replace("display = 1.0", "display = 0.8"), "budget.split")
+    assert "may spend more" in parts.message
+    assert parts.arithmetic == "the parts add up to 0.8; joined: 1"
     fees = about(base.replace("setup = 10", "setup = 100000"), "strategy.joined")
     assert "first year" in fees.arithmetic
 
