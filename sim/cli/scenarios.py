@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -98,6 +99,8 @@ def new_command(
             "this file exists and is not overwritten", file=file, expected="a new name"
         ) from None
     except OSError as error:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)  # half a scenario is none
         raise UsageError(
             "this file cannot be written",
             file=file,

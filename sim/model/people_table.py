@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -87,6 +88,8 @@ class PeopleTable:
                 "this file exists and is not overwritten", file=str(path), expected="a new name"
             ) from None
         except OSError as error:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)  # half a map is none
             raise UsageError(
                 "this file cannot be written", file=str(path), found=error.strerror,
                 expected="a file in a folder that exists",

@@ -190,10 +190,10 @@ contacts to be sent, messages to be opened and links to be followed.
 {totals()}
 
 - **Memory** holds a second copy of the observations for each sync delay above 0 (two at most), the
-  last {RECENT} deliveries a channel, and the minute of the last booking or purchase on each channel.
-  It exists, for every customer, only where a link has a delay, a cap rolls, or channels differ in
-  what they know or in whom a purchase silences; observations on their way to linked channels come
-  on top while they wait.
+  last {RECENT} deliveries a channel, and the minute of the last booking or purchase on each of
+  them. It exists, for every customer, only where a link has a delay, a cap rolls, or channels
+  differ in what they know or in whom a purchase silences; observations on their way to linked
+  channels come on top while they wait.
 - **A window being lived** holds the plan, the competing clocks and the counters of draws. The
   compiled clock keeps one a block of customers and one for each who stands in a queue; the SimPy
   clock one a customer. Nothing of it outlives its window but a place in a queue.

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from engine.errors import RunError
 from sim.model.vocabulary import ROW
+from sim.store.disk import writing
 from sim.store.event_table import EVENT_SCHEMA, Words
 
 __all__ = ["EventSink", "EventWriter", "write_id_map"]
@@ -89,7 +91,8 @@ class EventWriter:
         """Take a block of rows; see EventSink.
 
         Raises:
-            RunError: a row comes too late: its window, or its replication, was written already.
+            RunError: a row comes too late: its window, or its replication, was written already;
+                or the disk takes no more.
         """
         with self._lock:
             if replication in self._finished:
@@ -104,17 +107,23 @@ class EventWriter:
                     row_group=self._row_group,
                 )
         # Replications that run side by side do not wait for each other's files.
-        with target.lock:
+        with target.lock, writing(self._folder):
             target.add(rows, first_window)
 
     def finish(self, replication: int) -> None:
-        """All rows of this replication have come: write what is left and free its memory."""
+        """All rows of this replication have come: write what is left and free its memory.
+
+        Raises:
+            RunError: the disk takes no more; the file that was being written is gone.
+        """
         with self._lock:
-            target = self._open.pop(replication, None)
+            target = self._open.get(replication)
             self._finished.add(replication)
         if target is not None:
-            with target.lock:
+            with target.lock, writing(self._folder):
                 target.finish()
+            with self._lock:
+                self._open.pop(replication, None)
 
     def close(self) -> None:
         """Finish every replication."""
@@ -215,10 +224,13 @@ class _Replication:
 
     def discard(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # closing writes, which a full disk refuses
+                self._file.close()
             self._file = None
         if self._unfinished is not None:
-            self._unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._unfinished.unlink(missing_ok=True)
+            self._unfinished = None
 
     def _pass(self, first_window: int) -> None:
         """Take over the windows before this one, in order."""

@@ -11,10 +11,12 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 from engine.errors import InputError, RunError
+from sim.store.disk import writing
 from sim.store.provenance import Provenance
 
 __all__ = ["RunDirectory", "read_manifest"]
@@ -40,6 +42,7 @@ class RunDirectory:
 
     Raises:
         InputError: the folder holds something, or another run is writing it; nothing was changed.
+        RunError: the disk takes nothing.
     """
 
     def __init__(self, path: Path, provenance: Provenance) -> None:
@@ -48,7 +51,8 @@ class RunDirectory:
         self.path = path.with_name(path.name + ".partial")
         _refuse_occupied(path)
         self._make()
-        self._write_manifest(provenance)
+        with writing(self._final):
+            self._write_manifest(provenance)
 
     def complete(self, *, digests: Mapping[str, str], wall_s: float) -> Path:
         """Say that the run is complete and give the folder its name.
@@ -57,18 +61,21 @@ class RunDirectory:
             the folder.
 
         Raises:
-            RunError: another run took the name meanwhile; this one stays in ``.partial``.
+            RunError: the disk takes no more, or another run took the name meanwhile; this one
+                stays in ``.partial``.
         """
-        self._write_manifest(self._provenance.finished(digests=digests, wall_s=wall_s))
-        note = (self.path / NOTE).read_text()
-        (self.path / NOTE).unlink()
+        with writing(self._final):
+            self._write_manifest(self._provenance.finished(digests=digests, wall_s=wall_s))
+            note = (self.path / NOTE).read_text()
+            (self.path / NOTE).unlink()
         try:
             if self._final.is_dir():
                 self._final.rmdir()  # only an empty one goes
             self.path.rename(self._final)
         except OSError as problem:
-            (self.path / NOTE).write_text(note)
-            self._write_manifest(self._provenance)
+            with suppress(OSError):
+                (self.path / NOTE).write_text(note)
+                self._write_manifest(self._provenance)
             raise RunError(
                 f"{self._final} was taken while the run was going on ({problem.strerror}); "
                 f"its files are in {self.path}"
@@ -81,7 +88,8 @@ class RunDirectory:
     def __exit__(self, *error: object) -> None:
         note = self.path / NOTE
         if note.exists():  # the process may live on, but it does not write here any more
-            note.write_text(_note(None))
+            with suppress(OSError):  # the error that ends the run is the one to be told
+                note.write_text(_note(None))
 
     def _make(self) -> None:
         if self.path.exists():
@@ -96,7 +104,8 @@ class RunDirectory:
                 found=problem.strerror,
                 expected="a folder that you may write to (--out DIR)",
             ) from problem
-        (self.path / NOTE).write_text(_note(os.getpid()))
+        with writing(self._final):
+            (self.path / NOTE).write_text(_note(os.getpid()))
 
     def _write_manifest(self, provenance: Provenance) -> None:
         text = json.dumps(provenance.to_json(), indent=2, ensure_ascii=False) + "\n"

