@@ -54,7 +54,11 @@ def in_parallel(layout: str, modules: Sequence[str], records: str, outer: str) -
         running = [
             subprocess.Popen(
                 [*command, claims],
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={
+                    "OPENBLAS_NUM_THREADS": "1",  # else numpy's threads spin as it is loaded
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
