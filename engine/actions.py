@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.kernels import part
+from engine.kernels import inlined, part
 from engine.numerics import logistic
-from engine.rules.kernel import amount, holds
+from engine.rules.kernel import amount, satisfied
 
 TREATMENTS = 128
 """Treatments (an action on a channel) in one catalogue, at most."""
@@ -56,19 +56,19 @@ def lost_layer(actions: Any, rules: Any, treatment: Any, values: Any, stack: Any
     """0 when all three layers hold for the profile, else the first layer that does not."""
     for layer in range(3):
         rule = actions.layer[treatment, layer]
-        if rule >= 0 and not holds(rules, rule, values, stack):
+        if rule >= 0 and not satisfied(rules, rule, values, stack):
             return layer + 1
     return 0
 
 
-@part
+@inlined
 def qualifies(actions: Any, rules: Any, treatment: Any, values: Any, stack: Any) -> Any:
     """Whether all three layers hold for the profile."""
     rule = actions.whole[treatment]
-    return rule < 0 or holds(rules, rule, values, stack)
+    return rule < 0 or satisfied(rules, rule, values, stack)
 
 
-@part
+@inlined
 def propensity_of(
     actions: Any, rules: Any, treatment: Any, trials: Any, successes: Any, values: Any, stack: Any
 ) -> Any:
@@ -93,7 +93,7 @@ def propensity_of(
     return logistic(score)
 
 
-@part
+@inlined
 def priority_of(
     actions: Any, rules: Any, treatment: Any, propensity: Any, values: Any, stack: Any
 ) -> Any:

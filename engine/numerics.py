@@ -38,6 +38,8 @@ POISSON_LOWEST_U = 2.0**-60
 POISSON_HIGHEST_U = 1.0 - 2.0**-53
 POISSON_NEGLIGIBLE = 1e-40  # against a tail of 2^-60 and 10,000 terms it does not count
 POISSON_STIRLING = 128.0
+POISSON_SMALL_MEAN = 16.0  # up to here summing up from 0 is the quickest
+POISSON_UNSURE = 1e-12  # a thousand times what that sum can err
 MEAN_DROPPED_BITS = 20  # leaves 33 significant bits
 ROOT_TWO_PI = 2.5066282746310002
 
@@ -241,6 +243,10 @@ def poisson_quantile(u: float, mean: float) -> int:
     above = 1.0 - u
     if above > mean:  # P(count > 0) < mean
         return 0
+    if mean <= POISSON_SMALL_MEAN:
+        count = _poisson_from_zero(u, mean)
+        if count >= 0:
+            return count
     mode = int(mean)
     at_mode = _poisson_mass_at_floor(mean)
     lower = _poisson_lower(u, mean, mode, at_mode)
@@ -255,6 +261,21 @@ def _rounded_mean(mean: float) -> float:
     bits = int(np.float64(mean).view(np.int64)) + (1 << (MEAN_DROPPED_BITS - 1))
     bits = (bits >> MEAN_DROPPED_BITS) << MEAN_DROPPED_BITS
     return float(np.int64(bits).view(np.float64))
+
+
+@part
+def _poisson_from_zero(u: float, mean: float) -> int:
+    """The quantile by plain summing up, -1 where u is too near a step to be sure of it."""
+    mass = exp(-mean)
+    total = mass
+    count = 0
+    while total < u:
+        if u - total < POISSON_UNSURE:
+            return -1
+        count += 1
+        mass = mass * mean / count
+        total += mass
+    return count if total - u > POISSON_UNSURE else -1
 
 
 @part

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from engine.kernels import kernel, part
+from engine.kernels import inlined, kernel, part
 from engine.numerics import exp, log
 from engine.rules.postfix import (
     ABSOLUTE,
@@ -52,7 +52,7 @@ from engine.rules.postfix import (
 )
 from engine.rules.tables import OR_MISSING, PROGRAM
 
-__all__ = ["amount", "holds"]
+__all__ = ["amount", "holds", "satisfied"]
 
 Row = npt.NDArray[np.float64]
 Integer: TypeAlias = "int | np.integer[Any]"
@@ -242,7 +242,7 @@ def amount(rules: Any, program: Integer, values: Row, stack: Row) -> float:
     return float(stack[0])
 
 
-@part
+@inlined
 def _first_program(rules: Any, rule: Integer, values: Row) -> Integer:
     """Place of the first clause that is a program, or the end; -1 where a clause before fails."""
     stop = np.int64(rules["rule_stop"][rule])
@@ -283,8 +283,8 @@ def _programs_hold(rules: Any, place: Integer, stop: Integer, values: Row, stack
     return true
 
 
-@kernel
-def holds(rules: Any, rule: Integer, values: Row, stack: Row) -> bool:
+@inlined
+def satisfied(rules: Any, rule: Integer, values: Row, stack: Row) -> bool:
     """Whether every clause of a rule is true; False where one is missing or there is no such rule.
 
     Arguments as for `amount`.
@@ -296,3 +296,9 @@ def holds(rules: Any, rule: Integer, values: Row, stack: Row) -> bool:
     if place == stop:
         return True
     return _programs_hold(rules, place, stop, values, stack)
+
+
+@kernel
+def holds(rules: Any, rule: Integer, values: Row, stack: Row) -> bool:
+    """`satisfied`, to be called from Python too."""
+    return satisfied(rules, rule, values, stack)

@@ -11,6 +11,7 @@ import numpy as np
 from engine.kernels import kernel, part
 from sim.model.dynamics import BEGIN, END, STEP, transition
 from sim.model.layout import ASKING, IDLE, PARKED
+from sim.model.picks import take_up
 from sim.model.plan import assign, weigh
 from sim.model.sizes import MESSAGES, ROWS
 
@@ -51,12 +52,7 @@ def weigh_block(P, S, K, O, customers, candidate, priority, propensity, count, f
 def begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count):
     """Assign the plan to customer c in row i and start the window."""
     if count[i] > 0:
-        at = i * p.n_planned
-        o.candidates = count[i]
-        for place in range(count[i]):
-            o.candidate[place] = candidate[at + place]
-            o.candidate_priority[place] = priority[at + place]
-            o.candidate_propensity[place] = propensity[at + place]
+        take_up(p, o, candidate, priority, propensity, i, count[i])
         assign(p, s, c, F, o)
     transition(p, s, k, c, F, o, BEGIN, s.start, 0)
 
@@ -69,6 +65,7 @@ def idle(P, F):
     for channel in range(P.channels):
         F.plan[channel] = -1
         F.member[channel] = -1
+    F.members = 0
 
 
 @kernel

@@ -17,7 +17,7 @@ from sim.clocks import queues
 from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
 from sim.clocks.room import QueueRoom
 from sim.clocks.world import Records, World
-from sim.model.plan import set_prices
+from sim.model.prices import set_prices
 
 BLOCK = 1 << 16
 """Customers in a block, by default; a multiple of 256, so that news stays within a block."""
@@ -27,15 +27,13 @@ PARKED_AT_FIRST = 64
 class Plan:
     """Scratch of the plan: candidates of each customer, at a fixed stride."""
 
-    def __init__(self, customers: int, planned: int, channels: int) -> None:
+    def __init__(self, customers: int, planned: int) -> None:
         size = max(customers * planned, 1)
         self.planned = planned
         self.candidate = np.zeros(size, np.int16)
         self.priority = np.zeros(size)
         self.propensity = np.zeros(size)
         self.count = np.zeros(customers, np.int64)
-        self.chosen = np.zeros(channels, np.int64)
-        self.prices = np.zeros(channels)
         self.fall = np.zeros(GRID + 1, np.int64)
 
     @property
@@ -83,7 +81,7 @@ class CompiledClock:
         ]
         world.outputs += [item.output for item in self.blocks]
         self.room = QueueRoom(world.new_flights(PARKED_AT_FIRST), world.market.width)
-        self.plan = Plan(count, 0, world.market.width)
+        self.plan = Plan(count, 0)
 
     def run(self) -> None:
         """Live all windows."""
@@ -105,13 +103,13 @@ class CompiledClock:
         world = self.world
         planned = int(world.P["n_planned"][0])
         if planned != self.plan.planned:
-            self.plan = Plan(len(world.customers), planned, world.market.width)
+            self.plan = Plan(len(world.customers), planned)
         if planned > 0:
             self._each_block(self._weigh)
         plan = self.plan  # prices hold for decisions within the window too
         set_prices(
-            world.P[0], world.S[0], plan.candidate, plan.priority, plan.count, plan.chosen,
-            plan.prices, plan.fall,
+            world.P, world.S, self.blocks[0].output, plan.candidate, plan.priority, plan.count,
+            plan.fall,
         )  # fmt: skip
 
     def _weigh(self, block: Block) -> None:
@@ -151,7 +149,7 @@ class CompiledClock:
         for block in self.blocks:
             count = int(block.progress[2])
             if count:
-                room.make_room(count, world.new_flights(max(count, len(room.flights))))
+                room.make_room(count, world.new_flights)
                 queues.admit(
                     world.customers, block.parked, block.owner, count, room.flights, room.owner,
                     room.free, room.heap, room.numbers,
@@ -165,14 +163,11 @@ class CompiledClock:
                 room.free, room.heap, room.numbers, room.line, room.head, room.length, room.busy,
             )  # fmt: skip
             if status == DONE:
-                break
+                return
             if status == FULL:
                 room.lengthen_heap(2 * len(room.heap[0]))
             else:
                 world.flush(output)
-        queues.end_parked(
-            world.P, world.S, world.K, output, world.customers, room.flights, room.owner
-        )
 
 
 __all__ = ["BLOCK", "CompiledClock", "Records"]

@@ -64,14 +64,14 @@ def begin_parked(P, S, K, O, customers, flights, owner, candidate, priority, pro
             )  # fmt: skip
 
 
-@kernel
-def end_parked(P, S, K, O, customers, flights, owner):
+@part
+def end_parked(p, s, K, o, customers, flights, owner):
     """End the window of all who are still parked."""
     for slot in range(len(owner)):
         i = owner[slot]
         if i >= 0:
             k = K[i if len(K) > 1 else 0]
-            transition(P[0], S[0], k, customers[i], flights[slot], O[0], END, S[0].end, 0)
+            transition(p, s, k, customers[i], flights[slot], o, END, s.end, 0)
 
 
 @part
@@ -151,7 +151,7 @@ def run_on(P, S, k, c, F, O, slot, owner, free, heap, numbers):
 
 @kernel
 def work_off(P, S, K, O, customers, flights, owner, free, heap, numbers, line, head, length, busy):
-    """Resume parked customers in time order up to the window's end.
+    """Resume parked customers in time order up to the window's end, and end it for the rest.
 
     Returns:
         DONE, FLUSH, or FULL when the heap must be lengthened.
@@ -216,4 +216,5 @@ def work_off(P, S, K, O, customers, flights, owner, free, heap, numbers, line, h
         status = run_on(p, s, k, c, F, o, slot, owner, free, heap, numbers)
         if status != DONE:
             return status
+    end_parked(p, s, K, o, customers, flights, owner)
     return DONE

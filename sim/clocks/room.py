@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,14 +43,15 @@ class QueueRoom:
         """Parked customers."""
         return len(self.flights) - int(self.numbers[FREE])
 
-    def make_room(self, arriving: int, spare: Records) -> None:
+    def make_room(self, arriving: int, idle: Callable[[int], Records]) -> None:
         """Have at least `arriving` free slots and a heap four times as long as the slots.
 
         Args:
-            spare: idle flights to be appended where slots are lacking.
+            idle: makes a number of idle flights, where slots are lacking.
         """
-        size, more = len(self.flights), len(spare)
         if arriving > self.numbers[FREE]:
+            size, more = len(self.flights), max(arriving, len(self.flights))
+            spare = idle(more)
             for channel in range(len(self.head)):  # straighten the circular queues
                 self.line[channel] = np.roll(self.line[channel], -self.head[channel], axis=0)
             self.head[:] = 0

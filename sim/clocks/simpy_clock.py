@@ -29,7 +29,7 @@ from sim.clocks.single import appointment, move
 from sim.clocks.world import World
 from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP
 from sim.model.layout import ASKING
-from sim.model.plan import set_prices
+from sim.model.prices import set_prices
 from sim.model.sizes import FOREVER
 
 BRAND = -1
@@ -57,7 +57,7 @@ class SimpyClock:
         self.env = simpy.Environment(initial_time=0)
         self.flights = world.new_flights(len(world.customers))
         self.output = world.outputs[0]
-        self.plan = Plan(len(world.customers), 0, world.market.width)
+        self.plan = Plan(len(world.customers), 0)
         self.ids = [int(i) for i in world.customers["id"]]
         self.sleeping: list[Event] = [self.env.event() for _ in self.ids]
         self.away = [False] * len(self.ids)  # in a queue, or on the way to one
@@ -133,7 +133,7 @@ class SimpyClock:
         world = self.world
         planned = int(world.P["n_planned"][0])
         if planned != self.plan.planned:
-            self.plan = Plan(len(world.customers), planned, world.market.width)
+            self.plan = Plan(len(world.customers), planned)
         plan = self.plan
         if planned > 0:
             weigh_block(
@@ -141,8 +141,7 @@ class SimpyClock:
                 len(self.ids),
             )  # fmt: skip
         set_prices(
-            world.P[0], world.S[0], plan.candidate, plan.priority, plan.count, plan.chosen,
-            plan.prices, plan.fall,
+            world.P, world.S, self.output, plan.candidate, plan.priority, plan.count, plan.fall,
         )  # fmt: skip
 
     def wake(self, place: int) -> None:

@@ -16,10 +16,9 @@ from engine.boundaries import link, linked
 from engine.precompile import in_parallel
 from sim.clocks.outcome import Outcome
 from sim.model import dynamics, plan  # declare every boundary
-from sim.model.border import deliver_news, turn_pages
+from sim.model.border import deliver_news, note_changes, sum_up, tell_late, turn_pages
 from sim.model.layout import (
     CUSTOMER_BEFORE,
-    DIRTY,
     customer_dtype,
     flight_dtype,
     memory_dtype,
@@ -30,10 +29,8 @@ from sim.model.layout import (
 from sim.model.market import Market, Phase
 from sim.model.population import clear_memory, draw_people, remember_history
 from sim.model.sizes import CLOCKS, DAY
-from sim.model.vocabulary import COUNTER
 
 Records = np.ndarray[Any, np.dtype[np.void]]
-MEDIA = COUNTER["media"]
 
 
 class EventSink(Protocol):
@@ -215,7 +212,7 @@ class World:
         ready = [item for item in self.pending if item.due <= number]
         self.pending = [item for item in self.pending if item.due > number]
         for item in ready:
-            self.K["obs"][item.rows, item.place] = item.obs
+            tell_late(self.K, item.place, item.rows, item.obs)
 
     def flush(self, output: Records) -> None:
         """Empty the buffers of an output record: rows to the sink, news and decisions to lists."""
@@ -235,44 +232,26 @@ class World:
 
     def close_window(self, number: int) -> None:
         """Sum up counts, money and digest; note what linked channels will be told."""
-        S = self.S
-        for output in self.outputs:
+        for block, output in enumerate(self.outputs):
             self.flush(output)
-            self.series[number] += output["series"][0]
-            self._add_sums(number, output["sums"][0])
-            output["series"] = 0
-            output["sums"] = 0
-        pools = self.P["pool"][0][: len(self.market.channels)]
-        media = sum(output["counters"][0][:, MEDIA] for output in self.outputs)
-        S["spent"] = 0
-        np.add.at(S["spent"][0], pools, media[: len(pools)])
-        S["forecast"] = sum(output["inbound"] for output in self.outputs)
-        S["trials"] = sum(output["trials"] for output in self.outputs)
-        S["successes"] = sum(output["successes"] for output in self.outputs)
-        for output in self.outputs:
-            output["inbound"] = 0
+            sum_up(self.P, self.S, output, self.series[number], self.sums[number], block == 0)
         self._note_pending(number)
         if self.each_window is not None:
             self.each_window()
-
-    def _add_sums(self, number: int, sums: np.ndarray[Any, Any]) -> None:
-        """Add a 128-bit sum, kept as two 64-bit halves, modulo 2^128."""
-        low, high = (int(x) for x in self.sums[number])
-        total = (low + (high << 64) + int(sums[0]) + (int(sums[1]) << 64)) % (1 << 128)
-        self.sums[number] = (total & (2**64 - 1), total >> 64)
 
     def _note_pending(self, number: int) -> None:
         count = int(self.P["n_delays"][0])
         if count == 0:
             return
-        dirty = np.flatnonzero(self.customers["flags"] & DIRTY)
-        if len(dirty) == 0:
+        rows = np.empty(len(self.customers), np.int64)
+        obs = np.empty(len(self.customers), self.customers["obs"].dtype)
+        changed = note_changes(self.customers, rows, obs)
+        if changed == 0:
             return
-        self.customers["flags"][dirty] &= ~np.uint8(DIRTY)
-        obs = self.customers["obs"][dirty].copy()
+        rows, obs = rows[:changed].copy(), obs[:changed].copy()
         for place in range(count):
             delay = int(self.P["delays"][0][place])
-            self.pending.append(Pending(number + delay, place, dirty, obs))
+            self.pending.append(Pending(number + delay, place, rows, obs))
 
     # --- results --------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from sim.model.state import emit
 @part
 def impressions_rate(P, c, channel):
     """Paid impressions a microsecond that the customer's browsing offers on the channel."""
-    return P.c_impressions[channel] * (c.affinity[channel] / 255.0)
+    return P.c_impressions[channel] * c.affinity[channel]
 
 
 @part
@@ -36,6 +36,7 @@ def join_audience(P, k, c, F, O, treatment, t):
         held_back(O, channel, why)
         return
     F.member[channel] = treatment
+    F.members += 1
     F.member_from[channel] = t
     O.trials[treatment] += 1
 
@@ -45,6 +46,7 @@ def leave_audience(P, c, F, O, channel, t):
     """Membership ends: impressions that went unnoticed are counted and charged."""
     treatment = F.member[channel]
     F.member[channel] = -1
+    F.members -= 1
     elapsed = t - F.member_from[channel]
     if elapsed <= 0:
         return

@@ -14,14 +14,14 @@ from sim.model.knowledge import (
     PRAISE_NEWS,
     observe_visit,
 )
-from sim.model.layout import FRIEND
+from sim.model.layout import DIRTY, FRIEND
 from sim.model.sizes import BOOK_DAYS, DAY
 from sim.model.state import age, attract, bump, emit, please
 from sim.model.vocabulary import COUNTER, EVENT, STAGES
 
 AWARE = STAGES.index("aware")
 E_POINT = EVENT["point"]
-POINTS = COUNTER["points"]
+MEDIA, POINTS = COUNTER["media"], COUNTER["points"]
 
 
 @part
@@ -104,3 +104,62 @@ def enter_appointment(P, S, channel, t):
         S.book[channel, day % BOOK_DAYS] += 1
         return opens + (place // servers) * length
     return np.int64(-1)
+
+
+@kernel
+def sum_up(P, S, O, series, sums, first):
+    """Add what one block of customers did in the window to the sums of all; the block starts anew.
+
+    Args:
+        series: int64[3], this window's row. sums: uint64[2], 128-bit sum of row hashes, low half
+            first.
+        first: whether this is the first block; what others may read is then summed up from 0.
+    """
+    o, s = O[0], S[0]
+    for item in range(len(series)):
+        series[item] += o.series[item]
+        o.series[item] = 0
+    low = sums[0] + o.sums[0]
+    sums[1] += o.sums[1] + (np.uint64(1) if low < sums[0] else np.uint64(0))
+    sums[0] = low
+    o.sums[0] = 0
+    o.sums[1] = 0
+    if first:
+        for pool in range(len(s.spent)):
+            s.spent[pool] = 0
+            s.forecast[pool] = 0
+        for treatment in range(len(s.trials)):
+            s.trials[treatment] = 0
+            s.successes[treatment] = 0
+    for channel in range(P[0].channels):
+        s.spent[P[0].pool[channel]] += o.counters[channel, MEDIA]
+    for pool in range(len(s.forecast)):
+        s.forecast[pool] += o.inbound[pool]
+        o.inbound[pool] = 0
+    for treatment in range(len(s.trials)):
+        s.trials[treatment] += o.trials[treatment]
+        s.successes[treatment] += o.successes[treatment]
+
+
+@kernel
+def note_changes(customers, rows, observations):
+    """Copy the observations of all who were observed since the last call; their number.
+
+    Args:
+        rows: int64[customers], filled with their rows. observations: as many records, filled.
+    """
+    found = 0
+    for i in range(len(customers)):
+        if customers[i].flags & DIRTY:
+            customers[i].flags &= ~np.uint8(DIRTY)
+            rows[found] = i
+            observations[found] = customers[i].obs
+            found += 1
+    return found
+
+
+@kernel
+def tell_late(memory, place, rows, observations):
+    """Linked channels learn what was observed a while ago."""
+    for item in range(len(rows)):
+        memory[rows[item]].obs[place] = observations[item]

@@ -14,11 +14,10 @@ import numpy as np
 from engine.actions import propensity_of
 from engine.boundaries import boundary
 from engine.kernels import part
-from engine.numerics import exp
 from engine.random import uniform_pair
 from sim.model import draws
 from sim.model import parameters as b
-from sim.model.audience import impression, impressions_rate, join_audience, leave_audience
+from sim.model.audience import impression, join_audience, leave_audience
 from sim.model.contact import deliver, notice
 from sim.model.decisions import settle
 from sim.model.draws import draw, exponential
@@ -26,8 +25,18 @@ from sim.model.knowledge import fold
 from sim.model.layout import IDLE, NEED
 from sim.model.phone import answered, call, gave_up, hang_up
 from sim.model.purchase import booked, finish_service, keep_appointment
+from sim.model.rates import (
+    AWARE,
+    LAPSE_CLOCK,
+    NEED_CLOCK,
+    NOTICE_CLOCK,
+    VISIT_CLOCK,
+    noticed_channel,
+    set_rates,
+    visited_channel,
+)
 from sim.model.session import session
-from sim.model.sizes import AGENDA, CLOCKS, DAY, FOREVER
+from sim.model.sizes import AGENDA, CLOCKS, FOREVER
 from sim.model.state import (
     APPOINTMENT,
     DELIVER,
@@ -41,66 +50,15 @@ from sim.model.state import (
 from sim.model.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES
 
 N_OBJECTIONS = len(OBJECTIONS)
-AWARE, CONSIDERING = STAGES.index("aware"), STAGES.index("considering")
+CONSIDERING = STAGES.index("considering")
 IS_CUSTOMER = STAGES.index("customer")
 E_NEED, E_LAPSE = EVENT["need"], EVENT["lapse"]
 NEEDS, LAPSES = COUNTER["needs"], COUNTER["lapses"]
 
-NEED_CLOCK, VISIT_CLOCK, LAPSE_CLOCK, NOTICE_CLOCK = range(CLOCKS)
 FROM_AGENDA, FROM_PLAN, FROM_CLOCK, NOTHING = range(4)
 
 BEGIN, STEP, GRANT, RELEASE, GIVE_UP, END = range(6)
 """What a clock may ask of the dispatcher."""
-
-
-@part
-def visit_rates(P, c, F):
-    """Cumulative visit rates of the channels; the total a microsecond."""
-    drive = np.float64(c.interest)
-    idle = F.clock_from - c.now
-    if drive > 0.0 and idle > 0:  # seen, not stored: decay is stored by transitions alone
-        drive *= exp(-idle * P.b[b.INTEREST_LIFE])
-    if not c.flags & NEED:
-        drive *= P.b[b.IDLE_INTEREST]
-    level = 1.0 + P.b[b.SEEK] * drive
-    total = 0.0
-    for channel in range(P.channels):
-        rate = P.c_visits[channel] * (c.affinity[channel] / 255.0) * level
-        if c.stage < AWARE:
-            rate *= P.c_discover[channel]
-        total += rate
-        F.visit_sum[channel] = total
-    return total
-
-
-@part
-def notice_rates(P, c, F):
-    """Cumulative rates of noticed impressions of the audiences that the customer is in."""
-    total = 0.0
-    for channel in range(P.channels):
-        if F.member[channel] >= 0:
-            total += impressions_rate(P, c, channel) * P.c_notice[channel]
-        F.notice_sum[channel] = total
-    return total
-
-
-@boundary("P S c F")
-def set_rates(P, S, c, F):
-    """Rates of the competing clocks until the customer's next own event."""
-    loyalty = c.loyalty / 255.0
-    if c.flags & NEED:
-        F.rate[NEED_CLOCK] = 0.0
-        F.rate[LAPSE_CLOCK] = P.b[b.COMPETITOR] * (1.0 - P.b[b.LOYALTY_LAPSE] * loyalty)
-    else:
-        F.rate[LAPSE_CLOCK] = 0.0
-        F.rate[NEED_CLOCK] = c.need_rate * S.season / (365.0 * DAY)
-        if c.due[0] < FOREVER:
-            F.rate[NEED_CLOCK] = 0.0
-    F.rate[VISIT_CLOCK] = visit_rates(P, c, F)
-    F.rate[NOTICE_CLOCK] = notice_rates(P, c, F)
-    for clock in range(CLOCKS):
-        if F.rate[clock] > 0.0 and F.residual[clock] < 0.0:
-            F.residual[clock] = exponential(draw(P, c, F, draws.CLOCK, np.uint64(clock)))
 
 
 @boundary("P c F")
@@ -138,7 +96,16 @@ def find_next(P, c, F):
 
 
 @part
-def begin(P, S, c, F):
+def join_at_once(P, k, c, F, O):
+    """Enter the audiences whose membership starts with the window, if all still allows it."""
+    for channel in range(P.channels):
+        if F.plan[channel] >= 0 and P.c_audience[channel] and F.plan_at[channel] <= F.clock_from:
+            join_audience(P, k, c, F, O, np.int64(F.plan[channel]), F.clock_from)
+            F.plan[channel] = -1
+
+
+@part
+def begin(P, S, k, c, F, O):
     """Start the customer's window: fresh clocks, and the plan that the caller has entered.
 
     Memberships of paid audiences have ended with the window before.
@@ -160,18 +127,9 @@ def begin(P, S, c, F):
     F.residual[VISIT_CLOCK] = exponential(second)
     F.residual[LAPSE_CLOCK] = -1.0
     F.residual[NOTICE_CLOCK] = -1.0
+    join_at_once(P, k, c, F, O)
     set_rates(P, S, c, F)
     find_next(P, c, F)
-
-
-@part
-def pick_channel(P, u, sums):
-    """The channel on which an event falls, in proportion to the rates summed up in `sums`."""
-    target = u * sums[P.channels - 1]
-    for channel in range(P.channels):
-        if target < sums[channel]:
-            return channel
-    return P.channels - 1
 
 
 @boundary("P S c O F i8")
@@ -232,10 +190,10 @@ def clock_event(P, S, k, c, F, O, clock, t):
         lapse(P, S, c, O, t)
     elif clock == VISIT_CLOCK:
         u = draw(P, c, F, draws.VISIT_CHANNEL, np.uint64(0))
-        reach_channel(P, S, k, c, F, O, pick_channel(P, u, F.visit_sum), -1, t)
+        reach_channel(P, S, k, c, F, O, visited_channel(P, c, F, u), -1, t)
     else:
         u = draw(P, c, F, draws.NOTICE_CHANNEL, np.uint64(0))
-        channel = pick_channel(P, u, F.notice_sum)
+        channel = noticed_channel(P, c, F, u)
         impression(P, S, c, F, O, channel, t)
         settle(P, S, k, c, F, O, channel, t)
 
@@ -323,10 +281,12 @@ def step(P, S, k, c, F, O):
 @part
 def finish(P, c, F, O):
     """End the customer's window: plan and memberships of paid audiences end with it."""
-    for channel in range(P.channels):
+    for channel in range(len(F.plan)):
         F.plan[channel] = -1
-        if F.member[channel] >= 0:
-            leave_audience(P, c, F, O, channel, F.end)
+    if F.members > 0:
+        for channel in range(P.channels):
+            if F.member[channel] >= 0:
+                leave_audience(P, c, F, O, channel, F.end)
 
 
 @boundary("P S k c F O i8 i8 i8")
@@ -341,7 +301,7 @@ def transition(P, S, k, c, F, O, what, t, granted):
         granted: time of the appointment granted, -1 none.
     """
     if what == BEGIN:
-        begin(P, S, c, F)
+        begin(P, S, k, c, F, O)
         return
     if what == END:
         finish(P, c, F, O)

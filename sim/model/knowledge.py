@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import part
+from engine.kernels import inlined, part
 from sim.model.draws import FRIEND, MISFILE, RECOGNISE, draw
 from sim.model.layout import (
     ADDRESS,
@@ -177,6 +177,77 @@ def live_offer(P, c, channel, today):
     return found
 
 
+@inlined
+def all_ones(bits, place):
+    """All bits set where the bit at the place is set, else 0."""
+    return np.int32(-np.int64(bits >> np.uint32(place) & np.uint32(1)))
+
+
+@part
+def read_observations(O, obs, known, fresh):
+    """Fold what the known channels have observed into O: latest time, sum of counts, any flag.
+
+    A step counts where it was seen at minute `fresh` or later. Without a branch and over a constant
+    number of channels: the compiler makes vectors of it.
+    """
+    seen = np.int32(-1)
+    contacted = np.int32(-1)
+    visits = np.int32(0)
+    unanswered = np.int32(0)
+    signups = np.int32(0)
+    rating = np.int32(0)
+    step = np.int32(0)
+    flags = np.int32(0)
+    for other in range(len(obs.seen)):
+        mask = all_ones(known, other)
+        at = obs.seen[other]
+        seen = max(seen, np.int32(at | ~mask))
+        contacted = max(contacted, np.int32(obs.contacted[other] | ~mask))
+        visits = np.int32(visits + (np.int32(obs.visits[other]) & mask))
+        unanswered = np.int32(unanswered + (np.int32(obs.unanswered[other]) & mask))
+        journey = np.int32(np.int32(obs.journey[other]) & mask)
+        signups = np.int32(signups + (journey >> np.int32(3) & np.int32(3)))
+        rating = max(rating, np.int32(journey >> np.int32(5)))
+        went = np.int32(journey & np.int32(7))
+        step = max(step, went if at >= fresh else np.int32(0))
+        flags = np.int32(flags | (np.int32(obs.flags[other]) & mask))
+    O.seen = max(O.seen, seen)
+    O.contacted = max(O.contacted, contacted)
+    O.visits += visits
+    O.unanswered += unanswered
+    O.signups += signups
+    O.rating = max(O.rating, rating)
+    O.step = max(O.step, step)
+    O.flags |= flags
+
+
+@part
+def read_told(P, k, c, O, channel, known, fresh):
+    """The same where links tell late: each of them is read from the copy of its delay."""
+    for place in range(P.n_delays):
+        late = P.late[channel, place]
+        read_observations(O, k.obs[place], known & late, fresh)
+        known &= ~late
+    read_observations(O, c.obs, known, fresh)
+
+
+@part
+def last_conversion(P, S, k, c, channel):
+    """Minute of the last booking or purchase that a view on the channel may know, -1 none."""
+    if not P.own_conversions:
+        return np.int64(c.converted_at)
+    found = np.int64(-1)
+    for other in range(P.channels):
+        if not bit(P.knows[channel], other):
+            continue
+        then = np.int64(k.converted[other])
+        place = P.delay[channel, other]
+        if place >= 0 and then >= minute(S.start - (P.delays[place] - 1) * P.window):
+            then = np.int64(-1)  # not told yet
+        found = max(found, then)
+    return found
+
+
 @boundary("P S k c O i8 i8 i8 i8")
 def fold(P, S, k, c, O, channel, t, moment, identified):
     """The view of a decision on `channel` at time t, written to O.values.
@@ -189,46 +260,31 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     v = O.values
     reads = P.reads if c.id != P.watch else ALL_FIELDS
     now = minute(t)
-    seen = np.int64(-1)
-    contacted = np.int64(-1)
-    visits = 0
-    unanswered = 0
-    signups = 0
-    rating = 0
-    step = 0
-    flags = np.uint8(0)
-    converted = np.int64(-1 if P.own_conversions else c.converted_at)
+    O.seen = -1
+    O.contacted = -1
+    O.visits = 0
+    O.unanswered = 0
+    O.signups = 0
+    O.rating = 0
+    O.step = 0
+    O.flags = 0
     if identified:
-        for other in range(P.channels):
-            if not bit(P.knows[channel], other):
-                continue
-            place = P.delay[channel, other]
-            obs = c.obs if place < 0 else k.obs[place]
-            seen = max(seen, np.int64(obs.seen[other]))
-            contacted = max(contacted, np.int64(obs.contacted[other]))
-            visits += obs.visits[other]
-            unanswered += obs.unanswered[other]
-            journey = obs.journey[other]
-            if now - np.int64(obs.seen[other]) <= P.b[STEP_MEMORY]:
-                step = max(step, np.int64(journey & 7))
-            signups += (journey >> 3) & 3
-            rating = max(rating, np.int64(journey >> 5))
-            flags |= obs.flags[other]
-            if P.own_conversions:
-                then = np.int64(k.converted[other])
-                if place >= 0 and then >= minute(S.start - (P.delays[place] - 1) * P.window):
-                    then = np.int64(-1)  # not told yet
-                converted = max(converted, then)
-    v[F_VISIT] = days_since(now, seen)
-    v[F_CONTACT] = days_since(now, contacted)
+        fresh = np.int32(now - P.b[STEP_MEMORY])
+        if P.told_late[channel]:
+            read_told(P, k, c, O, channel, P.knows[channel], fresh)
+        else:
+            read_observations(O, c.obs, P.knows[channel], fresh)
+    flags = O.flags
+    v[F_VISIT] = days_since(now, O.seen)
+    v[F_CONTACT] = days_since(now, O.contacted)
     v[F_PURCHASE] = np.nan
     if flags & BOUGHT:
-        v[F_PURCHASE] = days_since(now, converted)
-    v[F_VISITS] = visits
-    v[F_UNANSWERED] = unanswered
-    v[F_SIGNUPS] = signups
-    v[F_RATING] = rating if rating > 0 else np.nan
-    v[F_STEP] = step
+        v[F_PURCHASE] = days_since(now, last_conversion(P, S, k, c, channel))
+    v[F_VISITS] = O.visits
+    v[F_UNANSWERED] = O.unanswered
+    v[F_SIGNUPS] = O.signups
+    v[F_RATING] = O.rating if O.rating > 0 else np.nan
+    v[F_STEP] = O.step
     v[F_CUSTOMER] = 1.0 if flags & CUSTOMER else 0.0
     v[F_BOOKED] = 1.0 if flags & BOOKED else 0.0
     v[F_BOUGHT] = 1.0 if flags & BOUGHT else 0.0

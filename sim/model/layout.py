@@ -194,8 +194,6 @@ def flight_dtype(width: int) -> np.dtype:
             ("service", "i8"),  # microseconds
             ("residual", "f8", (CLOCKS,)),  # unit exponentials left; < 0: to be drawn
             ("rate", "f8", (CLOCKS,)),  # per microsecond
-            ("visit_sum", "f8", (width,)),  # cumulative visit rates
-            ("notice_sum", "f8", (width,)),  # cumulative rates of noticed impressions
             ("plan_propensity", "f8", (width,)),
             ("plan_probability", "f8", (width,)),
             ("ordinal_key", "u4", (ORDINALS,)),
@@ -213,6 +211,7 @@ def flight_dtype(width: int) -> np.dtype:
             ("pending", "u4"),  # triggers raised in the session, a bit each
             ("identified", "u1"),
             ("paid", "u1"),
+            ("members", "u1"),  # audiences that the customer is in
             ("state", "u1"),  # IDLE ... below
         ]
     )
@@ -239,6 +238,8 @@ def shared_dtype(width: int) -> np.dtype:
             ("price", "f8", (width,)),  # shadow price of each pool: value a unit of money
             ("price_low", "f8", (width,)),
             ("share", "f8", (width,)),  # of the customers at the margin who still get it
+            ("step", "i8", (width,)),  # place of that price on the grid, where it was last found
+            ("margins", "u8"),  # a bit for each pool whose two prices differ
             ("spent", "i8", (width,)),  # millionths of a minor unit, by pool
             ("forecast", "i8", (width,)),  # in-window demand expected, by pool
             ("trials", "i8", (TREATMENTS,)),
@@ -265,6 +266,14 @@ def output_dtype(width: int) -> np.dtype:
             ("messages", "i8"),
             ("row", ROW, (ROWS,)),
             ("message", MESSAGE, (MESSAGES,)),
+            ("seen", "i4"),  # what the view in progress has folded so far
+            ("contacted", "i4"),
+            ("visits", "i4"),
+            ("unanswered", "i4"),
+            ("signups", "i4"),
+            ("rating", "i4"),
+            ("step", "i4"),
+            ("flags", "i4"),
             ("values", "f8", (FIELDS,)),
             ("stack", "f8", (32,)),
             ("propensity", "f8"),  # of the treatment judged last

@@ -38,7 +38,7 @@ def params_dtype(width: int) -> np.dtype:
         ("c_entity", "u8", (width,)),
         ("c_hash", "u8", (width,)),
         ("c_affinity", "f8", (width,)),  # mean, of those who may be contacted
-        ("c_visits", "f8", (width,)),  # per microsecond at affinity 1, idle
+        ("c_visits", "f8", (width,)),  # per microsecond and 1/255 of affinity, idle
         ("c_discover", "f8", (width,)),
         ("c_steps", "u1", (width, len(STEPS))),  # whether the channel has the step
         ("c_pass", "f8", (width, len(STEPS))),  # logits
@@ -56,7 +56,7 @@ def params_dtype(width: int) -> np.dtype:
         ("c_cost_impression", "i8", (width,)),
         ("c_cost_click", "i8", (width,)),
         ("c_pressure", "f8", (width,)),
-        ("c_impressions", "f8", (width,)),  # per microsecond at affinity 1
+        ("c_impressions", "f8", (width,)),  # per microsecond and 1/255 of affinity
         ("c_notice", "f8", (width,)),
         ("c_servers", "i8", (width,)),  # 0: none needed, or none there if there is a queue
         ("c_queue", "u1", (width,)),  # people wait here for somebody
@@ -114,6 +114,8 @@ def params_dtype(width: int) -> np.dtype:
         ("knows", "u4", (width,)),  # bits of channels whose observations may be read
         ("delay", "i2", (width, width)),  # place in `delays`, -1 at once
         ("own_conversions", "u1"),  # whether channels or scopes differ in what they have sold
+        ("late", "u4", (width, DELAYS)),  # bits of channels that are heard with each delay
+        ("told_late", "u1", (width,)),  # whether there are any
         ("n_delays", "i8"),
         ("delays", "i8", (DELAYS,)),
         ("view_of", "i2", (width,)),  # channels with equal knowledge share a view
@@ -137,8 +139,7 @@ def params_dtype(width: int) -> np.dtype:
         ("cap_limit", "i8", (CAPS,)),
         ("cap_kind", "u1", (CAPS,)),  # 0 rolling, 1 day, 2 week
         ("cap_span", "i8", (CAPS,)),  # minutes, rolling
-        ("cap_channels", "u4", (CAPS,)),
-        ("cap_scope", "i2", (CAPS, width)),
+        ("cap_group", "u4", (CAPS, width)),  # bits of channels counted with this one; 0: not capped
         ("rolling", "u1"),  # whether any cap is rolling
         ("count_transactional", "u1"),  # whether transactional contacts use up caps
         ("holdout", "f8"),  # share that no planned action reaches

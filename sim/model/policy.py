@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import part
-from sim.model.knowledge import bit, live_offer
+from engine.kernels import inlined, part
+from sim.model.knowledge import all_ones, bit, live_offer
 from sim.model.sizes import DAY, RECENT
 from sim.model.state import bump, local_day, local_time, minute
 
@@ -39,32 +39,48 @@ def suppressed(P, k, c, channel, t):
 
 
 @part
+def counted(P, k, c, cap, group, now):
+    """Contacts within the span of a rolling cap on the channels of the group."""
+    count = 0
+    for channel in range(P.channels):
+        if not bit(group, channel):
+            continue
+        for place in range(RECENT):
+            then = np.int64(k.recent[channel, place])
+            if then < 0 or then <= now - P.cap_span[cap]:
+                break
+            count += 1
+    return count
+
+
+@inlined
+def total(counters, group):
+    """Sum of the counters of the group's channels."""
+    count = np.int32(0)
+    for channel in range(len(counters)):  # a constant: the compiler makes vectors of the loop
+        count = np.int32(count + (np.int32(counters[channel]) & all_ones(group, channel)))
+    return count
+
+
+@part
 def capped(P, k, c, channel, t):
     """Whether a cap leaves no room for another contact on the channel at t."""
-    now = minute(t)
     day = local_day(P, c, t)
-    same_day = day == np.int64(c.contact_day)
-    same_week = week_of(P, day) == week_of(P, np.int64(c.contact_day))
+    counter_day = np.int64(c.contact_day)
+    same_day = day == counter_day
+    same_week = same_day or (day - counter_day < 7 and week_of(P, day) == week_of(P, counter_day))
     for cap in range(P.n_caps):
-        if not bit(P.cap_channels[cap], channel):
+        group = P.cap_group[cap, channel]
+        if group == 0:
             continue
         count = 0
-        for other in range(P.channels):
-            if P.cap_scope[cap, other] != P.cap_scope[cap, channel]:
-                continue
-            if not bit(P.cap_channels[cap], other):
-                continue
-            if P.cap_kind[cap] == ROLLING:
-                for place in range(RECENT):
-                    then = np.int64(k.recent[other, place])
-                    if then < 0 or then <= now - P.cap_span[cap]:
-                        break
-                    count += 1
-            elif P.cap_kind[cap] == DAILY:
-                if same_day:
-                    count += c.today[other]
-            elif same_week:
-                count += c.week[other]
+        if P.cap_kind[cap] == ROLLING:
+            count = counted(P, k, c, cap, group, minute(t))
+        elif P.cap_kind[cap] == DAILY:
+            if same_day:
+                count = np.int64(total(c.today, group))
+        elif same_week:
+            count = np.int64(total(c.week, group))
         if count >= P.cap_limit[cap]:
             return True
     return False

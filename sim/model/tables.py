@@ -148,7 +148,7 @@ def _channel(p: Record, place: int, channel: Channel, scenario: Scenario, scale:
     p["c_entity"][place] = entity(channel.name)
     p["c_hash"][place] = name_hash(channel.name)
     p["c_affinity"][place] = mean_affinity(scenario, place)
-    p["c_visits"][place] = channel.visits / DAY
+    p["c_visits"][place] = channel.visits / DAY / 255.0
     p["c_discover"][place] = channel.discover
     _steps(p, place, channel)
     p["c_step_effort"][place] = channel.step_effort
@@ -167,7 +167,7 @@ def _channel(p: Record, place: int, channel: Channel, scenario: Scenario, scale:
     p["c_cost_impression"][place] = round(channel.cost_per_thousand * MILLION / 1000)
     p["c_cost_click"][place] = round(channel.cost_per_click * MILLION)
     p["c_pressure"][place] = channel.pressure
-    p["c_impressions"][place] = channel.impressions / DAY
+    p["c_impressions"][place] = channel.impressions / DAY / 255.0
     p["c_notice"][place] = channel.notice
     p["c_servers"][place] = scaled_servers(channel.servers, scale)
     opens, closes = channel.hours or (0, 1440)
@@ -212,6 +212,10 @@ def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
             p["delay"][reader, other] = delays.index(delay) if delay > 0 else -1
             row += [other, delay]
         p["knows"][reader] = mask
+        for place in range(len(delays)):
+            late = np.flatnonzero(p["delay"][reader, :n] == place)
+            p["late"][reader, place] = sum(1 << int(other) for other in late)
+        p["told_late"][reader] = np.any(p["late"][reader] > 0)
         # the view also holds the live offer, which is the offers dial's own state
         key = (*row, -1, int(dials.offers[reader]))
         p["view_of"][reader] = rows.setdefault(key, len(rows))
@@ -273,7 +277,7 @@ def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
     n = len(scenario.channels)
     for place, cap in enumerate(caps):
         p["cap_limit"][place] = cap.limit
-        p["cap_channels"][place] = bits(cap.channels or tuple(index), index)
+        counted = [index[name] for name in cap.channels or tuple(index)]
         if cap.rolls:
             p["cap_kind"][place] = ROLLING
             p["cap_span"][place] = int(cap.per) // MINUTE
@@ -285,4 +289,6 @@ def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
             scope = np.arange(n)
         elif cap.scope == "customer":
             scope = np.zeros(n, np.int64)
-        p["cap_scope"][place, :n] = scope
+        for channel in counted:
+            together = [other for other in counted if scope[other] == scope[channel]]
+            p["cap_group"][place, channel] = sum(1 << other for other in together)
