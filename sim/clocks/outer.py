@@ -15,8 +15,8 @@ from engine.kernels import Kernel
 from sim.clocks import blocks, queues, single
 from sim.clocks.compiled import Plan
 from sim.clocks.room import QueueRoom
-from sim.model import border, plan, population
-from sim.model.layout import MESSAGE, records
+from sim.model import border, population, prices
+from sim.model.layout import MESSAGE, observation_dtype, records
 
 __all__ = ["WEIGHTS", "outer_kernels"]
 
@@ -25,7 +25,8 @@ WEIGHTS = {
     "sim.model.contact": 6.0,
     "sim.model.population": 6.0,
     "sim.clocks.queues": 5.0,
-    "sim.model.plan": 7.5,
+    "sim.model.prices": 6.0,
+    "sim.model.plan": 3.0,
     "sim.model.dynamics": 4.5,
     "sim.model.purchase": 4.5,
     "sim.model.session": 2.5,
@@ -43,14 +44,16 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         width: channels that the records have room for.
     """
     P, S, K, customers, flights, output = (np.zeros(1, dtype) for dtype in records(width).values())
-    scratch = Plan(1, 1, width)
+    scratch = Plan(1, 1)
     room = QueueRoom(flights, width)
     progress = np.zeros(3, np.int64)
     planned = scratch.arrays
     world = (P, S, K, output, customers)
     heap = (room.heap, room.numbers)
     line = (room.line, room.head, room.length, room.busy)
-    prices = (scratch.candidate, scratch.priority, scratch.count)
+    candidates = (scratch.candidate, scratch.priority, scratch.count)
+    observations = np.zeros(1, observation_dtype(width))
+    series, sums = np.zeros(3, np.int64), np.zeros(2, np.uint64)
     return [
         (population.draw_people, (P, customers, 0, 1)),
         (population.clear_memory, (K,)),
@@ -58,12 +61,14 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (border.turn_pages, (P, S, 0)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),
-        (plan.set_prices, (P[0], S[0], *prices, scratch.chosen, scratch.prices, scratch.fall)),
+        (prices.set_prices, (P, S, output, *candidates, scratch.fall)),
         (blocks.live_block, (*world, flights, *planned, flights, progress, progress, 1)),
         (queues.begin_parked, (*world, flights, room.owner, *planned)),
         (queues.admit, (customers, flights, progress, 1, flights, room.owner, room.free, *heap)),
         (queues.work_off, (*world, flights, room.owner, room.free, *heap, *line)),
-        (queues.end_parked, (*world, flights, room.owner)),
+        (border.sum_up, (P, S, output, series, sums, True)),
+        (border.note_changes, (customers, progress, observations)),
+        (border.tell_late, (K, 0, progress, observations)),
         (blocks.begin_flights, (*world, flights, *planned)),
         (blocks.crowded_now, (output,)),
         (single.move, (P, S, K, customers, flights, output, 0, 0, 0, 0)),
