@@ -31,6 +31,7 @@ from sim.model.population import clear_memory, draw_people, remember_history
 from sim.model.sizes import CLOCKS, DAY
 
 Records = np.ndarray[Any, np.dtype[np.void]]
+_PREPARING = threading.Lock()
 
 
 class EventSink(Protocol):
@@ -54,13 +55,17 @@ class Pending:
 
 
 def ready(width: int) -> None:
-    """Have the transitions compiled for a number of channels, on all cores the first time."""
+    """Have the transitions compiled for a number of channels, on all cores the first time.
+
+    One thread does it, and all others wait: replications start side by side.
+    """
     layout = f"{width} channels"
-    if not linked(layout):
-        modules = (dynamics.__name__, plan.__name__)
-        layouts = f"{records.__module__}:{records.__name__}:{width}"
-        in_parallel(layout, modules, layouts, f"sim.clocks.outer:outer_kernels:{width}")
-        link(layout, records(width))
+    with _PREPARING:
+        if not linked(layout):
+            modules = (dynamics.__name__, plan.__name__)
+            layouts = f"{records.__module__}:{records.__name__}:{width}"
+            in_parallel(layout, modules, layouts, f"sim.clocks.outer:outer_kernels:{width}")
+            link(layout, records(width))
 
 
 class World:
