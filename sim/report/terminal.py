@@ -264,8 +264,10 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
         table.add_row(
             name, *(amount(KPI[key], found.estimates[key].mean, currency) for key in columns)
         )
-    for name in line.not_affordable:
-        table.add_row(name, "not affordable", "-", "-")
+    for name in line.not_affordable:  # its platform costs the same in the first line
+        platform = result.lines[0].kpis[name].estimates["platform_cost"].mean
+        cost = amount(KPI["platform_cost"], platform, currency)
+        table.add_row(name, "not affordable", "-", cost)
     return Group(table, Padding(Text(line.verdict.sentence), (0, 0, 1, 0)))
 
 

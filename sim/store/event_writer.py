@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Protocol, Self
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -28,7 +27,7 @@ from sim.model.vocabulary import ROW
 from sim.store.disk import writing
 from sim.store.event_table import EVENT_SCHEMA, Words
 
-__all__ = ["EventSink", "EventWriter", "write_id_map"]
+__all__ = ["EventSink", "EventWriter"]
 
 ROW_GROUP = 1_000_000  # rows
 PART_GROUPS = 16  # row groups of a file
@@ -149,25 +148,6 @@ class EventWriter:
             self.close()
         else:
             self.discard()
-
-
-def write_id_map(path: Path, originals: Sequence[str]) -> None:
-    """Write which original id each customer number stands for; only ever at the user's wish.
-
-    Args:
-        path: a Parquet file with columns ``customer:int64, id:string``; replaced if it exists.
-        originals: the original ids, in order of customer numbers from 0.
-    """
-    table = pa.table(
-        {
-            "customer": pa.array(np.arange(len(originals), dtype=np.int64)),
-            "id": pa.array(list(originals), type=pa.string()),
-        }
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".partial")
-    pq.write_table(table, unfinished)
-    unfinished.replace(path)
 
 
 class _Replication:

@@ -73,7 +73,7 @@ def compare(
     first = next((note for note in notes if note.startswith(_ACTIONS)), "")
     preface = f"{first[0].upper()}{first[1:]}. " if first else ""
     asked = _Comparison(study, names, chosen, primary_kpi(loaded), preface)
-    study.crowd.write_id_map(study.options["id_map"])
+    study.crowd.check_id_map(study.options["id_map"])
     return _compare(asked, equal, notes)
 
 
@@ -93,6 +93,7 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         second = {} if not refused else second
     jobs = _Jobs(study, [*first.values(), *second.values()])
     with study.recording(first) as recording:
+        study.crowd.write_id_map(study.options["id_map"])
         outcomes = jobs.run(first, recording)
         lines = [_line(asked, equal, first, outcomes, refused, asked.preface)]
         digests = recording.digests(outcomes)

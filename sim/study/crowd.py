@@ -118,8 +118,8 @@ class Crowd:
         """What must be known before the figures are believed."""
         return () if self.table is None else self.table.notes()
 
-    def write_id_map(self, path: str | Path | None) -> None:
-        """Write which customer is which, where a file was asked for.
+    def check_id_map(self, path: str | Path | None) -> None:
+        """Refuse a file of ids that could not be written, before anything else is.
 
         Raises:
             UsageError: there is no table, or the file exists.
@@ -131,7 +131,15 @@ class Crowd:
                 "there are no customers of a table whose ids could be told", place="--id-map",
                 expected="[customers] in the scenario, or --people FILE",
             )  # fmt: skip
-        self.table.write_id_map(Path(path))
+        if Path(path).exists():
+            raise UsageError(
+                "the file exists", place="--id-map", found=str(path), expected="a new file"
+            )
+
+    def write_id_map(self, path: str | Path | None) -> None:
+        """Write which customer is which, where a file was asked for; see `check_id_map`."""
+        if path is not None and self.table is not None:
+            self.table.write_id_map(Path(path))
 
 
 EVERYBODY = Crowd()

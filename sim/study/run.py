@@ -36,8 +36,9 @@ def run(
     study = Study.begin(loaded, {"replications": RUN_REPLICATIONS, **options})
     setting = study.setting
     markets = study.markets([strategy])
-    study.crowd.write_id_map(study.options["id_map"])
+    study.crowd.check_id_map(study.options["id_map"])
     with study.recording(markets) as recording:
+        study.crowd.write_id_map(study.options["id_map"])
         outcomes = study.simulate(markets, recording, study.tally(1))
         kpis = Kpis.of(study.samples(markets, outcomes)[strategy])
         digests = recording.digests(outcomes)

@@ -86,6 +86,22 @@ def test_an_id_map_without_a_table_is_refused(journey, tmp_path):
     assert not (tmp_path / "ids.csv").exists()
 
 
+def test_a_run_that_is_refused_leaves_no_id_map(journey, mine, tmp_path):
+    ids, taken = tmp_path / "ids.csv", tmp_path / "taken"
+    taken.mkdir()
+    (taken / "thesis.txt").write_text("mine")
+    words = ("run", mine, "--strategy", "today", "--days", 5, "--replications", 1)
+    code, _, _ = journey(*words, "--id-map", ids, "--out", taken)
+    assert code == 2
+    assert not ids.exists()
+    ids.write_text("an older one")
+    code, _, err = journey(*words, "--id-map", ids, "--out", tmp_path / "new")
+    assert code == 2
+    assert "--id-map" in err
+    assert not list(tmp_path.glob("new*"))
+    assert ids.read_text() == "an older one"
+
+
 def test_a_population_written_and_run_again_gives_the_same_first_year(journey, tmp_path):
     file = tmp_path / "people.parquet"
     code, out, _ = journey("people", "auto-service", "--out", file, "--json")

@@ -14,7 +14,7 @@ import pytest
 from engine.errors import RunError
 from sim.model.vocabulary import EVENT, ROW
 from sim.store.event_table import EVENT_SCHEMA, event_table
-from sim.store.event_writer import EventWriter, write_id_map
+from sim.store.event_writer import EventWriter
 from tests.files import contents
 
 CHANNELS = ("email", "site")
@@ -244,12 +244,3 @@ def test_no_rows_write_no_files(tmp_path: Path) -> None:
     with writer(tmp_path) as sink:
         sink.write(np.zeros(0, dtype=ROW), replication=0, first_window=0)
     assert contents(tmp_path) == {}
-
-
-def test_original_ids_are_written_only_by_their_own_function(tmp_path: Path) -> None:
-    write_id_map(tmp_path / "maps" / "ids.parquet", ["ann", "bob"])
-    assert list(contents(tmp_path)) == ["maps/ids.parquet"]
-    assert pq.read_table(tmp_path / "maps" / "ids.parquet").to_pylist() == [
-        {"customer": 0, "id": "ann"},
-        {"customer": 1, "id": "bob"},
-    ]
