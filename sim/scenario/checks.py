@@ -25,6 +25,14 @@ LIMITS = {
     "change": 64,
 }
 """Most members of each list of tables."""
+PLURALS = {
+    "persona": "personas",
+    "channel": "channels",
+    "creative": "creatives",
+    "offer": "offers",
+    "action": "actions",
+    "strategy": "strategies",
+}
 MOST_TREATMENTS = 128
 MOST_CAPS = 8
 MOST_WINDOWS = 65_000
@@ -57,30 +65,37 @@ def _names_and_counts(document: Document, mistakes: Mistakes) -> None:
                 expected=f"at least one [[{table}]]",
             )  # fmt: skip
     for table in NAMED:
-        seen: dict[int, str] = {}
-        for index, member in enumerate(getattr(document, table)):
-            other = seen.setdefault(entity(member.name), member.name)
-            path: Path = (table, index, "name")
-            if other == member.name and any(
-                earlier.name == member.name for earlier in getattr(document, table)[:index]
-            ):
-                mistakes.add(
-                    path, f"there are two [[{table}]] of this name", found=member.name,
-                    expected="a name of its own for each",
-                )  # fmt: skip
-            elif other != member.name:
-                mistakes.add(
-                    path,
-                    f'the names "{other}" and "{member.name}" would share their random draws',
-                    found=member.name,
-                    expected="any other name: the short hashes of these two happen to be equal",
-                )
+        _names(table, [member.name for member in getattr(document, table)], mistakes)
     count = sum(len(action.treatments) for action in document.action)
     if count > MOST_TREATMENTS:
         mistakes.add(
             ("action",), "the actions have too many treatments in all", found=str(count),
             expected=f"at most {MOST_TREATMENTS}",
         )  # fmt: skip
+
+
+def _names(table: str, names: Sequence[str], mistakes: Mistakes) -> None:
+    """Every name of a list of tables stands once, and has random draws of its own."""
+    seen: dict[int, int] = {}
+    for index, name in enumerate(names):
+        first = seen.setdefault(entity(name), index)
+        path: Path = (table, index, "name")
+        if first == index:
+            continue
+        if names[first] == name:
+            lines = [mistakes.line((table, place, "name")) for place in (first, index)]
+            where = f"in line {lines[0]} and in line {lines[1]}" if all(lines) else "twice"
+            mistakes.add(
+                path, f'two {PLURALS[table]} are called "{name}"', found=f'"{name}" {where}',
+                expected="a name of its own for each",
+            )  # fmt: skip
+        else:
+            mistakes.add(
+                path,
+                f'the names "{names[first]}" and "{name}" would share their random draws',
+                found=name,
+                expected="any other name: the short hashes of these two happen to be equal",
+            )
 
 
 def _time(document: Document, mistakes: Mistakes) -> None:
@@ -109,13 +124,19 @@ def _personas(document: Document, mistakes: Mistakes) -> None:
         mistakes.add(
             ("persona",),
             "the shares of the personas do not add up to 1",
-            found=f"{parts} = {total:.6g}" if len(parts) < 60 else f"a sum of {total:.6g}",
+            found=_sum(parts, total, len(document.persona)),
             expected=f"1 (100 %): {abs(1 - total):.6g} {'too much' if total > 1 else 'missing'}",
         )
     for index, persona in enumerate(document.persona):
         for table in ("channels", "consents"):
             for name in getattr(persona, table):
                 known(mistakes, ("persona", index, table, name), name, channels, "channel")
+
+
+def _sum(parts: str, total: float, count: int) -> str:
+    if count == 1:
+        return f"{total:.6g}, and there is one persona only"
+    return f"{parts} = {total:.6g}" if len(parts) < 60 else f"a sum of {total:.6g}"
 
 
 def _channels(document: Document, mistakes: Mistakes) -> None:

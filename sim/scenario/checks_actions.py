@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from engine.errors import RuleError, nearest_name
 from engine.rules import ProfileSchema, parse
@@ -11,6 +12,7 @@ from sim.scenario.labels import Path
 from sim.scenario.models import Action, Channel, Document, Treatment
 from sim.scenario.naming import known, repeated
 from sim.scenario.translate import Mistakes
+from sim.scenario.words import NAME
 
 RULES = ("eligible", "applicable", "suitable")
 
@@ -18,8 +20,8 @@ RULES = ("eligible", "applicable", "suitable")
 def check_actions(document: Document, mistakes: Mistakes) -> None:
     """Add every mistake of the actions."""
     view = profile.schema(
-        sorted(channel.name for channel in document.channel),
-        sorted(offer.name for offer in document.offer),
+        sorted({channel.name for channel in document.channel}),
+        sorted({offer.name for offer in document.offer}),
     )
     channels = {channel.name: channel for channel in document.channel}
     creatives = [creative.name for creative in document.creative]
@@ -38,6 +40,31 @@ def check_actions(document: Document, mistakes: Mistakes) -> None:
             _landing(treatment, channels, place, mistakes)
             _asks(treatment, channels, place, mistakes)
         _rules(action, path, view, mistakes)
+
+
+def check_written_rules(data: Mapping[str, Any], mistakes: Mistakes) -> None:
+    """Add the mistakes of rules in a file that has others which keep it from being a scenario.
+
+    Without the names of all channels and offers nothing can be said, and nothing is.
+    """
+    channels, offers = _all_names(data.get("channel", [])), _all_names(data.get("offer", []))
+    actions = data.get("action")
+    if channels is None or offers is None or not isinstance(actions, list):
+        return
+    view = profile.schema(channels, offers)
+    for index, action in enumerate(actions):
+        for key in RULES if isinstance(action, Mapping) else ():
+            if isinstance(action.get(key), str) and action[key].strip():
+                _rule(("action", index, key), action[key], "condition", view, mistakes)
+
+
+def _all_names(members: Any) -> list[str] | None:
+    """The names of a list of tables, sorted; None where one has no proper name."""
+    if not isinstance(members, list):
+        return None
+    names = [item.get("name") if isinstance(item, Mapping) else None for item in members]
+    proper = [name for name in names if isinstance(name, str) and NAME.fullmatch(name)]
+    return sorted(set(proper)) if len(proper) == len(names) else None
 
 
 def _moment(action: Action, path: Path, channels: dict[str, Channel], mistakes: Mistakes) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from engine.errors import InputErrors, ScenarioError
 from sim.scenario import keys, library
 from sim.scenario.checks import check
+from sim.scenario.checks_actions import check_written_rules
 from sim.scenario.labels import LABEL_KEYS, RANGE_KEYS, Label, Path, Unpacked, check_label, unpack
 from sim.scenario.models import Document
 from sim.scenario.quantities import (
@@ -94,6 +95,7 @@ def _validate(data: Mapping[str, Any], mistakes: Mistakes) -> Document:
         return Document.model_validate(dict(data), context={"currency": currency})
     except ValidationError as error:
         add_validation(error, data, mistakes)
+        check_written_rules(data, mistakes)
         mistakes.done()
         raise
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.errors import ScenarioError
 from sim.scenario.quantities import shown
+from sim.scenario.toml_advice import advice
 
 LONGEST_TEXT = 2_000_000
 DEEPEST = 20
@@ -33,13 +34,18 @@ def read_toml(text: str, file: str | None) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         match = _TOML_PLACE.search(message)
-        place = f"{match[1]}:{match[2]}" if match and match[1] else "end of the file"
+        number = int(match[1]) if match and match[1] else None
+        place = f"{number}:{match[2]}" if match and number else "end of the file"
+        said = _TOML_PLACE.sub("", message).strip()
+        guess = advice(text, number, said)
+        if guess is not None and guess.line != number:
+            number, place = guess.line, f"{guess.line}:1"
         raise ScenarioError(
-            "this is not valid TOML: " + _TOML_PLACE.sub("", message).strip(),
+            f"this is not valid TOML: {guess.problem if guess else said}",
             file=file,
             place=place,
-            found=_line(text, match),
-            expected='TOML, such as: name = "value", [table], [[list-of-tables]]',
+            found=_line(text, number),
+            expected=guess.write if guess else 'lines such as name = "value" and [table]',
         ) from None
     except (ValueError, RecursionError) as error:
         what = "nested too deeply" if isinstance(error, RecursionError) else "not readable"
@@ -73,9 +79,7 @@ def _deeper(data: Any, levels: int) -> bool:
     return any(isinstance(item, (dict, list)) for item in level)
 
 
-def _line(text: str, match: re.Match[str] | None) -> str | None:
-    if match is None or not match[1]:
-        return None
+def _line(text: str, number: int | None) -> str:
     lines = text.splitlines()
-    number = int(match[1])
-    return shown(lines[number - 1].strip()) if number <= len(lines) else None
+    inside = number is not None and 1 <= number <= len(lines)
+    return shown(lines[number - 1].strip()) if number and inside else "the end of the file"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,11 +31,19 @@ class Mistakes:
 
     def at(self, path: Path) -> str:
         """Line, column and dotted key of a place."""
-        if self._places is None and self._text is not None:
-            self._places = Places(self._text)
-        line = self._places.of(path) if self._places else None
+        line = self._place(path)
         key = named(path, self.data)
         return f"{line}: {key}" if line and key else key or line or ""
+
+    def line(self, path: Path) -> int | None:
+        """The line of a place; None where the text is not known."""
+        place = self._place(path)
+        return int(place.split(":")[0]) if place else None
+
+    def _place(self, path: Path) -> str | None:
+        if self._places is None and self._text is not None:
+            self._places = Places(self._text)
+        return self._places.of(path) if self._places else None
 
     def add(
         self,
@@ -57,20 +67,37 @@ class Mistakes:
         )
 
     def done(self) -> None:
-        """Raise what was found: one error as itself, several together."""
+        """Raise what was found: one error as itself, several together in order of their lines."""
+        self.found.sort(key=_order)
         if len(self.found) == 1:
             raise self.found[0]
         if self.found:
             raise InputErrors(self.found[:MOST_SHOWN])
 
 
+_LINE = re.compile(r"(\d+):(\d+)")
+
+
+def _order(error: ScenarioError) -> tuple[float, float]:
+    """Line and column of a mistake; one without comes last."""
+    match = _LINE.match(error.place or "")
+    return (float(match[1]), float(match[2])) if match else (math.inf, math.inf)
+
+
 def add_validation(error: ValidationError, data: Mapping[str, Any], mistakes: Mistakes) -> None:
-    """Add every mistake of a pydantic error."""
+    """Add every mistake of a pydantic error; a misspelt key is not told as a missing one too."""
+    found = []
+    misspelt: set[Path] = set()
     for detail in error.errors(include_url=False):
         path = _in_file(tuple(detail["loc"]), data)
         context: Mapping[str, Any] = detail.get("ctx", {})
         words = _words(detail["type"], path, context, detail.get("input"), str(detail["msg"]))
-        mistakes.add(path, **words)
+        if detail["type"] == "extra_forbidden" and words["nearest"] is not None:
+            misspelt.add((*path[:-1], words["nearest"]))
+        found.append((detail["type"], path, words))
+    for kind, path, words in found:
+        if kind != "missing" or path not in misspelt:
+            mistakes.add(path, **words)
 
 
 def _in_file(loc: tuple[Any, ...], data: Mapping[str, Any]) -> Path:
@@ -144,6 +171,18 @@ def _words(
             "found": shown(value),
             "expected": f"{word} {context[name]:g}",
         }
+    if len(path) == 1 and kind in _LISTS and isinstance(value, Mapping):
+        return {
+            "message": f"[{key}] must be [[{key}]], as there may be several",
+            "found": f"[{key}]",
+            "expected": f"two brackets on each side: [[{key}]]",
+        }
+    if len(path) == 1 and kind in _TABLES and isinstance(value, list):
+        return {
+            "message": f"[[{key}]] must be [{key}], as there is only one",
+            "found": f"[[{key}]]",
+            "expected": f"one bracket on each side: [{key}]",
+        }
     return {
         "message": f"{key} cannot be this" if key else fallback,
         "found": shown(value),
@@ -151,6 +190,8 @@ def _words(
     }
 
 
+_LISTS = ("tuple_type", "list_type")
+_TABLES = ("model_type", "model_attributes_type", "dict_type")
 _BOUNDS = {
     "greater_than": ("above", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -177,13 +218,13 @@ def _unknown_key(path: Path, key: str) -> dict[str, Any]:
 
 def _shape(kind: str, path: Path, key: str) -> str | None:
     """What is expected where the kind of value is wrong."""
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
+    if kind in _TABLES:
         if len(path) == 1:
             return f"a table: [{key}]"
         if len(path) == 2 and isinstance(path[1], int):
             return f"a table: [[{path[0]}]]"
         return "a table: {name = value}"
-    if kind in ("tuple_type", "list_type"):
+    if kind in _LISTS:
         if len(path) == 1:
             return f"a list of tables: [[{key}]]"
         return "a list: [..., ...]"

@@ -54,7 +54,8 @@ BROKEN: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("too many windows", "days = 30", 'days = 30\nwindow = "1 s"', ("too many windows",)),
     ("personas over 1", "share = 0.4", "share = 0.5",
      ("do not add up to 1", "0.6 + 0.5 = 1.1", "0.1 too much")),
-    ("two of a name", 'name = "passer-by"', 'name = "neighbour"', ("two [[persona]]",)),
+    ("two of a name", 'name = "passer-by"', 'name = "neighbour"',
+     ('two personas are called "neighbour"', '"neighbour" in line 22 and in line 31')),
     ("bad name", 'name = "passer-by"', 'name = "Passer By"', ("not a name", "hyphens")),
     ("reserved name", 'name = "hello"', 'name = "default"', ("means something else",)),
     ("unknown kind", 'kind = "display"', 'kind = "displai"',
@@ -215,6 +216,83 @@ def test_missing_file_and_built_in_name() -> None:
     with pytest.raises(ScenarioError) as caught:
         Scenario.load("auto-servce")
     assert caught.value.nearest == "auto-service"
+
+
+def errors_of(text: str) -> list[InputError]:
+    with pytest.raises((ScenarioError, InputErrors)) as caught:
+        Scenario.from_text(text, file="corner.toml")
+    error = caught.value
+    return list(error.errors) if isinstance(error, InputErrors) else [error]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('name = "shop"', 'name = "web"', 'two channels are called "web"'),
+        ('name = "five"', 'name = "ten"', 'two offers are called "ten"'),
+        ('name = "ads"', 'name = "mail"', 'two actions are called "mail"'),
+        ('name = "joined"', 'name = "today"', 'two strategies are called "today"'),
+        (
+            "[[offer]]",
+            '[[creative]]\nname = "hello"\n[[offer]]',
+            'two creatives are called "hello"',
+        ),
+    ],
+)
+def test_a_name_twice_is_told_with_both_lines(base: str, old: str, new: str, message: str) -> None:
+    text = base.replace(old, new, 1)
+    errors = [error for error in errors_of(text) if error.message == message]
+    assert len(errors) == 1
+    name = message.split()[-1]
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line == f"name = {name}"]
+    assert errors[0].found == f"{name} in line {lines[0]} and in line {lines[1]}"
+    assert str(errors[0].place).startswith(f"{lines[1]}:1")
+
+
+def test_a_misspelt_key_is_one_mistake(base: str) -> None:
+    (error,) = errors_of(base.replace("margin = 0.4", "margn = 0.4"))
+    assert error.nearest == "margin"
+
+
+def test_a_key_that_is_missing_beside_an_unknown_one(base: str) -> None:
+    errors = errors_of(base.replace("margin = 0.4", "colour = 0.4"))
+    assert sorted(error.message for error in errors) == [
+        '"margin" is missing',
+        '[[persona]] has no key "colour"',
+    ]
+
+
+def test_mistakes_come_in_order_of_lines_with_those_of_rules(base: str) -> None:
+    text = base.replace("share = 0.6", "share = 60").replace('valid = "14 d"', "valid = 14")
+    text = text.replace("signups < 1", "sign_ups < 1").replace("market = 100", "market = true")
+    errors = errors_of(text)
+    lines = [int(str(error.place).split(":")[0]) for error in errors]
+    assert lines == sorted(lines)
+    assert [str(error.place).split(": ")[1] for error in errors] == [
+        "scenario.market",
+        "persona.neighbour.share",
+        "offer.ten.valid",
+        "action.popup.eligible",
+    ]
+
+
+def test_rules_are_not_judged_without_the_names_they_may_use(base: str) -> None:
+    text = base.replace('name = "shop"', 'name = "S!"').replace("signups < 1", "channel == 'S!'")
+    (error,) = errors_of(text)
+    assert "not a name" in error.message
+
+
+def test_single_and_double_brackets() -> None:
+    (error,) = (e for e in errors_of('[persona]\nname = "a"\n') if "brackets" in str(e))
+    assert error.message == "[persona] must be [[persona]], as there may be several"
+    (error,) = (e for e in errors_of("[[budget]]\ntotal = 3\n") if "bracket " in str(e))
+    assert error.message == "[[budget]] must be [budget], as there is only one"
+
+
+def test_share_of_a_single_persona(base: str) -> None:
+    start, end = base.index('[[persona]]\nname = "passer-by"'), base.index("[[channel]]")
+    (error,) = errors_of(base[:start] + base[end:])
+    assert error.found == "0.6, and there is one persona only"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe[scenario]", b"\x00\x01", b"", b"[", b"a" * 100])
