@@ -16,13 +16,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.legend import below_compare, below_run, ceiling, cell, label
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import amount
 from sim.study.results import CompareResult, Difference, Kpis, Line, RunResult, Setting
 from sim.study.sample import YEAR
 from sim.study.statistics import FEWEST, FEWEST_FOR_SPREAD, Estimate
 
-LABEL = 23
+LABEL = 24
 """Columns kept for the name of a figure."""
 FIGURE = 10
 """Columns kept for one strategy's figure."""
@@ -69,6 +70,8 @@ def show_compare(result: CompareResult, out: Console) -> None:
     out.print()
     for table in _strategies(result, line, out.width):
         out.print(table)
+    for paragraph in below_compare(result, line):
+        out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
     if line.not_affordable:
         out.print(_refused(line))
     for title, found in _compared(result.baseline, line.differences):
@@ -97,12 +100,14 @@ def show_run(result: RunResult, out: Console) -> None:
         for name in names:
             kpi, found = KPI[name], result.kpis.estimates[name]
             table.add_row(
-                kpi.title,
+                label(kpi, result.setting),
                 amount(kpi, found.mean, result.setting.currency),
                 interval_text(kpi, found, result),
             )
         table.add_section()
     out.print(table)
+    for paragraph in below_run(result):
+        out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
     out.print(_channels(result.kpis, result))
     out.print(_work(result))
 
@@ -162,20 +167,18 @@ def _headline(setting: Setting) -> Text:
 
 
 def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table]:
+    limit = ceiling(result, line)
     title = (
-        "Each strategy, same ceiling on media; platform cost is extra"
+        f"Each strategy, same ceiling on media ({limit}); platform cost is extra"
         if line.equal == "media"
-        else "Each strategy, same ceiling on media and platform together"
+        else f"Each strategy, same ceiling on media and platform together ({limit})"
     )
-    currency = result.setting.currency
     groups = [[KPI[name] for name in group] for group in GROUPS]
     columns = {
         f"{name}*" if name == result.baseline else name: {
-            kpi.name: amount(kpi, found.estimates[kpi.name].mean, currency)
-            for group in groups
-            for kpi in group
+            kpi.name: cell(kpi, line, name, result) for group in groups for kpi in group
         }
-        for name, found in line.kpis.items()
+        for name in line.kpis
     }
     widths = [max(FIGURE, _widest(name, cells.values())) for name, cells in columns.items()]
     for chunk in _chunks(widths, width):
@@ -188,10 +191,10 @@ def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table
             for kpi in group:
                 row = [cells[kpi.name] for cells in shown.values()]
                 if set(row) != {"-"}:
-                    table.add_row(kpi.title, *row, style=_bold(kpi, result))
+                    table.add_row(label(kpi, result.setting), *row, style=_bold(kpi, result))
             table.add_section()
         if f"{result.baseline}*" in shown:
-            table.caption = "* what the others are compared with"
+            table.caption = "* what the others are compared with\n"
             table.caption_justify = "left"
         yield table
 
@@ -236,7 +239,7 @@ def _differences(
             table.add_column(heading, justify="right", overflow="fold")
         for place, name in enumerate(names):
             cells = (column[place] for _, column in columns[chunk])
-            table.add_row(KPI[name].title, *cells, style=_bold(KPI[name], result))
+            table.add_row(label(KPI[name], result.setting), *cells, style=_bold(KPI[name], result))
         yield table
 
 

@@ -85,7 +85,9 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "profit", "Profit", "money", "year", "higher",
         "contribution less media cost less platform cost", None,
-        "What the strategy earns in a year after the goods, the contacts and the joining are paid.",
+        "What the strategy earns in a year after the goods, the contacts and the joining are paid: "
+        "contribution - media - platform. The hours that calls and services take are not in it, "
+        "unless the scenario's margins leave room for them.",
         "(revenue - goods - media) x 365 / days - set-up - 12 x (monthly + hours x wage)",
         "60,000 contribution - 9,000 media - 8,000 platform = 43,000.",
         lambda figures: figures.profit,
@@ -117,7 +119,9 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "platform_cost", "Platform cost", "money", "year", "lower",
         "set-up, monthly fees and priced staff hours", None,
-        "What the channels and their joining cost: set-up in full, monthly fees, hours of staff.",
+        "What the channels and their joining cost by the scenario's price list: set-up in full, "
+        "monthly fees, and the hours of upkeep and content at the wage. Hours of calls and "
+        "services are not in it.",
         "set-up + 12 x (monthly + hours x wage)",
         "2,000 set-up + 12 x (100 + 10 h x 30) = 6,800.",
         _platform_cost,
@@ -133,8 +137,9 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "staff_hours", "Staff hours", "hours", "year", "lower",
         "hours of calls and services, and hours of the platform", None,
-        "Hours of people. Only the platform's hours are charged in profit: those who answer and "
-        "serve are there under every strategy. Per channel: calls and services only.",
+        "Hours of people. Only the platform's hours are charged in profit, at `platform.wage`: "
+        "those who answer and serve are there under every strategy, and busier under some. "
+        "`compare` says what the difference would cost. Per channel: calls and services only.",
         "handling x 365 / days + 12 x hours",
         "500 calls of 6 min and 10 h a month: 50 + 120 = 170 h.",
         _staff_hours, channels=True,
@@ -155,9 +160,10 @@ KPIS: tuple[Kpi, ...] = (
         _yearly("visits"), channels=True,
     ),
     Kpi(
-        "contacts", "Contacts delivered", "count", "year", "lower",
+        "contacts", "Messages delivered", "count", "year", "lower",
         "messages delivered", None,
-        "Messages that reached a customer's inbox, phone or letter box.",
+        "Messages that reached an inbox, phone or letter box, and pop-ups and greetings met on a "
+        "visit. Paid ads are not among them.",
         "deliveries x 365 / days", "600 people with 12 mails each: 7,200.",
         _yearly("deliveries"), channels=True,
     ),
@@ -229,14 +235,15 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "acquisition_cost", "Cost of a new customer", "money", "run", "lower",
         "media and platform cost of the run, set-up in full", "people who had never bought before",
-        "All outlay over the customers it won: those who bought for the first time ever.",
+        "All outlay of the run over the customers it won: people who bought for the first time.",
         "(media + platform) / (new_buyers - retained)", "17,000 outlay, 200 new customers: 85.",
         lambda figures: figures.outlay, lambda figures: figures.won,
     ),
     Kpi(
         "return_on_spend", "Return per 1 spent", "ratio", "run", "higher",
         "contribution", "media and platform cost of the run, set-up in full",
-        "What 1 of outlay stands against in contribution: an average, not what one more would add.",
+        "What 1 of outlay stands against in contribution: an average, not what one more would add. "
+        "In a run that is no year it is not the ratio of the yearly figures: set-up is not scaled.",
         "(revenue - goods) / (media + platform)", "60,000 contribution, 17,000 outlay: 3.5.",
         lambda figures: figures.contribution, lambda figures: figures.outlay,
     ),
@@ -244,8 +251,9 @@ KPIS: tuple[Kpi, ...] = (
         "payback_days", "Days to pay back", "days", "run", "lower",
         "days until profit so far is never again below the baseline's", None,
         "When the strategy, set-up included, has caught up with the baseline for good. Never "
-        "within the run counts as the whole run (a restricted mean). Needs a baseline: null in "
-        "`run`, 0 for the baseline itself.",
+        "within the run counts as the whole run (a restricted mean); where no replication gets "
+        "there, tables say so in words. Needs a baseline: null in `run`, 0 for the baseline "
+        "itself, for which tables show a dash.",
         "mean of min(day of catching up, days)",
         "Caught up on day 90 and, in another replication, never in 365 days: 227.5.",
         None,
@@ -259,10 +267,10 @@ KPIS: tuple[Kpi, ...] = (
         None,
     ),
     Kpi(
-        "touches_per_purchase", "Contacts and visits per purchase", "ratio", "run", "lower",
-        "contacts noticed and visits before purchases", "purchases",
-        "How many contacts and visits a purchase takes.",
-        "touches / purchases", "425 contacts and visits before 85 purchases: 5.",
+        "touches_per_purchase", "Messages, ads and visits per purchase", "ratio", "run", "lower",
+        "messages and ads noticed, and visits, from the need to the purchase", "purchases",
+        "How many messages, ads and visits a purchase takes; only those noticed count.",
+        "touches / purchases", "425 noticed contacts and visits before 85 purchases: 5.",
         _run("touches"), _run("purchases"),
     ),
     Kpi(
@@ -276,7 +284,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "effort_per_purchase", "Effort of a purchase", "ratio", "run", "lower",
         "effort of the steps that led to purchases", "purchases",
-        "How much work a purchase is for the customer; one easy step is about 1.",
+        "How much work a purchase is for the customer, in steps: one easy step is about 1.",
         "purchase_effort / purchases", "510 steps' worth of effort for 85 purchases: 6.",
         _run("purchase_effort", MICRO), _run("purchases"),
     ),
@@ -288,17 +296,20 @@ KPIS: tuple[Kpi, ...] = (
         _run("effort", MICRO), _run("visits"), channels=True,
     ),
     Kpi(
-        "opt_out_rate", "Opt-outs per contact", "share", "run", "lower",
-        "consents withdrawn", "contacts delivered",
-        "How many withdraw their consent per contact delivered.",
-        "opt_outs / deliveries", "18 of 7,200 contacts: 0.0025.",
+        "opt_out_rate", "Opt-outs per message", "share", "run", "lower",
+        "consents withdrawn", "messages delivered",
+        "How many withdraw their consent per message delivered. Consents withdrawn after an ad "
+        "count too.",
+        "opt_outs / deliveries", "18 of 7,200 messages: 0.0025.",
         _run("opt_outs"), _run("deliveries"), channels=True,
     ),
     Kpi(
-        "wasted_contacts", "Useless contacts", "count", "year", "lower",
-        "contacts to people with no open need for what they offer", None,
-        "Contacts that could not sell anything then.",
-        "wasted x 365 / days", "5,000 of 7,200 mails to people without a need: 5,000.",
+        "wasted_contacts", "Useless messages and ads", "count", "year", "lower",
+        "messages and noticed ads that met people with no open need", None,
+        "Messages delivered and ads noticed that could not sell anything then. Ads are not in "
+        "`contacts`, so this can exceed it. What serves a booking or follows a purchase is never "
+        "useless.",
+        "wasted x 365 / days", "5,000 mails and 2,000 ads met people without a need: 7,000.",
         _yearly("wasted"), channels=True,
     ),
     Kpi(
@@ -311,7 +322,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "satisfaction", "Satisfaction", "ratio", "run", "higher",
         "satisfaction at purchase", "purchases",
-        "Mean satisfaction at purchase, on the model's scale (docs/model.md).",
+        "Mean satisfaction at purchase, from 0 (none) to 1 (full); docs/model.md has the equation.",
         "satisfaction / purchases", "68 points in 85 purchases: 0.8.",
         _run("satisfaction", MICRO), _run("purchases"), channels=True,
     ),

@@ -112,3 +112,78 @@ def test_a_run_shows_channels_and_fits():
     assert max(map(len, text.splitlines())) <= 80
     assert "By channel" in text
     assert "display" in text
+
+
+def market(name, *, hours=0, revenue=10**6, setup=0, wage=3_000, days=365.0):
+    """Ten lives of 600 people: so many hours of calls, such revenue, no luck at all."""
+    counters = np.zeros((10, 3, len(COUNTERS)), np.int64)
+    counters[:, 1, COUNTER["handling"]] = int(hours * 3_600e6)
+    counters[:, 2, COUNTER["revenue"]] = revenue
+    series = np.zeros((10, int(days), 3), np.int64)
+    series[:, 0, 0] = revenue
+    return Sample(
+        name, ("display", "phone", "web"), counters, series, np.full(10, 200), 600, 600, days, 1.0,
+        Platform.flat(setup=setup, hours=1.0, wage=wage),
+    )  # fmt: skip
+
+
+def compared(*samples, days=365.0):
+    base = samples[0].strategy
+    kpis = {found.strategy: Kpis.of(found, samples[0]) for found in samples}
+    measured = {name: found.measured["profit"] for name, found in kpis.items()}
+    verdict = judge(Question(KPI["profit"], Currency("EUR"), measured, base, 600))
+    line = Line("media", 240_000.0, kpis, (), differences(kpis, base), verdict)
+    setting = Setting("test", "A test market", Currency("EUR"), "compiled", 600, 600, days, 1, 10)
+    return CompareResult(setting, base, "profit", (line,), None, Work(1, {}, 1.0))
+
+
+def words(found):
+    return " ".join(shown(show_compare, found).split())
+
+
+def test_profit_says_what_is_in_it_and_what_hours_are_not():
+    text = words(compared(market("today", hours=100), market("joined", hours=237)))
+    assert "Profit = contribution - media cost - platform cost." in text
+    assert "at EUR 30 an hour. Staff hours also count those of calls and services (phone)" in text
+    assert "take so many hours a year: 137 more under joined." in text
+    assert "At EUR 30 an hour that would cost EUR 4,110; it is not in profit." in text
+    assert "joined would earn less" not in text  # it earns no more as it is
+
+
+def test_hours_that_would_eat_up_the_gain_are_said():
+    samples = market("today", hours=100), market("joined", hours=237, revenue=10**6 + 400_000)
+    assert "had to be paid on top, joined would earn less than today." in words(compared(*samples))
+    samples = market("today", hours=100), market("joined", hours=237, revenue=10**6 + 500_000)
+    assert "had to be paid on top" not in words(compared(*samples))
+
+
+def test_equal_hours_and_hours_without_a_price():
+    text = words(compared(market("today", hours=1000), market("joined", hours=1005)))
+    assert "so many hours a year" not in text
+    free = market("today", hours=10, wage=0), market("joined", hours=5, wage=0)
+    assert "5.0 fewer under joined. They are not in profit." in words(compared(*free))
+
+
+def test_what_never_pays_back_says_so_and_the_baseline_has_no_risk_of_its_own():
+    text = shown(show_compare, compared(market("today"), market("dear", setup=10)))
+    lines = text.splitlines()
+    place = next(at for at, line in enumerate(lines) if "Days to pay back" in line)
+    assert lines[place].split()[-3:] == ["-", "not", "in"]
+    assert lines[place + 1].split() == ["this", "year"]
+    assert next(line for line in lines if "Risk of earning less" in line).split()[-3] == "-"
+    assert "365.0" not in text
+
+
+def test_rows_of_the_run_are_marked_where_it_is_no_year():
+    text = shown(
+        show_compare, compared(market("today", days=90.0), market("b", days=90.0), days=90.0)
+    )
+    assert "Buyers†" in text
+    assert "Revenue " in text
+    assert "† of the 90 days, not scaled to a year." in " ".join(text.split())
+    assert "†" not in shown(show_compare, compared(market("today"), market("b")))
+
+
+def test_the_ceiling_and_its_key_are_named():
+    text = words(compared(market("today"), market("b")))
+    assert "same ceiling on media (EUR 2,400 a year, budget.total)" in text
