@@ -19,14 +19,14 @@ KINDS: tuple[str, ...] = (
     "trait", "history", "clock", "visit-channel", "notice-channel", "impressions", "recognise",
     "misfile", "found", "step", "objection", "bounce", "open", "delay", "click", "opt-out",
     "sign-up", "service-time", "patience", "no-show", "review", "stars", "refer", "friend",
-    "word-of-mouth", "holdout", "margin", "reply", "case",
+    "word-of-mouth", "holdout", "margin", "reply", "case", "misfiled-to", "listener",
 )  # fmt: skip
 
 (
     TRAIT, HISTORY, CLOCK, VISIT_CHANNEL, NOTICE_CHANNEL, IMPRESSIONS, RECOGNISE,
     MISFILE, FOUND, STEP, OBJECTION, BOUNCE, OPEN, DELAY, CLICK, OPT_OUT,
     SIGN_UP, SERVICE_TIME, PATIENCE, NO_SHOW, REVIEW, STARS, REFER, FRIEND,
-    WORD_OF_MOUTH, HOLDOUT, MARGIN, REPLY, CASE,
+    WORD_OF_MOUTH, HOLDOUT, MARGIN, REPLY, CASE, MISFILED_TO, LISTENER,
 ) = range(len(KINDS))  # fmt: skip
 
 BEFORE = 0xFFFF

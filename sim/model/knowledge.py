@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.boundaries import boundary
 from engine.kernels import inlined, part
-from sim.model.draws import FRIEND, MISFILE, RECOGNISE, draw
+from sim.model.draws import MISFILE, MISFILED_TO, RECOGNISE, draw
 from sim.model.layout import (
     ADDRESS,
     ATTENDED,
@@ -89,7 +89,7 @@ def recognise(P, c, F, O, channel):
     if P.false_match > 0.0:
         if draw(P, c, F, MISFILE, P.c_entity[channel]) < P.false_match:
             O.counters[channel, MISFILED] += 1
-            tell(O, c, neighbour(P, c, F, FRIEND, channel), MISFILE_NEWS, channel, 0)
+            tell(O, c, neighbour(P, c, F, MISFILED_TO, channel), MISFILE_NEWS, channel, 0)
             return 0
     return 1
 
@@ -111,9 +111,12 @@ def observe_step(c, channel, step):
 
 @part
 def forget_steps(P, c, channel):
-    """A purchase on the channel ends the journey for all channels that hear of it."""
+    """A purchase on the channel ends the journey for all channels that hear of it at once.
+
+    Those that hear of it late leave out what lies before it from then on; see `fold`.
+    """
     for other in range(P.channels):
-        if bit(P.knows[other], channel):
+        if bit(P.knows[other], channel) and P.delay[other, channel] < 0:
             c.obs.journey[other] &= ~np.uint8(7)
     c.flags |= DIRTY
 
@@ -271,6 +274,7 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     if identified:
         fresh = np.int32(now - P.b[STEP_MEMORY])
         if P.told_late[channel]:
+            fresh = max(fresh, np.int32(last_conversion(P, S, k, c, channel) + 1))
             read_told(P, k, c, O, channel, P.knows[channel], fresh)
         else:
             read_observations(O, c.obs, P.knows[channel], fresh)

@@ -106,6 +106,7 @@ def memory_dtype(width: int) -> np.dtype:
             ("obs", observation_dtype(width), (DELAYS,)),  # as told to channels with a sync delay
             ("recent", "i4", (width, RECENT)),  # minutes of the last deliveries, newest first
             ("converted", "i4", (width,)),  # minute of the last booking or purchase on the channel
+            ("converted_before", "i4", (width,)),  # the one before, if an appointment is missed
         ]
     )
 
@@ -141,6 +142,7 @@ def customer_dtype(width: int) -> np.dtype:
             ("effort", "f4"),
             ("need_at", "i4"),  # minute, of the open need
             ("converted_at", "i4"),  # minute of the last booking or purchase
+            ("converted_before", "i4"),  # the one before, if an appointment is missed
             ("offer_seen_at", "i4", (2,)),  # minutes, newest first
             ("sequence", "u4"),
             ("offer_day", "u2", (width,)),  # day on which the live offer was made
@@ -283,7 +285,8 @@ def output_dtype(width: int) -> np.dtype:
             ("candidate_priority", "f8", (TREATMENTS,)),
             ("candidate_propensity", "f8", (TREATMENTS,)),
             ("chosen", "i8", (width,)),  # scratch of picks, by channel
-            ("other", "i8", (width,)),
+            ("own", "i8", (width,)),
+            ("odds", "f8", (width,)),  # share of draws at the margin that lead to a pick
             ("prices", "f8", (width,)),
             ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
             ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify

@@ -19,9 +19,6 @@ from sim.model.picks import pick
 from sim.model.policy import after_quiet
 from sim.model.sizes import DAY
 
-EVERY = np.uint64(2**64 - 1)
-"""All pools."""
-
 
 @boundary("P S k c O")
 def weigh(P, S, k, c, O):
@@ -110,46 +107,70 @@ def at_the_margin(P, S, O):
 
 
 @part
-def lenient_pools(P, S, c):
-    """A bit for each pool whose lenient price the customer faces, by the customer's own draw.
+def margin_draw(P, S, c):
+    """The customer's draw at the margin of the budgets.
 
     One draw for all pools: their numbers follow the channels, which an idle channel would shift.
     """
-    lenient = np.uint64(0)
-    u = uniform(
+    return uniform(
         P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.MARGIN),
         np.uint64(0), np.uint64(S.window), np.uint64(0),
     )  # fmt: skip
+
+
+@part
+def lenient_pools(P, S, u):
+    """A bit for each pool whose lenient price a customer with this draw faces."""
+    lenient = np.uint64(0)
     for pool in range(P.n_pools):
-        if S.price_low[pool] < S.price[pool]:
-            if u < S.share[pool]:
-                lenient |= np.uint64(1) << np.uint64(pool)
+        if S.price_low[pool] < S.price[pool] and u < S.share[pool]:
+            lenient |= np.uint64(1) << np.uint64(pool)
     return lenient
 
 
 @part
-def pick_otherwise(P, S, O, lenient):
-    """What the other outcome of the draw at the margin would have picked, in O.other."""
-    enter_prices(P, S, O, EVERY if lenient == 0 else np.uint64(0))
+def pick_at_the_margin(P, S, O, u):
+    """Pick by the customer's draw, and find for each pick the share of draws that lead to it.
+
+    Between two neighbouring shares of pools at the margin all draws face the same prices. The picks
+    of each such stretch are compared with those of the customer's own draw; O.odds by channel.
+    """
+    enter_prices(P, S, O, lenient_pools(P, S, u))
     pick(P, O)
     for channel in range(P.channels):
-        O.other[channel] = O.chosen[channel]
-    enter_prices(P, S, O, lenient)
+        O.own[channel] = O.chosen[channel]
+        O.odds[channel] = 1.0
+    start = 0.0
+    while start < 1.0:
+        end = 1.0
+        for pool in range(P.n_pools):
+            if S.price_low[pool] < S.price[pool] and start < S.share[pool] < end:
+                end = S.share[pool]
+        if not start <= u < end:
+            enter_prices(P, S, O, lenient_pools(P, S, start))
+            pick(P, O)
+            for channel in range(P.channels):
+                if O.chosen[channel] != O.own[channel]:
+                    O.odds[channel] -= end - start
+        start = end
+    for channel in range(P.channels):
+        O.chosen[channel] = O.own[channel]
+    enter_prices(P, S, O, lenient_pools(P, S, u))
 
 
 @boundary("P S c F O")
 def assign(P, S, c, F, O):
     """Let the deciders pick among the candidates in O, and enter the picks into the flight.
 
-    A pick that depends on the draw at the margin has the margin's share as choice probability.
+    The choice probability of a pick is the share of draws at the margin that lead to it, times the
+    chance that no holdout keeps it away.
     """
     margin = at_the_margin(P, S, O)
-    lenient = lenient_pools(P, S, c) if margin else np.uint64(0)
     if margin:
-        pick_otherwise(P, S, O, lenient)
+        pick_at_the_margin(P, S, O, margin_draw(P, S, c))
     else:
-        enter_prices(P, S, O, lenient)
-    pick(P, O)
+        enter_prices(P, S, O, np.uint64(0))
+        pick(P, O)
     for channel in range(P.channels):
         place = O.chosen[channel]
         if place < 0:
@@ -158,10 +179,7 @@ def assign(P, S, c, F, O):
         F.plan[channel] = treatment
         F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
         F.plan_propensity[channel] = O.candidate_propensity[place]
-        share = 1.0
-        if margin and O.other[channel] != place:
-            pool = P.pool[channel]
-            share = S.share[pool] if lenient >> np.uint64(pool) & 1 else 1.0 - S.share[pool]
-        F.plan_probability[channel] = share * P.t_chance[treatment]
+        odds = O.odds[channel] if margin else 1.0
+        F.plan_probability[channel] = odds * P.t_chance[treatment]
     if c.id == P.watch:
         explain_plan(P, S, F, O)

@@ -139,6 +139,7 @@ def draw_opening(P, c, aware, customer, need):
         c.due[place] = FOREVER
     c.need_at = NEVER_MINUTE
     c.converted_at = NEVER_MINUTE
+    c.converted_before = NEVER_MINUTE
     for channel in range(P.channels):
         c.obs.seen[channel] = NEVER_MINUTE
         c.obs.contacted[channel] = NEVER_MINUTE
@@ -238,6 +239,7 @@ def clear_memory(memory):
             for place in range(k.recent.shape[1]):
                 k.recent[channel, place] = NEVER_MINUTE
             k.converted[channel] = NEVER_MINUTE
+            k.converted_before[channel] = NEVER_MINUTE
 
 
 @kernel

@@ -97,9 +97,13 @@ def convert(P, k, c, F, O, channel, place, t):
 
     Of an appointment both know, the channel where it was made and the place that keeps the book.
     """
+    c.converted_before = c.converted_at
     c.converted_at = minute(t)
     c.converted_channel = np.uint8(channel)
     if P.own_conversions:
+        k.converted_before[channel] = k.converted[channel]
+        if place != channel:
+            k.converted_before[place] = k.converted[place]
         k.converted[channel] = minute(t)
         k.converted[place] = minute(t)
     c.flags &= ~np.uint8(NEED)
@@ -163,11 +167,11 @@ def spread_word(P, c, F, O, channel, mood):
     reach = np.float64(c.reach)
     if mood >= P.b[b.DELIGHT]:
         if draw(P, c, F, draws.WORD_OF_MOUTH, P.c_entity[channel]) < (P.b[b.WORD_OF_MOUTH] * reach):
-            tell(O, c, neighbour(P, c, F, draws.FRIEND, channel), PRAISE_NEWS, channel, 0)
+            tell(O, c, neighbour(P, c, F, draws.LISTENER, channel), PRAISE_NEWS, channel, 0)
     elif mood < P.b[b.DISAPPOINTMENT]:
         chance = P.b[b.BAD_WORD_OF_MOUTH] * reach
         if draw(P, c, F, draws.WORD_OF_MOUTH, P.c_entity[channel]) < chance:
-            tell(O, c, neighbour(P, c, F, draws.FRIEND, channel), WARNING_NEWS, channel, 0)
+            tell(O, c, neighbour(P, c, F, draws.LISTENER, channel), WARNING_NEWS, channel, 0)
 
 
 @boundary("P S k c F O i8 i8 i8")
@@ -243,12 +247,12 @@ def keep_appointment(P, S, k, c, F, O, channel, treatment, t):
         O.counters[channel, NO_SHOWS] += 1
         F.identified = 1  # the book knows who is missing
         close_booking(P, c)
-        c.converted_at = np.int32(-1)
+        c.converted_at = c.converted_before
         if P.own_conversions:
             made = k.converted[channel]
             for other in range(P.channels):
                 if k.converted[other] == made:  # all that knew of this booking
-                    k.converted[other] = -1
+                    k.converted[other] = k.converted_before[other]
         c.flags |= NEED
         c.stage = np.uint8(max(CONSIDERING, np.int64(c.stage)))
         emit(P, S, c, O, t, E_NO_SHOW, channel, treatment, 0, np.nan, np.nan)

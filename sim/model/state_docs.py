@@ -61,6 +61,7 @@ MEANINGS: dict[str, Meaning] = {
     "effort": Meaning(0, np.inf, "effort", "spent on the current purchase"),
     "need_at": Meaning(-1, _MINUTES, "min", "when the open need arose; -1 none"),
     "converted_at": Meaning(-1, _MINUTES, "min", "last booking or purchase; -1 none"),
+    "converted_before": Meaning(-1, _MINUTES, "min", "the one before; the last again if missed"),
     "offer_seen_at": Meaning(0, _MINUTES, "min", "when each remembered offer was seen last"),
     "sequence": Meaning(0, 2**32 - 1, "-", "number of the next event row"),
     "offer_day": Meaning(0, 65535, "day", "local day on which the channel made its live offer"),
