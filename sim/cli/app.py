@@ -17,7 +17,8 @@ import typer
 from engine.errors import JourneyError
 from sim.cli import people, scenarios, studies, tracing
 from sim.cli.options import CONTEXT
-from sim.cli.usage import UsageProblem, usage_error
+from sim.cli.output import wrapped_error
+from sim.cli.usage import UsageProblem, joined_lists, usage_error
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -97,7 +98,7 @@ def run_command(arguments: Sequence[str]) -> int:
     except JourneyError as error:
         if debug:
             raise
-        _say(f"error: {error}")
+        _say(wrapped_error(f"error: {error}"))
         return error.exit_code
     except MemoryError:
         if debug:
@@ -124,7 +125,7 @@ def _invoke(words: list[str]) -> int:
     command = typer.main.get_command(app)
     try:
         # Not command.main: that turns interrupts and closed pipes into exits of its own.
-        with command.make_context("journey", words) as context:
+        with command.make_context("journey", joined_lists(words)) as context:
             command.invoke(context)
     except UsageProblem as problem:
         raise usage_error(problem, command) from problem

@@ -42,6 +42,19 @@ def parse_count(text: str | int) -> int:
     return int(value)
 
 
+def parse_length(text: str | float) -> float:
+    """A number of days, or a time with its unit: 90, "90 d", "12 weeks", "1 year"."""
+    if not isinstance(text, str) or _NUMBER.fullmatch(text.strip()):
+        return parse_number(text)
+    from engine.quantities import DAY, QuantityError, parse_duration
+
+    try:
+        return parse_duration(text) / DAY
+    except QuantityError:
+        form = 'days, such as 90, or a time such as "90 d" or "12 w"'
+        raise typer.BadParameter(f'"{text}" is not a number of {form}') from None
+
+
 ScenarioName: TypeAlias = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A .toml file or a built-in name.")
 ]
@@ -59,7 +72,7 @@ Customers: TypeAlias = Annotated[
 ]
 Days: TypeAlias = Annotated[
     float | None,
-    typer.Option(parser=parse_number, metavar="D", help="Days simulated. Default: the scenario's."),
+    typer.Option(parser=parse_length, metavar="D", help="Days simulated. Default: the scenario's."),
 ]
 Seed: TypeAlias = Annotated[
     int, typer.Option(parser=parse_count, metavar="S", help="The same seed gives the same bytes.")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import sys
+import textwrap
 import threading
 import time
 from collections import deque
@@ -17,6 +20,8 @@ PATIENCE = 2.0
 """Seconds after which work in progress is shown."""
 RECENT = 15.0
 """Seconds from which the rate is told: the first replications may still compile something."""
+NARROWEST = 40
+"""Columns that are written in even where a terminal has fewer."""
 COMPILING = (
     "compiling the simulation for the first time on this machine: about a minute, later runs "
     "find it done"
@@ -32,6 +37,29 @@ def note(message: str) -> None:
     """A remark on stderr."""
     sys.stderr.write(message + "\n")
     sys.stderr.flush()
+
+
+def wrapped(text: str, *, indent: str) -> str:
+    """A line broken where the terminal ends (80 letters where there is none), words left whole."""
+    return textwrap.fill(
+        text,
+        max(shutil.get_terminal_size().columns, NARROWEST),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+_PART = re.compile(r"  (?:found|expected|nearest): +")
+
+
+def wrapped_error(text: str) -> str:
+    """An error with its long lists broken where the terminal ends; its first line is left whole."""
+    lines = []
+    for line in text.split("\n"):
+        part = _PART.match(line)
+        lines.append(wrapped(line, indent=" " * part.end()) if part else line)
+    return "\n".join(lines)
 
 
 class Meter:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.errors import InputError, InputErrors, UsageError
+from sim.cli.concerns import as_json as concerns_as_json
 from sim.cli.options import AsJson, ScenarioName
-from sim.cli.output import print_json
+from sim.cli.output import print_json, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -84,7 +85,9 @@ def new_command(
 
     if source is None:
         raise UsageError(
-            "--from is missing", place="journey new", expected=f"one of {', '.join(names())}"
+            "--from is missing: which built-in scenario shall be copied?",
+            place="journey new",
+            expected=f"journey new {file} --from NAME, where NAME is one of: {', '.join(names())}",
         )
     text = template(source)
     path = Path(file)
@@ -127,16 +130,12 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
         raise
     found = [*warnings_of(loaded), *_customers(loaded)]
     if as_json:
-        warnings = [
-            {"where": item.where, "message": item.message, "arithmetic": item.arithmetic}
-            for item in found
-        ]
-        print_json({"ok": True, "warnings": warnings})
+        print_json({"ok": True, "warnings": concerns_as_json(found)})
         return
     for item in found:
-        typer.echo(f"warning: {item.where}: {item.message}")
+        typer.echo(wrapped(f"warning: {item.where}: {item.message}", indent="  "))
         if item.arithmetic:
-            typer.echo(f"  {item.arithmetic}")
+            typer.echo(wrapped(f"  {item.arithmetic}", indent="  "))
     count = "no warnings" if not found else f"{len(found)} warning{'s' * (len(found) > 1)}"
     typer.echo(
         f"{scenario} is valid: {len(loaded.strategies)} strategies, {len(loaded.channels)} "

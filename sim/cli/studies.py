@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.concerns import warn
 from sim.cli.options import (
     AsJson,
     Kept,
@@ -47,12 +48,13 @@ def run_command(
 
     loaded = Scenario.load(scenario)
     chosen = named(strategy, loaded, "journey run")
+    warnings = warn(loaded, scenario)
     from sim.study.run import run
 
     with Meter(f"simulating {chosen}") as meter:
         result = run(loaded, chosen, replications=replications, **kept.given(meter))
     if as_json:
-        print_json(result.to_json())
+        print_json({**result.to_json(), "warnings": warnings})
         return
     from sim.report.terminal import console, show_run
 
@@ -84,11 +86,15 @@ def compare_command(
     as_json: AsJson = False,
 ) -> None:
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
+    from sim.scenario import Scenario
+
+    loaded = Scenario.load(scenario)
+    warnings = warn(loaded, scenario, equal=False)
     from sim.study.compare import compare
 
     with Meter("simulating") as meter:
         result = compare(
-            scenario,
+            loaded,
             None if strategies is None else split_names(strategies),
             baseline=baseline,
             equal=equal,
@@ -96,7 +102,7 @@ def compare_command(
             **kept.given(meter),
         )
     if as_json:
-        print_json(result.to_json())
+        print_json({**result.to_json(), "warnings": warnings})
         return
     from sim.report.terminal import console, show_compare
 

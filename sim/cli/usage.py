@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -13,7 +14,26 @@ from engine.errors import UsageError, nearest_name
 # are the same, and a public one of typer's leads to them.
 UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
 
+LIST_OPTION = "--strategies"
+"""The option that takes names joined by commas."""
+
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
+
+
+def joined_lists(words: Sequence[str]) -> list[str]:
+    """The arguments, with ``--strategies a, b`` as one list: the shell parts it at the blank."""
+    joined: list[str] = []
+    inside = False
+    for word in words:
+        more = inside and (joined[-1].endswith(",") or word.startswith(","))
+        if more and not word.startswith("-"):
+            joined[-1] += word
+            continue
+        inside = (
+            bool(joined) and joined[-1] == LIST_OPTION and not word.startswith("-")
+        ) or word.startswith(LIST_OPTION + "=")
+        joined.append(word)
+    return joined
 
 
 def usage_error(problem: Any, command: Any) -> UsageError:

@@ -30,8 +30,12 @@ class Concern:
     arithmetic: str = ""
 
 
-def warnings_of(scenario: Scenario) -> list[Concern]:
-    """All concerns about a valid scenario, in the order of its tables."""
+def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
+    """All concerns about a valid scenario, in the order of its tables.
+
+    Args:
+        equal: whether strategies with equal dials are among them.
+    """
     dials = {name: scenario.resolved(name) for name in scenario.strategies}
     found = [
         *_ranges(scenario),
@@ -40,7 +44,7 @@ def warnings_of(scenario: Scenario) -> list[Concern]:
         *_unused(scenario),
         *_dead_rules(scenario),
         *_never_started(scenario, dials),
-        *_equal(scenario, dials),
+        *(_equal(scenario, dials) if equal else ()),
     ]
     found += [Concern(*parts) for parts in money_concerns(scenario, dials)]
     return found

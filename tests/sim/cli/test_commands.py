@@ -14,7 +14,8 @@ import pytest
 
 from engine.errors import RunError
 from sim.cli.app import app, run_command
-from sim.cli.options import parse_count, parse_number
+from sim.cli.options import parse_count, parse_length, parse_number
+from sim.scenario import Scenario
 
 COMMANDS = ("scenarios", "new", "check", "schema", "run", "compare")
 START = [sys.executable, "-c", "from sim.cli import main; main()"]
@@ -93,7 +94,7 @@ def test_new_without_a_source_names_them(journey, tmp_path):
     code, _, err = journey("new", tmp_path / "x.toml")
     assert code == 2
     assert "--from is missing" in err
-    assert "auto-service" in err
+    assert "--from NAME, where NAME is one of: auto-service" in " ".join(err.split())
 
 
 def test_check(journey, tmp_path):
@@ -174,6 +175,78 @@ def test_strategies_are_a_comma_list(journey, clock):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ["--strategies", "omnichannel,", "today"],
+        ["--strategies", "omnichannel", ",today"],
+        ["--strategies", "omnichannel", ",", "today"],
+        ["--strategies=omnichannel,", "today"],
+    ],
+)
+def test_strategies_may_have_blanks_between_them(journey, clock, words):
+    code, out, _ = journey("compare", "auto-service", *words, "--replications", "5", "--json")
+    assert code == 0
+    assert list(json.loads(out)["strategies"]) == ["omnichannel", "today"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("90", 90), ("90 d", 90), ("12 weeks", 84), ("1k", 1000), ("2d", 2)]
+)
+def test_days_with_or_without_unit(text, days):
+    assert parse_length(text) == days
+
+
+@pytest.fixture
+def doubtful(tmp_path):
+    """A scenario that `check` warns about nine times."""
+    file = tmp_path / "doubtful.toml"
+    unused = "".join(f'[[creative]]\nname = "unused-{i}"\n\n' for i in range(9))
+    text = Scenario.load("auto-service").text
+    file.write_text(text.replace("[[creative]]", f"{unused}[[creative]]", 1))
+    return file
+
+
+def test_run_and_compare_repeat_what_check_warns_of(journey, clock, doubtful):
+    warned = json.loads(journey("check", doubtful, "--json")[1])["warnings"]
+    assert len(warned) == 9
+    for words in (["run", doubtful, "--strategy", "today"], ["compare", doubtful]):
+        code, out, err = journey(*words, "--replications", "5", "--json")
+        assert code == 0
+        assert json.loads(out)["warnings"] == warned
+        lines = err.splitlines()
+        assert lines[0] == "warning: creative.unused-0: no action uses this creative"
+        assert lines[5] == f"9 warnings in all: journey check {doubtful} shows them"
+        assert len(lines) == 6
+
+
+def test_no_warnings_are_an_empty_list(journey, clock):
+    code, out, err = journey("run", "auto-service", "--strategy", "today", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["warnings"] == []
+
+
+def test_long_lists_are_wrapped(journey, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    file = tmp_path / "x.toml"
+    file.write_text(Scenario.load("auto-service").text.replace("margin =", "margn =", 1))
+    code, _, err = journey("check", file)
+    assert code == 2
+    listed = err[err.index("  expected: ") :].splitlines()
+    assert len(listed) > 2
+    assert max(map(len, listed)) <= 80
+    assert listed[1].startswith(" " * 12)
+    assert listed[1][12] != " "
+
+
+def test_python_m_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", "scenarios"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "auto-service" in done.stdout
+
+
+@pytest.mark.parametrize(
     ("words", "parts"),
     [
         (["comprae"], ["no such command", "comprae", "nearest:  compare"]),
@@ -190,6 +263,7 @@ def test_strategies_are_a_comma_list(journey, clock):
         (["compare", "auto-service", "--customers", "-5"], ["--customers", "too small"]),
         (["compare", "auto-service", "--replications", "0"], ["--replications", "too small"]),
         (["compare", "auto-service", "--days", "0"], ["--days", "more than 0"]),
+        (["compare", "auto-service", "--days", "90 x"], ["--days", '"90 x"', '"12 w"']),
         (["compare", "auto-service", "--threads", "0"], ["--threads", "too small"]),
         (["compare", "auto-service", "--seed", "-1"], ["--seed", "too small"]),
         (["compare", "auto-service", "--clock", "sundial"], ["--clock", "compiled or simpy"]),
