@@ -288,8 +288,16 @@ def _how_sure(result: CompareResult) -> RenderableType:
                 "other intervals are not adjusted for being many."
             )
         )
+        if len(result.lines[0].kpis) > 2:
+            parts.append(
+                Text(
+                    "The verdict's interval is joint: a little wider than the table's, so that all "
+                    "comparisons that it makes are right at once in 95 of 100 such studies. Each "
+                    "interval of the tables is right in 95 of 100 on its own."
+                )
+            )
     gains = [
-        f"{ratio.mean:,.1f} ({found.first} against {found.second})"
+        f"{ratio.mean:,.1f} times ({found.first} against {found.second})"
         for found in result.lines[0].differences
         if found.first != result.baseline
         if (ratio := found.ratios[result.primary]).mean is not None
@@ -297,11 +305,11 @@ def _how_sure(result: CompareResult) -> RenderableType:
     if gains:
         parts.append(
             Text(
-                "Giving every strategy the same customers and luck is worth this many times the "
-                f"replications: {', '.join(gains)}."
+                "Same customers and luck for all: as good as so many times the replications with "
+                f"luck of their own: {', '.join(gains)}."
             )
         )
-    parts.append(_one_year(result))
+    parts += [Text(""), _one_year(result), Text("")]
     parts.append(_work(result))
     return Group(*parts)
 

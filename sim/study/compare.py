@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.clocks import Outcome
     from sim.model.market import Market
     from sim.scenario import Scenario
+    from sim.scenario.dials import ResolvedDials
 
 COMPARE_REPLICATIONS = 40
 """Replications of ``compare`` unless told otherwise."""
@@ -225,8 +226,25 @@ def _verdict(
             one_year(asked.kpi, kpis),
             losses,
             preface,
+            frozenset(name for name in kpis if _is_joined(asked.study.scenario.resolved(name))),
+            None if base is None else _bring(kpis, asked.baseline),
         )
     )
+
+
+def _is_joined(dials: ResolvedDials) -> bool:
+    """Whether somebody decides for several channels."""
+    return len(np.unique(dials.decider)) < len(dials.decider)
+
+
+def _bring(kpis: Mapping[str, Kpis], baseline: str) -> dict[str, float]:
+    """Contribution less media beyond the baseline's, by strategy."""
+    earned = {
+        name: (found.estimates["contribution"].mean or 0.0)
+        - (found.estimates["media_cost"].mean or 0.0)
+        for name, found in kpis.items()
+    }
+    return {name: value - earned[baseline] for name, value in earned.items()}
 
 
 def comparison_notes(scenario: Scenario, names: Sequence[str]) -> tuple[str, ...]:
@@ -239,12 +257,12 @@ def comparison_notes(scenario: Scenario, names: Sequence[str]) -> tuple[str, ...
         counts = ", ".join(f"{name} {count}" for name, count in used.items())
         notes.append(
             f"{_ACTIONS} ({counts} of {every}), so the "
-            "differences are of actions as well as of joining"
+            "differences are of actions as well as of joining; to see joining alone, give them "
+            "the same actions (`actions` of each [[strategy]])"
         )
-    notes.extend(
-        f"{first} and {second} are the same strategy: all dials are equal"
-        for index, first in enumerate(names)
-        for second in names[index + 1 :]
-        if resolved[first] == resolved[second]
-    )
+    for place, first in enumerate(names):
+        same = [name for name in names if resolved[name] == resolved[first]]
+        if len(same) > 1 and names.index(same[0]) == place:
+            listed = f"{', '.join(same[:-1])} and {same[-1]}"
+            notes.append(f"{listed} are the same strategy: all dials are equal")
     return tuple(notes)

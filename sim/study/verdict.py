@@ -2,7 +2,8 @@
 
 Decided means: the joint 95 % simulation intervals of the best minus every other strategy all
 exclude 0 (and, once ranges are given, the best wins nine of ten input draws). Everything else is
-"not decided at this precision". The best being the baseline reads "stay as you are".
+"not decided at this precision". The best being the baseline reads "stay as you are", with its name
+where that is not `today`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,16 @@ from sim.study.money import Currency, amount
 from sim.study.statistics import (
     Estimate,
     Measured,
+    difference,
     joint_differences,
     joint_level,
     replications_needed,
 )
 
+TODAY = "today"
+"""The name of the firm as it is."""
+MANY_LOST = 0.25
+"""From this share of years that earn less than the baseline on, luck decides a single year."""
 MOST_REPLICATIONS = 100_000
 """Advice beyond this many replications is not given: the strategies are hard to tell apart."""
 
@@ -71,6 +77,8 @@ class Question:
         one_year: 5th, 50th and 95th percentile of a single year by strategy, where given.
         losses: by strategy, in how many replications it did worse than the baseline, of how many.
         preface: said first, such as that the strategies may not use the same actions.
+        joined: strategies in which somebody decides for several channels.
+        bring: by strategy, contribution less media beyond the baseline's, minor units a year.
     """
 
     kpi: Kpi
@@ -81,6 +89,11 @@ class Question:
     one_year: Mapping[str, tuple[float, float, float]] | None = None
     losses: Mapping[str, tuple[int, int]] | None = None
     preface: str = ""
+    joined: frozenset[str] = frozenset()
+    bring: Mapping[str, float] | None = None
+
+
+_BEST = "Best, if the scenario's numbers hold"
 
 
 def judge(question: Question) -> Verdict:
@@ -103,7 +116,8 @@ def judge(question: Question) -> Verdict:
         sentence = _decided(question, leader, joint)
     else:
         sentence = _undecided(question, leader, joint)
-    sentence = question.preface + sentence + _luck(question, leader, joint) + "."
+    sentence += _luck(question, leader, joint) + "."
+    sentence = question.preface + sentence + _others(question, leader)
     return Verdict(decided, leader if decided else None, leader, kpi.name, None, sentence)
 
 
@@ -132,15 +146,18 @@ def _amount(question: Question, found: Estimate) -> str:
 
 
 def _inside(question: Question, found: Estimate) -> str:
-    """`` (95 % interval …; EUR 8.60 per person in the market)``, seen from the one ahead."""
+    """`` (95 % interval …; EUR 8.60 for each of …)``, seen from the one ahead."""
     kpi, currency = question.kpi, question.currency
     mean = found.mean or 0.0
     parts = []
     if found.low is not None and found.high is not None:
         low, high = (found.low, found.high) if mean >= 0.0 else (-found.high, -found.low)
-        parts.append(f"95 % interval {amount(kpi, low, currency)} to {amount(kpi, high, currency)}")
+        joint = "joint " if len(question.measured) > 2 else ""
+        ends = f"{amount(kpi, low, currency)} to {amount(kpi, high, currency)}"
+        parts.append(f"{joint}95 % interval {ends}")
     if kpi.unit == "money" and kpi.period == "year":
-        parts.append(f"{currency.text(abs(mean) / question.customers)} per person in the market")
+        each = currency.text(abs(mean) / question.customers)
+        parts.append(f"{each} for each of the market's {question.customers:,} people")
     return f" ({'; '.join(parts)})" if parts else ""
 
 
@@ -162,13 +179,14 @@ def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> 
     if leader == question.baseline:
         words = _ahead(question, leader, nearest, joint[nearest])
         rest = ", the nearest other strategy" if len(joint) > 1 else ""
-        return f"Stay as you are: at the stated values {words}{rest}"
+        which = "" if leader == TODAY else f", with {leader}"
+        return f"Stay as you are{which}: if the scenario's numbers hold, {words}{rest}"
     if question.baseline not in joint:
-        return f"Best at the stated values: {_ahead(question, leader, nearest, joint[nearest])}"
+        return f"{_BEST}: {_ahead(question, leader, nearest, joint[nearest])}"
     words = _ahead(question, leader, question.baseline, joint[question.baseline])
     if nearest != question.baseline:
         words += f", and {_gap(question, nearest, joint[nearest])}, the next best"
-    return f"Best at the stated values: {words}"
+    return f"{_BEST}: {words}"
 
 
 def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
@@ -185,8 +203,8 @@ def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -
         other = next(name for name in joint if name not in same)
         words = _ahead(question, leader, other, joint[other])
         return (
-            f"Not decided: {_listed([leader, *same])} come out exactly the same, and at the stated "
-            f"values {words}"
+            f"Not decided: {_listed([leader, *same])} come out exactly the same, and if the "
+            f"scenario's numbers hold, {words}"
         )
     open_ = [name for name, found in joint.items() if not found.excludes_zero()]
     rival = min(open_, key=lambda name: abs(joint[name].mean or 0.0))
@@ -221,13 +239,66 @@ def _luck(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str
     if high - low <= abs(joint[other].mean or 0.0):
         return ""
     text = question.currency.text
-    words = (
-        f"; in one real year luck dominates: profit under {leader} then runs from {text(low)} to "
-        f"{text(high)} in nine years of ten"
+    years = f"profit under {leader} then runs from {text(low)} to {text(high)} in nine years of ten"
+    lost, of = (question.losses or {}).get(leader, (0, 0))
+    if leader == question.baseline or not of:
+        return f"; a single real year swings by more than that, by luck alone: {years}"
+    if lost >= MANY_LOST * of:
+        return (
+            f"; in one real year luck dominates: {years}, and {lost} of {of} simulated years earn "
+            f"less than {question.baseline}"
+        )
+    return (
+        f"; a single real year swings by more than that, by luck alone: {years}. With equal luck, "
+        f"{of - lost} of {of} simulated years earn no less than {question.baseline}"
     )
-    if question.losses and leader in question.losses and leader != question.baseline:
-        lost, years = question.losses[leader]
-        words += f", and {lost} of {years} simulated years earn less than {question.baseline}"
+
+
+def _others(question: Question, leader: str) -> str:
+    """Where no joined strategy is ahead: how each stands to the baseline, and what is the cause."""
+    base = question.measured.get(question.baseline)
+    if base is None or leader in question.joined or question.kpi.name != "profit":
+        return ""
+    level = joint_level(len(question.measured) - 1)
+    gaps = {
+        name: difference(found, base, level)
+        for name, found in question.measured.items()
+        if name in question.joined and name != question.baseline
+    }
+    parts = []
+    for less in (True, False):
+        for sure in (True, False):
+            some = {
+                name: gap
+                for name, gap in gaps.items()
+                if gap.low is not None
+                and gap.mean
+                and (gap.mean < 0.0) is less
+                and gap.excludes_zero() is sure
+            }
+            if some:
+                parts.append(_stand(question, some, less=less, sure=sure))
+    return f" Of the joined strategies, {'; '.join(parts)}." if parts else ""
+
+
+def _stand(question: Question, gaps: Mapping[str, Estimate], *, less: bool, sure: bool) -> str:
+    """``a and b earn less than today (EUR 10 and EUR 20 a year; …): what they bring more …``."""
+    names, many = list(gaps), len(gaps) > 1
+    money = _listed([question.currency.text(abs(gap.mean or 0.0)) for gap in gaps.values()])
+    intervals = "their 95 % intervals" if many else "its 95 % interval"
+    ends = f"{intervals} {'exclude' if sure else 'include'}{'' if many else 's'} 0"
+    luck = "more than chance" if sure else "perhaps chance"
+    words = (
+        f"{_listed(names)} earn{'' if many else 's'} {'less' if less else 'more'} than "
+        f"{question.baseline} ({money} a year; {ends}: {luck})"
+    )
+    if less and sure and question.bring is not None:
+        brings = [question.bring.get(name, 0.0) for name in names]
+        they, their = ("they bring", "their") if many else ("it brings", "its")
+        if min(brings) > 0.0:
+            words += f": what {they} more does not pay for {their} platform"
+        elif max(brings) <= 0.0:
+            words += f": {they} no more even before {their} platform is paid"
     return words
 
 

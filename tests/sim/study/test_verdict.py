@@ -26,9 +26,10 @@ def test_decided_says_how_much_per_year_and_per_person():
     assert found.decided
     assert found.best == found.leader == "joined"
     assert found.sentence.startswith(
-        "Best at the stated values: joined earns EUR 6,000 a year more than today (95 % interval "
+        "Best, if the scenario's numbers hold: joined earns EUR 6,000 a year more than today (95 % "
+        "interval "
     )
-    assert "; EUR 10 per person in the market)" in found.sentence
+    assert "; EUR 10 for each of the market's 600 people)" in found.sentence
     assert found.sentence.endswith(".")
     assert found.to_json() == {
         "decided": True,
@@ -51,8 +52,53 @@ def test_the_baseline_being_best_reads_stay_as_you_are():
     found = ask({"today": LUCK, "joined": LUCK - 600_000 + 10_000 * NOISE})
     assert found.decided
     assert found.best == "today"
-    assert found.sentence.startswith("Stay as you are: at the stated values today earns EUR 6,000")
+    assert found.sentence.startswith(
+        "Stay as you are: if the scenario's numbers hold, today earns EUR 6,000"
+    )
     assert "more than joined" in found.sentence
+
+
+def test_a_baseline_that_is_not_today_is_named():
+    found = ask({"linked": LUCK, "joined": LUCK - 600_000}, baseline="linked")
+    assert found.best == "linked"
+    assert found.sentence.startswith("Stay as you are, with linked: if the scenario's numbers")
+
+
+def test_the_interval_of_several_is_joint():
+    two = ask({"today": LUCK, "joined": LUCK + 600_000 + NOISE})
+    assert "(95 % interval" in two.sentence
+    three = ask({"today": LUCK, "joined": LUCK + 600_000 + NOISE, "linked": LUCK + NOISE})
+    assert "(joint 95 % interval" in three.sentence
+
+
+def others(linked, joined, *, joins=("linked", "joined"), **rest):
+    values = {"today": LUCK, "alone": LUCK + 900_000, "linked": linked, "joined": joined}
+    return ask(values, joined=frozenset(joins), **rest).sentence.split(" Of the joined ")[1:]
+
+
+def test_joined_strategies_behind_the_best_are_told_with_the_cause():
+    behind = LUCK - 136_400 + NOISE, LUCK - 272_300 + NOISE
+    assert others(*behind, bring={"linked": 1.0, "joined": 1.0}) == [
+        "strategies, linked and joined earn less than today (EUR 1,364 and EUR 2,723 a year; their "
+        "95 % intervals exclude 0: more than chance): what they bring more does not pay for "
+        "their platform."
+    ]
+    (less,) = others(*behind, bring={"linked": -1.0, "joined": 0.0})
+    assert less.endswith("they bring no more even before their platform is paid.")
+    (mixed,) = others(*behind, bring={"linked": -1.0, "joined": 1.0})
+    assert mixed.endswith("chance).")
+
+
+def test_joined_strategies_may_differ_among_themselves():
+    (words,) = others(LUCK + 200 + 10_000 * NOISE, LUCK - 272_300 + NOISE)
+    assert "joined earns less than today (EUR 2,723 a year; its 95 % interval excludes 0" in words
+    assert "; linked earns more than today (EUR 2.00 a year; its 95 % interval includes 0" in words
+    assert "includes 0: perhaps chance)" in words
+
+
+def test_nothing_is_told_of_others_where_a_joined_strategy_leads():
+    assert others(LUCK, LUCK + 950_000) == []
+    assert others(LUCK, LUCK - 1, joins=()) == []
 
 
 def test_not_decided_says_so_and_how_many_replications_may_do():
@@ -103,14 +149,25 @@ def test_luck_dominates_where_a_year_varies_more_than_the_difference():
     found = ask(
         {"today": LUCK, "joined": LUCK + 10_000 + 1_000 * NOISE},
         one_year={"today": (-8e6, 0.0, 8e6), "joined": (-7.9e6, 1e4, 8.1e6)},
-        losses={"today": (0, 40), "joined": (7, 40)},
+        losses={"today": (0, 40), "joined": (17, 40)},
     )
     assert found.decided
     assert (
         "in one real year luck dominates: profit under joined then runs from EUR -79,000 to "
         in (found.sentence)
     )
-    assert "7 of 40 simulated years earn less than today" in found.sentence
+    assert "17 of 40 simulated years earn less than today" in found.sentence
+
+
+def test_luck_does_not_dominate_where_most_years_agree():
+    found = ask(
+        {"today": LUCK, "joined": LUCK + 10_000 + 1_000 * NOISE},
+        one_year={"today": (-8e6, 0.0, 8e6), "joined": (-7.9e6, 1e4, 8.1e6)},
+        losses={"today": (0, 40), "joined": (4, 40)},
+    )
+    assert "luck dominates" not in found.sentence
+    assert "a single real year swings by more than that, by luck alone: profit" in found.sentence
+    assert "With equal luck, 36 of 40 simulated years earn no less than today." in found.sentence
 
 
 def test_luck_is_silent_where_the_difference_is_larger():
@@ -154,7 +211,7 @@ def test_a_baseline_that_cannot_take_part():
 
 def test_the_preface_comes_first():
     found = ask({"today": LUCK, "joined": LUCK + 600_000}, preface="Mind the actions. ")
-    assert found.sentence.startswith("Mind the actions. Best at")
+    assert found.sentence.startswith("Mind the actions. Best, if")
 
 
 @pytest.mark.parametrize("shift", [0.0, 1.0, 1e3, 1e6, -1e6])
