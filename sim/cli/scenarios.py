@@ -137,10 +137,16 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
         if item.arithmetic:
             typer.echo(wrapped(f"  {item.arithmetic}", indent="  "))
     count = "no warnings" if not found else f"{len(found)} warning{'s' * (len(found) > 1)}"
-    typer.echo(
-        f"{scenario} is valid: {len(loaded.strategies)} strategies, {len(loaded.channels)} "
-        f"channels, {len(loaded.personas)} personas, {len(loaded.actions)} actions; {count}"
+    parts = ", ".join(
+        f"{number} {one if number == 1 else many}"
+        for number, one, many in (
+            (len(loaded.strategies), "strategy", "strategies"),
+            (len(loaded.channels), "channel", "channels"),
+            (len(loaded.personas), "persona", "personas"),
+            (len(loaded.actions), "action", "actions"),
+        )
     )
+    typer.echo(f"{scenario} is valid: {parts}; {count}")
 
 
 def _customers(scenario: Scenario) -> list[Concern]:

@@ -38,26 +38,41 @@ def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
     )
 
 
+def _counted(number: int, what: str) -> str:
+    """``1 replication``, ``600 customer-years``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def one_in(frequency: float) -> str:
+    """``one in 50 customer-years``; of what happens oftener than that, how often."""
+    if frequency <= 0.0:
+        return "never"
+    years = 1.0 / frequency
+    if years < 1.5:
+        return f"{frequency:,.1f} a customer-year"
+    return f"one in {years:,.{1 if years < 10.0 else 0}f} customer-years"
+
+
 def _search(search: Search, strategy: str) -> list[str]:
-    years = f"{search.customer_years:,.0f} customer-years ({search.replications:,} replications)"
+    years = (
+        f"{_counted(round(search.customer_years), 'customer-year')} "
+        f"({_counted(search.replications, 'replication')})"
+    )
     lines = _wrap(f"Looked for: {search.like.replace(',', ', ')}", rest="  ")
     if search.first is None:
         lines += _wrap(f"Nobody lived it under {strategy} in {years}.")
         if search.interval is not None and search.interval[1] > 0.0:
-            lines += _wrap(
-                f"So it is rarer than one in {1.0 / search.interval[1]:,.0f} customer-years "
-                "(95 % confidence)."
-            )
+            lines += _wrap(f"So it is rarer than {one_in(search.interval[1])} (95 % confidence).")
     elif search.interval is None:
         lines += _wrap(
-            f"Found after {years}; --count goes on, to measure how frequent it is. So far: one in "
-            f"{1.0 / search.frequency:,.0f} customer-years."
+            f"Found after {years}; --count goes on, to measure how frequent it is. So far: "
+            f"{one_in(search.frequency)}."
         )
     else:
         low, high = search.interval
         lines += _wrap(
-            f"{search.found:,} in {years}: one in {1.0 / search.frequency:,.0f} customer-years "
-            f"(95 %: one in {1.0 / high:,.0f} to one in {1.0 / low:,.0f}). The first of them:"
+            f"{search.found:,} in {years}: {one_in(search.frequency)} "
+            f"(95 %: {one_in(high)} to {one_in(low)}). The first of them:"
         )
     if search.first is None or search.to_the_end:
         lines += ["How far customers came, step by step:"]
@@ -79,8 +94,11 @@ def _head(result: TraceResult, story: Story) -> list[str]:
     ]
     who = f"{story.persona}. {story.description}".strip()
     before = "Had bought before the start" if story.customer_before else "Had never bought here"
-    may = ", ".join(story.consents) or "nobody"
-    lines += _wrap(f"{who} {before}; lives {story.distance:.0f} km away. Messages allowed: {may}.")
+    may = ", ".join(story.consents) or "none"
+    need = " A need was open at the start." if story.need else ""
+    lines += _wrap(
+        f"{who} {before}; lives {story.distance:.0f} km away. Messages allowed: {may}.{need}"
+    )
     return [*lines, ""]
 
 
@@ -88,7 +106,7 @@ def _events(story: Story) -> list[str]:
     lines: list[str] = []
     day = ""
     told: dict[tuple[object, ...], str] = {}
-    for event in story.events:
+    for event, again in _folded(story.events):
         today = event.date.strftime(DATE)
         if today != day:
             lines += ([""] if day else []) + [today]
@@ -97,6 +115,14 @@ def _events(story: Story) -> list[str]:
         lines += _wrap(event.text, f"{mark} {event.date:%H:%M}  ", INDENT)
         for line in _causes(event, told, today):
             lines += _wrap(line, INDENT + "- ", INDENT + "  ")
+        if again:
+            last = again[-1].date.strftime(DATE)
+            if len(again) == 1:
+                times = "once more " + ("that day" if last == today else f"on {last}")
+            else:
+                until = "that day" if last == today else f"until {last}"
+                times = f"{len(again):,} more times {until}"
+            lines += _wrap(f"notices the ad {times}", INDENT + "- ", INDENT + "  ")
     if not story.events:
         lines.append("Nothing happened.")
     if any(event.matched is not None for event in story.events):
@@ -104,11 +130,34 @@ def _events(story: Story) -> list[str]:
     return [*lines, ""]
 
 
+def _folded(
+    events: tuple[StoryEvent, ...],
+) -> Iterator[tuple[StoryEvent, list[StoryEvent]]]:
+    """Each event, and what follows it at once that is the same ad, noticed for the same reason."""
+    place = 0
+    while place < len(events):
+        event, end = events[place], place + 1
+        while end < len(events) and _same_ad(event, events[end]):
+            end += 1
+        yield event, list(events[place + 1 : end])
+        place = end
+
+
+def _same_ad(event: StoryEvent, other: StoryEvent) -> bool:
+    if event.event != "impression" or other.event != "impression":
+        return False
+    if other.matched is not None or event.declined or other.declined:
+        return False
+    if event.why is None or other.why is None:
+        return event.why is other.why and event.text == other.text
+    return event.text == other.text and _key(event, event.why) == _key(other, other.why)
+
+
 def _causes(event: StoryEvent, told: dict[tuple[object, ...], str], today: str) -> Iterator[str]:
     if event.why is not None:
         key = _key(event, event.why)
         if key in told:
-            yield f"why: as on {told[key]}"
+            yield f"why: as {_on(told[key], today)}"
         else:
             told[key] = today
             yield from _reason(event.why)
@@ -117,10 +166,14 @@ def _causes(event: StoryEvent, told: dict[tuple[object, ...], str], today: str) 
     if event.declined:
         key = (event.event, *((item.action, item.kind) for item in event.declined))
         if key in told:
-            yield f"no answer to it: as on {told[key]}"
+            yield f"no answer to it: as {_on(told[key], today)}"
         else:
             told[key] = today
             yield f"no answer to it: {_others(event.declined)}"
+
+
+def _on(day: str, today: str) -> str:
+    return "above" if day == today else f"on {day}"
 
 
 def _key(event: StoryEvent, why: Reason) -> tuple[object, ...]:
@@ -140,7 +193,13 @@ def _reason(why: Reason) -> Iterator[str]:
 
 
 def _others(others: tuple[Other, ...]) -> str:
-    return ". ".join(f"{item.action} on {item.channel}: {item.why}" for item in others)
+    """Action by action; channels of one action with the same reason together."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for item in others:
+        places.setdefault((item.action, item.why), []).append(item.channel)
+    return ". ".join(
+        f"{action} on {' and '.join(channels)}: {why}" for (action, why), channels in places.items()
+    )
 
 
 def _plan(story: Story) -> list[str]:

@@ -148,7 +148,11 @@ def _widest(heading: str, cells: Iterable[str]) -> int:
 
 
 def _headline(setting: Setting) -> Text:
-    days = f"{setting.days:g} days"
+    days = f"{setting.days:g} day{'' if setting.days == 1.0 else 's'}"
+    lives = "1 replication"
+    if setting.replications != 1:
+        again = "year" if setting.days == YEAR else "time"
+        lives = f"{setting.replications} replications (the same {again} lived with other luck)"
     people = f"{setting.reported_customers:,} people"
     if setting.customers < setting.market:
         people += f" (from a sample of {setting.customers:,})"
@@ -159,10 +163,7 @@ def _headline(setting: Setting) -> Text:
         scaled = f"totals are scaled to a year; people and ratios are of the {days}"
     text = Text()
     text.append(setting.title, style="bold")
-    text.append(
-        f"\n{people}, {days}, {setting.replications} replications (the same year lived with "
-        f"other luck), amounts in {setting.currency.code}, {scaled}"
-    )
+    text.append(f"\n{people}, {days}, {lives}, amounts in {setting.currency.code}, {scaled}")
     return text
 
 

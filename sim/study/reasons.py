@@ -178,7 +178,7 @@ class Reasons:
         if self._pass(rules, values) == self._pass(rules, truth):
             return ()
         read = {field.name for rule in rules for field in fields_of(self._rule(rule))}
-        return tuple(gap.words for gap in gaps if gap.field in read)
+        return tuple(dict.fromkeys(gap.words for gap in gaps if gap.field in read))
 
     def _pass(self, rules: list[str], values: Mapping[str, Value]) -> bool:
         return all(evaluate(self._rule(rule), values) is True for rule in rules)

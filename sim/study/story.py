@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.model.decisions import LOST, TAKEN
-from sim.model.layout import CUSTOMER_BEFORE
+from sim.model.layout import CUSTOMER_BEFORE, NEED
 from sim.model.triggers import TRIGGERS
 from sim.model.vocabulary import EVENT, EVENTS, STAGES, STEPS
 from sim.store.like import Pattern, find_match
@@ -21,6 +21,8 @@ from sim.study.replay import PLANNED, Life, Moment
 DAY = 86_400_000_000
 CONTACTS = ("deliver", "impression")
 """Events that the firm decides on."""
+IN_PERSON = ("phone", "service", "shop")
+"""Kinds of channels where people meet: a contact there is no message to be read."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Story:
         persona: title. description: in the scenario's words.
         customer_before: whether they had bought before the start.
         consents: channels that may send them messages at the start.
+        need: whether a need was open at the start, so that a purchase may come without one arising.
     """
 
     persona: str
@@ -116,6 +119,7 @@ class Story:
     distance: float
     consents: tuple[str, ...]
     events: tuple[StoryEvent, ...]
+    need: bool = False
     plan: tuple[Weighed, ...] = field(default=())
 
 
@@ -166,6 +170,7 @@ class _Teller:
                 if channel.contact == "message" and int(life.born["consents"]) >> place & 1
             ),
             events=tuple(told),
+            need=bool(life.born["flags"] & NEED),
             plan=self._plan(),
         )
 
@@ -188,7 +193,7 @@ class _Teller:
             stage=STAGES[int(row["stage"])],
             step=STEPS[int(row["step"])],
             text=self._sentence(row, event),
-            reason=self._cause(row, event, why),
+            reason=self._cause(place, row, event, why),
             why=why,
             declined=(),
             matched=self._marks.get(place),
@@ -202,27 +207,52 @@ class _Teller:
         self._used.add((id(moment), treatment))
         return self._reasons.reason(moment, treatment)
 
-    def _cause(self, row: np.void, event: str, why: Reason | None) -> str | None:
+    def _cause(self, place: int, row: np.void, event: str, why: Reason | None) -> str | None:
         """Why it happened, in one sentence."""
         if why is not None:
             rules = f"; its rules held: {', '.join(why.rules)}" if why.rules else ""
             return f"in answer to {why.cause}{rules}" if _asked(why) else f"{why.cause}{rules}"
         action = int(row["action"])
-        if action >= 0 and event not in CONTACTS:
-            return f"led there by {self._life.market.actions[action]}"
-        if event in ("visit", "call"):
-            return "of their own accord"
-        return None
+        led = self._life.market.actions[action] if action >= 0 and event not in CONTACTS else None
+        if event == "visit":
+            if self._comes_for_appointment(place):
+                return "for the appointment" + (f", after {led}" if led else "")
+            if self._was_answered(place):
+                return "the call was answered" + (f"; led there by {led}" if led else "")
+        if led is not None:
+            return f"led there by {led}"
+        return "of their own accord" if event in ("visit", "call") else None
+
+    def _was_answered(self, place: int) -> bool:
+        """Whether a visit is the call that was answered just before."""
+        rows = self._life.rows
+        before = rows[place - 1] if place else None
+        return (
+            before is not None
+            and before["event"] == EVENT["answer"]
+            and before["channel"] == rows[place]["channel"]
+        )
+
+    def _comes_for_appointment(self, place: int) -> bool:
+        """Whether a visit keeps the last appointment, made where such can be booked."""
+        rows, channels = self._life.rows, self._life.market.scenario.channels
+        past = rows[:place]
+        settling = [EVENT[name] for name in ("booking", "service", "no_show")]
+        last = past[np.isin(past["event"], settling)][-1:]
+        if not len(last) or last[0]["event"] != EVENT["booking"]:
+            return False
+        books = channels[int(last[0]["channel"])].books
+        return books == self._life.market.channels[int(rows[place]["channel"])]
 
     def _sentence(self, row: np.void, event: str) -> str:
         channel, action = int(row["channel"]), int(row["action"])
         where = self._channels[channel] if channel >= 0 else ""
         what = f"“{self._titles[self._life.market.actions[action]]}”" if action >= 0 else ""
         value = int(row["value"])
-        kind = self._life.market.scenario.channels[channel].contact if channel >= 0 else ""
         if event == "deliver":
-            verb = "Meets" if kind == "inbound" else "Is sent"
-            return f"{verb} {what} ({where})."
+            return self._delivery(channel, action, what, where)
+        if event == "open" and self._life.market.scenario.channels[channel].kind in IN_PERSON:
+            return f"Is greeted: {what} ({where})."
         if event == "give_up" and value == 0:
             return f"Finds no free appointment ({where})."
         words = {
@@ -253,6 +283,15 @@ class _Teller:
             "lapse": "The need is met elsewhere, or dropped.",
         }
         return words[event]
+
+    def _delivery(self, channel: int, action: int, what: str, where: str) -> str:
+        scenario = self._life.market.scenario
+        if scenario.channels[channel].contact == "inbound":
+            return f"Meets {what} ({where})."
+        free = scenario.actions[action].transactional
+        if free and not int(self._life.born["consents"]) >> channel & 1:
+            return f"Is sent {what} ({where}); it serves the booking or order and needs no consent."
+        return f"Is sent {what} ({where})."
 
     def _money(self, minor: int) -> str:
         return f"{self._currency.code} {minor / 10.0**self._currency.digits:,.2f}"

@@ -66,6 +66,7 @@ class TraceResult:
             found["persona"] = story.persona
             found["customer_before"] = story.customer_before
             found["consents"] = list(story.consents)
+            found["need_at_start"] = story.need
             found["events"] = [event.to_json(self.currency) for event in story.events]
             found["plan"] = [
                 {"action": item.action, "channel": item.channel, "days": item.days}

@@ -187,3 +187,9 @@ def test_rows_of_the_run_are_marked_where_it_is_no_year():
 def test_the_ceiling_and_its_key_are_named():
     text = words(compared(market("today"), market("b")))
     assert "same ceiling on media (EUR 2,400 a year, budget.total)" in text
+
+
+def test_one_replication_is_told_as_one():
+    found = result(replications=1)
+    assert " 1 replication, amounts" in words(found)
+    assert "(the same year lived with other luck)" in words(result())

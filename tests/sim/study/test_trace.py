@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine.errors import InputError, UsageError
 from sim import Scenario, trace
 from sim.clocks import simulate
 from sim.model.market import Market
-from sim.report.story import story_text
+from sim.report.story import one_in, story_text
 from sim.study.jobs import make_plan
 from sim.study.replay import relive
 from sim.study.search import Search
@@ -222,3 +224,78 @@ def test_a_misspelt_item_is_refused_before_anything_runs(scenario: Scenario) -> 
     with pytest.raises(InputError) as caught:
         trace(scenario, "omnichannel", like="click:displai")
     assert caught.value.nearest == "display"
+
+
+BOOKED = "signup:web:web-popup,booking:web,service:bays"
+
+
+def test_appointments_calls_and_greetings_are_told_as_what_they_are(scenario: Scenario) -> None:
+    found = trace(scenario, "omnichannel", like=BOOKED, limit=600)
+    assert found.story is not None
+    events = found.story.events
+    assert {e.reason for e in events if (e.event, e.channel) == ("visit", "bays")} <= {
+        "for the appointment", "for the appointment, after code-mail",
+        "for the appointment, after second-mail",
+    }  # fmt: skip
+    greeted = [e.text for e in events if (e.event, e.channel) == ("open", "bays")]
+    assert greeted
+    assert all(text.startswith("Is greeted: ") for text in greeted)
+    assert any(e.text.startswith("Reads ") for e in events if e.channel == "web")
+    assert "Text message" not in found.story.consents
+    sent = [e.text for e in events if (e.event, e.channel) == ("deliver", "sms")]
+    assert sent
+    assert all("needs no consent" in text for text in sent)
+    assert not any("needs no consent" in e.text for e in events if e.channel == "email")
+    called = trace(scenario, "multichannel", like="answer:phone,visit:phone,booking", limit=600)
+    assert called.story is not None
+    reasons = {e.reason for e in called.story.events if (e.event, e.channel) == ("visit", "phone")}
+    assert reasons == {"the call was answered"}
+
+
+def test_the_same_ad_again_and_again_is_folded_in_print_only(scenario: Scenario) -> None:
+    found = trace(scenario, "multichannel", like="booking:phone,!no_show,service:bays", limit=600)
+    assert found.story is not None
+    text = story_text(found)
+    told = sum("Notices an ad" in line for line in text.splitlines())
+    noticed = [event for event in found.story.events if event.event == "impression"]
+    counts = [int(n) for n in re.findall(r"notices the ad (\d+) more times", text)]
+    folded = sum(counts) + text.count("notices the ad once more")
+    assert folded > 0
+    assert told + folded == len(noticed)
+    listed = [event for event in found.to_json()["events"] if event["event"] == "impression"]
+    assert len(listed) == len(noticed)
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_need_that_was_open_at_the_start_is_said(scenario: Scenario) -> None:
+    told = set()
+    for number in range(60):
+        found = trace(scenario, "today", customer=number, days=2)
+        assert found.story is not None
+        said = "A need was open at the start." in " ".join(story_text(found).split())
+        assert said is found.story.need is found.to_json()["need_at_start"]
+        told.add(said)
+    assert told == {True, False}
+
+
+def test_nothing_is_said_twice(scenario: Scenario) -> None:
+    found = trace(scenario, "omnichannel", like=BOOKED, limit=600)
+    assert found.story is not None
+    for event in found.story.events:
+        if event.why is not None:
+            assert len(set(event.why.unknown)) == len(event.why.unknown)
+    assert "(1 replication)" in story_text(found)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "words"),
+    [
+        (0.0, "never"),
+        (1 / 16_000, "one in 16,000 customer-years"),
+        (0.4, "one in 2.5 customer-years"),
+        (0.9, "0.9 a customer-year"),
+        (3.0, "3.0 a customer-year"),
+    ],
+)
+def test_how_often_in_words(frequency: float, words: str) -> None:
+    assert one_in(frequency) == words
