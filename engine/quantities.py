@@ -2,18 +2,20 @@
 
 | quantity | written | base value |
 |---|---|---|
-| duration | ``"3 d"``, ``"1 h 30 min"``, ``"45 s"``, ``"2 w"``; 0 | int microseconds |
+| duration | ``"3 d"``, ``"1 h 30 min"``, ``"2 w"``, ``"1 month"``; 0 | int microseconds |
 | share | ``"0.5 %"`` or 0.005 | float 0 to 1 |
 | money | ``"100 EUR"`` or 100 (main unit) | float, minor units |
-| rate | ``"1 per 90 d"``, ``"0.02 per d"`` or 0.02 (a day) | float, events a day |
+| rate | ``"1 per 90 d"``, ``"0.02 per d"``, ``"2 per year"``; 0 | float, events a day |
 | number | 1.5 | float |
 | count | 3 | int |
 | hours | ``"08:00-18:00"`` | two ints, minutes of the day |
 | clock | ``"10:00"`` | int, minutes of the day |
 | days | ``"mon-fri"``, ``"mon, wed"``, ``"daily"`` | weekdays, Monday 0 |
 
+A year has 365 days, a month is the twelfth part of it: 30 d 10 h.
+
 A *plain* value is the number as a file has it without a unit: shares 0 to 1, money in main units,
-rates a day, and, only outside the file, durations in days.
+and, only outside the file, rates a day and durations in days.
 """
 
 from __future__ import annotations
@@ -42,7 +44,11 @@ _UNIT_WORDS = {
     **dict.fromkeys(("d", "day", "days"), "d"),
     **dict.fromkeys(("w", "week", "weeks"), "w"),
 }
-_RATE_WORDS = {"month": 365 * DAY // 12, "year": 365 * DAY, "y": 365 * DAY}
+_LENGTHS = {
+    **{word: MICROSECONDS[unit] for word, unit in _UNIT_WORDS.items()},
+    **dict.fromkeys(("month", "months"), 365 * DAY // 12),
+    **dict.fromkeys(("y", "year", "years"), 365 * DAY),
+}
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
@@ -177,7 +183,7 @@ def _percent_hint(text: str) -> str:
 
 def parse_duration(value: object) -> int:
     """A length of time in microseconds, 0 to 100 years."""
-    expected = 'a number with s, min, h, d or w, such as "20 min" or "3 d"'
+    expected = 'a number with s, min, h, d, w, month or year, such as "20 min" or "3 d"'
     if isinstance(value, str):
         _comma(value, expected)
         total = _duration_parts(value, expected)
@@ -204,13 +210,10 @@ def _duration_parts(value: str, expected: str) -> float:
         match = _PART.match(text, position)
         if match is None:
             raise QuantityError("this is not a duration", found=value, expected=expected)
-        unit = _UNIT_WORDS.get(match[2].lower())
-        if unit is None:
-            hint = expected
-            if match[2].lower() in ("month", "months", "y", "year", "years"):
-                hint = 'days or weeks, as months and years differ in length: "30 d", "365 d"'
-            raise QuantityError(f'"{match[2]}" is no unit of time', found=value, expected=hint)
-        total += _text_number(match[1], value, expected) * MICROSECONDS[unit]
+        length = _LENGTHS.get(match[2].lower())
+        if length is None:
+            raise QuantityError(f'"{match[2]}" is no unit of time', found=value, expected=expected)
+        total += _text_number(match[1], value, expected) * length
         position = match.end()
     if position == 0:
         raise QuantityError("this is not a duration", found=value, expected=expected)
@@ -242,32 +245,39 @@ def parse_money(value: object, *, currency: str) -> float:
 
 def parse_rate(value: object) -> float:
     """A rate in events a day, 0 or more."""
-    expected = 'a rate such as "1 per 90 d" or "0.02 per d", or a number a day'
+    expected = 'a rate such as "2 per year", "1 per 90 d" or "0.02 per d"'
+    bare = not isinstance(value, str)
     if isinstance(value, str):
         _comma(value, expected)
         match = _RATE.fullmatch(value.strip())
-        if match is None:
+        bare = match is None and re.fullmatch(_NUMBER, value.strip()) is not None
+        if match is not None:
+            number = _text_number(match[1], value, expected)
+            period = _period(match[2], value, expected)
+            if period != DAY:  # a number a day stays the same to the last bit
+                number = number * DAY / period
+        elif bare:
+            number = _text_number(value.strip(), value, expected)
+        else:
             raise QuantityError("this is not a rate", found=value, expected=expected)
-        number = _text_number(match[1], value, expected) * DAY / _period(match[2], value, expected)
     else:
         number = _finite(value, expected)
     if number < 0:
         raise QuantityError("a rate cannot be negative", found=value, expected=expected)
+    if bare and number != 0:
+        written_so = value.strip() if isinstance(value, str) else value
+        raise QuantityError(
+            "a rate needs its unit: how often in what time",
+            found=value,
+            expected=f'"{written_so} per year", "{written_so} per month" or "{written_so} per d"',
+        )
     return number
 
 
 def _period(text: str, whole: str, expected: str) -> float:
     """The length of time after "per", where a bare unit means one of it."""
     bare = text.strip().lower()
-    if bare in _RATE_WORDS:
-        return _RATE_WORDS[bare]
-    if bare in _UNIT_WORDS:
-        return MICROSECONDS[_UNIT_WORDS[bare]]
-    match = _PART.fullmatch(bare)
-    if match is not None and match[2].rstrip("s") in _RATE_WORDS:
-        length = _text_number(match[1], whole, expected) * _RATE_WORDS[match[2].rstrip("s")]
-    else:
-        length = _duration_parts(text, expected)
+    length = float(_LENGTHS[bare]) if bare in _LENGTHS else _duration_parts(text, expected)
     if length <= 0:
         raise QuantityError("a rate needs a time longer than 0", found=whole, expected=expected)
     return length
@@ -330,5 +340,8 @@ def plain(kind: str, base: float, *, currency: str) -> float:
 
 
 def written(kind: str, value: float) -> object:
-    """What a file would have for a plain value: durations in days get their unit."""
-    return f"{value!r} d" if kind == "duration" else value
+    """What a file would have for a plain value: days and rates a day get their unit."""
+    unit = {"duration": "d", "rate": "per d"}.get(kind)
+    if unit is None:
+        return value
+    return f"{value} {unit}"  # not repr, in which numpy's floats name their type

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from dataclasses import replace
 from typing import Literal, NoReturn
 
@@ -33,7 +34,7 @@ from engine.rules.expressions import (
 from engine.rules.schema import FUNCTIONS, ProfileSchema
 from engine.rules.source import Source, shortened
 
-__all__ = ["MAX_EXPONENT", "MAX_NESTING", "Checker"]
+__all__ = ["MAX_EXPONENT", "MAX_NESTING", "UNIT", "Checker", "no_unit", "said_of_boolean"]
 
 MAX_NESTING = 30
 MAX_EXPONENT = 16
@@ -68,6 +69,33 @@ ADVICE: dict[type[ast.AST], str] = {
     ast.BitOr: "`or` between conditions",
     ast.Invert: "`not` before a condition",
 }
+
+
+UNIT = re.compile(
+    r"\d\s*(s|sec|seconds?|min|mins|minutes?|h|hours?|d|days?|w|weeks?|months?|y|years?|km|EUR|USD)"
+    r"\b"
+)
+"""A number with a unit, as scenario files have it and rules don't."""
+
+YES = frozenset(("yes", "true", "on"))
+NO = frozenset(("no", "false", "off"))
+
+
+def said_of_boolean(schema: ProfileSchema, name: str, word: str) -> str | None:
+    """What to write in place of ``field = yes``; None where this is something else."""
+    if word in schema or name not in schema or schema[name].kind != "boolean":
+        return None
+    if word.lower() in YES:
+        return f"write just `{name}`"
+    return f"write just `not {name}`" if word.lower() in NO else None
+
+
+def no_unit(schema: ProfileSchema) -> str:
+    """What to write in place of a number with a unit."""
+    advice = "a number alone: numbers in rules have no unit"
+    if any(name.startswith("days_since_") for name in schema.names):
+        advice += "; days_since_... counts days"
+    return advice
 
 
 class Checker:
@@ -250,6 +278,7 @@ class Checker:
                 )
         if any(isinstance(operator, (ast.In, ast.NotIn)) for operator in node.ops):
             return self._membership(node, text)
+        self._refuse_yes_and_no(node)
         operators = [COMPARISONS.get(type(operator)) for operator in node.ops]
         if None in operators:
             self._refuse(node, "`is` is not part of the rule language", expected="`==` or `!=`")
@@ -263,6 +292,14 @@ class Checker:
             if operator is not None
         )
         return Comparison(parts[0], rest, text=text, type=BOOLEAN)
+
+    def _refuse_yes_and_no(self, node: ast.Compare) -> None:
+        """``customer == yes`` is said better than by the name that does not exist."""
+        left, right = node.left, node.comparators[0]
+        if isinstance(left, ast.Name) and isinstance(right, ast.Name):
+            advice = said_of_boolean(self.schema, left.id, right.id)
+            if advice is not None:
+                self._refuse(node, f"{left.id} is a condition by itself", expected=advice)
 
     def _membership(self, node: ast.Compare, text: str) -> Expr:
         container = node.comparators[0]
@@ -310,6 +347,8 @@ class Checker:
         """A text beside a category becomes one of its values."""
         if not isinstance(expr, Word) or expr.type != TEXT:
             return expr
+        if kind == NUMBER and UNIT.search(expr.value):
+            self._refuse(node, "a number has no unit here", expected=no_unit(self.schema))
         if kind.kind != "category":
             self._refuse(node, f"this is a text, beside {kind}", expected=f"{kind}")
         if expr.value not in kind.values:

@@ -39,7 +39,7 @@ import re
 import warnings
 from typing import Literal
 
-from engine.rules.checker import Checker
+from engine.rules.checker import UNIT, Checker, no_unit, said_of_boolean
 from engine.rules.expressions import Expr
 from engine.rules.postfix import STACK_CELLS, postfix, stack_needed
 from engine.rules.schema import ProfileSchema
@@ -85,7 +85,7 @@ def parse(
     if not COMMENT.sub(r"\1", text).strip():
         raise source.error("there is no rule here", 0, found="nothing", expected=EXAMPLE[expects])
     _refuse_deep_brackets(source)
-    expr = Checker(source, schema).check(_read(source, EXAMPLE[expects]), expects)
+    expr = Checker(source, schema).check(_read(source, schema, EXAMPLE[expects]), expects)
     if stack_needed(postfix(expr)) > STACK_CELLS:
         raise source.error(
             "this rule holds too many unfinished parts at once",
@@ -124,7 +124,7 @@ def _without_strings(text: str) -> str:
     return COMMENT.sub(lambda match: " " * len(match.group()), text)
 
 
-def _read(source: Source, expected: str) -> ast.expr:
+def _read(source: Source, schema: ProfileSchema, expected: str) -> ast.expr:
     """The syntax tree of a text in added parentheses, which let it run over several lines."""
     problem: str
     place = 0
@@ -146,7 +146,7 @@ def _read(source: Source, expected: str) -> ast.expr:
             return body
         problem = "a closing parenthesis has no opening one"
         place = source.text.find(")")
-    place, expected = _hint(source.text) or (place, expected)
+    place, expected = _hint(source.text, schema) or (place, expected)
     raise source.error(
         f"this cannot be read as a rule: {problem}",
         place,
@@ -155,9 +155,16 @@ def _read(source: Source, expected: str) -> ast.expr:
     ) from None
 
 
-def _hint(text: str) -> tuple[int, str] | None:
+def _hint(text: str, schema: ProfileSchema) -> tuple[int, str] | None:
     """Where the notation of another language stands, and what to write instead."""
     blanked = _without_strings(text)
+    for match in re.finditer(r"\b([^\W\d]\w*)\s*=(?!=)\s*([^\W\d]\w*)\b", blanked):
+        advice = said_of_boolean(schema, match[1], match[2])
+        if advice is not None:
+            return match.start(), advice
+    unit = UNIT.search(blanked)
+    if unit is not None:
+        return unit.start(), no_unit(schema)
     for pattern, advice in (
         (r"&&|\bAND\b", "`and` between two conditions"),
         (r"\|\||\bOR\b", "`or` between two conditions"),

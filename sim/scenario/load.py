@@ -256,7 +256,7 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
                 numbers[target.path] = label
             value = value["value"]
         kind = target.quantity.kind if target.quantity is not None else None
-        if kind == "duration" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        if kind in ("duration", "rate") and _is_number(value):
             value = written(kind, value)
         data = keys.assign(data, target.path, value)
     mistakes.data = data
@@ -336,4 +336,16 @@ def _unchangeable(scenario: Scenario, key: str, value: Any) -> ScenarioError | N
             expected="a number of behaviour, budget, channels, offers, actions or personas, "
             "or a dial of a strategy",
         )
+    number = value.get("value") if isinstance(value, Mapping) else value
+    kind = target.quantity.kind if target.quantity is not None else None
+    if kind in ("duration", "rate") and _is_number(number):
+        # In a file these need their unit, which `with_values` does without.
+        try:
+            _PARSERS[kind](number)
+        except QuantityError as problem:
+            return ScenarioError(problem.message, found=problem.found, expected=problem.expected)
     return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

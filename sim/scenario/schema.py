@@ -129,7 +129,7 @@ def _quantities() -> dict[str, JsonSchema]:
         },
         "share": _either('a share: 0.05 or "5 %"', *share),
         "money": _either('an amount: 100 or "100 EUR"', positive, _text(_NUMBER)),
-        "rate": _either('a rate: "1 per 90 d", or a number a day', positive, _text(r"per|/")),
+        "rate": _either('a rate: "1 per 90 d", "2 per year"', {"const": 0}, _text(r"per|/")),
         "duration": _either('a time: "3 d", "20 min"', {"const": 0}, _text(_DURATION)),
         "number": _either("a number", {"type": "number"}),
         "count": _either("a whole number", {"type": "integer", "minimum": 0}),

@@ -14,7 +14,7 @@ from sim.scenario.models.base import meta
 _UNITS = {
     "share": 'share, 0.05 or "5 %"',
     "money": 'money, 100 or "100 EUR"',
-    "rate": 'rate, "1 per 90 d" or a number a day',
+    "rate": 'rate, "1 per 90 d" or "2 per year"',
     "duration": 'time, "3 d" or "20 min"',
     "number": "number",
     "count": "whole number",

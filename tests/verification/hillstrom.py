@@ -82,7 +82,7 @@ consents = {{ mens-mail = 1, womens-mail = 1 }}
 [[channel]]
 name = "web"
 kind = "site"
-visits = {visits}
+visits = "{visits} per d"
 pass = {{ browse = 0 }}
 
 [[channel]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import RuleError
-from engine.rules import evaluate, parse
+from engine.rules import Field, ProfileSchema, evaluate, parse
 from tests.engine.rules.random_rules import SCHEMA
 
 ACCEPTED_CONDITIONS = [
@@ -166,6 +166,15 @@ REFUSED = [
     ("visits & 1", "line 1, column 1", "not part", "`and`"),
     ("visits @ points", "line 1, column 1", "not part", "numbers"),
     ("visits = 2", "line 1, column 8", "cannot be read", "`==`"),
+    ("customer = yes", "line 1, column 1", "cannot be read", "write just `customer`"),
+    ("visits > 1 and customer = No", "line 1, column 16", "cannot be read", "just `not customer`"),
+    ("customer = True", "line 1, column 1", "cannot be read", "write just `customer`"),
+    ("customer == yes", "line 1, column 1", "condition by itself", "write just `customer`"),
+    ("customer == false", "line 1, column 1", "condition by itself", "write just `not customer`"),
+    ("customer == yess", "line 1, column 13", "no such field", "visits"),
+    ("visits > 120 days", "line 1, column 12", "cannot be read", "numbers in rules have no unit"),
+    ("visits > 120d", "line 1, column 12", "cannot be read", "numbers in rules have no unit"),
+    ("visits > '120 days'", "line 1, column 10", "no unit", "numbers in rules have no unit"),
     ("visits > 1 && customer", "line 1, column 12", "cannot be read", "`and`"),
     ("visits > 1 AND customer", "line 1, column 12", "cannot be read", "`and`"),
     ("visits > 1 || customer", "line 1, column 12", "cannot be read", "`or`"),
@@ -241,3 +250,11 @@ def test_the_whole_text_counts():
     """Nothing after a comment or in a second line is dropped in silence."""
     expr = parse("customer  # and\n and booked", SCHEMA, expects="condition")
     assert evaluate(expr, {"customer": True, "booked": False}) is False
+
+
+def test_numbers_without_unit_where_a_field_counts_days():
+    schema = ProfileSchema((Field("days_since_visit", "number"),))
+    for text in ("days_since_visit > 120 days", "days_since_visit > '120 days'"):
+        with pytest.raises(RuleError) as caught:
+            parse(text, schema, expects="condition")
+        assert str(caught.value.expected).endswith("days_since_... counts days")

@@ -17,7 +17,8 @@ DAY = q.DAY
 @pytest.mark.parametrize(
     ("text", "days"),
     [("3 d", 3), ("20 min", 20 / 1440), ("6 h", 0.25), ("45 s", 45 / 86400), ("2 w", 14),
-     ("1 h 30 min", 90 / 1440), ("1.5 days", 1.5), (0, 0), ("0 d", 0), ("1e1 d", 10)],
+     ("1 h 30 min", 90 / 1440), ("1.5 days", 1.5), ("1 month", 365 / 12), ("2 years", 730),
+     (0, 0), ("0 d", 0), ("1e1 d", 10)],
 )  # fmt: skip
 def test_duration(text: object, days: float) -> None:
     assert q.parse_duration(text) == round(days * DAY)
@@ -45,11 +46,27 @@ def test_money_without_minor_unit() -> None:
 
 @pytest.mark.parametrize(
     ("text", "rate"),
-    [("1 per 90 d", 1 / 90), ("0.02 per d", 0.02), ("2 per week", 2 / 7), (0.5, 0.5),
-     ("1 per year", 1 / 365), ("3/h", 72), ("1 per 2 years", 1 / 730)],
+    [("1 per 90 d", 1 / 90), ("0.02 per d", 0.02), ("2 per week", 2 / 7), (0, 0.0), ("0", 0.0),
+     ("1 per year", 1 / 365), ("3/h", 72), ("1 per 2 years", 1 / 730), ("2 per month", 24 / 365),
+     ("1 per 3 months", 4 / 365), ("1 per 1 month 3 d", 1 / (365 / 12 + 3))],
 )  # fmt: skip
 def test_rate(text: object, rate: float) -> None:
     assert q.parse_rate(text) == pytest.approx(rate, rel=1e-12)
+
+
+@pytest.mark.parametrize("value", [2, 2.0, "2", 0.5, 1e-3])
+def test_a_rate_says_in_what_time(value: object) -> None:
+    with pytest.raises(q.QuantityError) as caught:
+        q.parse_rate(value)
+    assert "needs its unit" in caught.value.message
+    assert caught.value.expected.startswith(f'"{value} per year", "{value} per month"')
+
+
+def test_words_of_time_are_the_same_in_rates_and_durations() -> None:
+    for word in ("h", "days", "week", "month", "months", "y", "year", "years"):
+        days = q.parse_duration(f"1 {word}") / DAY
+        assert q.parse_rate(f"1 per {word}") == pytest.approx(1 / days, rel=1e-12)
+        assert q.parse_rate(f"1 per 1 {word}") == pytest.approx(1 / days, rel=1e-12)
 
 
 def test_hours_clock_and_days() -> None:
@@ -109,6 +126,8 @@ def test_plain_value_survives_writing(value: float, kind: str) -> None:
     if kind == "duration":
         base = q.parse_duration(q.written(kind, value))
         assert q.plain(kind, base, currency="EUR") == pytest.approx(value, abs=1e-11)
+    elif kind == "rate":
+        assert q.parse_rate(q.written(kind, value)) == value
     elif kind == "money":
         base = q.parse_money(q.written(kind, value), currency="EUR")
         assert q.plain(kind, base, currency="EUR") == pytest.approx(value, abs=1e-7)
