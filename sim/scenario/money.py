@@ -17,6 +17,8 @@ Parts = tuple[str, str, str]
 
 DAYS_A_YEAR = 365.0
 BUSY = 1.0
+FAR_APART = 100.0
+"""Times between order values from which a slip of the decimal point is likely."""
 
 
 def money_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
@@ -24,6 +26,7 @@ def money_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> It
     for offer in scenario.offers:
         for persona in scenario.personas:
             yield from _discount(scenario, offer, persona)
+    yield from _order_values(scenario)
     for channel in scenario.channels:
         yield from _click(scenario, channel)
     yield from _budget(scenario)
@@ -53,6 +56,21 @@ def _discount(scenario: Scenario, offer: Offer, persona: Persona) -> Iterator[Pa
     elif off > price * persona.margin:
         message = f"with this offer an order of {persona.name} is sold below its cost"
         yield f"offer.{offer.name}", message, arithmetic
+
+
+def _order_values(scenario: Scenario) -> Iterator[Parts]:
+    """Orders of one persona that are worth a hundred times those of another."""
+    priced = [persona for persona in scenario.personas if persona.order_value > 0.0]
+    least = min(priced, key=lambda persona: persona.order_value, default=None)
+    for persona in priced:
+        if least is not None and persona.order_value >= FAR_APART * least.order_value:
+            yield (
+                f"persona.{persona.name}.order_value",
+                f"an order is worth {persona.order_value / least.order_value:,.0f} times one of "
+                f"{least.name}",
+                f"{_amount(scenario, persona.order_value)} against "
+                f"{_amount(scenario, least.order_value)}",
+            )
 
 
 def _click(scenario: Scenario, channel: Channel) -> Iterator[Parts]:

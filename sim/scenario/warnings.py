@@ -9,6 +9,7 @@ from engine.rules import ProfileSchema
 from sim.scenario import profile
 from sim.scenario.deadrules import dead_layer
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.endless import endless_contacts
 from sim.scenario.models import Action, Channel
 from sim.scenario.money import money_concerns
 from sim.scenario.quantities import DAY
@@ -46,6 +47,7 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
         *_never_started(scenario, dials),
         *(_equal(scenario, dials) if equal else ()),
     ]
+    found += [Concern(*parts) for parts in endless_contacts(scenario, dials)]
     found += [Concern(*parts) for parts in money_concerns(scenario, dials)]
     return found
 

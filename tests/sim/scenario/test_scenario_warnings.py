@@ -63,6 +63,54 @@ def test_rule_that_may_live(base: str, rule: str) -> None:
     assert found(base.replace(RULE, f'eligible = "{rule}"')) == []
 
 
+WEEKLY = "is_missing(days_since_contact) or days_since_contact >= 7"
+CAP = 'caps = [{ limit = 2, per = "7 d", channels = ["email"] }]'
+
+
+@pytest.mark.parametrize(
+    ("rule", "caps", "arithmetic"),
+    [
+        (WEEKLY, "", "up to 53 contacts a customer and year on email, as no cap limits email"),
+        ("not booked", "", "up to 365 contacts a customer and year on email"),
+        ("weekday == 0", "", "up to 53 contacts"),
+        (
+            "True",
+            'caps = [{ limit = 4, per = "week" }]',
+            "up to 209 contacts a customer and year on email, as many as the caps leave",
+        ),
+    ],
+)
+def test_contacts_without_end(base: str, rule: str, caps: str, arithmetic: str) -> None:
+    text = base.replace(RULE, f'eligible = "{rule}"').replace(CAP, caps)
+    concern = about(text, "action.mail.eligible")
+    assert "for everybody and for ever" in concern.message
+    assert concern.arithmetic.startswith(arithmetic)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "customer and visits > 0",  # not everybody
+        "unanswered < 5",  # stops
+        "is_missing(days_since_contact)",  # once
+        "is_missing(days_since_contact) or days_since_contact > 60",  # six a year
+        "weekday == 0 and month == 1",  # only at first
+    ],
+)
+def test_contacts_with_an_end(base: str, rule: str) -> None:
+    assert found(base.replace(RULE, f'eligible = "{rule}"').replace(CAP, "")) == []
+
+
+def test_contacts_without_end_under_a_cap_are_as_wanted(base: str) -> None:
+    assert found(base.replace(RULE, f'eligible = "{WEEKLY}"')) == []
+
+
+def test_an_order_worth_a_hundred_others(base: str) -> None:
+    concern = about(base.replace('"40 EUR"', '"4000 EUR"'), "persona.neighbour.order_value")
+    assert concern.message == "an order is worth 133 times one of passer-by"
+    assert concern.arithmetic == "EUR 4,000.00 against EUR 30.00"
+
+
 def test_layers_that_contradict_one_another(base: str) -> None:
     text = base.replace(RULE, 'eligible = "visits > 5"\nsuitable = "visits < 3"')
     assert about(text, "action.mail.suitable").arithmetic == "visits > 5 and visits < 3"
