@@ -33,10 +33,11 @@ Unknown keys are refused with the nearest valid name.
 
 | form | examples | meaning |
 |---|---|---|
-| time | `"3 d"`, `"20 min"`, `"1 h 30 min"`, `"2 w"`, `0` | a length of time |
+| time | `"3 d"`, `"20 min"`, `"1 h 30 min"`, `"2 w"`, `0` | a length of time \
+(a month is 365/12 d, a year 365 d) |
 | share | `0.05`, `"5 %"` | 0 to 1 |
 | money | `100`, `"100 EUR"` | in the scenario's currency |
-| rate | `"1 per 90 d"`, `"0.02 per d"`, `0.02` | how often; a plain number is a day |
+| rate | `"2 per year"`, `"1 per 90 d"`, `"0.02 per d"` | how often in what time; 0 needs none |
 | number | `1.5` | a plain number |
 | whole number | `3` | 0 or more |
 | hours | `"08:00-18:00"` | of the day, local time |
