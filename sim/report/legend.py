@@ -10,7 +10,7 @@ from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency, amount
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting
 from sim.study.sample import MICROSECONDS_PER_HOUR, YEAR, Figures, payback
-from sim.study.statistics import Values
+from sim.study.statistics import Values, difference, total
 
 LABELS = {"satisfaction": "Satisfaction (0 to 1)"}
 """Names of figures that need their unit beside them."""
@@ -85,10 +85,10 @@ def _wage(kpis: Mapping[str, Kpis]) -> float:
     return max((found.sample.platform.charges[-1].wage for found in kpis.values()), default=0.0)
 
 
-def _served(found: Kpis) -> float:
-    """Hours a year that calls and services take: those that profit does not charge."""
+def _served(found: Kpis) -> Values:
+    """Hours a year of calls and services by replication: those that profit does not charge."""
     figures = Figures(found.sample)
-    return float(figures["handling"].mean()) / MICROSECONDS_PER_HOUR * figures.year
+    return figures["handling"] / MICROSECONDS_PER_HOUR * figures.year
 
 
 def _profit(kpis: Mapping[str, Kpis], currency: Currency) -> str:
@@ -119,8 +119,12 @@ def _extra_hours(result: CompareResult, line: Line) -> str:
         return ""
     base = line.kpis[result.baseline]
     least = NOTICEABLE * (base.estimates["staff_hours"].mean or 0.0)
-    gaps = {name: _served(found) - _served(base) for name, found in line.kpis.items()}
-    gaps = {name: hours for name, hours in gaps.items() if abs(hours) > least}
+    gaps: dict[str, float] = {}
+    for name, found in line.kpis.items():
+        gap = difference(total(_served(found)), total(_served(base)))
+        chance = gap.low is not None and not gap.excludes_zero()
+        if gap.mean is not None and abs(gap.mean) > least and not chance:
+            gaps[name] = gap.mean
     if not gaps:
         return ""
     each = [

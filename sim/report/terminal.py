@@ -342,7 +342,7 @@ def _channels(kpis: Kpis, result: RunResult) -> Table:
     table.add_column("", width=16, overflow="fold")
     names = ("visits", "contacts", "bookings", "purchases", "revenue", "media_cost")
     for name, heading in zip(
-        names, ("visits", "contacts", "bookings", "bought", "revenue", "media"), strict=True
+        names, ("visits", "messages", "bookings", "bought", "revenue", "media"), strict=True
     ):
         table.add_column(heading, justify="right", min_width=8 if name != "revenue" else 9)
     for channel, row in kpis.channels.items():

@@ -193,3 +193,12 @@ def test_one_replication_is_told_as_one():
     found = result(replications=1)
     assert " 1 replication, amounts" in words(found)
     assert "(the same year lived with other luck)" in words(result())
+
+
+def test_hours_that_differ_by_chance_are_not_told():
+    hours = np.random.default_rng(5).normal(100.0, 30.0, (2, 10))
+    samples = [market("today"), market("joined")]
+    for own, found in zip(hours, samples, strict=True):
+        found.counters[:, 1, COUNTER["handling"]] = (own * 3_600e6).astype(np.int64)
+    assert abs(hours[1].mean() - hours[0].mean()) > 1.0
+    assert "so many hours a year" not in words(compared(*samples))
