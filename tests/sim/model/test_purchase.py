@@ -134,7 +134,7 @@ def test_word_of_mouth_spreads_with_its_chance(buyer, effort, kind, weight, reac
     chance = buyer.value[weight] * reach
     for u, spreads in ((chance * 1.0001, False), (chance * 0.9999, True)):
         buyer.c.effort, buyer.c.reach, buyer.c.goodwill = effort, reach, 0.0
-        buy(buyer, word_of_mouth=u, friend=0.5, listener=0.5)
+        buy(buyer, word_of_mouth=u, listener=0.5)
         news = [(256 * 3 + 7 + 1 + 127, kind, 0, 0)] if spreads else []
         assert buyer.told() == news
 

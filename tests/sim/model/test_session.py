@@ -303,9 +303,7 @@ def test_a_visit_is_recognised_by_dial_times_recognisability(person, dial, trait
 def test_a_false_match_is_filed_under_a_neighbour(person):
     person.P.recognition[0], person.P.false_match = 1.0, 0.25
     person.c.recognisability = 255
-    person.luck = {"recognise": [0.1, 0.1], "misfile": [0.26, 0.24]}
-    for kind in ("friend", "misfiled-to"):
-        person.luck[kind] = [0.5]
+    person.luck = {"recognise": [0.1, 0.1], "misfile": [0.26, 0.24], "misfiled-to": [0.5]}
     person(session.arrive, channel=0, treatment=-1, t=NOW)
     assert (person.F.identified, person.count("misfiled"), person.told()) == (1, 0, [])
     person(session.arrive, channel=0, treatment=-1, t=NOW)
