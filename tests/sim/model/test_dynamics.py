@@ -49,7 +49,7 @@ def set_rates(person: Person) -> Person:
 def test_the_rate_of_needs_follows_the_season(person):
     person.c.need_rate, person.S.season = 4.0, 1.5
     rate = 4.0 * 1.5 / (365 * DAY)
-    assert set_rates(person).F.rate[rates.NEED_CLOCK] == pytest.approx(rate, rel=CLOSE)
+    assert set_rates(person).F.rate[rates.NEED_CLOCK] == pytest.approx(rate, rel=CLOSE, abs=0.0)
     assert person.F.rate[rates.LAPSE_CLOCK] == 0.0
 
 
@@ -66,7 +66,7 @@ def test_loyalty_slows_lapsing(person, loyalty):
     v = person.value
     person.c.flags, person.c.loyalty = NEED, loyalty
     rate = v["competitor"] / DAY * (1 - v["loyalty_lapse"] * loyalty / 255)
-    assert set_rates(person).F.rate[rates.LAPSE_CLOCK] == pytest.approx(rate, rel=CLOSE)
+    assert set_rates(person).F.rate[rates.LAPSE_CLOCK] == pytest.approx(rate, rel=CLOSE, abs=0.0)
 
 
 @pytest.mark.parametrize("need", [0, NEED])
@@ -80,7 +80,7 @@ def test_the_rate_of_visits(person, need, interest, stage):
     drive = interest * (1.0 if need else v["idle_interest"])
     found = (0.5, 0.25) if stage == "unaware" else (1.0, 1.0)
     rate = (2e-12 * 255 * found[0] + 1e-12 * 100 * found[1]) * (1 + v["seek"] * drive)
-    assert set_rates(person).F.rate[rates.VISIT_CLOCK] == pytest.approx(rate, rel=CLOSE)
+    assert set_rates(person).F.rate[rates.VISIT_CLOCK] == pytest.approx(rate, rel=CLOSE, abs=0.0)
 
 
 def test_interest_in_rates_has_faded_since_the_last_transition(person):
@@ -89,7 +89,7 @@ def test_interest_in_rates_has_faded_since_the_last_transition(person):
     person.c.flags, person.c.interest, person.c.now = NEED, 0.6, NOW - 5 * DAY
     drive = 0.6 * 0.5 ** (5 * DAY / v["interest_half_life"])
     rate = 1e-12 * 127 * (1 + v["seek"] * drive)
-    assert set_rates(person).F.rate[rates.VISIT_CLOCK] == pytest.approx(rate, rel=CLOSE)
+    assert set_rates(person).F.rate[rates.VISIT_CLOCK] == pytest.approx(rate, rel=CLOSE, abs=0.0)
     assert person.c.interest == pytest.approx(0.6, rel=CLOSE)
 
 
@@ -98,7 +98,7 @@ def test_impressions_are_noticed_at_their_rate_while_a_member(person):
     assert set_rates(person).F.rate[rates.NOTICE_CLOCK] == 0.0
     person.F.member[1], person.F.members = 0, 1
     rate = 3e-12 * 127 * 0.4
-    assert set_rates(person).F.rate[rates.NOTICE_CLOCK] == pytest.approx(rate, rel=CLOSE)
+    assert set_rates(person).F.rate[rates.NOTICE_CLOCK] == pytest.approx(rate, rel=CLOSE, abs=0.0)
 
 
 def test_a_visit_falls_on_a_channel_in_proportion(person):
