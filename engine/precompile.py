@@ -29,6 +29,10 @@ __all__ = ["in_parallel"]
 AT_LEAST = 2
 """Processors from which a second process is worth its start."""
 
+START = (sys.executable, "-P", "-m", "engine.precompile")
+"""A worker's command. -P keeps the working folder out: another copy of the packages there, as in a
+clone of the repository, would be compiled into a cache of its own."""
+
 
 def in_parallel(layout: str, modules: Sequence[str], records: str, outer: str) -> None:
     """Compile all boundaries and outer kernels of a layout into the cache, once.
@@ -49,16 +53,12 @@ def in_parallel(layout: str, modules: Sequence[str], records: str, outer: str) -
     done = folder / f"{layout}.compiled"
     if done.exists():
         return
-    command = [sys.executable, "-m", "engine.precompile", layout, ",".join(modules), records, outer]
+    command = [*START, layout, ",".join(modules), records, outer]
     with tempfile.TemporaryDirectory() as claims:
         running = [
             subprocess.Popen(
                 [*command, claims],
-                env={
-                    "OPENBLAS_NUM_THREADS": "1",  # else numpy's threads spin as it is loaded
-                    **os.environ,
-                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-                },
+                env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -92,6 +92,15 @@ def work(layout: str, modules: str, records: str, outer: str, claims: str) -> No
     for module in claimed(costly_first, Path(claims)):
         for task in tasks[module]:
             task()
+
+
+def _environment() -> dict[str, str]:
+    """Of a worker: modules come from where this process has them from."""
+    return {
+        "OPENBLAS_NUM_THREADS": "1",  # else numpy's threads spin as it is loaded
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(place or str(Path.cwd()) for place in sys.path),
+    }
 
 
 def claimed(names: Sequence[str], folder: Path) -> Iterator[str]:
