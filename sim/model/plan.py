@@ -17,6 +17,7 @@ from sim.model.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision
 from sim.model.knowledge import fold
 from sim.model.picks import pick
 from sim.model.policy import after_quiet
+from sim.model.prices import enter_prices, next_share
 from sim.model.sizes import DAY
 
 
@@ -88,14 +89,6 @@ def explain_plan(P, S, F, O):
 
 
 @part
-def enter_prices(P, S, O, lenient):
-    """The prices that one customer faces: the lenient ones of the pools in the mask."""
-    for pool in range(P.n_pools):
-        easy = lenient >> np.uint64(pool) & np.uint64(1)
-        O.prices[pool] = S.price_low[pool] if easy else S.price[pool]
-
-
-@part
 def at_the_margin(P, S, O):
     """Whether some pool that would pay for one of the candidates has a share at the margin."""
     for place in range(O.candidates):
@@ -119,35 +112,22 @@ def margin_draw(P, S, c):
 
 
 @part
-def lenient_pools(P, S, u):
-    """A bit for each pool whose lenient price a customer with this draw faces."""
-    lenient = np.uint64(0)
-    for pool in range(P.n_pools):
-        if S.price_low[pool] < S.price[pool] and u < S.share[pool]:
-            lenient |= np.uint64(1) << np.uint64(pool)
-    return lenient
-
-
-@part
 def pick_at_the_margin(P, S, O, u):
     """Pick by the customer's draw, and find for each pick the share of draws that lead to it.
 
     Between two neighbouring shares of pools at the margin all draws face the same prices. The picks
     of each such stretch are compared with those of the customer's own draw; O.odds by channel.
     """
-    enter_prices(P, S, O, lenient_pools(P, S, u))
+    enter_prices(P, S, O, u)
     pick(P, O)
     for channel in range(P.channels):
         O.own[channel] = O.chosen[channel]
         O.odds[channel] = 1.0
     start = 0.0
     while start < 1.0:
-        end = 1.0
-        for pool in range(P.n_pools):
-            if S.price_low[pool] < S.price[pool] and start < S.share[pool] < end:
-                end = S.share[pool]
+        end = next_share(P, S, start, -1)
         if not start <= u < end:
-            enter_prices(P, S, O, lenient_pools(P, S, start))
+            enter_prices(P, S, O, start)
             pick(P, O)
             for channel in range(P.channels):
                 if O.chosen[channel] != O.own[channel]:
@@ -155,7 +135,7 @@ def pick_at_the_margin(P, S, O, u):
         start = end
     for channel in range(P.channels):
         O.chosen[channel] = O.own[channel]
-    enter_prices(P, S, O, lenient_pools(P, S, u))
+    enter_prices(P, S, O, u)
 
 
 @boundary("P S c F O")
@@ -169,7 +149,7 @@ def assign(P, S, c, F, O):
     if margin:
         pick_at_the_margin(P, S, O, margin_draw(P, S, c))
     else:
-        enter_prices(P, S, O, np.uint64(0))
+        enter_prices(P, S, O, 1.0)
         pick(P, O)
     for channel in range(P.channels):
         place = O.chosen[channel]

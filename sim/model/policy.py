@@ -142,7 +142,7 @@ def offer_to_show(P, c, treatment, t):
     """The offer that the treatment shows now, 0 none; the brand's offer state follows.
 
     A live offer of the scope is kept unless the treatment's own replaces it, so that channels in
-    one scope never contradict one another.
+    one scope do not contradict one another while it lives.
     """
     own = np.int64(P.t_offer[treatment])
     if own == 0:

@@ -2,7 +2,13 @@
 
 As the price of a pool rises, deciders turn from its candidates to cheaper ones, to those that
 another pool pays, or to none. The price is the step of the grid at which demand meets the
-allowance; the step's share of the customers at the margin still faces the price below.
+allowance; a share of the customers, by their draws, still faces the price below.
+
+Where a decider chooses between pools, the price of one moves the demand for another. Each pool in
+turn is then priced for the demand that is expected at the others' prices and shares, until all
+agree: dearer pools only send demand to the others, so no price overshoots for long. Customers
+who are alike move all at once and would be followed one step of the grid at a time; so the first
+rounds take strides, which end at single steps.
 """
 
 from __future__ import annotations
@@ -14,8 +20,13 @@ from engine.prices import GRID, grid_place, grid_price
 from sim.model.picks import decider_of, net_of, pick, take_up
 from sim.model.state import MILLION
 
-ROUNDS = 4
-"""Times that the prices of several pools are adjusted to one another."""
+STRIDES = (1, 256, 32, 4, 1)
+"""Steps of the grid between the two prices of a linked pool. The first is enough where the prices
+of the last window nearly hold; the others follow where it does not settle."""
+ROUNDS = 8
+"""Times, for a stride, that prices of linked pools are adjusted to one another."""
+SETTLED = 1e-6
+"""Change of a share below which a pool's price stands."""
 
 
 @part
@@ -121,41 +132,74 @@ def set_price(S, O, pool, low, high, share):
 
 
 @part
+def allowance_of(P, S, pool):
+    """Millionths of a minor unit that the plan of this window may cost the pool.
+
+    What is left of its budget spread over the windows left, less the demand forecast for decisions
+    within the window; overspending thus lowers the next allowances.
+    """
+    rest = np.int64(P.pool_budget[pool] * MILLION) - S.spent[pool]
+    return rest // (P.windows - S.window) - S.forecast[pool]
+
+
+@part
+def free_of_price(P, S, O, wanted, pool, floor):
+    """Whether a pool needs no search for its price, which is then entered."""
+    if P.pool_budget[pool] < 0.0:
+        low = grid_price(floor)
+    elif allowance_of(P, S, pool) <= 0:
+        low = np.inf
+    elif not wanted >> np.uint64(pool) & np.uint64(1):
+        low = grid_price(floor)
+    else:
+        return False
+    set_price(S, O, pool, low, low, 1.0)
+    return True
+
+
+@part
 def find_prices(P, S, O, candidate, priority, count, fall):
     """Find the shadow prices of the window's plan and write them to S.
-
-    The allowance of a pool is what is left of its budget spread over the windows left, less the
-    demand forecast for decisions within the window; overspending thus lowers the next allowances.
 
     Args:
         candidate, priority, count: candidates of each customer, P.n_planned places each.
         fall: scratch, int64[GRID + 1], all 0 before and after.
     """
-    left = P.windows - S.window
     floor = grid_place(P.minimum_price)
     wanted = wanted_pools(P, candidate, count)
+    searched = 0
     for pool in range(P.n_pools):
-        set_price(S, O, pool, grid_price(floor), grid_price(floor), 1.0)
-    for _ in range(ROUNDS if P.linked_pools else 1):
+        if free_of_price(P, S, O, wanted, pool, floor):
+            continue
+        searched += 1
+        if not P.linked_pools:
+            if P.single_picks:
+                price_by_falls(P, S, O, candidate, priority, count, fall, pool, floor)
+            else:
+                price_by_trial(P, S, O, candidate, priority, count, pool, floor, 1)
+        elif S.window == 0 or not S.price[pool] < np.inf:
+            set_price(S, O, pool, grid_price(floor), grid_price(floor), 1.0)
+    if P.linked_pools and searched > 0:
+        for stride in STRIDES:
+            if agree(P, S, O, candidate, priority, count, wanted, floor, stride) and stride == 1:
+                return
+
+
+@part
+def agree(P, S, O, candidate, priority, count, wanted, floor, stride):
+    """Adjust the prices of linked pools to one another; whether they settled."""
+    for _ in range(ROUNDS):
         moved = False
         for pool in range(P.n_pools):
-            if P.pool_budget[pool] < 0.0:
+            if free_of_price(P, S, O, wanted, pool, floor):
                 continue
-            rest = np.int64(P.pool_budget[pool] * MILLION) - S.spent[pool]
-            allowance = rest // left - S.forecast[pool]
-            before = S.price[pool]
-            if allowance <= 0:
-                set_price(S, O, pool, np.inf, np.inf, 1.0)
-            elif not wanted >> np.uint64(pool) & np.uint64(1):
-                set_price(S, O, pool, grid_price(floor), grid_price(floor), 1.0)
-            elif P.single_picks:
-                price_by_falls(P, S, O, candidate, priority, count, fall, pool, allowance, floor)
-            else:
-                price_by_trial(P, S, O, candidate, priority, count, pool, allowance, floor)
-            if S.price[pool] != before:
-                moved = True
+            price, low, share = S.price[pool], S.price_low[pool], S.share[pool]
+            price_by_trial(P, S, O, candidate, priority, count, pool, floor, stride)
+            same = price == S.price[pool] and low == S.price_low[pool]
+            moved = moved or not same or abs(share - S.share[pool]) > SETTLED
         if not moved:
-            break
+            return True
+    return False
 
 
 @kernel
@@ -177,15 +221,9 @@ def wanted_pools(P, candidate, count):
 
 
 @part
-def enter_price(S, O, pool, low, above, wanted, allowance):
-    """Enter the grid step at which demand crosses the allowance: `wanted` below, `above` there."""
-    share = (allowance - above) / np.float64(wanted - above)
-    set_price(S, O, pool, grid_price(low), grid_price(low + 1), share)
-
-
-@part
-def price_by_falls(P, S, O, candidate, priority, count, fall, pool, allowance, floor):
+def price_by_falls(P, S, O, candidate, priority, count, fall, pool, floor):
     """The price of one pool from the prices at which demand ends: one pass over the customers."""
+    allowance = allowance_of(P, S, pool)
     highest = np.int64(-1)
     for i in range(len(count)):
         if count[i] > 0:
@@ -196,7 +234,8 @@ def price_by_falls(P, S, O, candidate, priority, count, fall, pool, allowance, f
     for place in range(highest, -1, -1):
         if not crossed and place > floor:
             if above + fall[place] > allowance:
-                enter_price(S, O, pool, place - 1, above, above + fall[place], allowance)
+                share = (allowance - above) / np.float64(fall[place])
+                set_price(S, O, pool, grid_price(place - 1), grid_price(place), share)
                 crossed = True
             above += fall[place]
         fall[place] = 0
@@ -205,33 +244,81 @@ def price_by_falls(P, S, O, candidate, priority, count, fall, pool, allowance, f
 
 
 @part
-def price_by_trial(P, S, O, candidate, priority, count, pool, allowance, floor):
-    """The price of one pool by trial, where a decider may pick several actions.
+def price_by_trial(P, S, O, candidate, priority, count, pool, floor, stride):
+    """The price of one pool by trial: where deciders may pick several actions, or choose pools.
 
-    Steps of growing length from the last window's price find two prices with the allowance between
-    their demands; then halves.
+    Steps of growing length from the last price find two prices with the allowance between their
+    demands; then halves, until no more than a stride lies between.
     """
+    allowance = allowance_of(P, S, pool)
     low = np.int64(floor - 1)  # demand here is above the allowance (below the floor: any demand)
     high = np.int64(GRID)  # demand here is not above it
-    wanted = np.int64(0)
-    above = np.int64(0)
-    trial = max(np.int64(S.step[pool]), floor)
-    stride = 1
-    while high - low > 1:
-        O.prices[pool] = grid_price(trial)
-        spent = demand(P, O, candidate, priority, count, pool)
-        if spent > allowance:
+    trial = min(max(np.int64(S.step[pool]), floor), high - 1)
+    length = stride
+    while high - low > stride or (low < floor < high):
+        if expected(P, S, O, candidate, priority, count, pool, grid_price(trial)) > allowance:
             low = trial
-            wanted = spent
-            trial = trial + stride if high == GRID else (low + high) // 2
+            trial = trial + length if high == GRID else (low + high) // 2
         else:
             high = trial
-            above = spent
-            trial = trial - stride if low < floor else (low + high) // 2
-        stride *= 2
+            trial = trial - length if low < floor else (low + high) // 2
+        length *= 2
         trial = min(max(trial, low + 1), high - 1)
     S.step[pool] = high
     if low < floor:
         set_price(S, O, pool, grid_price(floor), grid_price(floor), 1.0)
-    else:
-        enter_price(S, O, pool, low, above, wanted, allowance)
+        return
+    below, above = grid_price(low), grid_price(high)
+    share = share_at(P, S, O, candidate, priority, count, pool, below, above, allowance)
+    set_price(S, O, pool, below, above, share)
+
+
+@part
+def expected(P, S, O, candidate, priority, count, pool, price):
+    """Demand for a pool at a price of its own, over all draws at the margin of the others."""
+    total = 0.0
+    start = 0.0
+    while start < 1.0:
+        end = next_share(P, S, start, pool)
+        enter_prices(P, S, O, start)
+        O.prices[pool] = price
+        total += (end - start) * demand(P, O, candidate, priority, count, pool)
+        start = end
+    return total
+
+
+@part
+def share_at(P, S, O, candidate, priority, count, pool, low, high, allowance):
+    """The share of draws that may face the low price, so that expected demand is the allowance."""
+    room = allowance - expected(P, S, O, candidate, priority, count, pool, high)
+    start = 0.0
+    while start < 1.0:
+        end = next_share(P, S, start, pool)
+        enter_prices(P, S, O, start)
+        O.prices[pool] = high
+        more = -np.float64(demand(P, O, candidate, priority, count, pool))
+        O.prices[pool] = low
+        more += demand(P, O, candidate, priority, count, pool)
+        if (end - start) * more > room:
+            return start + room / more
+        room -= (end - start) * more
+        start = end
+    return 1.0
+
+
+@part
+def enter_prices(P, S, O, u):
+    """The prices that a customer with draw u at the margin faces: the lower one of a pool with
+    a share above u."""
+    for pool in range(P.n_pools):
+        O.prices[pool] = S.price_low[pool] if u < S.share[pool] else S.price[pool]
+
+
+@part
+def next_share(P, S, u, but):
+    """The next draw above u at which the price of some pool changes, 1 at most; `but` one pool."""
+    end = 1.0
+    for pool in range(P.n_pools):
+        if pool != but and S.price_low[pool] < S.price[pool] and u < S.share[pool] < end:
+            end = S.share[pool]
+    return end

@@ -201,3 +201,22 @@ def test_by_events_what_was_chosen_had_a_chance_and_chances_sum_to_one(clock):
         assert total == pytest.approx(1.0, abs=1e-9)
         uncertain += len(set(rows["action"].tolist())) > 1
     assert uncertain >= 10
+
+
+@pytest.mark.parametrize("decider", ["customer", "channel"])
+@pytest.mark.parametrize(("call", "text"), [(0.4, 0.6), (0.05, 0.95), (0.9, 0.1)])
+def test_pools_that_compete_for_the_same_customers_each_spend_their_budget(decider, call, text):
+    split = TIGHT.replace("call = 0.4, text = 0.6", f"call = {call}, text = {text}")
+    run = live(split.replace('decider = "customer"', f'decider = "{decider}"'))
+    sent = run.of("deliver")
+    names = list(run.market.channels)
+    costs = run.market.phases[0].params["t_cost"][0]
+    treated = run.market.phases[0].params["t_channel"][0]
+    for name, share in (("call", call), ("text", text)):
+        channel = names.index(name)
+        budget = 5_000_00 * 20 / 365 * share
+        cost = costs[treated == channel][0]
+        most = 400 * 20 * cost
+        spent = (sent["channel"] == channel).sum() * cost
+        # each window's draws are made up for by the next windows; the last one's are not
+        near(spent, min(budget, most), sqrt(budget / 20 * cost))
