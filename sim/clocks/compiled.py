@@ -12,34 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.prices import GRID
 from sim.clocks import queues
 from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
+from sim.clocks.planning import Plan, set_prices
 from sim.clocks.room import QueueRoom
 from sim.clocks.world import Records, World
-from sim.model.prices import set_prices
 
 BLOCK = 1 << 16
 """Customers in a block, by default; a multiple of 256, so that news stays within a block."""
 PARKED_AT_FIRST = 64
-
-
-class Plan:
-    """Scratch of the plan: candidates of each customer, at a fixed stride."""
-
-    def __init__(self, customers: int, planned: int) -> None:
-        size = max(customers * planned, 1)
-        self.planned = planned
-        self.candidate = np.zeros(size, np.int16)
-        self.priority = np.zeros(size)
-        self.propensity = np.zeros(size)
-        self.count = np.zeros(customers, np.int64)
-        self.fall = np.zeros(GRID + 1, np.int64)
-
-    @property
-    def arrays(self) -> tuple[Any, Any, Any, Any]:
-        """What kernels read of the plan."""
-        return self.candidate, self.priority, self.propensity, self.count
 
 
 class Block:
@@ -106,11 +87,7 @@ class CompiledClock:
             self.plan = Plan(len(world.customers), planned)
         if planned > 0:
             self._each_block(self._weigh)
-        plan = self.plan  # prices hold for decisions within the window too
-        set_prices(
-            world.P, world.S, self.blocks[0].output, plan.candidate, plan.priority, plan.count,
-            plan.fall,
-        )  # fmt: skip
+        set_prices(world, self.blocks[0].output, self.plan)
 
     def _weigh(self, block: Block) -> None:
         world = self.world

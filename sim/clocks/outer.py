@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.kernels import Kernel
 from sim.clocks import blocks, queues, single
-from sim.clocks.compiled import Plan
+from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
 from sim.model import border, population, prices
 from sim.model.layout import MESSAGE, observation_dtype, records
@@ -25,8 +25,7 @@ WEIGHTS = {
     "sim.model.contact": 6.0,
     "sim.model.population": 6.0,
     "sim.clocks.queues": 5.0,
-    "sim.model.prices": 6.0,
-    "sim.model.plan": 3.0,
+    "sim.model.plan": 4.0,
     "sim.model.dynamics": 4.5,
     "sim.model.purchase": 4.5,
     "sim.model.session": 2.5,
@@ -51,7 +50,6 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     world = (P, S, K, output, customers)
     heap = (room.heap, room.numbers)
     line = (room.line, room.head, room.length, room.busy)
-    candidates = (scratch.candidate, scratch.priority, scratch.count)
     observations = np.zeros(1, observation_dtype(width))
     series, sums = np.zeros(3, np.int64), np.zeros(2, np.uint64)
     return [
@@ -61,7 +59,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (border.turn_pages, (P, S, 0)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),
-        (prices.set_prices, (P, S, output, *candidates, scratch.fall)),
+        (prices.open_prices, (P, S, output, scratch.candidate, scratch.count)),
         (blocks.live_block, (*world, flights, *planned, flights, progress, progress, 1)),
         (queues.begin_parked, (*world, flights, room.owner, *planned)),
         (queues.admit, (customers, flights, progress, 1, flights, room.owner, room.free, *heap)),

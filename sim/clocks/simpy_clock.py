@@ -24,12 +24,11 @@ from sim.clocks.blocks import (
     crowded_now,
     weigh_block,
 )
-from sim.clocks.compiled import Plan
+from sim.clocks.planning import Plan, set_prices
 from sim.clocks.single import appointment, move
 from sim.clocks.world import World
 from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP
 from sim.model.layout import ASKING
-from sim.model.prices import set_prices
 from sim.model.sizes import FOREVER
 
 BRAND = -1
@@ -140,9 +139,7 @@ class SimpyClock:
                 world.P, world.S, world.K, self.output, world.customers, *plan.arrays, 0,
                 len(self.ids),
             )  # fmt: skip
-        set_prices(
-            world.P, world.S, self.output, plan.candidate, plan.priority, plan.count, plan.fall,
-        )  # fmt: skip
+        set_prices(world, self.output, plan)
 
     def wake(self, place: int) -> None:
         """Let a sleeping customer live this window."""

@@ -35,6 +35,13 @@ def join_audience(P, k, c, F, O, treatment, t):
     if why != FREE:
         held_back(O, channel, why)
         return
+    enter_audience(P, F, O, treatment, t)
+
+
+@part
+def enter_audience(P, F, O, treatment, t):
+    """Membership starts."""
+    channel = P.t_channel[treatment]
     F.member[channel] = treatment
     F.members += 1
     F.member_from[channel] = t

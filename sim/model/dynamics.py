@@ -17,7 +17,7 @@ from engine.kernels import part
 from engine.random import uniform_pair
 from sim.model import draws
 from sim.model import parameters as b
-from sim.model.audience import impression, join_audience, leave_audience
+from sim.model.audience import enter_audience, impression, join_audience, leave_audience
 from sim.model.contact import deliver, notice
 from sim.model.decisions import settle
 from sim.model.draws import draw, exponential
@@ -36,7 +36,7 @@ from sim.model.rates import (
     visited_channel,
 )
 from sim.model.session import session
-from sim.model.sizes import AGENDA, CLOCKS, FOREVER
+from sim.model.sizes import AGENDA, CLOCKS, DAY, FOREVER
 from sim.model.state import (
     APPOINTMENT,
     DELIVER,
@@ -54,6 +54,9 @@ CONSIDERING = STAGES.index("considering")
 IS_CUSTOMER = STAGES.index("customer")
 E_NEED, E_LAPSE = EVENT["need"], EVENT["lapse"]
 NEEDS, LAPSES = COUNTER["needs"], COUNTER["lapses"]
+
+CLEARLY = 1e-12
+"""By how much a bound must hold before it replaces the computation: far more than rounding."""
 
 FROM_AGENDA, FROM_PLAN, FROM_CLOCK, NOTHING = range(4)
 
@@ -96,12 +99,45 @@ def find_next(P, c, F):
 
 
 @part
-def join_at_once(P, k, c, F, O):
-    """Enter the audiences whose membership starts with the window, if all still allows it."""
+def join_at_once(P, S, k, c, F, O):
+    """Enter the audiences whose membership starts with the window.
+
+    What forbids it was asked by the plan just before, unless the customer comes later.
+    """
     for channel in range(P.channels):
         if F.plan[channel] >= 0 and P.c_audience[channel] and F.plan_at[channel] <= F.clock_from:
-            join_audience(P, k, c, F, O, np.int64(F.plan[channel]), F.clock_from)
+            if F.clock_from > S.start:
+                join_audience(P, k, c, F, O, np.int64(F.plan[channel]), F.clock_from)
+            else:
+                enter_audience(P, F, O, np.int64(F.plan[channel]), F.clock_from)
             F.plan[channel] = -1
+
+
+@part
+def nothing_due(P, S, c, F, first, second):
+    """Whether it is plain that nothing happens to the customer in the window.
+
+    A unit exponential -log(u) outlasts x where u < 1 - x. So most idle windows need no logarithm,
+    and no sum over channels: `most_visits` bounds the rate of visits.
+
+    Args:
+        first, second: the uniforms of the clocks of needs and visits.
+    """
+    if c.flags & NEED or F.members > 0:
+        return False
+    due = c.due[0]
+    for place in range(1, AGENDA):
+        due = min(due, c.due[place])
+    planned = np.int16(-1)
+    for channel in range(len(F.plan)):
+        planned = max(planned, F.plan[channel])
+    if due < F.end or planned >= 0:
+        return False
+    left = F.end - F.clock_from
+    drive = c.interest * P.b[b.IDLE_INTEREST]
+    visits = P.most_visits * (1.0 + P.b[b.SEEK] * drive) * left
+    needs = c.need_rate * S.season / (365.0 * DAY) * left
+    return first < 1.0 - CLEARLY - needs and second < 1.0 - CLEARLY - visits
 
 
 @part
@@ -123,11 +159,15 @@ def begin(P, S, k, c, F, O):
         P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.CLOCK),
         np.uint64(CLOCKS), np.uint64(S.window), np.uint64(0),
     )  # fmt: skip
+    join_at_once(P, S, k, c, F, O)
+    if nothing_due(P, S, c, F, first, second):
+        F.next_at = F.end
+        F.next_kind = NOTHING
+        return
     F.residual[NEED_CLOCK] = exponential(first)
     F.residual[VISIT_CLOCK] = exponential(second)
     F.residual[LAPSE_CLOCK] = -1.0
     F.residual[NOTICE_CLOCK] = -1.0
-    join_at_once(P, k, c, F, O)
     set_rates(P, S, c, F)
     find_next(P, c, F)
 

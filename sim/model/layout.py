@@ -288,6 +288,7 @@ def output_dtype(width: int) -> np.dtype:
             ("own", "i8", (width,)),
             ("odds", "f8", (width,)),  # share of draws at the margin that lead to a pick
             ("prices", "f8", (width,)),
+            ("most", "i8", (width,)),  # cost of all candidates, by pool
             ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
             ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
             ("watched", "i8"),  # decisions logged

@@ -40,6 +40,7 @@ def params_dtype(width: int) -> np.dtype:
         ("c_affinity", "f8", (width,)),  # mean, of those who may be contacted
         ("c_visits", "f8", (width,)),  # per microsecond and 1/255 of affinity, idle
         ("c_discover", "f8", (width,)),
+        ("most_visits", "f8"),  # of anybody on all channels together, per microsecond, idle
         ("c_steps", "u1", (width, len(STEPS))),  # whether the channel has the step
         ("c_pass", "f8", (width, len(STEPS))),  # logits
         ("c_step_effort", "f8", (width,)),

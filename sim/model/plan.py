@@ -16,7 +16,7 @@ from sim.model import draws
 from sim.model.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision
 from sim.model.knowledge import fold
 from sim.model.picks import pick
-from sim.model.policy import after_quiet
+from sim.model.policy import after_quiet, unconsented
 from sim.model.prices import enter_prices, next_share
 from sim.model.sizes import DAY
 
@@ -30,6 +30,8 @@ def weigh(P, S, k, c, O):
     for place in range(P.n_planned):
         treatment = np.int64(P.planned[place])
         channel = np.int64(P.t_channel[treatment])
+        if c.id != P.watch and unconsented(P, c, treatment):
+            continue  # before the view is folded and rules are read: it saves most
         if folded != P.view_of[channel]:
             fold(P, S, k, c, O, channel, S.start, -1, 1)
             folded = np.int64(P.view_of[channel])

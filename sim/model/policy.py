@@ -105,14 +105,26 @@ def count_contact(P, k, c, channel, t):
         k.recent[channel, 0] = minute(t)
 
 
+@inlined
+def unconsented(P, c, treatment):
+    """Whether the customer has not agreed to contacts of this kind on the channel.
+
+    A transactional one answers a request, so it needs an address, not a consent.
+    """
+    channel = P.t_channel[treatment]
+    if P.t_transactional[treatment]:
+        return c.affinity[channel] == 0 and not P.c_inline[channel]
+    return not bit(c.consents, channel)
+
+
 @boundary("P k c i8 i8 -> i8")
 def obstacle(P, k, c, treatment, t):
     """What forbids the treatment at t: FREE, UNCONSENTED, SUPPRESSED or CAPPED."""
     channel = P.t_channel[treatment]
-    if P.t_transactional[treatment]:  # answers a request, so it needs an address, not a consent
-        return FREE if c.affinity[channel] > 0 or P.c_inline[channel] else UNCONSENTED
-    if not bit(c.consents, channel):
+    if unconsented(P, c, treatment):
         return UNCONSENTED
+    if P.t_transactional[treatment]:
+        return FREE
     if not P.t_after_purchase[treatment] and suppressed(P, k, c, channel, t):
         return SUPPRESSED
     if capped(P, k, c, channel, t):

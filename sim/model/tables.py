@@ -150,6 +150,7 @@ def _channel(p: Record, place: int, channel: Channel, scenario: Scenario, scale:
     p["c_affinity"][place] = mean_affinity(scenario, place)
     p["c_visits"][place] = channel.visits / DAY / 255.0
     p["c_discover"][place] = channel.discover
+    p["most_visits"] += channel.visits / DAY * max(channel.discover, 1.0)
     _steps(p, place, channel)
     p["c_step_effort"][place] = channel.step_effort
     steps = len(channel.steps) + 1

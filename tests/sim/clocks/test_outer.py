@@ -12,8 +12,8 @@ from sim.model.market import Market
 from sim.model.sizes import WIDTHS
 from sim.scenario import Scenario
 
-ELSEWHERE = {"follow", "draw_table_traits", "open_table"}
-"""Called from Python on event files and tables of customers, not by a clock."""
+ELSEWHERE = {"follow", "draw_table_traits", "open_table", "search_prices"}
+"""Called on event files and tables of customers, or not before a budget binds."""
 
 
 def called() -> dict[str, Any]:
