@@ -63,11 +63,12 @@ def show_compare(result: CompareResult, out: Console) -> None:
     line = result.lines[0]
     out.print(_headline(result.setting))
     out.print()
-    out.print(Text(line.verdict.sentence, style="bold"))
+    for place, part in enumerate(line.verdict.parts):
+        style = "bold" if place == line.verdict.answer else ""
+        out.print(Padding(Text(part, style=style), (0, 0, 1, 0)))
     for note in result.notes:
         if note[1:] not in line.verdict.sentence:
-            out.print(Text(f"Note: {note}.", style="yellow"))
-    out.print()
+            out.print(Padding(Text(f"Note: {note}.", style="yellow"), (0, 0, 1, 0)))
     for table in _strategies(result, line, out.width):
         out.print(table)
     for paragraph in below_compare(result, line):
@@ -255,7 +256,8 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
     """The other idea of equal outlay, in short."""
     currency = result.setting.currency
     if line.equal == "total":
-        title = f"If {currency.text(line.ceiling)} had to pay for media and platform together"
+        ceiling = f"{currency.text(line.ceiling)} (budget.total)"
+        title = f"If {ceiling} had to pay for media and platform together"
     else:
         title = f"If {currency.text(line.ceiling)} were for media alone, platform extra"
     table = _table(title)

@@ -72,7 +72,7 @@ def compare(
     study = Study.begin(loaded, {"replications": COMPARE_REPLICATIONS, **options})
     notes = comparison_notes(loaded, names)
     first = next((note for note in notes if note.startswith(_ACTIONS)), "")
-    preface = f"{first[0].upper()}{first[1:]}. " if first else ""
+    preface = f"{first[0].upper()}{first[1:]}." if first else ""
     asked = _Comparison(study, names, chosen, primary_kpi(loaded), preface)
     study.crowd.check_id_map(study.options["id_map"])
     return _compare(asked, equal, notes)

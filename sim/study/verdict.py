@@ -43,7 +43,9 @@ class Verdict:
         leader: the strategy with the best mean, decided or not; None where it is not defined.
         kpi: the KPI judged, named in the scenario before the run.
         probability_best: share of input draws won; None where no ranges are given.
-        sentence: all this in words.
+        parts: all this in words: what is to be known first, the answer, what luck does to a single
+            year, how the joined strategies stand; those that apply.
+        answer: which of the parts answers the question.
     """
 
     decided: bool
@@ -51,7 +53,13 @@ class Verdict:
     leader: str | None
     kpi: str
     probability_best: float | None
-    sentence: str
+    parts: tuple[str, ...]
+    answer: int
+
+    @property
+    def sentence(self) -> str:
+        """All parts."""
+        return " ".join(self.parts)
 
     def to_json(self) -> dict[str, object]:
         """The ``verdict`` object of CONTRACT."""
@@ -76,7 +84,7 @@ class Question:
         customers: people in the reported market.
         one_year: 5th, 50th and 95th percentile of a single year by strategy, where given.
         losses: by strategy, in how many replications it did worse than the baseline, of how many.
-        preface: said first, such as that the strategies may not use the same actions.
+        preface: said first, such as that the strategies may not use the same actions; or empty.
         joined: strategies in which somebody decides for several channels.
         bring: by strategy, contribution less media beyond the baseline's, minor units a year.
     """
@@ -102,23 +110,28 @@ def judge(question: Question) -> Verdict:
     undefined = [name for name, found in measured.items() if found.theta is None]
     if undefined:
         words = f"{kpi.title} is not defined for {_listed(undefined)}: nothing to divide by."
-        return Verdict(False, None, None, kpi.name, None, question.preface + words)
+        return _verdict(question, None, words, decided=False)
     if len(measured) < 2:
         left = next(iter(measured), "no strategy")
         words = f"Nothing to compare: only {left} can pay for its platform."
         words = words.replace("only no", "no")
-        return Verdict(False, None, None, kpi.name, None, question.preface + words)
+        return _verdict(question, None, words, decided=False)
     leader = _leader(question)
     others = {name: found for name, found in measured.items() if name != leader}
     joint = joint_differences(measured[leader], others)
     decided = all(found.excludes_zero() for found in joint.values())
-    if decided:
-        sentence = _decided(question, leader, joint)
-    else:
-        sentence = _undecided(question, leader, joint)
-    sentence += _luck(question, leader, joint) + "."
-    sentence = question.preface + sentence + _others(question, leader)
-    return Verdict(decided, leader if decided else None, leader, kpi.name, None, sentence)
+    answer = _decided(question, leader, joint) if decided else _undecided(question, leader, joint)
+    further = (_luck(question, leader, joint), _others(question, leader))
+    return _verdict(question, leader, f"{answer}.", *further, decided=decided)
+
+
+def _verdict(
+    question: Question, leader: str | None, answer: str, *further: str, decided: bool
+) -> Verdict:
+    preface = question.preface
+    parts = tuple(part for part in (preface, answer, *further) if part)
+    best = leader if decided else None
+    return Verdict(decided, best, leader, question.kpi.name, None, parts, 1 if preface else 0)
 
 
 def _leader(question: Question) -> str:
@@ -242,15 +255,15 @@ def _luck(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str
     years = f"profit under {leader} then runs from {text(low)} to {text(high)} in nine years of ten"
     lost, of = (question.losses or {}).get(leader, (0, 0))
     if leader == question.baseline or not of:
-        return f"; a single real year swings by more than that, by luck alone: {years}"
+        return f"A single real year swings by more than that, by luck alone: {years}."
     if lost >= MANY_LOST * of:
         return (
-            f"; in one real year luck dominates: {years}, and {lost} of {of} simulated years earn "
-            f"less than {question.baseline}"
+            f"In one real year luck dominates: {years}, and {lost} of {of} simulated years earn "
+            f"less than {question.baseline}."
         )
     return (
-        f"; a single real year swings by more than that, by luck alone: {years}. With equal luck, "
-        f"{of - lost} of {of} simulated years earn no less than {question.baseline}"
+        f"A single real year swings by more than that, by luck alone: {years}. With equal luck, "
+        f"{of - lost} of {of} simulated years earn no less than {question.baseline}."
     )
 
 
@@ -278,7 +291,7 @@ def _others(question: Question, leader: str) -> str:
             }
             if some:
                 parts.append(_stand(question, some, less=less, sure=sure))
-    return f" Of the joined strategies, {'; '.join(parts)}." if parts else ""
+    return f"Of the joined strategies, {'; '.join(parts)}." if parts else ""
 
 
 def _stand(question: Question, gaps: Mapping[str, Estimate], *, less: bool, sure: bool) -> str:

@@ -153,7 +153,7 @@ def test_luck_dominates_where_a_year_varies_more_than_the_difference():
     )
     assert found.decided
     assert (
-        "in one real year luck dominates: profit under joined then runs from EUR -79,000 to "
+        "In one real year luck dominates: profit under joined then runs from EUR -79,000 to "
         in (found.sentence)
     )
     assert "17 of 40 simulated years earn less than today" in found.sentence
@@ -166,7 +166,7 @@ def test_luck_does_not_dominate_where_most_years_agree():
         losses={"today": (0, 40), "joined": (4, 40)},
     )
     assert "luck dominates" not in found.sentence
-    assert "a single real year swings by more than that, by luck alone: profit" in found.sentence
+    assert "A single real year swings by more than that, by luck alone: profit" in found.sentence
     assert "With equal luck, 36 of 40 simulated years earn no less than today." in found.sentence
 
 
@@ -210,7 +210,7 @@ def test_a_baseline_that_cannot_take_part():
 
 
 def test_the_preface_comes_first():
-    found = ask({"today": LUCK, "joined": LUCK + 600_000}, preface="Mind the actions. ")
+    found = ask({"today": LUCK, "joined": LUCK + 600_000}, preface="Mind the actions.")
     assert found.sentence.startswith("Mind the actions. Best, if")
 
 
