@@ -284,7 +284,7 @@ def pick(
     """A customer's picks at the given prices: places of candidates, one a channel, -1 none.
 
     At most `slots` actions, the best first; an action that delivers all of its treatments counts
-    once; fallbacks only where nothing else is worth its price. At a moment transactional actions go
+    once; one fallback where nothing else is worth its price. At a moment transactional actions go
     out in any case, without a slot.
 
     Args:
@@ -328,7 +328,7 @@ def pick(
                         take(p, place, other, left, chosen)
         if kind != NEEDED:
             started += 1
-            if started >= p.slots:
+            if kind == FALLBACK or started >= p.slots:
                 break
     return probability
 

@@ -188,6 +188,8 @@ class Plain:
                         if other[0] is candidate[0] and possible(other) and affordable(other):
                             take(other)
                 started += kind != "needed"
+                if kind == "fallback":
+                    break
         return picks
 
     def kind(self, action):
