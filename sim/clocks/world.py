@@ -224,16 +224,17 @@ class World:
         """Empty the buffers of an output record: rows to the sink, news and decisions to lists."""
         o = output[0]
         if o["rows"] > 0 and self.sink is not None:
-            rows = o["row"][: o["rows"]].copy()
             self.sink.write(
-                rows, replication=self.replication, first_window=int(self.S["window"][0])
+                copied(o["row"][: o["rows"]]),
+                replication=self.replication,
+                first_window=int(self.S["window"][0]),
             )
         output["rows"] = 0
         if o["messages"] > 0:
-            self.news.append(o["message"][: o["messages"]].copy())
+            self.news.append(copied(o["message"][: o["messages"]]))
             output["messages"] = 0
         if o["watched"] > 0:
-            self.decisions.append(o["decision"][: o["watched"]].copy())
+            self.decisions.append(copied(o["decision"][: o["watched"]]))
             output["watched"] = 0
 
     def close_window(self, number: int) -> None:
@@ -275,6 +276,12 @@ class World:
             windows=self.market.windows,
             replication=self.replication,
         )
+
+
+def copied(records: Records) -> Records:
+    """A copy of records, whole: numpy copies them field by field, twenty times as slowly."""
+    whole = np.dtype((np.void, records.dtype.itemsize))
+    return records.view(whole).copy().view(records.dtype)
 
 
 def concatenated(parts: Iterable[Records], dtype: np.dtype[Any]) -> Records:
