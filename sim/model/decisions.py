@@ -110,7 +110,7 @@ def net_worth(P, S, treatment, priority):
 
 
 @part
-def answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, propensity):
+def answer_to(P, S, k, c, F, O, treatment, channel, t, propensity):
     """Let a triggered treatment out: here and now, after its delay, or after the link's sync."""
     probability = P.t_chance[treatment]
     own = P.t_channel[treatment]
@@ -124,67 +124,81 @@ def answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, propensity):
     schedule(c, O, at, DELIVER, own, treatment)
 
 
+@part
+def may_answer(P, F, treatment, trigger, channel):
+    """Whether an event on the channel can start a treatment.
+
+    The treatment's own channel must hear of the event, and elsewhere it must be known whose it is.
+    """
+    own = np.int64(P.t_channel[treatment])
+    if P.t_trigger[treatment] != trigger or not bit(P.t_trigger_on[treatment], channel):
+        return False
+    return bit(P.knows[own], channel) and (own == channel or F.identified)
+
+
+@part
+def weigh_answer(P, S, k, c, O, treatment, t, watched):
+    """Judge a treatment at the last plan's prices: outcome, and net worth to its decider."""
+    outcome = judge(P, S, k, c, O, treatment, t, watched >= 0)
+    net = net_worth(P, S, treatment, O.priority)
+    if outcome == TAKEN and not P.t_transactional[treatment]:
+        if P.t_cost[treatment] > 0.0 and not net > 0.0:
+            outcome = TOO_DEAR
+        elif P.t_fallback[treatment]:
+            net -= 1e300  # only where nothing else is left
+    if watched >= 0:
+        lost = outcome == TAKEN and not P.t_transactional[treatment]
+        O.decision[watched].outcome[treatment] = LOST if lost else outcome
+        O.decision[watched].priority[treatment] = O.priority
+        O.decision[watched].propensity[treatment] = O.propensity
+    return outcome, net
+
+
+@part
+def give_answer(P, S, k, c, F, O, best, decider, channel, t, watched):
+    """Let a decider's pick out, with the action's other treatments where all are delivered."""
+    for treatment in range(P.treatments):
+        with_it = P.t_every[best] and P.t_action[treatment] == P.t_action[best]
+        if treatment == best or (with_it and O.judged_at[treatment] == decider + 1):
+            if watched >= 0:
+                O.decision[watched].chosen = best
+                O.decision[watched].outcome[treatment] = TAKEN
+            answer_to(P, S, k, c, F, O, treatment, channel, t, O.judged[treatment])
+
+
 @boundary("P S k c F O i8 i8 i8")
 def moment(P, S, k, c, F, O, trigger, channel, t):
     """Decide which triggered treatments answer an event on the channel."""
-    best = np.int64(-1)
     folded = np.int64(-1)
     watched = np.int64(-1)
     # one decider after another; a decider's treatments are rarely more than a few
     for decider in range(P.n_deciders):
-        best = -1
+        best = np.int64(-1)
         best_net = 0.0
         for treatment in range(P.treatments):
             O.judged_at[treatment] = 0
         for place in range(P.n_triggered):
             treatment = np.int64(P.triggered[place])
             own = np.int64(P.t_channel[treatment])
-            if P.decider[own] != decider or P.t_trigger[treatment] != trigger:
-                continue
-            if not bit(P.t_trigger_on[treatment], channel) or not bit(P.knows[own], channel):
-                continue
-            if own != channel and not F.identified:
+            if P.decider[own] != decider or not may_answer(P, F, treatment, trigger, channel):
                 continue
             if folded != P.view_of[own]:
                 fold(P, S, k, c, O, own, t, channel, F.identified)
                 folded = np.int64(P.view_of[own])
                 watched = note_decision(P, S, c, O, t, trigger, channel, folded)
-            outcome = judge(P, S, k, c, O, treatment, t, watched >= 0)
-            p = O.propensity
-            priority = O.priority
-            net = net_worth(P, S, treatment, priority)
-            paid = P.t_cost[treatment] > 0.0 and not P.t_transactional[treatment]
-            if outcome == TAKEN and paid and not net > 0.0:
-                outcome = TOO_DEAR
-            if outcome == TAKEN and not P.t_transactional[treatment]:
-                if P.t_fallback[treatment]:
-                    net -= 1e300  # only where nothing else is left
-                if best < 0 or net > best_net:
-                    best = treatment
-                    best_net = net
-                O.judged[treatment] = p
-                O.judged_at[treatment] = decider + 1
-            if watched >= 0:
-                O.decision[watched].outcome[treatment] = outcome
-                O.decision[watched].priority[treatment] = priority
-                O.decision[watched].propensity[treatment] = p
-                if outcome == TAKEN and not P.t_transactional[treatment]:
-                    O.decision[watched].outcome[treatment] = LOST
-            if outcome == TAKEN and P.t_transactional[treatment]:
-                answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, p)
-        if best < 0:
-            continue
-        for treatment in range(P.treatments):
-            if treatment != best and not (
-                P.t_every[best]
-                and O.judged_at[treatment] == decider + 1
-                and P.t_action[treatment] == P.t_action[best]
-            ):
+            outcome, net = weigh_answer(P, S, k, c, O, treatment, t, watched)
+            if outcome != TAKEN:
                 continue
-            if watched >= 0:
-                O.decision[watched].chosen = best
-                O.decision[watched].outcome[treatment] = TAKEN
-            answer_to(P, S, k, c, F, O, treatment, trigger, channel, t, O.judged[treatment])
+            if P.t_transactional[treatment]:
+                answer_to(P, S, k, c, F, O, treatment, channel, t, O.propensity)
+                continue
+            if best < 0 or net > best_net:
+                best = treatment
+                best_net = net
+            O.judged[treatment] = O.propensity
+            O.judged_at[treatment] = decider + 1
+        if best >= 0:
+            give_answer(P, S, k, c, F, O, best, decider, channel, t, watched)
 
 
 @part

@@ -23,8 +23,8 @@ from sim.model.layout import (
     REVIEWED,
 )
 from sim.model.parameters import STEP_MEMORY
-from sim.model.sizes import EPOCH_MINUTES, MINUTE
-from sim.model.state import bump, local_time, minute
+from sim.model.sizes import MINUTE
+from sim.model.state import bump, local_day, local_time, minute
 from sim.model.vocabulary import COUNTER
 
 VIEW_FIELDS: tuple[str, ...] = (
@@ -45,7 +45,7 @@ VIEW_FIELDS: tuple[str, ...] = (
 ALL_FIELDS = np.uint64(2**64 - 1)
 CLOCK_FIELDS = np.uint64(1 << F_HOUR)
 OFFER_FIELDS = np.uint64((1 << F_OFFER) | (1 << F_OFFER_DAYS))
-"""Fields that cost something to compute: they are left out where no rule reads them."""
+"""Fields that cost something to compute."""
 
 MISFILED = COUNTER["misfiled"]
 MISFILE_NEWS, FRIEND_NEWS, PRAISE_NEWS, WARNING_NEWS, POINT_NEWS = range(5)
@@ -251,18 +251,9 @@ def last_conversion(P, S, k, c, channel):
     return found
 
 
-@boundary("P S k c O i8 i8 i8 i8")
-def fold(P, S, k, c, O, channel, t, moment, identified):
-    """The view of a decision on `channel` at time t, written to O.values.
-
-    Args:
-        moment: the channel where an event happens now, -1 at the plan.
-        identified: whether the person at the moment is tied to a profile; without, all but the
-            moment itself is missing.
-    """
-    v = O.values
-    reads = P.reads if c.id != P.watch else ALL_FIELDS
-    now = minute(t)
+@part
+def forget_view(O):
+    """Start a view with nothing observed."""
     O.seen = -1
     O.contacted = -1
     O.visits = 0
@@ -271,13 +262,23 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     O.rating = 0
     O.step = 0
     O.flags = 0
-    if identified:
-        fresh = np.int32(now - P.b[STEP_MEMORY])
-        if P.told_late[channel]:
-            fresh = max(fresh, np.int32(last_conversion(P, S, k, c, channel) + 1))
-            read_told(P, k, c, O, channel, P.knows[channel], fresh)
-        else:
-            read_observations(O, c.obs, P.knows[channel], fresh)
+
+
+@part
+def read_known(P, S, k, c, O, channel, now):
+    """Fold what the strategy lets the channel know."""
+    fresh = np.int32(now - P.b[STEP_MEMORY])
+    if P.told_late[channel]:
+        fresh = max(fresh, np.int32(last_conversion(P, S, k, c, channel) + 1))
+        read_told(P, k, c, O, channel, P.knows[channel], fresh)
+    else:
+        read_observations(O, c.obs, P.knows[channel], fresh)
+
+
+@part
+def enter_observed(P, S, k, c, O, channel, now):
+    """The fields that follow from what was folded."""
+    v = O.values
     flags = O.flags
     v[F_VISIT] = days_since(now, O.seen)
     v[F_CONTACT] = days_since(now, O.contacted)
@@ -297,23 +298,44 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     v[F_ATTENDED] = 1.0 if flags & ATTENDED else 0.0
     v[F_DISTANCE] = np.float64(c.distance) if flags & ADDRESS else np.nan
     v[F_POINTS] = np.float64(c.points) if flags & CUSTOMER else np.nan
+
+
+@part
+def enter_offer(P, c, O, channel, today, identified):
+    """The offer that the channel's scope has out for the customer."""
+    v = O.values
+    v[F_OFFER] = np.nan
+    v[F_OFFER_DAYS] = np.nan
+    live = live_offer(P, c, channel, today)
+    if live >= 0 and identified:
+        offer = c.offer[live]
+        v[F_OFFER] = offer - 1
+        v[F_OFFER_DAYS] = np.int64(c.offer_day[live]) + P.o_valid[offer] // 1440 - today
+
+
+@boundary("P S k c O i8 i8 i8 i8")
+def fold(P, S, k, c, O, channel, t, moment, identified):
+    """The view of a decision on `channel` at time t, written to O.values.
+
+    Fields that cost something to compute are left out where no rule reads them.
+
+    Args:
+        moment: the channel where an event happens now, -1 at the plan.
+        identified: whether the person at the moment is tied to a profile; without, all but the
+            moment itself is missing.
+    """
+    v = O.values
+    reads = P.reads if c.id != P.watch else ALL_FIELDS
+    now = minute(t)
+    forget_view(O)
+    if identified:
+        read_known(P, S, k, c, O, channel, now)
+    enter_observed(P, S, k, c, O, channel, now)
     if reads & CLOCK_FIELDS:
         v[F_HOUR] = np.float64(local_time(P, c, t) // (60 * MINUTE))
     v[F_WEEKDAY] = S.weekday
     v[F_MONTH] = S.month
     v[F_IDENTIFIED] = 1.0 if identified else 0.0
     v[F_CHANNEL] = moment if moment >= 0 else np.nan
-    v[F_OFFER] = np.nan
-    v[F_OFFER_DAYS] = np.nan
-    if not reads & OFFER_FIELDS:
-        return
-    today = now // 1440
-    live = live_offer(P, c, channel, today - EPOCH_MINUTES // 1440 + 1)
-    if live >= 0 and identified:
-        offer = c.offer[live]
-        v[F_OFFER] = offer - 1
-        v[F_OFFER_DAYS] = (
-            np.int64(c.offer_day[live])
-            + P.o_valid[offer] // 1440
-            - (today - EPOCH_MINUTES // 1440 + 1)
-        )
+    if reads & OFFER_FIELDS:
+        enter_offer(P, c, O, channel, local_day(P, c, t), identified)

@@ -19,6 +19,7 @@ from sim.model.picks import pick
 from sim.model.policy import after_quiet, unconsented
 from sim.model.prices import enter_prices, next_share
 from sim.model.sizes import DAY
+from sim.model.state import local_time
 
 
 @boundary("P S k c O")
@@ -59,8 +60,7 @@ def send_time(P, c, treatment, t, end):
     audience = P.c_audience[P.t_channel[treatment]]
     at = P.t_at[treatment]
     if at >= 0:
-        clock = (t + P.midnight + np.int64(c.offset) * 900_000_000) % DAY
-        wished = t + (at - clock) % DAY
+        wished = t + (at - local_time(P, c, t)) % DAY
         if not audience:
             wished = after_quiet(P, c, wished)
         if wished < end:
