@@ -123,8 +123,8 @@ def nothing_due(P, S, c, F, first, second):
     Args:
         first, second: the uniforms of the clocks of needs and visits.
     """
-    if c.flags & NEED or F.members > 0:
-        return False
+    if F.state != IDLE or c.flags & NEED or F.members > 0:
+        return False  # who is on the phone may be answered: the clocks must be set
     due = c.due[0]
     for place in range(1, AGENDA):
         due = min(due, c.due[place])

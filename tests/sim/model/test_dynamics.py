@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from sim.model import border, dynamics, rates, state
@@ -14,7 +15,7 @@ from sim.model.knowledge import (
     PRAISE_NEWS,
     WARNING_NEWS,
 )
-from sim.model.layout import FRIEND, NEED
+from sim.model.layout import FRIEND, IDLE, NEED, WAITING
 from sim.model.sizes import DAY
 from sim.model.vocabulary import STAGES, STEPS
 from tests.sim.model.plain import CLOSE, NOW, Person, minute
@@ -209,3 +210,60 @@ def test_a_misfiled_touch_is_a_visit_here(person):
     hears(person, MISFILE_NEWS)
     assert (person.c.obs.visits[1], person.c.obs.seen[1]) == (1, minute(NOW))
     assert (person.c.goodwill, person.stage) == (0.0, "unaware")
+
+
+# --- begin of a window ----------------------------------------------------------------------------
+
+
+def somebody(person: Person, luck: np.random.Generator) -> None:
+    """Rates, traits, state and agenda at random, from never to many times a day."""
+    P, c, F = person.P, person.c, person.F
+    P.seed, c.id = int(luck.integers(1 << 40)), int(luck.integers(1 << 20))
+    for channel in range(3):
+        P.c_visits[channel] = luck.choice([0.0, 1e-4, 0.02, 0.2]) / DAY / 255.0
+        P.c_discover[channel] = luck.choice([0.2, 1.0, 4.0])
+        c.affinity[channel] = int(luck.choice([0, 100, 255, 255]))
+        F.plan[channel] = int(luck.choice([-1] * 9 + [0]))
+        F.plan_at[channel] = NOW + int(luck.integers(DAY))
+    most = [P.c_visits[channel] * max(P.c_discover[channel], 1.0) for channel in range(3)]
+    P.most_visits = 255.0 * sum(most)
+    c.need_rate = luck.choice([0.0, 1.0, 40.0, 400.0])
+    c.interest = luck.choice([0.0, 0.3, 1.0])
+    c.flags = int(luck.choice([0, 0, 0, NEED]))
+    c.stage = int(luck.integers(len(STAGES)))
+    if luck.random() < 0.3:
+        c.due[int(luck.integers(len(c.due)))] = NOW + int(luck.integers(2 * DAY))
+    if luck.random() < 0.2:
+        F.state = WAITING
+
+
+def test_a_window_that_is_plainly_idle_is_idle(person, monkeypatch):
+    """The shortcut says only what the clocks, computed in full, say too."""
+    luck = np.random.default_rng(5)
+    plain = dynamics.nothing_due.py_func
+    idle = busy = 0
+    for _ in range(600):
+        person.__init__()
+        somebody(person, luck)
+        said = []
+        monkeypatch.setattr(
+            dynamics, "nothing_due", lambda *given, said=said: said.append(plain(*given)) or False
+        )
+        person.luck["clock"] = [0.5, 0.5]
+        person(dynamics.begin)
+        if said[0]:
+            idle += 1
+            assert person.F.state == IDLE
+            assert (person.F.next_kind, person.F.next_at) == (dynamics.NOTHING, person.F.end)
+        busy += person.F.next_kind != dynamics.NOTHING
+    assert idle > 50
+    assert busy > 100
+
+
+def test_who_is_on_the_phone_as_a_window_opens_gets_fresh_clocks(person):
+    person.F.state = WAITING
+    person.F.residual[...] = 7.0
+    person.F.rate[...] = 7.0
+    person(dynamics.begin)
+    assert 7.0 not in person.F.residual[: rates.VISIT_CLOCK + 1]
+    assert 7.0 not in person.F.rate
