@@ -217,24 +217,25 @@ def test_a_misfiled_touch_is_a_visit_here(person):
 
 def somebody(person: Person, luck: np.random.Generator) -> None:
     """Rates, traits, state and agenda at random, from never to many times a day."""
-    P, c, F = person.P, person.c, person.F
-    P.seed, c.id = int(luck.integers(1 << 40)), int(luck.integers(1 << 20))
+    market, c, flight = person.P, person.c, person.F
+    market.seed, c.id = int(luck.integers(1 << 40)), int(luck.integers(1 << 20))
+    keen = luck.random() < 0.4  # visits as often as anybody can
     for channel in range(3):
-        P.c_visits[channel] = luck.choice([0.0, 1e-4, 0.02, 0.2]) / DAY / 255.0
-        P.c_discover[channel] = luck.choice([0.2, 1.0, 4.0])
-        c.affinity[channel] = int(luck.choice([0, 100, 255, 255]))
-        F.plan[channel] = int(luck.choice([-1] * 9 + [0]))
-        F.plan_at[channel] = NOW + int(luck.integers(DAY))
-    most = [P.c_visits[channel] * max(P.c_discover[channel], 1.0) for channel in range(3)]
-    P.most_visits = 255.0 * sum(most)
+        market.c_visits[channel] = luck.choice([0.0, 1e-4, 0.02, 0.2]) / DAY / 255.0
+        market.c_discover[channel] = 1.0 if keen else luck.choice([0.2, 1.0, 4.0])
+        c.affinity[channel] = 255 if keen else int(luck.integers(256))
+        flight.plan[channel] = int(luck.choice([-1] * 9 + [0]))
+        flight.plan_at[channel] = NOW + int(luck.integers(DAY))
+    most = [market.c_visits[place] * max(market.c_discover[place], 1.0) for place in range(3)]
+    market.most_visits = 255.0 * sum(most)
     c.need_rate = luck.choice([0.0, 1.0, 40.0, 400.0])
-    c.interest = luck.choice([0.0, 0.3, 1.0])
+    c.interest = 0.0 if keen else luck.choice([0.0, 0.3, 1.0])
     c.flags = int(luck.choice([0, 0, 0, NEED]))
     c.stage = int(luck.integers(len(STAGES)))
     if luck.random() < 0.3:
         c.due[int(luck.integers(len(c.due)))] = NOW + int(luck.integers(2 * DAY))
     if luck.random() < 0.2:
-        F.state = WAITING
+        flight.state = WAITING
 
 
 def test_a_window_that_is_plainly_idle_is_idle(person, monkeypatch):
