@@ -103,7 +103,7 @@ def run_command(arguments: Sequence[str]) -> int:
     except MemoryError:
         if debug:
             raise
-        _say("error: not enough memory; fewer --customers need less")
+        _say("error: not enough memory; fewer --customers or --replications need less")
         return FAILED
     except OSError as error:
         if debug:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -21,6 +22,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _NUMBER = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([kKMG]?)")
 _SUFFIX = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
+MOST_DIGITS = 40
 _FORM = "a number such as 10000, 10_000, 10k or 1M"
 
 
@@ -28,18 +30,24 @@ def parse_number(text: str | float) -> float:
     """A number as people write it: 365, 0.5, 10_000, 10k, 1M."""
     if not isinstance(text, str):
         return float(text)
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None:
-        raise typer.BadParameter(f'"{text}" is not {_FORM}')
-    return float(match.group(1).replace("_", "")) * _SUFFIX[match.group(2)]
+    return float(_exact(text))
 
 
 def parse_count(text: str | int) -> int:
-    """A whole number as people write it: 600, 10_000, 10k, 1.5M."""
-    value = parse_number(text)
-    if value != int(value):
+    """A whole number as people write it, to its last digit: 600, 10_000, 10k, 1.5M."""
+    if not isinstance(text, str):
+        return int(text)
+    value = _exact(text)
+    if value != value.to_integral_value():
         raise typer.BadParameter(f'"{text}" is not a whole number')
     return int(value)
+
+
+def _exact(text: str) -> Decimal:
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None or len(text) > MOST_DIGITS:
+        raise typer.BadParameter(f'"{text}" is not {_FORM}')
+    return Decimal(match.group(1)) * _SUFFIX[match.group(2)]
 
 
 def parse_length(text: str | float) -> float:

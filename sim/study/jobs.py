@@ -6,7 +6,9 @@ thread; a large market runs one replication at a time and spreads its own blocks
 
 from __future__ import annotations
 
+import itertools
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from sim.model.market import Market
 
 CLOCKS = ("compiled", "simpy")
+MOST_CUSTOMERS = (1 << 40) - 1
+MOST_REPLICATIONS = 1 << 24
+MOST_SEED = (1 << 64) - 1
+"""What the counter and the key of a random draw have room for (DESIGN §5)."""
 SIDE_BY_SIDE = 50_000
 """Customers up to which replications run side by side rather than one after the other."""
 
@@ -92,11 +98,11 @@ def make_plan(
     """
     size = market if customers is None else customers
     length = scenario_days if days is None else days
-    _at_least("--customers", size, 1, "people")
-    _at_least("--replications", replications, 1, "replications")
-    _at_least("--seed", seed, 0, "")
+    _within("--customers", size, 1, MOST_CUSTOMERS, " people")
+    _within("--replications", replications, 1, MOST_REPLICATIONS, " replications")
+    _within("--seed", seed, 0, MOST_SEED, "")
     count = usable_threads() if threads is None else threads
-    _at_least("--threads", count, 1, "threads")
+    _within("--threads", count, 1, sys.maxsize, " threads")
     if not 0.0 < length < float("inf"):
         raise UsageError(
             "a run needs time to pass", place="--days", found=f"{length:g}", expected="more than 0"
@@ -105,13 +111,20 @@ def make_plan(
     return Plan(size, length, seed, replications, min(count, usable_threads()), clock)
 
 
-def _at_least(place: str, value: int, least: int, what: str) -> None:
+def _within(place: str, value: int, least: int, most: int, what: str) -> None:
     if value < least:
         raise UsageError(
             "this number is too small",
             place=place,
             found=f"{value:,}",
-            expected=f"{least} {what}".strip() + " or more",
+            expected=f"{least}{what} or more",
+        )
+    if value > most:
+        raise UsageError(
+            "this number is too large",
+            place=place,
+            found=f"{value:,}",
+            expected=f"{most:,}{what} or fewer" if what else f"{most:,} or less",
         )
 
 
@@ -145,7 +158,7 @@ def simulate_all(
             if sink is not None:
                 sink.close()
 
-    jobs = [(name, number) for number in range(plan.replications) for name in markets]
+    jobs = ((name, number) for number in range(plan.replications) for name in markets)
     done = dict(_walk(jobs, work, plan.side_by_side))
     return {name: [done[name, number] for number in range(plan.replications)] for name in markets}
 
@@ -176,11 +189,14 @@ def lifetimes(
 
 
 def _walk(
-    jobs: list[tuple[str, int]],
+    jobs: Iterator[tuple[str, int]],
     work: Callable[[str, int], Outcome],
     workers: int,
 ) -> Iterator[tuple[tuple[str, int], Outcome]]:
-    """Jobs as they end, in any order; stops early and cleanly when interrupted."""
+    """Jobs as they end, in any order; stops early and cleanly when interrupted.
+
+    A job is taken up as another ends, so that many of them need no room.
+    """
     if workers == 1:
         for job in jobs:
             yield job, work(*job)
@@ -188,11 +204,13 @@ def _walk(
     pool = ThreadPoolExecutor(workers, thread_name_prefix="journey")
     try:
         waiting: dict[Future[Outcome], tuple[str, int]] = {
-            pool.submit(work, *job): job for job in jobs
+            pool.submit(work, *job): job for job in itertools.islice(jobs, 2 * workers)
         }
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             for future in ended:
+                for job in itertools.islice(jobs, 1):
+                    waiting[pool.submit(work, *job)] = job
                 yield waiting.pop(future), future.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -164,6 +164,7 @@ def test_numbers_as_people_write_them(journey, clock):
     found = json.loads(out)
     assert (found["customers"], found["seed"], found["days"]) == (1200, 1_000_000, 30)
     assert parse_count("10_000") == parse_count("10k") == parse_count("1e4") == 10_000
+    assert parse_count("9007199254740993") == 2**53 + 1
     assert parse_number("0.5") == 0.5
 
 
@@ -266,6 +267,18 @@ def test_python_m_is_the_command():
         (["compare", "auto-service", "--days", "90 x"], ["--days", '"90 x"', '"12 w"']),
         (["compare", "auto-service", "--threads", "0"], ["--threads", "too small"]),
         (["compare", "auto-service", "--seed", "-1"], ["--seed", "too small"]),
+        (
+            ["compare", "auto-service", "--seed", "18446744073709551616"],
+            ["--seed", "too large", "18,446,744,073,709,551,615"],
+        ),
+        (
+            ["compare", "auto-service", "--replications", "1e9"],
+            ["--replications", "too large", "16,777,216 replications or fewer"],
+        ),
+        (
+            ["compare", "auto-service", "--customers", "2000G"],
+            ["--customers", "too large", "1,099,511,627,775 people or fewer"],
+        ),
         (["compare", "auto-service", "--clock", "sundial"], ["--clock", "compiled or simpy"]),
         (["compare", "auto-service", "--events", "al"], ["--events", "nearest:  all"]),
         (["compare", "auto-service", "--events", "all"], ["--out DIR"]),
