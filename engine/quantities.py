@@ -53,6 +53,10 @@ _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _MONEY = re.compile(rf"({_NUMBER})\s*([^\d\s.,+-]+)|([^\d\s.,+-]+)\s*({_NUMBER})")
+_THOUSANDS = re.compile(
+    r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})(?![\d.,])"
+)
+"""3,600 and 3,600.50; 3.600,50; 1.200.000."""
 _RATE = re.compile(rf"({_NUMBER})\s*(?:per|/)\s*(.+)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _ZERO_DIGITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
@@ -118,13 +122,49 @@ def _text_number(text: str, whole: object, expected: str) -> float:
     return _finite(float(text.replace("_", "")), expected) if text else _finite(whole, expected)
 
 
-def _comma(value: str, expected: str) -> None:
+def _comma(value: str, expected: str, *, currency: str | None = None) -> None:
+    """Refuse marks for thousands and decimal commas."""
+    match = _THOUSANDS.search(value)
+    if match is not None and "%" not in value:
+        number = _unmarked(match[0])
+        write = f"{number} {currency}" if currency else value.strip().replace(match[0], number)
+        if "." not in match[0] and match[0].count(",") == 1:
+            point = match[0].replace(",", ".").rstrip("0").removesuffix(".")
+            write += f'" (or, if the comma marks decimals, {point})'
+        else:
+            write += '"'
+        raise QuantityError(
+            f"{match[0]} has a mark for thousands, which numbers are written without",
+            found=value,
+            expected=f'"{write}',
+        )
     if re.search(r"\d,\d", value):
         raise QuantityError(
             "a comma stands where a decimal point belongs",
             found=value,
             expected=f"{expected}, with a point: 0.5, not 0,5",
         )
+
+
+def _unmarked(number: str) -> str:
+    """The number without marks for thousands: 3,600.50 and 3.600,50 are 3600.50."""
+    marks = [letter for letter in number if letter in ".,"]
+    if len(set(marks)) == 1:
+        return re.sub(r"[.,]", "", number)
+    whole, _, decimals = number.rpartition(marks[-1])
+    return re.sub(r"[.,]", "", whole) + "." + decimals
+
+
+def _ambiguous(digits: str, value: str, currency: str) -> None:
+    """Refuse 3.600, which much of Europe reads as three thousand six hundred."""
+    if currency_digits(currency) == 3 or not re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
+        return
+    whole, small = digits.replace(".", ""), digits.rstrip("0").removesuffix(".")
+    raise QuantityError(
+        f"{digits} could mean {whole}, with a mark for thousands, or {small}",
+        found=value,
+        expected=f'"{whole} {currency}" or "{small} {currency}"',
+    )
 
 
 def parse_number(value: object) -> float:
@@ -224,11 +264,12 @@ def parse_money(value: object, *, currency: str) -> float:
     """An amount in minor units (cents), 0 or more."""
     expected = f'an amount such as 100 or "100 {currency}"'
     if isinstance(value, str):
-        _comma(value, expected)
+        _comma(value, expected, currency=currency)
         match = _MONEY.fullmatch(value.strip())
         if match is None:
             raise QuantityError("this is not an amount of money", found=value, expected=expected)
         unit, digits = match[2] or match[3], match[1] or match[4]
+        _ambiguous(digits, value, currency)
         if unit != currency:
             raise QuantityError(
                 f"the scenario's currency is {currency}, not {unit}",
@@ -296,7 +337,11 @@ def parse_clock(value: object, *, last: int = 24 * 60 - 1) -> int:
 
 def parse_hours(value: object, *, over_midnight: bool = False) -> tuple[int, int]:
     """Hours of the day as (first minute, minute after the last)."""
-    expected = 'hours such as "08:00-18:00"'
+    example = "20:00-08:00" if over_midnight else "08:00-18:00"
+    bare = re.fullmatch(r"\s*(\d{1,2})\s*-\s*(\d{1,2})\s*", value if isinstance(value, str) else "")
+    if bare is not None and int(bare[1]) < 24 and int(bare[2]) <= 24:
+        example = f"{int(bare[1]):02d}:00-{int(bare[2]):02d}:00"
+    expected = f'hours with their minutes, such as "{example}"'
     parts = value.split("-") if isinstance(value, str) else []
     if len(parts) != 2:
         raise QuantityError("these are not hours of the day", found=value, expected=expected)

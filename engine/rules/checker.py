@@ -77,6 +77,10 @@ UNIT = re.compile(
 )
 """A number with a unit, as scenario files have it and rules don't."""
 
+CAPITALS = re.compile(r"\b(?!(?:and|or|not|in)\b)(?i:and|or|not|in)\b")
+"""Words of the rule language in other than small letters."""
+SMALL_LETTERS = "small letters: `and`, `or`, `not`, `in`"
+
 YES = frozenset(("yes", "true", "on"))
 NO = frozenset(("no", "false", "off"))
 
@@ -364,6 +368,8 @@ class Checker:
         if not isinstance(node.func, ast.Name):
             self._not_accepted(node, node.func)
         name = node.func.id
+        if CAPITALS.fullmatch(name):
+            self._refuse(node, f"`{name}` stands in capitals", expected=SMALL_LETTERS)
         if name not in FUNCTIONS:
             self._refuse(
                 node,

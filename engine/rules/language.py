@@ -39,7 +39,7 @@ import re
 import warnings
 from typing import Literal
 
-from engine.rules.checker import UNIT, Checker, no_unit, said_of_boolean
+from engine.rules.checker import CAPITALS, SMALL_LETTERS, UNIT, Checker, no_unit, said_of_boolean
 from engine.rules.expressions import Expr
 from engine.rules.postfix import STACK_CELLS, postfix, stack_needed
 from engine.rules.schema import ProfileSchema
@@ -166,11 +166,11 @@ def _hint(text: str, schema: ProfileSchema) -> tuple[int, str] | None:
     if unit is not None:
         return unit.start(), no_unit(schema)
     for pattern, advice in (
-        (r"&&|\bAND\b", "`and` between two conditions"),
-        (r"\|\||\bOR\b", "`or` between two conditions"),
-        (r"!(?!=)|\bNOT\b", "`not` before a condition"),
+        (CAPITALS.pattern, SMALL_LETTERS),
+        (r"&&", "`and` between two conditions"),
+        (r"\|\|", "`or` between two conditions"),
+        (r"!(?!=)", "`not` before a condition"),
         (r"<>", "`!=` for unequal"),
-        (r"\bIN\b", "`in` before a list"),
         (r"(?<![<>=!:])=(?!=)", "`==` to compare"),
         (r"\d\s*%(?!\s*[\w(.])", "a share as a number: 0.05 for 5 %"),
     ):

@@ -12,7 +12,7 @@ from sim.scenario.checks_strategies import check_strategies
 from sim.scenario.labels import Path
 from sim.scenario.models import NAMED, Document
 from sim.scenario.naming import known
-from sim.scenario.quantities import DAY
+from sim.scenario.quantities import DAY, in_words
 from sim.scenario.translate import Mistakes
 
 LIMITS = {
@@ -168,6 +168,23 @@ def _channels(document: Document, mistakes: Mistakes) -> None:
             )  # fmt: skip
 
 
+def check_passes(document: Document, mistakes: Mistakes) -> None:
+    """Add chances to go on that are written for steps a channel lacks.
+
+    Of a file alone: a study may set any number there is, also one that nothing uses.
+    """
+    for index, channel in enumerate(document.channel):
+        steps = (*channel.steps, "pay") if channel.steps else ()
+        for step in mistakes.data["channel"][index].get("pass") or {}:
+            if step not in steps:
+                mistakes.add(
+                    ("channel", index, "pass", step), f'"{channel.name}" has no step "{step}"',
+                    found=step,
+                    expected=f"its steps: {', '.join(steps)}" if steps
+                    else 'no pass, or steps such as ["product", "checkout"]',
+                )  # fmt: skip
+
+
 def _appointments(channel: Any, path: Path, mistakes: Mistakes) -> None:
     if channel.servers == 0:
         mistakes.add(
@@ -180,7 +197,7 @@ def _appointments(channel: Any, path: Path, mistakes: Mistakes) -> None:
         mistakes.add(
             (*path, "service"),
             "an appointment does not fit into the opening hours",
-            found=f"{channel.service / 3.6e9:g} h in {length / 3.6e9:g} h",
+            found=f"{in_words(channel.service)} in {in_words(length)}",
             expected="a shorter service, or longer hours",
         )
 

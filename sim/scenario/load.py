@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from engine.errors import InputErrors, ScenarioError
 from sim.scenario import keys, library
-from sim.scenario.checks import check
+from sim.scenario.checks import check, check_passes
 from sim.scenario.checks_actions import check_written_rules
 from sim.scenario.labels import LABEL_KEYS, RANGE_KEYS, Label, Path, Unpacked, check_label, unpack
 from sim.scenario.models import Document
@@ -71,6 +71,8 @@ def _build(
     document = _validate(unpacked.data, mistakes)
     labels = _labels(document, unpacked, mistakes, library=library)
     check(document, mistakes)
+    if not changed:
+        check_passes(document, mistakes)
     mistakes.done()
     scenario = Scenario(
         document=document,
@@ -90,9 +92,10 @@ def _build(
 
 def _validate(data: Mapping[str, Any], mistakes: Mistakes) -> Document:
     table = data.get("scenario")
-    currency = table.get("currency", "EUR") if isinstance(table, Mapping) else "EUR"
+    table = table if isinstance(table, Mapping) else {}
+    context = {"currency": table.get("currency", "EUR"), "start": table.get("start")}
     try:
-        return Document.model_validate(dict(data), context={"currency": currency})
+        return Document.model_validate(dict(data), context=context)
     except ValidationError as error:
         add_validation(error, data, mistakes)
         check_written_rules(data, mistakes)

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from engine.errors import nearest_name
 from sim.scenario.labels import Path
+from sim.scenario.listing import listed
 from sim.scenario.translate import Mistakes
 
-MOST_LISTED = 16
+LISTED_IN = {
+    "field of the profile": "docs/scenario.md",
+    "field of a customer": "docs/customers.md",
+}
+"""Where names are listed that do not come from the file's own tables."""
 
 
 def known(mistakes: Mistakes, path: Path, name: str, names: Iterable[str], what: str) -> bool:
@@ -16,12 +21,12 @@ def known(mistakes: Mistakes, path: Path, name: str, names: Iterable[str], what:
     options = list(names)
     if name in options:
         return True
-    listed = ", ".join(options[:MOST_LISTED]) + (", ..." if len(options) > MOST_LISTED else "")
+    where = LISTED_IN.get(what, f"the [[{what}]] tables")
     mistakes.add(
         path,
         f'there is no {what} "{name}"',
         found=name,
-        expected=listed or f"nothing: the scenario has no {what}",
+        expected=listed(name, options, where) or f"nothing: the scenario has no {what}",
         nearest=nearest_name(name, options),
     )
     return False

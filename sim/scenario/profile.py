@@ -35,12 +35,18 @@ _NEVER_SEEN = "where none has been seen"
 
 FIELDS: tuple[ProfileField, ...] = (
     ProfileField("days_since_visit", "number", "days since the last visit", _NEVER_SEEN),
-    ProfileField("days_since_contact", "number", "days since the last contact", _NEVER_SEEN),
+    ProfileField(
+        "days_since_contact",
+        "number",
+        "days since the last contact; what is shown in a session, such as a pop-up, counts as one",
+        _NEVER_SEEN,
+    ),
     ProfileField(
         "days_since_purchase",
         "number",
         "days since the last purchase; a later booking counts",
-        _NEVER_SEEN,
+        "where none has been seen, so also for those who bought before the start, unless a table "
+        "of customers tells the day",
     ),
     ProfileField("visits", "number", "visits seen"),
     ProfileField("unanswered", "number", "contacts since the last response"),

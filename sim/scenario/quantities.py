@@ -30,6 +30,7 @@ __all__ = [
     "Quantity",
     "QuantityError",
     "currency_digits",
+    "in_words",
     "parse_clock",
     "parse_count",
     "parse_days",
@@ -43,3 +44,15 @@ __all__ = [
     "shown",
     "written",
 ]
+
+
+def in_words(length: float) -> str:
+    """A length of time in microseconds as a file would have it: ``"1 h 30 min"``."""
+    if length == 0:
+        return "0 min"
+    parts, left = [], round(length)
+    for unit in ("d", "h", "min", "s"):
+        count, left = divmod(left, MICROSECONDS[unit])
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts) or "less than 1 s"

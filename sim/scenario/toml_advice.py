@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sim.scenario.dates import no_such_date
+
 LONGEST = 500
 """Letters of a line that are looked at: nobody writes longer ones by hand."""
 
@@ -15,6 +17,7 @@ _UNITS = (
     r"|km|[A-Z]{3}|per\b.*|/.*|%|\u20ac|\$|\u00a3)"
 )
 _DATE = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})|(\d{4})([./])(\d{1,2})\6(\d{1,2})")
+_HEADER = re.compile(r"\s*\[\[?[^\[\]\"']+\]\]?")
 _WORDS = {
     **dict.fromkeys(("yes", "true", "on", "ja"), "true"),
     **dict.fromkeys(("no", "false", "off", "nein"), "false"),
@@ -44,7 +47,13 @@ def advice(text: str, number: int | None, said: str) -> Advice | None:
         if "Unterminated" in said:
             number = _unfinished(lines) or number
     line = lines[number - 1][:LONGEST] if 1 <= number <= len(lines) else ""
-    found = _curly(line) or _twice(said) or _header(line, said) or _value(line)
+    found = (
+        _curly(line)
+        or _single(lines, number, said)
+        or _twice(said)
+        or _header(line, said)
+        or _value(line)
+    )
     found = found or _quotes(line, said) or _open(text, number, line, said) or _key(line, said)
     if found is None:
         return None
@@ -58,6 +67,24 @@ def _curly(line: str) -> Advice | None:
     return Advice(
         f"the quotation mark {match[0]} is curly, as word processors make them",
         'straight quotation marks: "like this"',
+    )
+
+
+def _single(lines: list[str], number: int, said: str) -> Advice | None:
+    """[persona] beside [[persona]], in either order."""
+    if "Cannot overwrite" not in said and "Cannot declare" not in said:
+        return None
+    headers = [match[0] if (match := _HEADER.match(line)) else "" for line in lines]
+    here = headers[number - 1].strip() if 1 <= number <= len(headers) else ""
+    name = here.strip("[]").strip()
+    written = [header.strip().replace(" ", "") for header in headers]
+    if not name or f"[[{name}]]" not in written or f"[{name}]" not in written:
+        return None
+    place = written.index(f"[{name}]") + 1
+    return Advice(
+        f"[{name}] has single brackets here and double ones elsewhere",
+        f"double brackets each time: [[{name}]]",
+        place,
     )
 
 
@@ -108,10 +135,17 @@ def _one_value(key: str, value: str) -> Advice | None:
             "dates are written year-month-day, joined by hyphens",
             f"{key} = {year}-{int(month):02d}-{int(day):02d}",
         )
+    problem = no_such_date(value)
+    if problem is not None:
+        return Advice(problem[0], f"{key} = {problem[1].split(': ')[1]}, or another day")
     word = _WORDS.get(value.lower())
     if word is not None and value != word:
         return Advice(
             f"{value} is no value: there are true and false, in small letters", f"{key} = {word}"
+        )
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", value):
+        return Advice(
+            "a number is written without marks for thousands", f"{key} = {value.replace(',', '')}"
         )
     if re.fullmatch(r"[+-]?\d+,\d+", value):
         return Advice(

@@ -149,6 +149,13 @@ def _words(
         return {name: context.get(name) for name in ("message", "found", "expected", "nearest")}
     if kind == "extra_forbidden":
         return _unknown_key(path, key)
+    if kind == "missing" and len(path) == 1:
+        table = f"[[{key}]]" if key in NAMED else f"[{key}]"
+        return {
+            "message": f"there is no {table} table",
+            "found": "nothing",
+            "expected": f"add a {table} table: {_description(path)}",
+        }
     if kind == "missing":
         return {
             "message": f'"{key}" is missing',

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from engine.errors import nearest_name
 from sim.scenario import quantities as q
+from sim.scenario.dates import as_date, no_such_date
 from sim.scenario.words import NAME, NAME_LENGTH, OBJECTIONS, RESERVED_NAMES
 
 DEFAULT_SOURCE = "default of the program"
@@ -116,6 +117,12 @@ def currency_of(info: ValidationInfo) -> str:
     return str(context.get("currency", "EUR"))
 
 
+def start_of(info: ValidationInfo) -> datetime.date | None:
+    """The scenario's first day, which the loader passes along; None where it has none."""
+    start = (info.context or {}).get("start")
+    return start if isinstance(start, datetime.date) else None
+
+
 def _read(parse: Callable[[Any], Any]) -> BeforeValidator:
     return _read_with(lambda value, info: parse(value))
 
@@ -179,9 +186,14 @@ def _flag(value: Any) -> bool:
 
 
 def _date(value: Any) -> datetime.date:
+    problem = no_such_date(value) if isinstance(value, str) else None
+    if problem is not None:
+        message, write = problem
+        raise q.QuantityError(message, found=value, expected=f"{write}, without quotation marks")
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        day = as_date(value) or "2026-01-05"
         raise q.QuantityError(
-            "this is not a date", found=value, expected="a date without quotation marks: 2026-01-05"
+            "this is not a date", found=value, expected=f"a date without quotation marks: {day}"
         )
     if not 1970 <= value.year <= 2200:
         raise q.QuantityError("this date is far off", found=value, expected="1970 to 2200")

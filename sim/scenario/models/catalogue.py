@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema, field_validator
@@ -146,13 +147,17 @@ def _factor(value: Any) -> Any:
     return {"constant": value}
 
 
+_AMOUNT = re.compile(r"[^\W\d_]{3}\s*[\d.,_]+|[\d.,_]+\s*(?:[^\W\d_]{3}|[€$£])|[€$£]\s*[\d.,_]+")
+"""What can only be meant as money, and is no formula."""
+
+
 def _worth(value: Any, info: ValidationInfo) -> Any:
     """Money (minor units) as a constant, else an expression in the main unit."""
     if isinstance(value, str):
         try:
             return {"constant": q.parse_money(value, currency=currency_of(info))}
         except q.QuantityError as error:
-            if "currency" in error.message:
+            if "currency" in error.message or _AMOUNT.fullmatch(value.strip()):
                 raise refuse(error.message, found=value, expected=error.expected) from None
             return {"text": _expression(value)}
     try:

@@ -6,8 +6,16 @@ import datetime
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
+from sim.scenario.dates import as_date
+from sim.scenario.listing import listed
 from sim.scenario.models.base import (
     Count,
     Date,
@@ -25,6 +33,7 @@ from sim.scenario.models.base import (
     given,
     one_of,
     refuse,
+    start_of,
 )
 from sim.scenario.quantities import DAY, QuantityError, parse_duration
 from sim.scenario.words import KPIS
@@ -194,7 +203,11 @@ LONGEST_MEMORY = 8
 class ContactPolicy(Table):
     """[contact_policy]: when and how often a customer may be contacted."""
 
-    quiet: QuietHours | None = given(None, "hours of the customer without contacts")
+    quiet: QuietHours | None = given(
+        None,
+        "hours of the customer in which no message is sent; transactional ones are sent all the "
+        "same, and ads and what is shown in a session know no quiet hours",
+    )
     caps: tuple[Cap, ...] = given((), "limits on the number of contacts", fixed=True)
     holdout: Share = given(0.0, "share of customers that no planned action reaches", fixed=True)
     count_transactional: Flag = given(
@@ -230,8 +243,10 @@ class Kpi(Table):
     @field_validator("primary")
     @classmethod
     def _known(cls, value: str) -> str:
-        some = ", ".join(KPIS[:6]) + ", ..."
-        return one_of(value, KPIS, "this result does not exist", expected=some)
+        return one_of(
+            value, KPIS, "this result does not exist",
+            expected=listed(value, KPIS, "docs/kpis.md"),
+        )  # fmt: skip
 
 
 class Change(Table):
@@ -240,3 +255,16 @@ class Change(Table):
     at: Duration = given(..., "time after the start", fixed=True)
     set: dict[str, Any] = given(..., "new values by dotted key", fixed=True)
     note: str = given("", "what happened", fixed=True)
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _no_date(cls, value: Any, info: ValidationInfo) -> Any:
+        date, start = as_date(value), start_of(info)
+        if date is None:
+            return value
+        after = (date - start).days if start is not None else -1
+        raise refuse(
+            "a change comes some days after the start, and has no date",
+            found=value,
+            expected=f'"{after} d" for {date}' if after >= 0 else 'the days, such as "117 d"',
+        )

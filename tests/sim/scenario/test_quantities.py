@@ -39,6 +39,51 @@ def test_money(text: object, minor: float) -> None:
     assert q.parse_money(text, currency="EUR") == minor
 
 
+@pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ("3.600 EUR", '"3600 EUR" or "3.6 EUR"'),
+        ("EUR 12.345", '"12345 EUR" or "12.345 EUR"'),
+        ("\u20ac 3.000", '"3000 EUR" or "3 EUR"'),
+        ("3,600 EUR", '"3600 EUR" (or, if the comma marks decimals, 3.6)'),
+        ("\u20ac3,600", '"3600 EUR" (or, if the comma marks decimals, 3.6)'),
+        ("3,600.50 EUR", '"3600.50 EUR"'),
+        ("3.600,50 EUR", '"3600.50 EUR"'),
+        ("1.200.000 EUR", '"1200000 EUR"'),
+        ("1,200,000 EUR", '"1200000 EUR"'),
+    ],
+)
+def test_marks_for_thousands_are_refused(text: str, write: str) -> None:
+    with pytest.raises(q.QuantityError) as caught:
+        q.parse_money(text, currency="EUR")
+    assert "for thousands" in caught.value.message
+    assert caught.value.expected == write
+
+
+@pytest.mark.parametrize("text", ["0,5 EUR", "1,25 EUR", "0,125 EUR"])
+def test_decimal_commas_are_told_as_such(text: str) -> None:
+    with pytest.raises(q.QuantityError) as caught:
+        q.parse_money(text, currency="EUR")
+    assert "decimal point" in caught.value.message
+
+
+@pytest.mark.parametrize(("text", "minor"), [("0.630 EUR", 63), ("3.60 EUR", 360), (3.6, 360)])
+def test_points_that_mark_decimals_only(text: object, minor: float) -> None:
+    assert q.parse_money(text, currency="EUR") == minor
+
+
+def test_three_decimals_are_usual_in_some_currencies() -> None:
+    assert q.parse_money("3.600 KWD", currency="KWD") == 3600
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [(0, "0 min"), (40 * 60e6, "40 min"), (5400e6, "1 h 30 min"), (1, "less than 1 s")],
+)
+def test_lengths_in_words(length: float, words: str) -> None:
+    assert q.in_words(length) == words
+
+
 def test_money_without_minor_unit() -> None:
     assert q.parse_money("500 JPY", currency="JPY") == 500
     assert q.parse_money(1.5, currency="KWD") == 1500

@@ -43,6 +43,14 @@ BROKEN: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("other currency", 'order_value = "40 EUR"', 'order_value = "40 USD"',
      ("currency is EUR, not USD", '"40 EUR"')),
     ("negative money", "order_value = 30", "order_value = -30", ("cannot be negative",)),
+    ("thousands with a point", 'total = "1000 EUR"', 'total = "3.600 EUR"',
+     ("3.600 could mean 3600, with a mark for thousands, or 3.6", '"3600 EUR" or "3.6 EUR"')),
+    ("thousands with a comma", 'total = "1000 EUR"', 'total = "3,600 EUR"',
+     ("mark for thousands", 'expected: "3600 EUR" (or, if the comma marks decimals, 3.6)')),
+    ("thousands in a worth", 'value = "20 EUR"', 'value = "1.250 EUR"',
+     ("action.ads.value", '"1250 EUR" or "1.25 EUR"')),
+    ("decimal comma of an amount", 'total = "1000 EUR"', 'total = "0,5 EUR"',
+     ("decimal point", "0.5, not 0,5")),
     ("rate without time", 'need = "1 per 90 d"', 'need = "once"', ("not a rate", "1 per 90 d")),
     ("rate per nothing", 'need = "1 per 90 d"', 'need = "1 per 0 d"', ("longer than 0",)),
     ("text for a number", "days = 30", 'days = "thirty"', ("text, not a number",)),
@@ -51,6 +59,12 @@ BROKEN: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("half a person", "market = 100", "market = 10.5", ("not a whole number",)),
     ("nobody", "market = 100", "market = 0", ("above 0",)),
     ("date in quotes", "start = 2026-01-05", 'start = "2026-01-05"', ("without quotation marks",)),
+    ("date in quotes that does not exist", "start = 2026-01-05", 'start = "2026-02-30"',
+     ("February 2026 has 28 days", "2026-02-28, without quotation marks")),
+    ("date that does not exist", "start = 2026-01-05", "start = 2026-02-30",
+     ("5:", "February 2026 has 28 days", "start = 2026-02-28")),
+    ("nights without minutes", 'quiet = "21:00-08:00"', 'quiet = "20-8"', ('"20:00-08:00"',)),
+    ("nights in words", 'quiet = "21:00-08:00"', 'quiet = "at night"', ('"20:00-08:00"',)),
     ("impossible hours", 'quiet = "21:00-08:00"', 'quiet = "21:00-28:00"', ("no clock shows",)),
     ("hours in words", 'quiet = "21:00-08:00"', 'quiet = "nights"', ("not hours of the day",)),
     ("unknown zone", '"Europe/Berlin"', '"Europe/Berln"', ("time zone", "IANA")),
@@ -82,6 +96,11 @@ BROKEN: list[tuple[str, str, str, tuple[str, ...]]] = [
      ("step does not exist", "nearest:  basket")),
     ("steps out of order", 'kind = "site"', 'kind = "site"\nsteps = ["basket", "browse"]',
      ("out of order",)),
+    ("chance at no step", 'kind = "shop"', 'kind = "shop"\npass = { basket = 0.5 }',
+     ("channel.shop.pass.basket", '"shop" has no step "basket"',
+      "its steps: browse, product, checkout, pay")),
+    ("chance to go on without steps", 'kind = "display"', 'kind = "display"\npass = { pay = 0.5 }',
+     ('"display" has no step "pay"', "or steps such as")),
     ("unknown objection", "resolves = { trust = 0.2 }", "resolves = { truth = 0.2 }",
      ("objection does not exist", "nearest:  trust")),
     ("discount twice", "amount = 10", "amount = 10\ndiscount = 0.1", ("not both",)),
@@ -150,6 +169,12 @@ BROKEN: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("cap that cannot roll", 'per = "7 d"', 'per = "week", rolling = true', ("rolls",)),
     ("cap too long to remember", "limit = 2", "limit = 20", ("at most 8",)),
     ("unknown KPI", "[budget]", '[kpi]\nprimary = "proft"\n[budget]', ("nearest:  profit",)),
+    ("KPI of a long list", "[budget]", '[kpi]\nprimary = "conversion"\n[budget]',
+     ("expected: conversion_rate, ", ", or another of the 30 in docs/kpis.md")),
+    ("change on a date", 'at = "10 d"', "at = 2026-01-15",
+     ("days after the start", '"10 d" for 2026-01-15')),
+    ("change on a date in quotes", 'at = "10 d"', 'at = "2026-01-15"', ('"10 d" for 2026-01-15',)),
+    ("change before the start", 'at = "10 d"', "at = 2025-12-31", ('such as "117 d"',)),
     ("change of nothing", '"channel.email.open" = 0.1', '"channel.emial.open" = 0.1',
      ("change.#1.set", "nearest:  email")),
     ("change of a name", '"channel.email.open" = 0.1', '"channel.email.name" = "x"',
@@ -294,6 +319,36 @@ def test_single_and_double_brackets() -> None:
     assert error.message == "[persona] must be [[persona]], as there may be several"
     (error,) = (e for e in errors_of("[[budget]]\ntotal = 3\n") if "bracket " in str(e))
     assert error.message == "[[budget]] must be [budget], as there is only one"
+
+
+@pytest.mark.parametrize(
+    "text", ['[persona]\nname = "a"\n[[persona]]\n', '[[persona]]\n\n[persona] # b\nname = "a"\n']
+)
+def test_single_brackets_beside_double_ones(text: str) -> None:
+    (error,) = errors_of(text)
+    line = 1 + text.splitlines().index(next(t for t in text.splitlines() if t[:2] == "[p"))
+    assert str(error.place).startswith(f"{line}:")
+    assert "single brackets here" in error.message
+    assert str(error.expected).endswith("[[persona]]")
+
+
+def test_a_table_that_is_missing(base: str) -> None:
+    text = base[: base.index("[[persona]]")] + base[base.index("[[channel]]") :]
+    (error,) = errors_of(text)
+    assert error.message == "there is no [[persona]] table"
+    assert error.expected == "add a [[persona]] table: kinds of customers"
+
+
+def test_all_names_are_listed_where_they_are_few(base: str) -> None:
+    more = "".join(f'\n[[creative]]\nname = "c{i}"\n' for i in range(20))
+    (error,) = errors_of(base.replace('creative = "hello"', 'creative = "hallo"') + more)
+    assert error.expected == ", ".join(["hello", *(f"c{i}" for i in range(20))])
+
+
+def test_the_nearest_names_are_listed_where_there_are_many(base: str) -> None:
+    more = "".join(f'\n[[creative]]\nname = "quite-a-long-name-{i}"\n' for i in range(20))
+    (error,) = errors_of(base.replace('creative = "hello"', 'creative = "hallo"') + more)
+    assert error.expected == "hello, or another of the 21 in the [[creative]] tables"
 
 
 def test_share_of_a_single_persona(base: str) -> None:

@@ -11,6 +11,9 @@ from sim.scenario.reading import read_toml
 WRONG: list[tuple[str, int, str, str]] = [
     ("start = 05.01.2026", 1, "year-month-day", "start = 2026-01-05"),
     ("start = 2026/01/05", 1, "year-month-day", "start = 2026-01-05"),
+    ("start = 2026-02-30", 1, "February 2026 has 28 days", "start = 2026-02-28"),
+    ("start = 2026-13-01  # odd", 1, "no month 13", "start = 2026-12-31"),
+    ("total = 3,600", 1, "marks for thousands", "total = 3600"),
     ("urgent = yes", 1, "true and false", "urgent = true"),
     ("urgent = No  # never", 1, "true and false", "urgent = false"),
     ("urgent = True", 1, "small letters", "urgent = true"),
