@@ -9,15 +9,14 @@ import numpy as np
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency, amount
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting
-from sim.study.sample import MICROSECONDS_PER_HOUR, YEAR, Figures, payback
-from sim.study.statistics import Values, difference, total
+from sim.study.sample import YEAR, Figures, payback
+from sim.study.statistics import Values
+from sim.study.unpaid import unpaid_cost, unpaid_hours, wage
 
 LABELS = {"satisfaction": "Satisfaction (0 to 1)"}
 """Names of figures that need their unit beside them."""
 OF_THE_RUN = "†"
 """Marks a figure that is not scaled to a year, where the run is none."""
-NOTICEABLE = 0.01
-"""Hours that differ by a smaller share of the baseline's are not worth a line."""
 
 
 def label(kpi: Kpi, setting: Setting) -> str:
@@ -59,8 +58,8 @@ def _payback(line: Line, name: str, baseline: str) -> Values | None:
 
 def ceiling(result: CompareResult, line: Line) -> str:
     """``EUR 2,400 a year, budget.total``, at the size of the market that is reported."""
-    scale = max(1.0, result.setting.customers / result.setting.market)
-    return f"{result.setting.currency.text(line.ceiling * scale)} a year, budget.total"
+    limit = result.setting.currency.text(line.ceiling * result.setting.scale)
+    return f"{limit} a year, budget.total"
 
 
 def below_compare(result: CompareResult, line: Line) -> list[str]:
@@ -69,6 +68,7 @@ def below_compare(result: CompareResult, line: Line) -> list[str]:
         _profit(line.kpis, result.setting.currency),
         _extra_hours(result, line),
         _rows(result.setting),
+        _risk(result, line),
         _censored(result, line),
     ]
     return [text for text in words if text]
@@ -80,23 +80,13 @@ def below_run(result: RunResult) -> list[str]:
     return [_profit(kpis, result.setting.currency), _rows(result.setting)]
 
 
-def _wage(kpis: Mapping[str, Kpis]) -> float:
-    """Minor units an hour, as the price list has it at the end; 0 where nothing is known."""
-    return max((found.sample.platform.charges[-1].wage for found in kpis.values()), default=0.0)
-
-
-def _served(found: Kpis) -> Values:
-    """Hours a year of calls and services by replication: those that profit does not charge."""
-    figures = Figures(found.sample)
-    return figures["handling"] / MICROSECONDS_PER_HOUR * figures.year
-
-
 def _profit(kpis: Mapping[str, Kpis], currency: Currency) -> str:
-    wage = _wage(kpis)
-    price = f" at {currency.text(wage)} an hour" if wage else ""
+    hourly = wage(kpis)
+    price = f" at {currency.text(hourly)} an hour" if hourly else ""
     words = (
         "Profit = contribution - media cost - platform cost. Platform cost: set-up in full, "
-        f"monthly fees, and the hours that channels and joining take to keep up{price}."
+        "however many days are run, monthly fees, and the hours that channels and joining take to "
+        f"keep up{price}."
     )
     busy = [
         channel
@@ -115,16 +105,7 @@ def _profit(kpis: Mapping[str, Kpis], currency: Currency) -> str:
 
 def _extra_hours(result: CompareResult, line: Line) -> str:
     """Calls and services that a strategy takes beyond the baseline's, in hours and money."""
-    if result.baseline not in line.kpis:
-        return ""
-    base = line.kpis[result.baseline]
-    least = NOTICEABLE * (base.estimates["staff_hours"].mean or 0.0)
-    gaps: dict[str, float] = {}
-    for name, found in line.kpis.items():
-        gap = difference(total(_served(found)), total(_served(base)))
-        chance = gap.low is not None and not gap.excludes_zero()
-        if gap.mean is not None and abs(gap.mean) > least and not chance:
-            gaps[name] = gap.mean
+    gaps = unpaid_hours(line.kpis, result.baseline)
     if not gaps:
         return ""
     each = [
@@ -136,24 +117,17 @@ def _extra_hours(result: CompareResult, line: Line) -> str:
         f"Compared with {result.baseline}, calls and services take so many hours a year: "
         f"{listed(each)}."
     )
-    wage, currency = _wage(line.kpis), result.setting.currency
-    if not wage:
+    hourly, currency = wage(line.kpis), result.setting.currency
+    if not hourly:
         return words + " They are not in profit."
-    money = listed([currency.text(hours * wage) for hours in gaps.values()])
-    words += f" At {currency.text(wage)} an hour that would cost {money}; it is not in profit."
-    lost = [
-        name for name, hours in gaps.items() if 0.0 < _ahead(line.kpis[name], base) < hours * wage
+    some_less = min(gaps.values()) < 0.0
+    money = [
+        currency.text(abs(cost)) + ((" more" if cost > 0.0 else " less") if some_less else "")
+        for cost in unpaid_cost(line.kpis, result.baseline).values()
     ]
-    if lost:
-        words += (
-            f" If these hours had to be paid on top, {listed(lost)} would earn less than "
-            f"{result.baseline}."
-        )
-    return words
-
-
-def _ahead(found: Kpis, base: Kpis) -> float:
-    return (found.estimates["profit"].mean or 0.0) - (base.estimates["profit"].mean or 0.0)
+    return words + (
+        f" At {currency.text(hourly)} an hour that would cost {listed(money)}; it is not in profit."
+    )
 
 
 def _rows(setting: Setting) -> str:
@@ -173,6 +147,13 @@ def _rows(setting: Setting) -> str:
     if not year:
         words += f" {OF_THE_RUN} of the {span(setting)}, not scaled to a year."
     return words
+
+
+def _risk(result: CompareResult, line: Line) -> str:
+    if result.baseline not in line.kpis or len(line.kpis) < 2:
+        return ""
+    lives = f"{result.setting.replications} replications"
+    return f"Risk of earning less: share of the {lives} that earn less than {result.baseline}."
 
 
 def _censored(result: CompareResult, line: Line) -> str:

@@ -63,6 +63,7 @@ def show_compare(result: CompareResult, out: Console) -> None:
     line = result.lines[0]
     out.print(_headline(result.setting))
     out.print()
+    out.print(_titles(result))
     for place, part in enumerate(line.verdict.parts):
         style = "bold" if place == line.verdict.answer else ""
         out.print(Padding(Text(part, style=style), (0, 0, 1, 0)))
@@ -81,9 +82,7 @@ def show_compare(result: CompareResult, out: Console) -> None:
     for other in result.lines[1:]:
         out.print(_second_line(result, other))
     if len(result.lines) == 1:
-        out.print(
-            Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
-        )
+        out.print(_one_line(result))
     out.print(_how_sure(result))
 
 
@@ -146,6 +145,14 @@ def _chunks(widths: Sequence[int], width: int) -> Iterable[slice]:
 
 def _widest(heading: str, cells: Iterable[str]) -> int:
     return max(len(line) for cell in (heading, *cells) for line in cell.splitlines())
+
+
+def _titles(result: CompareResult) -> Padding:
+    """What the strategies' names stand for."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for name in result.lines[0].kpis:
+        grid.add_row(name, Text(result.setting.titles.get(name, ""), style="dim"))
+    return Padding(grid, (0, 0, 1, 0))
 
 
 def _headline(setting: Setting) -> Text:
@@ -252,12 +259,24 @@ def _refused(line: Line) -> Text:
     )
 
 
+def _one_line(result: CompareResult) -> Text:
+    """Why there is no line at the other idea of equal outlay."""
+    line = result.lines[0]
+    costs = [found.estimates["platform_cost"].mean or 0.0 for found in line.kpis.values()]
+    if not any(costs):
+        return Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
+    return Text(
+        f"Could {result.setting.currency.text(line.ceiling)} (budget.total) also pay for the "
+        "platforms? Every one costs more than that, so there is nothing to compare.\n"
+    )
+
+
 def _second_line(result: CompareResult, line: Line) -> RenderableType:
     """The other idea of equal outlay, in short."""
     currency = result.setting.currency
     if line.equal == "total":
         ceiling = f"{currency.text(line.ceiling)} (budget.total)"
-        title = f"If {ceiling} had to pay for media and platform together"
+        title = f"A harder test: if {ceiling} also had to pay for the platforms"
     else:
         title = f"If {currency.text(line.ceiling)} were for media alone, platform extra"
     table = _table(title)
@@ -283,12 +302,14 @@ def _how_sure(result: CompareResult) -> RenderableType:
     if replications < FEWEST:
         parts.append(Text(f"No intervals: they need at least {FEWEST} replications."))
     else:
+        count = result.setting.ranges
+        ranges = f"; {count} of these have ranges, and each is taken at its value" if count else ""
         parts.append(
             Text(
                 "Intervals tell how well this simulation knows its own mean: more replications "
-                "narrow them. They do not tell whether the scenario's numbers are right. Only "
-                f"'{KPI[result.primary].title}' was named before the run and gets a verdict; the "
-                "other intervals are not adjusted for being many."
+                "narrow them. They do not tell whether the scenario's numbers are right"
+                f"{ranges}. Only '{KPI[result.primary].title}' was named before the run and gets a "
+                "verdict; the other intervals are not adjusted for being many."
             )
         )
         if len(result.lines[0].kpis) > 2:
@@ -308,8 +329,8 @@ def _how_sure(result: CompareResult) -> RenderableType:
     if gains:
         parts.append(
             Text(
-                "Same customers and luck for all: as good as so many times the replications with "
-                f"luck of their own: {', '.join(gains)}."
+                "All strategies meet the same customers with the same luck. With luck of its own "
+                f"for each, as sure an answer would take more replications: {', '.join(gains)}."
             )
         )
     parts += [Text(""), _one_year(result), Text("")]

@@ -16,8 +16,10 @@ from sim.study.prepare import build_markets, choose, load, platform_of, primary_
 from sim.study.record import Recording
 from sim.study.results import CompareResult, Difference, Kpis, Line
 from sim.study.sample import YEAR, Sample
+from sim.study.spending import overspent
 from sim.study.statistics import spread
 from sim.study.study import Study
+from sim.study.unpaid import unpaid_cost
 from sim.study.verdict import Question, Verdict, judge
 
 if TYPE_CHECKING:
@@ -102,6 +104,7 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
             other = "total" if equal == "media" else "media"
             lines.append(_line(asked, other, second, jobs.run(second, None), refused, ""))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
+    ceiling = lines[0].ceiling * study.setting.scale
     return CompareResult(
         study.setting,
         asked.baseline,
@@ -109,7 +112,7 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         tuple(lines),
         one_year(asked.kpi, lines[0].kpis),
         study.work(outcomes, digests, recording),
-        (*notes, *study.notes()),
+        (*notes, *overspent(lines[0].kpis, ceiling, study.setting.currency), *study.notes()),
     )
 
 
@@ -228,6 +231,7 @@ def _verdict(
             preface,
             frozenset(name for name in kpis if _is_joined(asked.study.scenario.resolved(name))),
             None if base is None else _bring(kpis, asked.baseline),
+            unpaid_cost(kpis, asked.baseline),
         )
     )
 
@@ -256,9 +260,8 @@ def comparison_notes(scenario: Scenario, names: Sequence[str]) -> tuple[str, ...
         every = len(next(iter(resolved.values())).actions)
         counts = ", ".join(f"{name} {count}" for name, count in used.items())
         notes.append(
-            f"{_ACTIONS} ({counts} of {every}), so the "
-            "differences are of actions as well as of joining; to see joining alone, give them "
-            "the same actions (`actions` of each [[strategy]])"
+            f"{_ACTIONS} ({counts} of {every}): differences are of actions as well as of joining; "
+            'to see joining alone, write actions = "all" in each [[strategy]]'
         )
     for place, first in enumerate(names):
         same = [name for name in names if resolved[name] == resolved[first]]

@@ -139,6 +139,8 @@ def setting_of(scenario: Scenario, plan: Plan) -> Setting:
         days=plan.days,
         seed=plan.seed,
         replications=plan.replications,
+        titles={name: item.title for name, item in scenario.strategies.items()},
+        ranges=sum(label.low is not None for label in scenario.labels.values()),
     )
 
 

@@ -157,7 +157,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Setting:
-    """What was run, the same for all strategies of a study."""
+    """What was run, the same for all strategies of a study.
+
+    Attributes:
+        titles: of the strategies, by name.
+        ranges: how many of the scenario's numbers have a range.
+    """
 
     scenario: str
     title: str
@@ -168,6 +173,13 @@ class Setting:
     days: float
     seed: int
     replications: int
+    titles: Mapping[str, str] = field(default_factory=dict)
+    ranges: int = 0
+
+    @property
+    def scale(self) -> float:
+        """Money of the reported market over money of the scenario's own: above 1 if artificial."""
+        return max(1.0, self.customers / self.market)
 
     @property
     def reported_customers(self) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from sim.study.options import StudyOptions, known
 from sim.study.prepare import load, named_strategy
 from sim.study.results import Kpis, RunResult
+from sim.study.spending import overspent
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -44,4 +45,6 @@ def run(
         digests = recording.digests(outcomes)
         recording.finish({strategy: kpis}, setting.currency, digests)
     work = study.work(outcomes, digests, recording)
-    return RunResult(setting, strategy, kpis, work, study.notes())
+    ceiling = float(loaded.budget.total) * setting.scale
+    spent = overspent({strategy: kpis}, ceiling, setting.currency)
+    return RunResult(setting, strategy, kpis, work, (*spent, *study.notes()))

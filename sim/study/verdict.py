@@ -87,6 +87,8 @@ class Question:
         preface: said first, such as that the strategies may not use the same actions; or empty.
         joined: strategies in which somebody decides for several channels.
         bring: by strategy, contribution less media beyond the baseline's, minor units a year.
+        unpaid: by strategy, what its further hours of calls and services would cost at the wage of
+            the scenario, minor units a year; profit does not charge them.
     """
 
     kpi: Kpi
@@ -99,6 +101,7 @@ class Question:
     preface: str = ""
     joined: frozenset[str] = frozenset()
     bring: Mapping[str, float] | None = None
+    unpaid: Mapping[str, float] | None = None
 
 
 _BEST = "Best, if the scenario's numbers hold"
@@ -121,7 +124,11 @@ def judge(question: Question) -> Verdict:
     joint = joint_differences(measured[leader], others)
     decided = all(found.excludes_zero() for found in joint.values())
     answer = _decided(question, leader, joint) if decided else _undecided(question, leader, joint)
-    further = (_luck(question, leader, joint), _others(question, leader))
+    further = (
+        _hours(question, leader, joint),
+        _luck(question, leader, joint),
+        _others(question, leader, _nearest(joint)),
+    )
     return _verdict(question, leader, f"{answer}.", *further, decided=decided)
 
 
@@ -241,6 +248,19 @@ def _advice(question: Question, leader: str, rival: str, joint: Mapping[str, Est
     return f"; about {math.ceil(needed / step) * step:,} replications may decide it"
 
 
+def _hours(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+    """Where hours that profit does not charge would undo the gain."""
+    base = joint.get(question.baseline)
+    unpaid = (question.unpaid or {}).get(leader, 0.0)
+    if base is None or question.kpi.name != "profit" or not unpaid > (base.mean or 0.0):
+        return ""
+    return (
+        f"But it takes more hours of calls and services, which are not in profit: if their "
+        f"{question.currency.text(unpaid)} a year had to be paid on top, {leader} would earn less "
+        f"than {question.baseline}."
+    )
+
+
 def _luck(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
     """What a single real year does to the difference, where that is known."""
     if question.one_year is None or question.kpi.name != "profit":
@@ -267,7 +287,7 @@ def _luck(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str
     )
 
 
-def _others(question: Question, leader: str) -> str:
+def _others(question: Question, leader: str, nearest: str) -> str:
     """Where no joined strategy is ahead: how each stands to the baseline, and what is the cause."""
     base = question.measured.get(question.baseline)
     if base is None or leader in question.joined or question.kpi.name != "profit":
@@ -278,6 +298,9 @@ def _others(question: Question, leader: str) -> str:
         for name, found in question.measured.items()
         if name in question.joined and name != question.baseline
     }
+    if leader == question.baseline and list(gaps) == [nearest]:  # its gap is the answer
+        cause = _cause(question, [nearest])
+        return f"{cause[0].upper()}{cause[1:]}." if cause else ""
     parts = []
     for less in (True, False):
         for sure in (True, False):
@@ -298,21 +321,33 @@ def _stand(question: Question, gaps: Mapping[str, Estimate], *, less: bool, sure
     """``a and b earn less than today (EUR 10 and EUR 20 a year; …): what they bring more …``."""
     names, many = list(gaps), len(gaps) > 1
     money = _listed([question.currency.text(abs(gap.mean or 0.0)) for gap in gaps.values()])
-    intervals = "their 95 % intervals" if many else "its 95 % interval"
+    joint = "joint " if len(question.measured) > 2 else ""
+    intervals = f"their {joint}95 % intervals" if many else f"its {joint}95 % interval"
     ends = f"{intervals} {'exclude' if sure else 'include'}{'' if many else 's'} 0"
     luck = "more than chance" if sure else "perhaps chance"
     words = (
         f"{_listed(names)} earn{'' if many else 's'} {'less' if less else 'more'} than "
         f"{question.baseline} ({money} a year; {ends}: {luck})"
     )
-    if less and sure and question.bring is not None:
-        brings = [question.bring.get(name, 0.0) for name in names]
-        they, their = ("they bring", "their") if many else ("it brings", "its")
-        if min(brings) > 0.0:
-            words += f": what {they} more does not pay for {their} platform"
-        elif max(brings) <= 0.0:
-            words += f": {they} no more even before {their} platform is paid"
-    return words
+    cause = _cause(question, names) if less and sure else ""
+    return f"{words}: {cause}" if cause else words
+
+
+def _cause(question: Question, names: list[str]) -> str:
+    """Why strategies earn less than the baseline: what they bring, against their platform."""
+    if question.bring is None:
+        return ""
+    brings = [question.bring.get(name, 0.0) for name in names]
+    they, their = ("they bring", "their") if len(names) > 1 else ("it brings", "its")
+    by = ", by its actions as well as by joining," if question.preface else ""
+    if len(names) > 1:
+        by = by.replace("its", "their")
+    if min(brings) > 0.0:
+        return f"what {they} more{by} does not pay for {their} platform"
+    if max(brings) <= 0.0:
+        return f"{they} no more even before {their} platform is paid"
+    more = [name for name, bring in zip(names, brings, strict=True) if bring > 0.0]
+    return f"only {_listed(more)} brings more, and not enough to pay for the platform"
 
 
 def _listed(names: list[str]) -> str:

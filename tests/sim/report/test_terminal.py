@@ -1,6 +1,7 @@
 """Tables that fit the terminal and say what they show."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from sim.study.kpis import KPI
 from sim.study.money import Currency
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting, Work
 from sim.study.sample import Platform, Sample
+from sim.study.unpaid import unpaid_cost
 from sim.study.verdict import Question, judge
 
 
@@ -77,7 +79,7 @@ def test_spend_differences_second_line_and_spread_are_shown():
         "Media cost",
         "Platform cost",
         "More or less than today, with the same luck",
-        "If EUR 10,000 (budget.total) had to pay for media and platform together",
+        "A harder test: if EUR 10,000 (budget.total) also had to pay for the platforms",
         "not affordable",
         "What one real year may bring",
         "bad year",
@@ -131,7 +133,8 @@ def compared(*samples, days=365.0):
     base = samples[0].strategy
     kpis = {found.strategy: Kpis.of(found, samples[0]) for found in samples}
     measured = {name: found.measured["profit"] for name, found in kpis.items()}
-    verdict = judge(Question(KPI["profit"], Currency("EUR"), measured, base, 600))
+    unpaid = unpaid_cost(kpis, base)
+    verdict = judge(Question(KPI["profit"], Currency("EUR"), measured, base, 600, unpaid=unpaid))
     line = Line("media", 240_000.0, kpis, (), differences(kpis, base), verdict)
     setting = Setting("test", "A test market", Currency("EUR"), "compiled", 600, 600, days, 1, 10)
     return CompareResult(setting, base, "profit", (line,), None, Work(1, {}, 1.0))
@@ -155,6 +158,25 @@ def test_hours_that_would_eat_up_the_gain_are_said():
     assert "had to be paid on top, joined would earn less than today." in words(compared(*samples))
     samples = market("today", hours=100), market("joined", hours=237, revenue=10**6 + 500_000)
     assert "had to be paid on top" not in words(compared(*samples))
+
+
+def test_fewer_hours_are_less_cost():
+    samples = market("today", hours=100), market("more", hours=137), market("less", hours=37)
+    text = words(compared(*samples))
+    assert "would cost EUR 1,110 more and EUR 1,890 less; it is not" in text
+
+
+def test_where_no_platform_can_be_paid_the_second_line_says_so():
+    text = words(compared(market("today", setup=300_000), market("joined", setup=400_000)))
+    assert "Could EUR 2,400 (budget.total) also pay for the platforms? Every one costs" in text
+    assert "equal total outlay" not in text
+
+
+def test_names_stand_beside_their_titles():
+    found = compared(market("today"), market("joined"))
+    titles = {"today": "As it is", "joined": "All around the customer"}
+    found = replace(found, setting=replace(found.setting, titles=titles))
+    assert "today As it is joined All around the customer" in words(found)
 
 
 def test_equal_hours_and_hours_without_a_price():

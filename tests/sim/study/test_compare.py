@@ -333,3 +333,18 @@ def test_nothing_to_simulate_is_nothing(clock):
         threads=1, clock="compiled",
     )  # fmt: skip
     assert simulate_all({}, plan) == {}
+
+
+def test_media_beyond_the_ceiling_are_told(scenario):
+    tight = scenario.with_values({"budget.total": 5.0})
+    for found in (
+        compare(tight, ["today", "omnichannel"], replications=2, days=200),
+        run(tight, strategy="omnichannel", replications=2, days=200),
+    ):
+        (note,) = [note for note in found.notes if "beyond the ceiling" in note]
+        assert note.startswith("omnichannel spends EUR ")
+    for found in (
+        compare(scenario, ["today", "omnichannel"], replications=2, days=200),
+        run(scenario, strategy="omnichannel", replications=2, days=200),
+    ):
+        assert not [note for note in found.notes if "beyond the ceiling" in note]

@@ -80,19 +80,31 @@ def test_joined_strategies_behind_the_best_are_told_with_the_cause():
     behind = LUCK - 136_400 + NOISE, LUCK - 272_300 + NOISE
     assert others(*behind, bring={"linked": 1.0, "joined": 1.0}) == [
         "strategies, linked and joined earn less than today (EUR 1,364 and EUR 2,723 a year; their "
-        "95 % intervals exclude 0: more than chance): what they bring more does not pay for "
+        "joint 95 % intervals exclude 0: more than chance): what they bring more does not pay for "
         "their platform."
     ]
     (less,) = others(*behind, bring={"linked": -1.0, "joined": 0.0})
     assert less.endswith("they bring no more even before their platform is paid.")
     (mixed,) = others(*behind, bring={"linked": -1.0, "joined": 1.0})
-    assert mixed.endswith("chance).")
+    assert mixed.endswith(
+        "chance): only joined brings more, and not enough to pay for the platform."
+    )
+    found = ask(
+        {"today": LUCK, "joined": LUCK - 90_000 + NOISE},
+        joined=frozenset(["joined"]),
+        bring={"joined": 5.0},
+        preface="Mind the actions.",
+    )
+    assert found.parts[1].startswith("Stay as you are: if the scenario's numbers hold, today earns")
+    assert found.parts[2:] == (
+        "What it brings more, by its actions as well as by joining, does not pay for its platform.",
+    )
 
 
 def test_joined_strategies_may_differ_among_themselves():
     (words,) = others(LUCK + 200 + 10_000 * NOISE, LUCK - 272_300 + NOISE)
-    assert "joined earns less than today (EUR 2,723 a year; its 95 % interval excludes 0" in words
-    assert "; linked earns more than today (EUR 2.00 a year; its 95 % interval includes 0" in words
+    assert "joined earns less than today (EUR 2,723 a year; its joint 95 % interval exclu" in words
+    assert "; linked earns more than today (EUR 2.00 a year; its joint 95 % interval inc" in words
     assert "includes 0: perhaps chance)" in words
 
 
