@@ -124,11 +124,11 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
 
     try:
         loaded = Scenario.load(scenario)
+        found = [*warnings_of(loaded), *_customers(loaded)]
     except (InputError, InputErrors) as error:
         if as_json:
             print_json({"ok": False, "warnings": [], "errors": _errors(error)})
         raise
-    found = [*warnings_of(loaded), *_customers(loaded)]
     if as_json:
         print_json({"ok": True, "warnings": concerns_as_json(found)})
         return
@@ -151,12 +151,14 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
 
 def _customers(scenario: Scenario) -> list[Concern]:
     """Concerns about the table of customers, which is read to the end."""
+    from sim.model.market import check_size
     from sim.model.people_table import customers_of
     from sim.scenario.warnings import Concern
 
     table = customers_of(scenario)
     if table is None:
         return []
+    check_size(scenario, len(table), place=f"{table.file.name}")
     found = [Concern("customers", note) for note in table.notes()]
     if len(table) != scenario.scenario.market:
         found.append(

@@ -106,7 +106,8 @@ class Market:
         length = float(scenario.scenario.days if days is None else days)
         window = scenario.scenario.window
         windows = -(-round(length * DAY) // window)
-        _check_size(scenario, people, windows)
+        _check_windows(scenario, windows)
+        check_size(scenario, people)
         scale = people / scenario.scenario.market
         names = treatment_names(scenario)
         phases = []
@@ -218,8 +219,7 @@ def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
     return fees
 
 
-def _check_size(scenario: Scenario, people: int, windows: int) -> None:
-    market = scenario.scenario.market
+def _check_windows(scenario: Scenario, windows: int) -> None:
     if windows >= 0xFFFF:
         raise ScenarioError(
             "the run has too many windows",
@@ -228,6 +228,15 @@ def _check_size(scenario: Scenario, people: int, windows: int) -> None:
             found=f"{windows:,} windows",
             expected="at most 65,534; fewer days or a longer window",
         )
+
+
+def check_size(scenario: Scenario, people: int, *, place: str = "--customers") -> None:
+    """Refuse to simulate so few people that a group of servers does not scale with them.
+
+    Raises:
+        InputError: with the sizes that can be simulated; place: where the size was asked for.
+    """
+    market = scenario.scenario.market
     if people == market:
         return
     scale = people / market
@@ -238,10 +247,11 @@ def _check_size(scenario: Scenario, people: int, windows: int) -> None:
                 f"so few people would leave {channel.name} with "
                 f"{tables.scaled_servers(channel.servers, scale)} servers, and waiting for so few "
                 "does not scale",
-                place="--customers",
-                found=f"{people:,}",
-                expected=f"{market:,} (the market's own size), or at least "
-                f"{max(_smallest_sizes(scenario), smallest):,}",
+                place=place,
+                found=f"{people:,} people, of a market of {market:,}",
+                expected=f"{market:,} (the market's own size), at least "
+                f"{max(_smallest_sizes(scenario), smallest):,}, or scenario.market = {people} if "
+                "these people are the whole market",
             )
 
 
@@ -254,4 +264,13 @@ def _smallest_sizes(scenario: Scenario) -> int:
     )
 
 
-__all__ = ["MINUTE", "Fee", "Market", "Phase", "live_channels", "params_dtype", "price_list"]
+__all__ = [
+    "MINUTE",
+    "Fee",
+    "Market",
+    "Phase",
+    "check_size",
+    "live_channels",
+    "params_dtype",
+    "price_list",
+]

@@ -212,7 +212,8 @@ def impossible_items(market: Market, pattern: Pattern) -> tuple[Impossible, ...]
         ]
         if not any(phase.params["t_allowed"][0][places].any() for phase in market.phases):
             name = market.actions[item.action]
-            found.append(Impossible(item.text, f"{market.strategy} never takes {name}"))
+            why = f"{name} is not among the actions of {market.strategy}"
+            found.append(Impossible(item.text, why))
         elif _never_together(market, item, places):
             channel = market.channels[item.channel] if item.channel is not None else ""
             name = market.actions[item.action]

@@ -47,6 +47,10 @@ class Study:
         watch = Stopwatch()
         given: StudyOptions = {**DEFAULTS, **options}
         crowd = Crowd.of(scenario, given["people"])
+        if crowd.table is not None:
+            from sim.model.market import check_size
+
+            check_size(scenario, len(crowd.table), place=crowd.table.file.name)
         plan = make_plan(
             market=scenario.scenario.market,
             scenario_days=scenario.scenario.days,

@@ -133,3 +133,15 @@ def test_trace_tells_of_a_customer_of_the_table(journey, mine):
     code, _, err = journey("trace", mine, "--strategy", "today", "--customer", 600, "--days", 30)
     assert code == 2
     assert "an id of the table" in err
+
+
+def test_check_and_run_refuse_the_same_table_of_few_and_name_the_way_out(journey, mine):
+    table = mine.with_name("mine.csv")
+    table.write_text("\n".join(table.read_text().splitlines()[:400]) + "\n")
+    for command in (("check",), ("check", "--json"), ("run", "--strategy", "today", "--days", 5)):
+        code, out, err = journey(command[0], mine, *command[1:])
+        assert code == 2
+        assert "mine.csv: so few people would leave" in err
+        assert "scenario.market = 399 if" in " ".join(err.split())
+        assert "--customers" not in err
+        assert ("--json" in command) == bool(out)
