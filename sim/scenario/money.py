@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.models import Channel, Offer, Persona
-from sim.scenario.quantities import DAY, currency_digits
+from sim.scenario.quantities import currency_digits, in_words
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -22,20 +22,20 @@ FAR_APART = 100.0
 
 
 def money_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
-    """Every concern about prices, budgets, fees and capacity."""
+    """Every concern about prices, fees and capacity."""
     for offer in scenario.offers:
         for persona in scenario.personas:
             yield from _discount(scenario, offer, persona)
     yield from _order_values(scenario)
     for channel in scenario.channels:
         yield from _click(scenario, channel)
-    yield from _budget(scenario)
     for name, strategy in dials.items():
         yield from _fees(scenario, name, strategy)
     yield from _capacity(scenario)
 
 
-def _amount(scenario: Scenario, minor: float) -> str:
+def amount(scenario: Scenario, minor: float) -> str:
+    """An amount in minor units as a reader sees it: ``EUR 1,200.00``."""
     currency = scenario.scenario.currency
     digits = currency_digits(currency)
     return f"{currency} {minor / 10.0**digits:,.{digits}f}"
@@ -46,9 +46,9 @@ def _discount(scenario: Scenario, offer: Offer, persona: Persona) -> Iterator[Pa
     price = persona.order_value
     off = offer.amount + offer.discount * price
     arithmetic = (
-        f"{_amount(scenario, price)} less {_amount(scenario, off)} is "
-        f"{_amount(scenario, price - off)}; goods cost "
-        f"{_amount(scenario, price * (1.0 - persona.margin))}"
+        f"{amount(scenario, price)} less {amount(scenario, off)} is "
+        f"{amount(scenario, price - off)}; goods cost "
+        f"{amount(scenario, price * (1.0 - persona.margin))}"
     )
     if off >= price:
         message = f"this offer takes the whole price of an order of {persona.name}"
@@ -68,8 +68,8 @@ def _order_values(scenario: Scenario) -> Iterator[Parts]:
                 f"persona.{persona.name}.order_value",
                 f"an order is worth {persona.order_value / least.order_value:,.0f} times one of "
                 f"{least.name}",
-                f"{_amount(scenario, persona.order_value)} against "
-                f"{_amount(scenario, least.order_value)}",
+                f"{amount(scenario, persona.order_value)} against "
+                f"{amount(scenario, least.order_value)}",
             )
 
 
@@ -94,8 +94,8 @@ def _click(scenario: Scenario, channel: Channel) -> Iterator[Parts]:
         yield (
             f"channel.{channel.name}.cost_per_click",
             "an order won by clicks here costs more than it brings",
-            f"{_amount(scenario, channel.cost_per_click)} a click over {best:.1%} that order is "
-            f"{_amount(scenario, order)}; an order brings {_amount(scenario, worth)}",
+            f"{amount(scenario, channel.cost_per_click)} a click over {best:.1%} that order is "
+            f"{amount(scenario, order)}; an order brings {amount(scenario, worth)}",
         )
 
 
@@ -107,7 +107,7 @@ def _finished(channel: Channel) -> float:
     return share
 
 
-def _yearly(scenario: Scenario) -> tuple[float, float]:
+def yearly(scenario: Scenario) -> tuple[float, float]:
     """(needs, revenue in minor units) of a year, were every need met here."""
     market = scenario.scenario.market
     needs = sum(p.share * market * p.need * DAYS_A_YEAR for p in scenario.personas)
@@ -115,42 +115,6 @@ def _yearly(scenario: Scenario) -> tuple[float, float]:
         p.share * market * p.need * DAYS_A_YEAR * p.order_value for p in scenario.personas
     )
     return needs, revenue
-
-
-def _budget(scenario: Scenario) -> Iterator[Parts]:
-    paid = [
-        channel.name
-        for channel in scenario.channels
-        if channel.cost + channel.cost_per_thousand + channel.cost_per_click > 0.0
-    ]
-    used = sorted({t.channel for action in scenario.actions for t in action.treatments} & set(paid))
-    total = scenario.budget.total
-    if used and total == 0.0:
-        yield (
-            "budget.total",
-            "nothing may be spent, so paid contact is off",
-            "used: " + ", ".join(used),
-        )
-    needs, revenue = _yearly(scenario)
-    if total > revenue:
-        yield (
-            "budget.total",
-            "the budget is larger than all that could be sold in a year",
-            f"{needs:,.0f} needs a year are worth {_amount(scenario, revenue)}; the budget is "
-            f"{_amount(scenario, total)}",
-        )
-    for name in scenario.budget.split:
-        if name not in paid:
-            yield f"budget.split.{name}", "a budget is set aside where nothing costs money", ""
-    parts = sum(scenario.budget.split.values())
-    # one pool: all channels in class 0
-    whole = [name for name in scenario.strategies if not scenario.resolved(name).budget.any()]
-    if scenario.budget.split and parts < 1.0 - 1e-9 and whole:
-        yield (
-            "budget.split",
-            "strategies that pool the budget may spend more of it than the others",
-            f"the parts add up to {parts:.6g}; {', '.join(whole)}: 1",
-        )
 
 
 def _fees(scenario: Scenario, name: str, dials: ResolvedDials) -> Iterator[Parts]:
@@ -161,28 +125,29 @@ def _fees(scenario: Scenario, name: str, dials: ResolvedDials) -> Iterator[Parts
         price = getattr(platform, dial)
         monthly = price.monthly + price.hours * platform.wage
         year += units * (price.setup + 12.0 * monthly)
-    worth = _yearly(scenario)[0] * scenario.mean_contribution()
+    worth = yearly(scenario)[0] * scenario.mean_contribution()
     if year > worth:
         yield (
             f"strategy.{name}",
             f"joining costs more than all needs of a year could earn under {name}",
-            f"{_amount(scenario, year)} in the first year against {_amount(scenario, worth)}",
+            f"{amount(scenario, year)} in the first year against {amount(scenario, worth)}",
         )
 
 
 def _capacity(scenario: Scenario) -> Iterator[Parts]:
     """Appointments that could not all be served were every need booked."""
-    needs = _yearly(scenario)[0] / DAYS_A_YEAR * 7.0
+    needs = yearly(scenario)[0]
     for channel in scenario.channels:
         if not channel.appointments or channel.service == 0:
             continue
         first, last = channel.hours or (0, 1440)
         each_day = int((last - first) * 60_000_000 // channel.service)
         week = channel.servers * each_day * len(channel.open_days)
-        if needs > BUSY * week:
+        year = week * DAYS_A_YEAR / 7.0
+        if needs > BUSY * year:
             yield (
                 f"channel.{channel.name}.servers",
                 "there are fewer appointments than needs",
-                f"{channel.servers} x {each_day} a day on {len(channel.open_days)} days is "
-                f"{week:,} a week; {needs:,.0f} needs arise (of {channel.service / DAY * 24:g} h)",
+                f"{week:,} appointments of {in_words(channel.service)} a week are {year:,.0f} a "
+                f"year, for {needs:,.0f} needs",
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.rules import ProfileSchema
 from sim.scenario import profile
+from sim.scenario.buying import buying_concerns, unbooked
 from sim.scenario.deadrules import dead_layer
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.endless import endless_contacts
@@ -14,6 +15,7 @@ from sim.scenario.models import Action, Channel
 from sim.scenario.money import money_concerns
 from sim.scenario.quantities import DAY
 from sim.scenario.scenario import Scenario
+from sim.scenario.spending import spending_concerns
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
     ]
     found += [Concern(*parts) for parts in endless_contacts(scenario, dials)]
     found += [Concern(*parts) for parts in money_concerns(scenario, dials)]
+    found += [Concern(*parts) for parts in spending_concerns(scenario, dials)]
+    found += [Concern(*parts) for parts in buying_concerns(scenario)]
     return found
 
 
@@ -124,7 +128,8 @@ def _nobody(scenario: Scenario) -> Iterator[Concern]:
     used |= {t.landing for action in scenario.actions for t in action.treatments if t.landing}
     for place, channel in enumerate(scenario.channels):
         key = f"channel.{channel.name}"
-        if channel.name not in booked | used and not _visited(channel, affinities[:, place].max()):
+        idle = channel.name not in booked | used and channel.name not in unbooked(scenario)
+        if idle and not _visited(channel, affinities[:, place].max()):
             yield Concern(
                 key,
                 "nothing ever happens on this channel",
@@ -191,22 +196,56 @@ def _never_started(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Itera
         allowing = [name for name, strategy in dials.items() if strategy.actions[place]]
         if not allowing:
             yield Concern(f"action.{action.name}", "no strategy allows this action")
-        if action.planned or not action.on:
+        if action.planned:
+            continue
+        places = _places(action, scenario)
+        if not places:
+            where = f" on {' or '.join(action.on)}" if action.on else ""
+            yield Concern(
+                f"action.{action.name}.when",
+                f"this action never starts: there is no {action.when}{where}",
+                _WHERE[action.when],
+            )
             continue
         for name in allowing:
             knows = dials[name].knowledge
             if any(
-                knows[index[t.channel], index[where]]
-                for t in action.treatments
-                for where in action.on
+                knows[index[t.channel], index[where]] for t in action.treatments for where in places
             ):
                 continue
             targets = ", ".join(sorted({t.channel for t in action.treatments}))
             yield Concern(
                 f"strategy.{name}.knowledge",
                 f"{action.name} never starts under {name}",
-                f"it starts on {', '.join(action.on)}, of which {targets} learns nothing",
+                f"it starts on {', '.join(places)}, of which {targets} learns nothing",
             )
+
+
+_WHERE = {
+    "basket": "only channels with the step basket have one",
+    "call": "only channels where people take calls have one",
+    "booking": "only channels with steps and books have one",
+    "no_show": "only channels with appointments that another books have one",
+    "service": "only channels with appointments that another books have one",
+}
+"""Where events can happen that cannot happen everywhere."""
+
+
+def _places(action: Action, scenario: Scenario) -> list[str]:
+    """Channels where the event of an action can happen and is to count."""
+    booked = {channel.books for channel in scenario.channels if channel.has_sessions}
+    found = []
+    for channel in scenario.channels:
+        possible = {
+            "basket": "basket" in channel.steps,
+            "call": channel.takes_calls,
+            "booking": channel.has_sessions and channel.books is not None,
+            "no_show": channel.name in booked,
+            "service": channel.name in booked,
+        }.get(action.when, True)
+        if possible and (not action.on or channel.name in action.on):
+            found.append(channel.name)
+    return found
 
 
 def _equal(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Iterator[Concern]:

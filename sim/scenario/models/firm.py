@@ -226,8 +226,8 @@ class Budget(Table):
     total: Money = given(0, "media money per 365 days")
     split: dict[Name, Share] = given(
         {},
-        "share per channel, where the budget is not pooled in one (the pool has it all); "
-        "default equal parts",
+        "share per channel, where the budget is not pooled in one (the pool has it all); a channel "
+        "that is not named gets nothing; default equal parts",
         fixed=True,
     )
     minimum_return: NotNegative = given(

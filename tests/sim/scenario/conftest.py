@@ -23,7 +23,7 @@ caps = [{ limit = 2, per = "7 d", channels = ["email"] }]
 
 [budget]
 total = "1000 EUR"
-split = { display = 1.0 }
+split = { display = 0.9, email = 0.1 }
 
 [[persona]]
 name = "neighbour"

@@ -150,7 +150,8 @@ def test_money(base: str) -> None:
     assert "nothing may be spent" in none.message
     much = about(base.replace("1000 EUR", "1000000 EUR"), "budget.total")
     assert "needs a year" in much.arithmetic
-    parts = about(base.replace("display = 1.0", "display = 0.8"), "budget.split")
+    parts = about(base.replace("display = 0.9", "display = 0.7"), "budget.split")
+    assert parts.message.startswith("20 % of the budget is given to nobody")
     assert "may spend more" in parts.message
     assert parts.arithmetic == "the parts add up to 0.8; joined: 1"
     fees = about(base.replace("setup = 10", "setup = 100000"), "strategy.joined")
@@ -160,7 +161,11 @@ def test_money(base: str) -> None:
 def test_capacity(base: str) -> None:
     text = base.replace("market = 100", "market = 100000")
     concern = about(text, "channel.desk.servers")
-    assert concern.arithmetic.startswith("1 x 10 a day on 5 days is 50 a week")
+    assert concern.arithmetic == "50 appointments of 1 h a week are 2,607 a year, for 283,333 needs"
+    short = about(
+        text.replace('kind = "service"', 'kind = "service"\nservice = "40 min"'), concern.where
+    )
+    assert short.arithmetic.startswith("75 appointments of 40 min a week are 3,911 a year")
 
 
 def test_nobody_and_nothing(base: str) -> None:
@@ -186,3 +191,131 @@ def test_action_whose_start_is_never_known(base: str) -> None:
 def test_value_outside_its_range(base: str) -> None:
     concern = about(base.replace("low = 0.1, high", "low = 0.25, high"), "channel.email.open")
     assert concern.arithmetic == "0.2 against 0.25 to 0.3"
+
+
+def test_channels_that_the_split_forgets(base: str) -> None:
+    concern = about(base.replace("display = 0.9, email = 0.1", "display = 1.0"), "budget.split")
+    assert concern.message == (
+        "the split gives email nothing, but mail costs money there: it is never sent there"
+    )
+    assert concern.arithmetic == "under linked"  # joined pools its budget, today sends nothing
+
+
+def test_several_channels_that_the_split_forgets(base: str) -> None:
+    text = base.replace("display = 0.9, email = 0.1", "web = 1.0")
+    where, parts = "budget.split", "display and email nothing, but ads and mail cost money there"
+    assert [parts in item.message for item in found(text) if item.where == where] == [True]
+
+
+def test_a_group_pays_from_what_one_of_it_has(base: str) -> None:
+    text = base.replace("display = 0.9, email = 0.1", "display = 1.0")
+    assert found(text.replace('decider = "group"', 'decider = "group"\nbudget = "group"')) == []
+
+
+def test_transactional_messages_need_no_budget(base: str) -> None:
+    text = base.replace("display = 0.9, email = 0.1", "display = 1.0")
+    assert found(text.replace('at = "10:00"', "transactional = true")) == []
+
+
+def test_parts_for_nobody_are_told_where_nobody_pools(base: str) -> None:
+    text = base.replace("display = 0.9", "display = 0.2").replace('budget = "pooled"\n', "")
+    concern = about(text, "budget.split")
+    assert concern.message == "70 % of the budget is given to nobody"
+    assert concern.arithmetic == "the parts add up to 0.3"
+
+
+def test_a_split_that_nobody_uses_is_not_judged(base: str) -> None:
+    text = base.replace("display = 0.9, email = 0.1", "display = 0.5")
+    text = text.replace('decider = "group"', 'decider = "group"\nbudget = "pooled"')
+    text = text.replace("actions = []", 'actions = []\nbudget = "pooled"')
+    assert found(text) == []
+
+
+def test_joining_without_a_price(base: str) -> None:
+    text = base.replace("[platform]\nknowledge = { setup = 10, monthly = 1 }\n", "")
+    concern = about(text, "platform")
+    assert "joining costs nothing: the comparison favours" in concern.message
+    assert concern.arithmetic == "units of the dials: today 0, joined 80"
+    alone = text[: text.index('[[strategy]]\nname = "linked"')]
+    assert [item for item in found(alone) if item.where == "platform"] == []
+
+
+@pytest.mark.parametrize(
+    ("kpi", "ignored"),
+    [
+        ("revenue", "media and platform cost"), ("contribution", "media and platform cost"),
+        ("bookings", "media and platform cost"), ("media_cost", "platform cost"),
+        ("profit", None), ("return_on_spend", None), ("loss_probability", None),
+    ],
+)  # fmt: skip
+def test_results_that_leave_out_costs(base: str, kpi: str, ignored: str | None) -> None:
+    text = base.replace("[budget]", f'[kpi]\nprimary = "{kpi}"\n[budget]')
+    if ignored is None:
+        assert found(text) == []
+    else:
+        message = about(text, "kpi.primary").message
+        assert message.startswith(f"a verdict by {kpi} ignores {ignored}, and favours")
+
+
+ON_BOOKING = """
+[[action]]
+name = "note"
+when = "booking"
+propensity = 0.1
+treatments = [{ channel = "display", landing = "web" }]
+"""
+
+
+def test_start_that_no_channel_hears_of(base: str) -> None:
+    text = base.replace("actions = []", 'actions = ["note"]') + ON_BOOKING
+    concern = about(text, "strategy.today.knowledge")  # the others link the web site and display
+    assert concern.message == "note never starts under today"
+    assert concern.arithmetic == "it starts on web, of which display learns nothing"
+
+
+@pytest.mark.parametrize(
+    ("when", "on", "event"),
+    [("call", "", "call"), ("basket", 'on = ["shop"]', "basket on shop"),
+     ("service", 'on = ["web"]', "service on web"), ("no_show", 'on = ["web"]', "no_show on web"),
+     ("booking", 'on = ["shop", "email"]', "booking on shop or email")],
+)  # fmt: skip
+def test_start_that_never_happens(base: str, when: str, on: str, event: str) -> None:
+    text = base + ON_BOOKING.replace('when = "booking"', f'when = "{when}"\n{on}')
+    assert about(text, "action.note.when").message == (
+        f"this action never starts: there is no {event}"
+    )
+
+
+def test_appointments_that_nobody_can_book(base: str) -> None:
+    text = base.replace('books = "desk"\n', "")
+    desk = about(text, "channel.desk")
+    assert (desk.message, desk.arithmetic) == (
+        "nobody can book here", 'no channel has books = "desk"'
+    )  # fmt: skip
+    web = about(text, "channel.web")
+    assert web.message == "web sells without an appointment, though desk exists: set books?"
+
+
+def test_a_site_beside_one_that_books(base: str) -> None:
+    text = base + '\n[[channel]]\nname = "second"\nkind = "site"\n'
+    text = text.replace("channels = { web = 0.5,", "channels = { second = 0.1, web = 0.5,")
+    (concern,) = found(text)
+    assert concern.where == "channel.second"
+
+
+@pytest.mark.parametrize("liked", ["", "desk = 1.0", "email = 1.0, display = 0", "web = 0"])
+def test_people_who_can_never_buy(base: str, liked: str) -> None:
+    text = base.replace("channels = { web = 0.2, display = 0.5, shop = 0.4 }",
+                        f"channels = {{ {liked} }}")  # fmt: skip
+    text = text.replace('landing = "web", starts = "basket"', 'offer = "ten"', 1).replace(
+        'offer = "five", offer = "ten"', 'offer = "five"'
+    )
+    concern = about(text, "persona.passer-by.channels")
+    assert concern.message.startswith("these people can never buy")
+    assert concern.arithmetic.startswith("display, shop, web would do; they use ")
+
+
+def test_people_whom_a_link_leads_to_a_purchase(base: str) -> None:
+    text = base.replace("channels = { web = 0.2, display = 0.5, shop = 0.4 }",
+                        "channels = { display = 0.5 }")  # fmt: skip
+    assert found(text) == []
