@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
+from sim.report.entries import Entry, entries
 from sim.study.reasons import Other, Reason, value_words
 from sim.study.search import Search
-from sim.study.story import Story, StoryEvent
+from sim.study.story import TAKEN_WORD, Story, StoryEvent, Weighed
 from sim.study.trace import TraceResult
 
 WIDTH = 80
 INDENT = "         "
 DATE = "%a %d %b %Y"
+AGO = re.compile(r"[\d,]+ (hours?|days) before|just before")
+CLOCK = ("hour", "weekday", "month", "offer_days_left")
+"""Fields that change with the clock alone, beside those that count days."""
 
 
 def story_text(result: TraceResult) -> str:
@@ -97,7 +102,8 @@ def _head(result: TraceResult, story: Story) -> list[str]:
     may = ", ".join(story.consents) or "none"
     need = " A need was open at the start." if story.need else ""
     lines += _wrap(
-        f"{who} {before}; lives {story.distance:.0f} km away. Messages allowed: {may}.{need}"
+        f"{who} {before}; lives {story.distance:.0f} km away. "
+        f"Messages allowed at the start: {may}.{need}"
     )
     return [*lines, ""]
 
@@ -105,16 +111,18 @@ def _head(result: TraceResult, story: Story) -> list[str]:
 def _events(story: Story) -> list[str]:
     lines: list[str] = []
     day = ""
-    told: dict[tuple[object, ...], str] = {}
-    for event, again in _folded(story.events):
-        today = event.date.strftime(DATE)
+    told = _Told()
+    for entry, again in _folded(list(entries(story.events))):
+        first = entry.events[0]
+        today = first.date.strftime(DATE)
         if today != day:
             lines += ([""] if day else []) + [today]
             day = today
-        mark = "*" if event.matched is not None else " "
-        lines += _wrap(event.text, f"{mark} {event.date:%H:%M}  ", INDENT)
-        for line in _causes(event, told, today):
-            lines += _wrap(line, INDENT + "- ", INDENT + "  ")
+        mark = "*" if any(event.matched is not None for event in entry.events) else " "
+        lines += _wrap(entry.text, f"{mark} {first.date:%H:%M}  ", INDENT)
+        for event in entry.events:
+            for line in told.causes(event, alone=event is first):
+                lines += _wrap(line, INDENT + "- ", INDENT + "  ")
         if again:
             last = again[-1].date.strftime(DATE)
             if len(again) == 1:
@@ -130,50 +138,75 @@ def _events(story: Story) -> list[str]:
     return [*lines, ""]
 
 
-def _folded(
-    events: tuple[StoryEvent, ...],
-) -> Iterator[tuple[StoryEvent, list[StoryEvent]]]:
-    """Each event, and what follows it at once that is the same ad, noticed for the same reason."""
+def _folded(told: list[Entry]) -> Iterator[tuple[Entry, list[StoryEvent]]]:
+    """Each entry, and what follows it at once that is the same ad, noticed for the same reason."""
     place = 0
-    while place < len(events):
-        event, end = events[place], place + 1
-        while end < len(events) and _same_ad(event, events[end]):
+    while place < len(told):
+        entry, end = told[place], place + 1
+        while end < len(told) and _same_ad(entry, told[end]):
             end += 1
-        yield event, list(events[place + 1 : end])
+        yield entry, [again.events[0] for again in told[place + 1 : end]]
         place = end
 
 
-def _same_ad(event: StoryEvent, other: StoryEvent) -> bool:
+def _same_ad(entry: Entry, later: Entry) -> bool:
+    if len(entry.events) > 1 or len(later.events) > 1:
+        return False
+    event, other = entry.events[0], later.events[0]
     if event.event != "impression" or other.event != "impression":
         return False
     if other.matched is not None or event.declined or other.declined:
         return False
     if event.why is None or other.why is None:
         return event.why is other.why and event.text == other.text
-    return event.text == other.text and _key(event, event.why) == _key(other, other.why)
+    same = _key(event, event.why) == _key(other, other.why)
+    return event.text == other.text and same and _lasting(event.why) == _lasting(other.why)
 
 
-def _causes(event: StoryEvent, told: dict[tuple[object, ...], str], today: str) -> Iterator[str]:
-    if event.why is not None:
-        key = _key(event, event.why)
-        if key in told:
-            yield f"why: as {_on(told[key], today)}"
-        else:
-            told[key] = today
-            yield from _reason(event.why)
-    elif event.reason is not None and event.event in ("visit", "call"):
-        yield event.reason
-    if event.declined:
-        key = (event.event, *((item.action, item.kind) for item in event.declined))
-        if key in told:
-            yield f"no answer to it: as {_on(told[key], today)}"
-        else:
-            told[key] = today
-            yield f"no answer to it: {_others(event.declined)}"
+class _Told:
+    """Reasons told so far, each with the day, so that none is told twice in full."""
+
+    def __init__(self) -> None:
+        self._reasons: dict[tuple[object, ...], StoryEvent] = {}
+        self._exactly: dict[tuple[object, ...], StoryEvent] = {}
+        self._declined: dict[tuple[object, ...], StoryEvent] = {}
+
+    def causes(self, event: StoryEvent, *, alone: bool) -> Iterator[str]:
+        """Lines below an event; what a joined event says of its cause is told by the first."""
+        if event.why is not None:
+            yield from self._why(event, event.why)
+        elif alone and event.reason is not None and event.event in ("visit", "call"):
+            yield event.reason
+        if event.declined:
+            key = (event.event, *((item.action, item.kind) for item in event.declined))
+            if key in self._declined:
+                yield f"no contact follows: {_as(self._declined[key], event)}"
+            else:
+                self._declined[key] = event
+                yield f"no contact follows: {_others(event.declined)}"
+
+    def _why(self, event: StoryEvent, why: Reason) -> Iterator[str]:
+        """``as on …`` only where what was known is the same too."""
+        key = _key(event, why)
+        exactly = (*key, value_words(why.known), *map(_undated, why.unknown))
+        if exactly in self._exactly:
+            yield f"why: {_as(self._exactly[exactly], event)}"
+            return
+        self._exactly[exactly] = event
+        if key not in self._reasons:
+            self._reasons[key] = event
+            yield from _reason(why)
+            return
+        before = _as(self._reasons[key], event)
+        yield f"why: {before}, with something else known: {value_words(why.known)}"
+        yield from _unknown(why)
 
 
-def _on(day: str, today: str) -> str:
-    return "above" if day == today else f"on {day}"
+def _as(before: StoryEvent, event: StoryEvent) -> str:
+    """Where it was told, to the minute: on one day different things may be known."""
+    if before.date.date() == event.date.date():
+        return f"as at {before.date:%H:%M}"
+    return f"as on {before.date:{DATE}, %H:%M}"
 
 
 def _key(event: StoryEvent, why: Reason) -> tuple[object, ...]:
@@ -181,15 +214,31 @@ def _key(event: StoryEvent, why: Reason) -> tuple[object, ...]:
     return (event.action, event.channel, why.cause, why.rules, others, bool(why.unknown))
 
 
+def _lasting(why: Reason) -> tuple[object, ...]:
+    """What was known, without what changes with the clock alone."""
+    return tuple(
+        (name, value is None if name.startswith("days_") or name in CLOCK else value)
+        for name, value in why.known.items()
+    )
+
+
+def _undated(unknown: str) -> str:
+    return AGO.sub("", unknown)
+
+
 def _reason(why: Reason) -> Iterator[str]:
-    rules = f"; holds: {'; '.join(why.rules)}" if why.rules else ""
+    rules = f"; holds: {'; '.join(why.words)}" if why.words else ""
     yield f"why: {why.cause}{rules}"
     if why.known:
         yield f"known then: {value_words(why.known)}"
-    if why.unknown:
-        yield f"not known, or it would not have been made: {'; '.join(why.unknown)}"
+    yield from _unknown(why)
     if why.others:
         yield f"rather than: {_others(why.others)}"
+
+
+def _unknown(why: Reason) -> Iterator[str]:
+    if why.unknown:
+        yield f"not known, or it would not have been made: {'; '.join(why.unknown)}"
 
 
 def _others(others: tuple[Other, ...]) -> str:
@@ -207,6 +256,17 @@ def _plan(story: Story) -> list[str]:
         return []
     lines = ["What the daily plan made of it, in days:"]
     for item in story.plan:
-        days = ", ".join(f"{count} {what}" for what, count in item.days.items())
+        days = "; ".join(_outcome(item, what, count) for what, count in item.days.items())
         lines += _wrap(f"{item.action} on {item.channel}: {days}", "  ", "    ")
     return lines
+
+
+def _outcome(item: Weighed, what: str, days: int) -> str:
+    """``taken`` is no contact yet: an ad must be met, a message may still be held back."""
+    if what != TAKEN_WORD:
+        return f"{what} on {days:,}"
+    done = "noticed" if item.ad else "sent"
+    times = {0: f"never {done}", 1: f"{done} once"}.get(
+        item.reached, f"{done} {item.reached:,} times"
+    )
+    return f"{'could be seen' if item.ad else 'chosen'} on {days:,} ({times})"

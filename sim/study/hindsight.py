@@ -14,6 +14,9 @@ from sim.model.vocabulary import EVENT, EVENTS
 from sim.study.replay import PLANNED, Life, Moment
 
 DAY = 86_400_000_000
+HOUR = DAY // 24
+SPELT = {"signup": "sign-up", "service": "finished service", "purchase": "payment"}
+"""Events whose name is not the word that a story uses."""
 MINUTE_OF_DAY = 1.0 / 1440.0
 """Observed times are whole minutes."""
 
@@ -100,11 +103,11 @@ class Hindsight:
         """What happened where, and why the reader does not know it."""
         market = self._life.market
         place = int(event["channel"])
-        what = EVENTS[int(event["event"])].replace("_", "-")
+        name = EVENTS[int(event["event"])]
+        what = SPELT.get(name, name.replace("_", "-"))
         params = market.phase_at(moment.time).params[0]
         own, other = market.channels[reader], market.channels[place]
-        days = (moment.time - int(event["time"])) / DAY
-        ago = f"{days:.0f} days before" if days >= 1.5 else "just before"
+        ago = ago_words(moment.time - int(event["time"]))
         if not recognised:
             why = "the person was not recognised"
         elif not int(params["knows"][reader]) >> place & 1:
@@ -112,6 +115,17 @@ class Hindsight:
         else:
             why = "it was not tied to the profile, or not passed on yet"
         return f"the {what} on {other} {ago} ({why})"
+
+
+def ago_words(elapsed: int) -> str:
+    """How long before, microseconds given: `just before` is within the hour."""
+    hours = elapsed / HOUR
+    if hours < 1.0:
+        return "just before"
+    if hours < 36.0:
+        whole = max(1, round(hours))
+        return f"{whole} hour{'s' * (whole != 1)} before"
+    return f"{hours / 24.0:.0f} days before"
 
 
 def _behind(field: str, known: Value, truth: Value) -> bool:

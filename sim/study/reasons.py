@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from engine.rules import Expr, Value, evaluate, parse, why_not
+from engine.rules import Expr, FailedClause, Value, evaluate, parse, why_not
 from engine.rules.expressions import fields_of
 from sim.model.decisions import (
     AFTER_PURCHASE,
@@ -25,6 +25,7 @@ from sim.scenario.profile import schema
 from sim.study.hindsight import Hindsight
 from sim.study.money import Currency
 from sim.study.replay import PLANNED, Life, Moment
+from sim.study.rule_words import rule_words
 
 LAYERS = ("eligible", "applicable", "suitable")
 PLAIN = {
@@ -72,6 +73,7 @@ class Reason:
         cause: what asked for a decision.
         decided: microseconds.
         rules: those of the action, as written, all of which held.
+        words: the same rules in plain words first, where they are easy to say.
         known: the values that they read, as the deciding channel knew them.
         worth: priority, minor units: what taking it was expected to bring.
         propensity: estimated chance of its outcome.
@@ -87,6 +89,7 @@ class Reason:
     propensity: float
     others: tuple[Other, ...]
     unknown: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 class Reasons:
@@ -100,6 +103,11 @@ class Reasons:
         self._schema = schema(life.market.channels, life.market.offers)
         self._currency = Currency(scenario.scenario.currency)
         self._rule = cache(self._parsed)
+        self._prices = {
+            (moment.window, pool): price
+            for moment in life.moments
+            for pool, price in moment.price.items()
+        }
 
     def _parsed(self, text: str) -> Expr:
         return parse(text, self._schema, expects="condition")
@@ -138,7 +146,12 @@ class Reasons:
             propensity=moment.propensity[treatment],
             others=self.others(moment),
             unknown=self.unknown(moment, treatment),
+            words=tuple(map(self._worded, rules)),
         )
+
+    def _worded(self, rule: str) -> str:
+        words = rule_words(self._rule(rule))
+        return rule if words is None else f"{words} ({rule})"
 
     def cause(self, moment: Moment) -> str:
         """What asked for a decision."""
@@ -191,57 +204,83 @@ class Reasons:
     def _other(self, moment: Moment, treatment: int, outcome: int) -> Other:
         name = self._market.treatments[treatment]
         if 1 <= outcome <= len(LAYERS):
-            why = self._failed(moment, treatment, LAYERS[outcome - 1])
-            kind = LAYERS[outcome - 1]
+            clauses = self._failed(moment, treatment, LAYERS[outcome - 1])
+            why = "; ".join(map(_clause, clauses)) or f"not {LAYERS[outcome - 1]}"
+            kind = "; ".join((LAYERS[outcome - 1], *(clause.text for clause in clauses)))
             unknown = self.unknown(moment, treatment)
             if unknown:
                 why += f"; not known: {', '.join(unknown)}"
+                kind += "; not known"
         elif outcome == LOST:
-            why, kind = self._lost(moment, treatment), "lost"
+            why, kind = self._lost(moment, treatment)
         elif outcome == TOO_DEAR:
-            why, kind = self._dear(moment, treatment), "too dear"
+            why, kind = self._dear(moment, treatment)
         else:
             why = kind = PLAIN.get(outcome, "not taken")
         return Other(name.action, name.channel, why, kind)
 
-    def _failed(self, moment: Moment, treatment: int, layer: str) -> str:
+    def _failed(self, moment: Moment, treatment: int, layer: str) -> list[FailedClause]:
         text = getattr(self._action(moment, treatment), layer)
-        clauses = why_not(self._rule(text), self.known(moment, treatment))
-        parts = [
-            f"“{clause.text}” does not hold"
-            + (f" ({value_words(clause.seen)})" if clause.seen else "")
-            for clause in clauses
-        ]
-        return "; ".join(parts) or f"not {layer}"
+        return why_not(self._rule(text), self.known(moment, treatment))
 
-    def _lost(self, moment: Moment, treatment: int) -> str:
+    def _lost(self, moment: Moment, treatment: int) -> tuple[str, str]:
+        """Why another was picked: in words, and in short."""
         params = self._params(moment)
         decider = params["decider"][params["t_channel"][treatment]]
         winners = [
             t for t in moment.taken() if params["decider"][params["t_channel"][t]] == decider
         ]
-        own = self._money(moment.priority[treatment])
+        own = moment.priority[treatment]
         if not winners:
-            return f"worth {own}, and not picked"
+            return f"worth {self._money(own)}, and not picked", "not picked"
         best = max(winners, key=lambda t: moment.priority[t])
-        against = self._money(moment.priority[best])
-        return f"worth {own}, {self._market.treatments[best].action} {against}"
+        against = moment.priority[best]
+        name = self._market.treatments[best]
+        same = name.action == self._market.treatments[treatment].action
+        what = name.channel if same else name.action
+        if params["t_fallback"][treatment] and not params["t_fallback"][best]:
+            return f"only where nothing else is left, and {what} was", "fallback"
+        if own < against and self._money(own) != self._money(against):
+            return f"worth {self._money(own)}, {what} {self._money(against)}", "lost"
+        dearer = params["t_cost"][treatment] > params["t_cost"][best]
+        if dearer and self._price(moment, treatment) > 0.0:
+            return f"worth {self._money(own)}, but {what} takes less of the budget", "dearer"
+        if math.isclose(own, against):
+            return f"equal to {what} ({self._money(own)}); {what} comes first", "equal"
+        if own > against:
+            return f"worth {self._money(own)}, but {what} is better after what both cost", "dearer"
+        return f"worth {self._money(own)}, {what} a little more", "lost"
 
-    def _dear(self, moment: Moment, treatment: int) -> str:
+    def _price(self, moment: Moment, treatment: int) -> float:
+        """What a unit of the treatment's budget must bring; 0 where it is not known."""
+        pool = int(self._params(moment)["pool"][self._params(moment)["t_channel"][treatment]])
+        return self._prices.get((moment.window, pool), 0.0)
+
+    def _dear(self, moment: Moment, treatment: int) -> tuple[str, str]:
+        """Why there was no budget for it: in words, and in short."""
         params = self._params(moment)
-        price = moment.price.get(int(params["pool"][params["t_channel"][treatment]]))
+        channel = int(params["t_channel"][treatment])
+        pool = int(params["pool"][channel])
+        if params["pool_budget"][pool] == 0.0:
+            return f"{self._channel(channel)} has no budget", "no budget"
+        price = self._prices.get((moment.window, pool))
         if price is not None and math.isinf(price):
-            return "the budget for it was used up"
-        cost, worth = (
-            self._money(params["t_cost"][treatment]),
-            self._money(moment.priority[treatment]),
-        )
+            return "the budget for it was used up", "used up"
+        worth, cost = moment.priority[treatment], float(params["t_cost"][treatment])
+        figures = f"{self._money(worth)} for {self._money(cost)} of budget"
+        least = float(params["minimum_price"])
+        code = self._currency.code
+        if worth <= least * cost:
+            return (
+                f"worth less than the return asked of the budget ({figures}; asked: "
+                f"{least:.2f} for each {code})",
+                "least return",
+            )
         if price is None:
-            return f"worth {worth}, too little for the {cost} of budget that it takes"
-        return (
-            f"worth {worth}, less than the {cost} of budget that it takes at today's price "
-            f"of {price:.2f} for each {self._currency.code} of it"
-        )
+            why = "the budget was used up, or went to contacts with a better return"
+            return f"{why} ({figures})", "no budget left"
+        asked = f"; needed at that time: {price:.2f} for each {code}"
+        return f"the budget went to contacts with a better return ({figures}{asked})", "too dear"
 
     # --- names ----------------------------------------------------------------------------
 
@@ -258,6 +297,11 @@ class Reasons:
 
     def _money(self, minor: float) -> str:
         return f"{self._currency.code} {minor / 10.0**self._currency.digits:,.2f}"
+
+
+def _clause(clause: FailedClause) -> str:
+    seen = f" ({value_words(clause.seen)})" if clause.seen else ""
+    return f"“{clause.text}” does not hold{seen}"
 
 
 def value_words(values: Mapping[str, Value]) -> str:

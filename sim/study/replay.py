@@ -70,8 +70,12 @@ class Moment:
     propensity: dict[int, float] = field(default_factory=dict)
     price: dict[int, float] = field(default_factory=dict)
 
-    def add(self, record: Any, pools: NDArray[Any], treatments: int) -> None:
-        """Take in one logged view of the moment."""
+    def add(self, record: Any, params: Any, treatments: int) -> None:
+        """Take in one logged view of the moment.
+
+        A plan logs the price of what it chose, an event that of the channel where it happened.
+        """
+        pools = params["pool"]
         self.views.setdefault(int(record["view_of"]), record["values"].copy())
         for t in range(treatments):
             outcome = int(record["outcome"][t])
@@ -84,6 +88,9 @@ class Moment:
                 self.propensity[t] = float(record["propensity"][t])
         if record["channel"] >= 0:
             self.price[int(pools[record["channel"]])] = float(record["price"])
+        elif record["chosen"] >= 0:
+            chosen = params["t_channel"][record["chosen"]]
+            self.price[int(pools[chosen])] = float(record["price"])
 
     def taken(self) -> list[int]:
         """Treatments that were chosen."""
@@ -148,5 +155,5 @@ def _moments(market: Market, world: Any) -> tuple[Moment, ...]:
         ):
             last = Moment(int(record["time"]), int(record["window"]), trigger, channel)
             found.append(last)
-        last.add(record, params["pool"], len(market.treatments))
+        last.add(record, params, len(market.treatments))
     return tuple(found)

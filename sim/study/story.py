@@ -14,15 +14,16 @@ from sim.model.layout import CUSTOMER_BEFORE, NEED
 from sim.model.triggers import TRIGGERS
 from sim.model.vocabulary import EVENT, EVENTS, STAGES, STEPS
 from sim.store.like import Pattern, find_match
+from sim.study.course import Course
 from sim.study.money import Currency
+from sim.study.phrases import Phrase, Phrases
 from sim.study.reasons import PLAIN, Other, Reason, Reasons
 from sim.study.replay import PLANNED, Life, Moment
 
 DAY = 86_400_000_000
 CONTACTS = ("deliver", "impression")
 """Events that the firm decides on."""
-IN_PERSON = ("phone", "service", "shop")
-"""Kinds of channels where people meet: a contact there is no message to be read."""
+TAKEN_WORD = "taken"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class StoryEvent:
         why: of a contact: the decision behind it.
         declined: what was weighed in answer to the event and not done.
         matched: the item of the pattern that it answers.
+        phrase: the text in parts, to be joined with others in print.
+        idle: of a click: it leads nowhere.
     """
 
     sequence: int
@@ -53,6 +56,8 @@ class StoryEvent:
     why: Reason | None
     declined: tuple[Other, ...]
     matched: str | None
+    phrase: Phrase
+    idle: bool = False
 
     def to_json(self, currency: Currency) -> dict[str, Any]:
         """As `trace --json` has it; the event's value in minor units as in event files."""
@@ -95,11 +100,19 @@ def _number(value: float) -> float | None:
 
 @dataclass(frozen=True)
 class Weighed:
-    """How the daily plan dealt with one action on one channel: days by outcome."""
+    """How the daily plan dealt with one action on one channel.
+
+    Attributes:
+        days: by outcome; `TAKEN_WORD` where it was chosen.
+        ad: whether being chosen only lets the customer meet it, as ads are.
+        reached: ads noticed, or contacts sent.
+    """
 
     action: str
     channel: str
     days: dict[str, int]
+    ad: bool
+    reached: int
 
 
 @dataclass(frozen=True)
@@ -137,11 +150,10 @@ class _Teller:
         self._life = life
         self._reasons = Reasons(life)
         scenario = life.market.scenario
-        self._currency = Currency(scenario.scenario.currency)
-        self._titles = {item.name: item.title or item.name for item in scenario.actions}
-        self._channels = [item.title or item.name for item in scenario.channels]
-        self._start = datetime.datetime.combine(scenario.scenario.start, datetime.time())
-        self._offset = datetime.timedelta(minutes=15 * int(life.born["offset"]))
+        start = datetime.datetime.combine(scenario.scenario.start, datetime.time())
+        offset = datetime.timedelta(minutes=15 * int(life.born["offset"]))
+        self._course = Course(life)
+        self._phrases = Phrases(life, self._course, start, offset)
         self._marks = self._matched(pattern)
         self._used: set[tuple[int, int]] = set()
 
@@ -181,22 +193,25 @@ class _Teller:
         event = EVENTS[int(row["event"])]
         action, channel = int(row["action"]), int(row["channel"])
         time = int(row["time"])
+        phrase = self._phrases.phrase(place, event)
         why = self._why(row) if event in CONTACTS else None
         return StoryEvent(
             sequence=int(row["sequence"]),
             time=time / DAY,
-            date=self._start + datetime.timedelta(microseconds=time) + self._offset,
+            date=self._phrases.date(time),
             event=event,
             channel=self._life.market.channels[channel] if channel >= 0 else None,
             action=self._life.market.actions[action] if action >= 0 else None,
             value=int(row["value"]),
             stage=STAGES[int(row["stage"])],
             step=STEPS[int(row["step"])],
-            text=self._sentence(row, event),
+            text=phrase.text,
             reason=self._cause(place, row, event, why),
             why=why,
             declined=(),
             matched=self._marks.get(place),
+            phrase=phrase,
+            idle=event == "click" and self._course.idle(place),
         )
 
     def _why(self, row: np.void) -> Reason | None:
@@ -215,86 +230,13 @@ class _Teller:
         action = int(row["action"])
         led = self._life.market.actions[action] if action >= 0 and event not in CONTACTS else None
         if event == "visit":
-            if self._comes_for_appointment(place):
+            if place in self._course.kept.values():
                 return "for the appointment" + (f", after {led}" if led else "")
-            if self._was_answered(place):
+            if place in self._course.answered:
                 return "the call was answered" + (f"; led there by {led}" if led else "")
         if led is not None:
             return f"led there by {led}"
         return "of their own accord" if event in ("visit", "call") else None
-
-    def _was_answered(self, place: int) -> bool:
-        """Whether a visit is the call that was answered just before."""
-        rows = self._life.rows
-        before = rows[place - 1] if place else None
-        return (
-            before is not None
-            and before["event"] == EVENT["answer"]
-            and before["channel"] == rows[place]["channel"]
-        )
-
-    def _comes_for_appointment(self, place: int) -> bool:
-        """Whether a visit keeps the last appointment, made where such can be booked."""
-        rows, channels = self._life.rows, self._life.market.scenario.channels
-        past = rows[:place]
-        settling = [EVENT[name] for name in ("booking", "service", "no_show")]
-        last = past[np.isin(past["event"], settling)][-1:]
-        if not len(last) or last[0]["event"] != EVENT["booking"]:
-            return False
-        books = channels[int(last[0]["channel"])].books
-        return books == self._life.market.channels[int(rows[place]["channel"])]
-
-    def _sentence(self, row: np.void, event: str) -> str:
-        channel, action = int(row["channel"]), int(row["action"])
-        where = self._channels[channel] if channel >= 0 else ""
-        what = f"“{self._titles[self._life.market.actions[action]]}”" if action >= 0 else ""
-        value = int(row["value"])
-        if event == "deliver":
-            return self._delivery(channel, action, what, where)
-        if event == "open" and self._life.market.scenario.channels[channel].kind in IN_PERSON:
-            return f"Is greeted: {what} ({where})."
-        if event == "give_up" and value == 0:
-            return f"Finds no free appointment ({where})."
-        words = {
-            "need": "A need arises.",
-            "visit": f"Comes to: {where}.",
-            "browse": f"Looks around ({where}).",
-            "product": f"Looks at the product ({where}).",
-            "basket": f"Fills the basket ({where}).",
-            "checkout": f"Begins the order or booking form ({where}).",
-            "purchase": f"Pays {self._money(value)} ({where}).",
-            "booking": f"Books an appointment ({where}), {_days(value)} ahead.",
-            "no_show": f"Does not come to the appointment ({where}).",
-            "service": f"The work is done ({where}).",
-            "bounce": f"It does not arrive ({where}).",
-            "impression": f"Notices an ad: {what} ({where}).",
-            "open": f"Reads {what} ({where}).",
-            "click": f"Acts upon {what} ({where}).",
-            "signup": f"Leaves an address ({where}).",
-            "opt_out": f"Wants no more messages there ({where}).",
-            "code_used": f"Uses a code: {self._money(value)} off.",
-            "call": f"Calls ({where}).",
-            "answer": f"Is answered after {value} s ({where}).",
-            "give_up": f"Hangs up after {value} s of waiting ({where}).",
-            "case": f"Asks for help ({where}).",
-            "review": f"Writes a review: {value} of 5 stars ({where}).",
-            "referral": f"Passes a code on to a friend ({where}).",
-            "point": "Earns a point: a friend has used the code.",
-            "lapse": "The need is met elsewhere, or dropped.",
-        }
-        return words[event]
-
-    def _delivery(self, channel: int, action: int, what: str, where: str) -> str:
-        scenario = self._life.market.scenario
-        if scenario.channels[channel].contact == "inbound":
-            return f"Meets {what} ({where})."
-        free = scenario.actions[action].transactional
-        if free and not int(self._life.born["consents"]) >> channel & 1:
-            return f"Is sent {what} ({where}); it serves the booking or order and needs no consent."
-        return f"Is sent {what} ({where})."
-
-    def _money(self, minor: int) -> str:
-        return f"{self._currency.code} {minor / 10.0**self._currency.digits:,.2f}"
 
     # --- what was not done ----------------------------------------------------------------
 
@@ -348,15 +290,32 @@ class _Teller:
             for t, outcome in moment.outcome.items():
                 counts.setdefault(t, Counter())[_outcome_word(outcome)] += 1
         return tuple(
-            Weighed(name.action, name.channel, dict(counts[t].most_common()))
+            Weighed(
+                name.action,
+                name.channel,
+                dict(counts[t].most_common()),
+                ad=self._is_ad(name.channel),
+                reached=self._reached(name.action, name.channel),
+            )
             for t, name in enumerate(self._life.market.treatments)
             if t in counts
         )
 
+    def _is_ad(self, channel: str) -> bool:
+        market = self._life.market
+        return market.scenario.channels[market.channels.index(channel)].contact == "audience"
+
+    def _reached(self, action: str, channel: str) -> int:
+        rows, market = self._life.rows, self._life.market
+        same = (rows["action"] == market.actions.index(action)) & (
+            rows["channel"] == market.channels.index(channel)
+        )
+        return int((same & np.isin(rows["event"], [EVENT[name] for name in CONTACTS])).sum())
+
 
 def _outcome_word(outcome: int) -> str:
     if outcome == TAKEN:
-        return "taken"
+        return TAKEN_WORD
     if 1 <= outcome <= 3:
         return ("not eligible", "not applicable", "not suitable")[outcome - 1]
     if outcome == LOST:
@@ -366,10 +325,6 @@ def _outcome_word(outcome: int) -> str:
 
 def _asked(why: Reason) -> bool:
     return why.cause != "the daily plan"
-
-
-def _days(count: int) -> str:
-    return "less than a day" if count == 0 else f"{count} day{'s' * (count > 1)}"
 
 
 __all__ = ["Story", "StoryEvent", "Weighed", "tell"]

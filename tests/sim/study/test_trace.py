@@ -86,8 +86,9 @@ def test_story_1_is_lived_and_told_step_by_step_at_raised_rates(eager: Scenario)
     assert ad.known["booked"] is False
     text = story_text(found)
     assert max(map(len, text.splitlines())) <= 80
-    for words in ("Leaves an address", "Writes a review: 5 of 5 stars", "Earns a point"):
-        assert words in text
+    said = " ".join(text.split()).lower()
+    for words in ("leaves an address", "writes a review: 5 of 5 stars", "earns a point"):
+        assert words in said
 
 
 def test_story_1_is_impossible_without_the_second_mail(eager: Scenario) -> None:
