@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from engine.errors import ScenarioError, nearest_name
 from sim.scenario.labels import Path
+from sim.scenario.listing import listed
 from sim.scenario.models import (
     NAMED,
     Continuity,
@@ -354,23 +355,23 @@ def _member(
 
 def _unknown(key: str, part: str, what: str, options: Iterable[str]) -> Exception:
     names = list(options)
-    listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    where = f"the [[{what}]] tables" if what in NAMED else "docs/scenario.md"
     return ScenarioError(
         f'there is no {what} "{part}"',
         place=key,
         found=part,
-        expected=listed or "nothing: there is none",
+        expected=listed(part, names, where) or "nothing: there is none",
         nearest=nearest_name(part, names),
     )
 
 
 def _whole(key: str, options: Sequence[str]) -> Exception:
-    listed = ", ".join(options[:12]) + (", ..." if len(options) > 12 else "")
+    where = f"the [[{key}]] tables" if key in NAMED else "docs/scenario.md"
     return ScenarioError(
         "this names a table, not a value",
         place=key,
         found=key,
-        expected=f"{key}. followed by one of {listed}",
+        expected=f"{key}. followed by one of {listed('', options, where)}",
     )
 
 

@@ -45,8 +45,8 @@ FIELDS: tuple[ProfileField, ...] = (
         "days_since_purchase",
         "number",
         "days since the last purchase; a later booking counts",
-        "where none has been seen, so also for those who bought before the start, unless a table "
-        "of customers tells the day",
+        "where none of the run has been seen: those who bought before the start are `customer`, "
+        "and the day is not known, even where a table of customers tells it",
     ),
     ProfileField("visits", "number", "visits seen"),
     ProfileField("unanswered", "number", "contacts since the last response"),

@@ -72,3 +72,23 @@ def test_one_number_becomes_the_default_of_a_table(base: str) -> None:
     values = {"strategy.joined.continuity.group": 1.0, "strategy.joined.groups": [["web", "email"]]}
     scenario = Scenario.from_text(base).with_values(values)
     assert scenario.get("strategy.joined.continuity") == {"default": 0.8, "group": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("channel.emial.open", "web, email, display, shop, desk"),
+        ("channel.email.opn", "open, "),
+        ("channel.email.opn", ", or another of the 35 in docs/scenario.md"),
+        ("channel.email", "channel.email. followed by one of "),
+        ("channel", "channel. followed by one of web, email, display, shop, desk"),
+        ("behaviour", " in docs/scenario.md"),
+    ],
+)
+def test_lists_of_keys_are_whole_or_say_where_the_rest_stands(
+    base: str, key: str, expected: str
+) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        keys.find(Scenario.from_text(base).data, key)
+    assert expected in str(caught.value.expected)
+    assert "..." not in str(caught.value.expected)
