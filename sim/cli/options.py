@@ -67,7 +67,8 @@ ScenarioName: TypeAlias = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A .toml file or a built-in name.")
 ]
 StrategyName: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Which of the scenario's strategies; must be given.")
+    str | None,
+    typer.Option(metavar="NAME", help="Which of the scenario's strategies; must be given."),
 ]
 Customers: TypeAlias = Annotated[
     int | None,
