@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.scenario.kinds import PRESETS
 from tests.random_scenarios.pick import Pick, Raw
 
 MESSAGES = ("email", "sms", "messenger")
@@ -154,8 +155,9 @@ def channel(pick: Pick, name: str, kind: str, desks: list[str]) -> dict[str, Any
     if sessions and kind != "service" and pick.chance(0.5):
         table["books"] = pick.one(desks)
     if sessions:
-        steps = table.get("steps", STEPS)
-        table["pass"] = {step: pick.number(0.3, 1) for step in (*steps, "pay")}
+        chances = {step: pick.number(0.3, 1) for step in (*table.get("steps", STEPS), "pay")}
+        own = table.get("steps", PRESETS[kind].values.get("steps", ()))
+        table["pass"] = {step: chances[step] for step in (*own, "pay")}
     if pick.chance(0.3):
         table["resolves"] = {one: pick.share() for one in pick.some(OBJECTIONS, 1)}
     if pick.chance(0.2):
