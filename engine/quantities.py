@@ -35,6 +35,8 @@ MICROSECONDS = {
 }
 DAY = MICROSECONDS["d"]
 LONGEST_DAYS = 36_500
+CURRENCY = re.compile("[A-Z]{3}")
+"""A code of ISO 4217."""
 LARGEST = 1e12
 
 _UNIT_WORDS = {
@@ -114,7 +116,8 @@ def _finite(value: object, expected: str) -> float:
     if isinstance(value, float) and not math.isfinite(value):
         raise QuantityError("this is not a finite number", found=value, expected=expected)
     if abs(value) > LARGEST:
-        raise QuantityError("this number is too large", found=value, expected=expected)
+        most = f"{expected}, at most {LARGEST:,.0f}"
+        raise QuantityError("this number is too large", found=value, expected=most)
     return float(value)
 
 

@@ -41,6 +41,7 @@ MOST_WINDOWS = 65_000
 def check(document: Document, mistakes: Mistakes) -> None:
     """Add every mistake that spans tables."""
     _names_and_counts(document, mistakes)
+    mistakes.done()  # what refers to a name that stands twice, or to a lost one, would follow
     _time(document, mistakes)
     _personas(document, mistakes)
     _channels(document, mistakes)

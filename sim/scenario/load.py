@@ -18,6 +18,7 @@ from sim.scenario.checks_actions import check_written_rules
 from sim.scenario.labels import LABEL_KEYS, RANGE_KEYS, Label, Path, Unpacked, check_label, unpack
 from sim.scenario.models import Document
 from sim.scenario.quantities import (
+    CURRENCY,
     Quantity,
     QuantityError,
     parse_count,
@@ -93,7 +94,10 @@ def _build(
 def _validate(data: Mapping[str, Any], mistakes: Mistakes) -> Document:
     table = data.get("scenario")
     table = table if isinstance(table, Mapping) else {}
-    context = {"currency": table.get("currency", "EUR"), "start": table.get("start")}
+    currency = table.get("currency")
+    if not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
+        currency = "EUR"  # a mistake of its own, which amounts need not repeat
+    context = {"currency": currency, "start": table.get("start")}
     try:
         return Document.model_validate(dict(data), context=context)
     except ValidationError as error:

@@ -1,6 +1,7 @@
 """Numbers as people write them: those of the engine, which scenario and catalogue files share."""
 
 from engine.quantities import (
+    CURRENCY,
     DAY,
     LARGEST,
     LONGEST_DAYS,
@@ -23,6 +24,7 @@ from engine.quantities import (
 )
 
 __all__ = [
+    "CURRENCY",
     "DAY",
     "LARGEST",
     "LONGEST_DAYS",

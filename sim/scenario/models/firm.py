@@ -35,7 +35,7 @@ from sim.scenario.models.base import (
     refuse,
     start_of,
 )
-from sim.scenario.quantities import DAY, QuantityError, parse_duration
+from sim.scenario.quantities import CURRENCY, DAY, QuantityError, parse_duration
 from sim.scenario.words import KPIS
 
 LONGEST = 36_500
@@ -67,7 +67,7 @@ class ScenarioTable(Table):
     @field_validator("currency")
     @classmethod
     def _currency(cls, value: str) -> str:
-        if len(value) != 3 or not value.isascii() or not value.isalpha() or not value.isupper():
+        if CURRENCY.fullmatch(value) is None:
             raise refuse("this is not a currency", found=value, expected="a code such as EUR")
         return value
 

@@ -388,3 +388,17 @@ def test_library_refuses_numbers_without_source(base: str) -> None:
     with pytest.raises((ScenarioError, InputErrors)) as caught:
         from_text(base, library=True)
     assert "has no source" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "email"', 'name = "web"', 'two channels are called "web"'),
+        ('currency = "EUR"', 'currency = "EURO"', "this is not a currency"),
+        ("market = 100", "market = 99999999999999", "at most 1,000,000,000,000"),
+    ],
+)
+def test_what_follows_from_a_mistake_is_not_told_beside_it(base, old, new, words):
+    with pytest.raises(ScenarioError) as found:
+        Scenario.from_text(base.replace(old, new, 1))
+    assert words in str(found.value)
