@@ -141,6 +141,8 @@ def numbered(table: pa.Table, customer: str) -> npt.NDArray[np.uint64]:
             expected=f"a column {customer!r}",
             nearest=nearest_name(customer, table.column_names),
         )
+    if table.num_rows == 0:  # empty lists have no type
+        return np.zeros(0, np.uint64)
     return customer_numbers(table.column(customer))
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def buying_concerns(scenario: Scenario) -> Iterator[Parts]:
     """Every concern about ways to a purchase or an appointment."""
     yield from _appointments(scenario)
+    yield from _phones(scenario)
+    yield from _offers(scenario)
     yield from _personas(scenario)
 
 
@@ -26,6 +28,22 @@ def unbooked(scenario: Scenario) -> list[str]:
         for channel in scenario.channels
         if channel.appointments and channel.name not in booked
     ]
+
+
+def _phones(scenario: Scenario) -> Iterator[Parts]:
+    for channel in scenario.channels:
+        if channel.kind == "phone" and channel.servers == 0:
+            yield (
+                f"channel.{channel.name}.servers",
+                "0 means that nobody is needed: every call is answered at once",
+                "servers = 1 for one person; without the channel nobody can call",
+            )
+
+
+def _offers(scenario: Scenario) -> Iterator[Parts]:
+    for offer in scenario.offers:
+        if not offer.discount and not offer.amount:
+            yield f"offer.{offer.name}", "this offer takes nothing off the price", ""
 
 
 def _appointments(scenario: Scenario) -> Iterator[Parts]:

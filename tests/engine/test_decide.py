@@ -358,3 +358,7 @@ def test_everything_wrong_with_a_catalogue_is_told_at_once():
     ):
         assert place in places
     assert any(place and place.startswith("action.a.eligible") for place in places)
+
+
+def test_empty_lists_are_a_table_without_rows():
+    assert decide(small(), {name: [] for name in PEOPLE}).table.num_rows == 0

@@ -169,9 +169,8 @@ def test_capacity(base: str) -> None:
 
 
 def test_nobody_and_nothing(base: str) -> None:
-    text = (
-        base + '\n[[channel]]\nname = "fax"\nkind = "sms"\n[[offer]]\nname = "old"\nvalid = "1 d"\n'
-    )
+    fax = '\n[[channel]]\nname = "fax"\nkind = "sms"\n'
+    text = base + fax + '[[offer]]\nname = "old"\namount = 5\nvalid = "1 d"\n'
     assert "nothing ever happens" in about(text, "channel.fax").message
     assert "no action makes this offer" in about(text, "offer.old").message
     text = base.replace("consents = { email = 0.5 }", "").replace(', asks = "signup"', "")
@@ -319,3 +318,13 @@ def test_people_whom_a_link_leads_to_a_purchase(base: str) -> None:
     text = base.replace("channels = { web = 0.2, display = 0.5, shop = 0.4 }",
                         "channels = { display = 0.5 }")  # fmt: skip
     assert found(text) == []
+
+
+def test_a_phone_without_people_and_an_offer_without_a_price(base: str) -> None:
+    phone = '[[channel]]\nname = "line"\nkind = "phone"\nservers = 0\nbooks = "desk"\n'
+    assert "every call is answered at once" in about(base + phone, "channel.line.servers").message
+    assert "channel.line.servers" not in [
+        item.where for item in found(base + phone.replace("servers = 0", "servers = 1"))
+    ]
+    free = about(base.replace("amount = 10", "amount = 0"), "offer.ten")
+    assert free.message == "this offer takes nothing off the price"
