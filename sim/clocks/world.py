@@ -180,6 +180,8 @@ class World:
             return
         before, self.P = self.P, self._params[phase.start]
         self.phase = phase
+        self.S["price"] = np.inf  # pools may be others now: prices are looked for anew
+        self.S["step"] = 0
         old, new = (list(p["delays"][0][: int(p["n_delays"][0])]) for p in (before, self.P))
         if old == new or not self.remembers:
             return

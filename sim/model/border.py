@@ -125,17 +125,16 @@ def sum_up(P, S, O, series, sums, first):
     o.sums[0] = 0
     o.sums[1] = 0
     if first:
-        for pool in range(len(s.spent)):
-            s.spent[pool] = 0
-            s.forecast[pool] = 0
+        for channel in range(len(s.spent)):
+            s.spent[channel] = 0
+            s.forecast[channel] = 0
         for treatment in range(len(s.trials)):
             s.trials[treatment] = 0
             s.successes[treatment] = 0
     for channel in range(P[0].channels):
-        s.spent[P[0].pool[channel]] += o.counters[channel, MEDIA]
-    for pool in range(len(s.forecast)):
-        s.forecast[pool] += o.inbound[pool]
-        o.inbound[pool] = 0
+        s.spent[channel] += o.counters[channel, MEDIA]
+        s.forecast[channel] += o.inbound[channel]
+        o.inbound[channel] = 0
     for treatment in range(len(s.trials)):
         s.trials[treatment] += o.trials[treatment]
         s.successes[treatment] += o.successes[treatment]

@@ -85,7 +85,7 @@ def spend(P, O, channel, treatment, cost):
     O.counters[channel, MEDIA] += cost
     O.series[1] += cost
     if P.t_trigger[treatment] >= 0:
-        O.inbound[P.pool[channel]] += cost
+        O.inbound[channel] += cost
 
 
 @part

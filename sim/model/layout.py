@@ -242,8 +242,8 @@ def shared_dtype(width: int) -> np.dtype:
             ("share", "f8", (width,)),  # of the customers at the margin who still get it
             ("step", "i8", (width,)),  # place of that price on the grid, where it was last found
             ("margins", "u8"),  # a bit for each pool whose two prices differ
-            ("spent", "i8", (width,)),  # millionths of a minor unit, by pool
-            ("forecast", "i8", (width,)),  # in-window demand expected, by pool
+            ("spent", "i8", (width,)),  # millionths of a minor unit, by channel: pools may change
+            ("forecast", "i8", (width,)),  # in-window demand expected, by channel
             ("trials", "i8", (TREATMENTS,)),
             ("successes", "i8", (TREATMENTS,)),
             ("book", "i4", (width, BOOK_DAYS)),  # appointments made, by day
@@ -261,7 +261,7 @@ def output_dtype(width: int) -> np.dtype:
             ("series", "i8", (3,)),  # contribution, media, purchases of this window
             ("sums", "u8", (2,)),  # digest of this window
             ("events", "i8"),
-            ("inbound", "i8", (width,)),  # media of inbound decisions in this window, by pool
+            ("inbound", "i8", (width,)),  # media of inbound decisions in this window
             ("trials", "i8", (TREATMENTS,)),
             ("successes", "i8", (TREATMENTS,)),
             ("rows", "i8"),

@@ -33,8 +33,13 @@ def allowance_of(P, S, pool):
     What is left of its budget spread over the windows left, less the demand forecast for decisions
     within the window; overspending thus lowers the next allowances.
     """
-    rest = np.int64(P.pool_budget[pool] * MILLION) - S.spent[pool]
-    return rest // (P.windows - S.window) - S.forecast[pool]
+    rest = np.int64(P.pool_budget[pool] * MILLION)
+    forecast = np.int64(0)
+    for channel in range(P.channels):
+        if P.pool[channel] == pool:
+            rest -= S.spent[channel]
+            forecast += S.forecast[channel]
+    return rest // (P.windows - S.window) - forecast
 
 
 @part

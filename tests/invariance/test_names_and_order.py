@@ -80,6 +80,11 @@ def test_a_channel_of_any_kind_that_nobody_uses(plain, kind):
     assert_idle(plain, "auto-service", "cross-channel", table)
 
 
+def test_an_idle_channel_where_budgets_are_joined_during_the_run(plain):
+    table = '[[channel]]\nname = "aaa-idle"\nkind = "phone"\n'
+    assert_idle(plain, "random-313", "tulip-plan", table)
+
+
 def test_more_channels_than_the_narrow_layout_holds(plain):
     tables = "".join(f'[[channel]]\nname = "idle-{i}"\nkind = "email"\n' for i in range(9))
     assert_idle(plain, "auto-service", "omnichannel", tables)
