@@ -72,7 +72,7 @@ def expected_cost(channel: Channel, scenario: Scenario) -> float:
     if channel.contact != "audience":
         return channel.cost + channel.open * channel.click * channel.cost_per_click
     weights = [p.share for p in scenario.personas if p.channels.get(channel.name, 0.0) > 0.0]
-    if not weights:
+    if not sum(weights):  # nobody, or personas of which there are none
         return 0.0
     affinity = sum(p.share * p.channels.get(channel.name, 0.0) for p in scenario.personas)
     affinity /= sum(weights)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.model.market import Market
 from sim.scenario import Scenario
 from tests.verification.runs import live
 
@@ -141,3 +142,20 @@ def test_what_is_free_is_chosen_by_priority_where_no_money_is_left():
 @pytest.mark.parametrize("strategy", ["today", "multichannel", "cross-channel", "omnichannel"])
 def test_the_car_service_keeps_its_budget(strategy):
     assert_kept(live(Scenario.load("auto-service"), strategy))
+
+
+def test_ads_whose_only_audience_are_personas_of_no_share_cost_nothing():
+    nobody = """
+[[persona]]
+name = "nobody"
+share = 0
+need = 0
+order_value = 100
+margin = 0.5
+channels = { display = 1.0 }
+"""
+    text = TEXT.replace("sms = 1.0, display = 1.0", "sms = 1.0") + nobody
+    market = Market.build(Scenario.from_text(text), "pooled")
+    params = market.phases[0].params
+    ads = params["t_channel"][0] == market.channels.index("display")
+    assert (params["t_cost"][0][ads] == 0.0).all()

@@ -18,11 +18,12 @@ from sim.study.search import Search
 STORY_1 = (
     "deliver:web:web-popup,signup:web:web-popup,deliver:email:code-mail,!open:email:code-mail,"
     "impression:display:follow-up-ads,click:display:follow-up-ads,signup:web:web-popup,"
-    "deliver:email:second-mail,click:email:second-mail,booking:web,deliver:email:thank-you,"
-    "open:bays:welcome,deliver:sms:keep-informed,service:bays,deliver::review-request,review,"
+    "deliver:email:second-mail,click:email:second-mail,!booking,booking:web,!booking,"
+    "deliver:email:thank-you,!booking,open:bays:welcome,!booking,deliver:sms:keep-informed,"
+    "!booking,service:bays,!booking,deliver::review-request,!booking,review,!booking,"
     "deliver::refer-a-friend,referral,point"
 )
-"""The car service's story of an omnichannel customer, step by step."""
+"""The car service's story of an omnichannel customer, step by step, all of it over one booking."""
 
 DAYS = 120
 
