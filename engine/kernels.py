@@ -1,8 +1,7 @@
 """The one way to compile: ``@kernel`` and ``@part``, and a cache that never serves a stale kernel.
 
 A *kernel* is called from Python, a *part* by compiled code alone: it has neither the wrapper that
-Python would call nor a file of its own in the cache, as its callers hold its code. Either is
-compiled once for small integers and constants of any value, not anew for each (see `_widened`).
+Python would call nor a file of its own in the cache, as its callers hold its code.
 
 numba's disk cache notices an edit of the file that holds a function, not of another module that the
 function calls or takes a constant from: the caller would keep the old callee. So before numba is
@@ -88,7 +87,7 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     Args:
         function: a function at the top level of a module, within what numba compiles.
     """
-    return cast("Kernel[P, R]", _compiled(_Kernel, function, cache=_FOLDER is not None))
+    return cast("Kernel[P, R]", compiled(KernelDispatcher, function, cache=_FOLDER is not None))
 
 
 def part(function: Callable[P, R]) -> Kernel[P, R]:
@@ -97,12 +96,12 @@ def part(function: Callable[P, R]) -> Kernel[P, R]:
     Args:
         function: as for `kernel`.
     """
-    return cast("Kernel[P, R]", _compiled(_Part, function))
+    return cast("Kernel[P, R]", compiled(PartDispatcher, function, cache=False))
 
 
 def inlined(function: Callable[P, R]) -> Kernel[P, R]:
     """A `part` that each of its callers takes into its own code, whatever its length."""
-    return cast("Kernel[P, R]", _compiled(_Part, function, forceinline=True))
+    return cast("Kernel[P, R]", compiled(PartDispatcher, function, cache=False, forceinline=True))
 
 
 def compile_for(function: Kernel[..., Any], examples: Sequence[Any]) -> None:
@@ -112,7 +111,7 @@ def compile_for(function: Kernel[..., Any], examples: Sequence[Any]) -> None:
 
 def types_of(examples: Sequence[Any]) -> tuple[Any, ...]:
     """The types that a kernel called from Python with these arguments is compiled for."""
-    type_of = cast("Any", _numba).typeof
+    type_of = cast("Any", _typeof)
     return tuple(type_of(example) for example in examples)
 
 
@@ -287,66 +286,6 @@ def _open_cache() -> Path | None:
 _FOLDER = _open_cache()
 
 # Only now: numba reads the name of the folder when it is imported.
-import numba as _numba  # noqa: E402
-from numba.core.registry import CPUDispatcher as _Dispatcher  # noqa: E402
+from numba import typeof as _typeof  # noqa: E402
 
-_types: Any = _numba.types
-
-
-def _widened(kind: Any) -> Any:
-    """The type that an argument is compiled for: constants by their type, short integers as int64.
-
-    numba compiles a function anew for each constant that it is called with, and for int16 beside
-    int64. Signed integers of any length are computed as int64, so the results are the same.
-    """
-    kind = _types.unliteral(kind)
-    return _types.int64 if kind in _types.signed_domain else kind
-
-
-def _keep_texts_of_records() -> None:
-    """Let a record type keep its text once made: a tenth of all compiling was making it again.
-
-    numba asks for it at each of some thirty passes over each function; ours has 170 fields.
-    """
-    make = _types.Record.__repr__
-
-    def text(self: Any) -> str:
-        if not hasattr(self, "_text"):
-            self._text = make(self)
-        return cast("str", self._text)
-
-    _types.Record.__repr__ = text
-
-
-_keep_texts_of_records()
-
-
-class _Kernel(_Dispatcher):
-    """numba's dispatcher, which widens what compiled callers pass."""
-
-    def get_call_template(self, args: Sequence[Any], kws: Any) -> Any:
-        wide = {name: _widened(kind) for name, kind in kws.items()}
-        return super().get_call_template(tuple(_widened(kind) for kind in args), wide)
-
-
-class _Part(_Kernel):
-    """The same without a way in from Python: there the Python function runs as it is."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.py_func(*args, **kwargs)
-
-
-def _compiled(
-    kind: type[_Kernel], function: Callable[..., Any], *, cache: bool = False, **options: bool
-) -> Any:
-    """The dispatcher that compiles a function; the function itself under NUMBA_DISABLE_JIT."""
-    if _numba.config.DISABLE_JIT:  # type: ignore[attr-defined] # set as numba is imported
-        function.py_func = function  # type: ignore[attr-defined]
-        return function
-    if kind is _Part:
-        options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    options |= {"nopython": True, "nogil": True}
-    made = kind(function, targetoptions={**options, "boundscheck": None, "error_model": "numpy"})
-    if cache:
-        made.enable_caching()
-    return made
+from engine.dispatchers import KernelDispatcher, PartDispatcher, compiled  # noqa: E402

@@ -44,7 +44,10 @@ def twice(x: int) -> int:
 """
 SOURCES = {
     "engine/__init__.py": "",
-    "engine/kernels.py": (ROOT / "engine" / "kernels.py").read_text(),
+    **{
+        f"engine/{name}.py": (ROOT / "engine" / f"{name}.py").read_text()
+        for name in ("kernels", "dispatchers")
+    },
     "engine/caller.py": CALLER,
     "engine/callee.py": CALLEE,
     "engine/words.py": "STEPS = 5\n",
@@ -116,7 +119,8 @@ def test_sources_are_those_that_hold_a_kernel_and_what_they_import(project: Path
     def names() -> list[str]:
         return [path.relative_to(project).as_posix() for path in kernel_sources(project)]
 
-    kernels_only = ["engine/callee.py", "engine/caller.py", "engine/kernels.py", "engine/words.py"]
+    modules = ("callee", "caller", "dispatchers", "kernels", "words")
+    kernels_only = [f"engine/{name}.py" for name in modules]
     assert names() == kernels_only
     (project / "engine" / "words.py").write_text("from sim import (\n    table,\n)\nSTEPS = 5\n")
     assert names() == [*kernels_only, "sim/__init__.py", "sim/table.py"]
@@ -242,3 +246,22 @@ def test_parts_run_as_python_from_python_and_have_no_file_of_their_own() -> None
     many_kinds(np.array([7], np.int16))
     assert not first_compilation("test_kernels.many_kinds")
     assert first_compilation("test_kernels.thrice")
+
+
+@part
+def compared(a: Any, b: Any) -> Any:
+    return (a + b) * 2 - (a < b) + (a == b)
+
+
+@kernel
+def compared_by_kernel(a: Any, b: Any) -> Any:
+    return compared(a, b)
+
+
+def test_operators_on_types_seen_before_are_typed_as_on_new_ones() -> None:
+    values: list[Any] = [np.int64(3), np.uint64(4), 2.5, True]
+    for again in range(2):
+        for a in values:
+            for b in reversed(values):
+                found, expected = compared_by_kernel(a, b), compared.py_func(a, b)
+                assert found == pytest.approx(expected, rel=1e-7), (again, a, b)

@@ -1,0 +1,149 @@
+"""numba's dispatchers as the project needs them: a *kernel* Python calls, a *part* kernels call.
+
+Either is compiled once for small integers and constants of any value, not anew for each. What
+numba would compile, make or look for again and again without need is left out here; none of it
+changes the code that comes out. Together this is a good quarter of the time of the first
+compilation:
+
+- a part gets no machine code of its own: those who call it take it into theirs;
+- types of operators on types seen before are not looked for anew;
+- the text of a record type is not made anew.
+
+Imported by `engine.kernels` alone, once it has told numba where to keep compiled code.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import numba
+from numba.core import compiler, dispatcher, types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.registry import CPUDispatcher
+from numba.core.types.functions import BaseFunction
+
+__all__ = ["KernelDispatcher", "PartDispatcher", "compiled"]
+
+_types: Any = types
+_FunctionCompiler: Any = dispatcher._FunctionCompiler  # type: ignore[attr-defined]
+
+
+def compiled(
+    kind: type[KernelDispatcher], function: Callable[..., Any], *, cache: bool, **options: bool
+) -> Any:
+    """The dispatcher that compiles a function; the function itself under NUMBA_DISABLE_JIT."""
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined] # set as numba is imported
+        function.py_func = function  # type: ignore[attr-defined]
+        return function
+    options |= {"nopython": True, "nogil": True}
+    made = kind(function, targetoptions={**options, "boundscheck": None, "error_model": "numpy"})
+    if cache:
+        made.enable_caching()
+    return made
+
+
+class KernelDispatcher(CPUDispatcher):
+    """numba's dispatcher, which widens what compiled callers pass."""
+
+    def get_call_template(self, args: Sequence[Any], kws: Any) -> Any:
+        wide = {name: _widened(kind) for name, kind in kws.items()}
+        return super().get_call_template(tuple(_widened(kind) for kind in args), wide)
+
+
+class PartDispatcher(KernelDispatcher):
+    """The same without a way in from Python: there the Python function runs as it is."""
+
+    def __init__(self, function: Callable[..., Any], *, targetoptions: dict[str, Any]) -> None:
+        without = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        super().__init__(function, targetoptions=targetoptions | without)
+        self._compiler = _PartCompiler(
+            function, self.targetdescr, self.targetoptions, self.locals, compiler.Compiler
+        )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.py_func(*args, **kwargs)
+
+    def add_overload(self, made: Any) -> None:
+        self.overloads[tuple(made.signature.args)] = made
+
+
+class _PartCompiler(_FunctionCompiler):
+    """Compiles a part as far as those who call it need it."""
+
+    def _compile_core(self, args: Any, return_type: Any) -> Any:
+        flags: Any = compiler.Flags()
+        self.targetdescr.options.parse_as_flags(flags, self.targetoptions)
+        flags.no_compile = True
+        context = self.targetdescr.target_context
+        library = _PartLibrary(context.codegen(), self.py_func.__qualname__)
+        made = compiler.compile_extra(
+            self.targetdescr.typing_context, context, self.py_func, args=args,
+            return_type=return_type, flags=flags, locals=self.locals, library=library,
+            pipeline_class=self.pipeline_class,
+        )  # fmt: skip
+        place = functools.partial(self.py_func)  # by which callers find it; never called
+        context.insert_user_function(place, made.fndesc, [library])
+        return made._replace(entry_point=place)
+
+
+class _PartLibrary(JITCodeLibrary):
+    """Optimised code to be linked into that of callers, never turned into machine code."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._verify_declare_only_symbols()
+        self._finalized = True
+
+
+def _widened(kind: Any) -> Any:
+    """The type that an argument is compiled for: constants by their type, short integers as int64.
+
+    numba compiles a function anew for each constant that it is called with, and for int16 beside
+    int64. Signed integers of any length are computed as int64, so the results are the same.
+    """
+    kind = _types.unliteral(kind)
+    return _types.int64 if kind in _types.signed_domain else kind
+
+
+def _keep_texts_of_records() -> None:
+    """Let a record type keep its text once made: a tenth of all compiling was making it again.
+
+    numba asks for it at each of some thirty passes over each function; ours has 170 fields.
+    """
+    make = _types.Record.__repr__
+
+    def text(self: Any) -> str:
+        if not hasattr(self, "_text"):
+            self._text = make(self)
+        return cast("str", self._text)
+
+    _types.Record.__repr__ = text
+
+
+def _keep_types_of_operators() -> None:
+    """Let the type of an operator's result be looked for once for each types of its operands.
+
+    numba tries up to forty implementations for each `==`: most are for texts, lists and sets. Only
+    what is built in is kept, not what numba compiles on demand, as that depends on more.
+    """
+    resolve: Any = BaseFunction.get_call_type
+    known: dict[Any, Any] = {}
+
+    def get_call_type(self: Any, context: Any, args: Any, kws: Any) -> Any:
+        key = (self.typing_key, context, args)
+        if not kws and key in known:
+            signature = known[key]
+            self._impl_keys[signature.args] = self.typing_key
+            return signature
+        signature = resolve(self, context, args, kws)
+        if not kws and self._impl_keys[signature.args] is self.typing_key:
+            known[key] = signature
+        return signature
+
+    cast("Any", BaseFunction).get_call_type = get_call_type
+
+
+_keep_texts_of_records()
+_keep_types_of_operators()
