@@ -59,7 +59,7 @@ def begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count):
 
 @part
 def idle(P, F):
-    """Make the scratch flight fit for the next customer."""
+    """Make the flight of one who was parked fit for another customer."""
     F.state = IDLE
     F.request = -1
     for channel in range(P.channels):
@@ -75,7 +75,6 @@ def live_block(
     K,
     O,
     customers,
-    scratch,
     candidate,
     priority,
     propensity,
@@ -88,15 +87,15 @@ def live_block(
     """Let customers live their windows one after the other, until they ask for shared capacity.
 
     Args:
-        scratch: one flight, lent to each customer in turn.
-        parked, owner: flights of customers who ask for capacity, and their places.
+        parked, owner: flights of customers who ask for capacity, and their places. The first that
+            is free is lent to each customer in turn.
         progress: int64[3]: next customer, whether its window has begun, number parked. Kept
             between calls, so that the kernel goes on where it stopped.
 
     Returns:
         DONE, FLUSH or FULL.
     """
-    p, s, o, F = P[0], S[0], O[0], scratch[0]
+    p, s, o = P[0], S[0], O[0]
     remembers = len(K) > 1
     i = progress[0]
     begun = progress[1] == 1
@@ -105,7 +104,14 @@ def live_block(
         if c.flags & PARKED:
             i += 1
             continue
+        if progress[2] >= len(parked):
+            progress[0] = i
+            progress[1] = 0
+            return FULL
+        F = parked[progress[2]]
         if not begun:
+            if F.state != IDLE:
+                idle(p, F)
             k = K[i if remembers else 0]
             begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
             begun = True
@@ -117,15 +123,9 @@ def live_block(
                 return FLUSH
             transition(p, s, k, c, F, o, STEP, s.start, 0)
         if F.state == ASKING:
-            if progress[2] >= len(parked):
-                progress[0] = i
-                progress[1] = 1
-                return FULL
-            parked[progress[2]] = scratch[0]
             owner[progress[2]] = i
             progress[2] += 1
             c.flags |= PARKED
-            idle(p, F)
         else:
             transition(p, s, k, c, F, o, END, s.end, 0)
         begun = False

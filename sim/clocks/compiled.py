@@ -16,7 +16,7 @@ from sim.clocks import queues
 from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
 from sim.clocks.planning import Plan, set_prices
 from sim.clocks.room import QueueRoom
-from sim.clocks.world import Records, World
+from sim.clocks.world import Records, World, whole
 
 BLOCK = 1 << 16
 """Customers in a block, by default; a multiple of 256, so that news stays within a block."""
@@ -29,9 +29,9 @@ class Block:
     def __init__(self, world: World, first: int, last: int) -> None:
         self.first, self.last = first, last
         self.output = world.new_output()
-        self.scratch = world.new_flights(1)
         self.parked = world.new_flights(PARKED_AT_FIRST)
         self.owner = np.zeros(PARKED_AT_FIRST, np.int64)
+        self.slots = np.zeros(PARKED_AT_FIRST, np.int64)
         self.progress = np.zeros(3, np.int64)
 
     def more_room(self, world: World) -> None:
@@ -39,6 +39,7 @@ class Block:
         more = len(self.parked)
         self.parked = np.concatenate([self.parked, world.new_flights(more)])
         self.owner = np.concatenate([self.owner, np.zeros(more, np.int64)])
+        self.slots = np.zeros(2 * more, np.int64)
 
 
 class CompiledClock:
@@ -111,8 +112,8 @@ class CompiledClock:
         world = self.world
         while True:
             status = live_block(
-                world.P, world.S, world.K, block.output, world.customers, block.scratch,
-                *self.plan.arrays, block.parked, block.owner, block.progress, block.last,
+                world.P, world.S, world.K, block.output, world.customers, *self.plan.arrays,
+                block.parked, block.owner, block.progress, block.last,
             )  # fmt: skip
             if status == DONE:
                 return
@@ -128,9 +129,10 @@ class CompiledClock:
             if count:
                 room.make_room(count, world.new_flights)
                 queues.admit(
-                    world.customers, block.parked, block.owner, count, room.flights, room.owner,
+                    world.customers, block.parked, block.owner, block.slots, count, room.owner,
                     room.free, room.heap, room.numbers,
                 )  # fmt: skip
+                whole(room.flights)[block.slots[:count]] = whole(block.parked)[:count]
         if not room.occupied:
             return
         output = self.blocks[0].output

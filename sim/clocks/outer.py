@@ -16,7 +16,7 @@ from sim.clocks import blocks, queues, single
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
 from sim.model import border, population, prices
-from sim.model.layout import MESSAGE, observation_dtype, records
+from sim.model.layout import MESSAGE, records
 
 __all__ = ["WEIGHTS", "outer_kernels"]
 
@@ -50,7 +50,6 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     world = (P, S, K, output, customers)
     heap = (room.heap, room.numbers)
     line = (room.line, room.head, room.length, room.busy)
-    observations = np.zeros(1, observation_dtype(width))
     series, sums = np.zeros(3, np.int64), np.zeros(2, np.uint64)
     return [
         (population.draw_people, (P, customers, 0, 1)),
@@ -60,13 +59,11 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),
         (prices.open_prices, (P, S, output, scratch.candidate, scratch.count)),
-        (blocks.live_block, (*world, flights, *planned, flights, progress, progress, 1)),
+        (blocks.live_block, (*world, *planned, flights, progress, progress, 1)),
         (queues.begin_parked, (*world, flights, room.owner, *planned)),
-        (queues.admit, (customers, flights, progress, 1, flights, room.owner, room.free, *heap)),
+        (queues.admit, (customers, flights, *[progress] * 2, 1, room.owner, room.free, *heap)),
         (queues.work_off, (*world, flights, room.owner, room.free, *heap, *line)),
         (border.sum_up, (P, S, output, series, sums, True)),
-        (border.note_changes, (customers, progress, observations)),
-        (border.tell_late, (K, 0, progress, observations)),
         (blocks.begin_flights, (*world, flights, *planned)),
         (blocks.crowded_now, (output,)),
         (single.move, (P, S, K, customers, flights, output, 0, 0, 0, 0)),

@@ -31,14 +31,18 @@ from sim.model.sizes import FOREVER
 
 
 @kernel
-def admit(customers, parked, owners, count, flights, owner, free, heap, numbers):
-    """Give newly parked customers a slot and enter their requests into the heap."""
+def admit(customers, parked, owners, slots, count, owner, free, heap, numbers):
+    """Enter the requests of newly parked customers into the heap, and give each a slot.
+
+    Args:
+        slots: int64, filled with the places in the room that their flights are to be copied to.
+    """
     for j in range(count):
         numbers[FREE] -= 1
         slot = free[numbers[FREE]]
-        flights[slot] = parked[j]
+        slots[j] = slot
         owner[slot] = owners[j]
-        ask(flights[slot], customers[owners[j]].id, slot, heap, numbers)
+        ask(parked[j], customers[owners[j]].id, slot, heap, numbers)
 
 
 @part

@@ -14,7 +14,7 @@ from sim.model.knowledge import (
     PRAISE_NEWS,
     observe_visit,
 )
-from sim.model.layout import DIRTY, FRIEND
+from sim.model.layout import FRIEND
 from sim.model.sizes import BOOK_DAYS, DAY
 from sim.model.state import age, attract, bump, emit, please
 from sim.model.vocabulary import COUNTER, EVENT, STAGES
@@ -138,27 +138,3 @@ def sum_up(P, S, O, series, sums, first):
     for treatment in range(len(s.trials)):
         s.trials[treatment] += o.trials[treatment]
         s.successes[treatment] += o.successes[treatment]
-
-
-@kernel
-def note_changes(customers, rows, observations):
-    """Copy the observations of all who were observed since the last call; their number.
-
-    Args:
-        rows: int64[customers], filled with their rows. observations: as many records, filled.
-    """
-    found = 0
-    for i in range(len(customers)):
-        if customers[i].flags & DIRTY:
-            customers[i].flags &= ~np.uint8(DIRTY)
-            rows[found] = i
-            observations[found] = customers[i].obs
-            found += 1
-    return found
-
-
-@kernel
-def tell_late(memory, place, rows, observations):
-    """Linked channels learn what was observed a while ago."""
-    for item in range(len(rows)):
-        memory[rows[item]].obs[place] = observations[item]
