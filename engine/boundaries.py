@@ -171,9 +171,12 @@ def _know(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
 def _compile(declared: _Boundary, layout: str) -> Any:
     import numba
 
+    from engine.dispatchers import Pipeline
+
     return numba.cfunc(
         _signature(declared, layout),
         cache=kernels.cache_folder() is not None,
         error_model="numpy",
         nogil=True,
+        pipeline_class=Pipeline,
     )(declared.function)

@@ -1,8 +1,9 @@
-"""The outer kernels: those that the clocks call from Python, and with what.
+"""The outer kernels: those that the compiled clock calls from Python, and with what.
 
 `engine.precompile` compiles them beside the boundaries, before the first of them is called. The
-list is complete and exact: a test lets both clocks run and finds no other kernel and no other
-types of arguments. Who changes how a clock calls a kernel changes its line here.
+list is complete and exact: a test lets both clocks run and finds no other kernel, but for those of
+the simpy clock and the search for prices, and no other types of arguments. Who changes how a clock
+calls a kernel changes its line here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.kernels import Kernel
-from sim.clocks import blocks, queues, single
+from sim.clocks import blocks, queues
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
 from sim.model import border, population, prices
@@ -64,8 +65,4 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (queues.admit, (customers, flights, *[progress] * 2, 1, room.owner, room.free, *heap)),
         (queues.work_off, (*world, flights, room.owner, room.free, *heap, *line)),
         (border.sum_up, (P, S, output, series, sums, True)),
-        (blocks.begin_flights, (*world, flights, *planned)),
-        (blocks.crowded_now, (output,)),
-        (single.move, (P, S, K, customers, flights, output, 0, 0, 0, 0)),
-        (single.appointment, (P, S, 0, 0)),
     ]

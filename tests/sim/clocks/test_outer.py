@@ -13,8 +13,11 @@ from sim.model.market import Market
 from sim.model.sizes import WIDTHS
 from sim.scenario import Scenario
 
-ELSEWHERE = {"follow", "draw_table_traits", "open_table", "search_prices"}
-"""Called on event files and tables of customers, or not before a budget binds."""
+ELSEWHERE = {
+    "follow", "draw_table_traits", "open_table", "search_prices",
+    "appointment", "begin_flights", "crowded_now", "move",
+}  # fmt: skip
+"""Called on event files and tables of customers, not before a budget binds, or by simpy's clock."""
 
 
 def called() -> dict[str, Any]:
