@@ -82,7 +82,9 @@ def show_compare(result: CompareResult, out: Console) -> None:
     for other in result.lines[1:]:
         out.print(_second_line(result, other))
     if len(result.lines) == 1:
-        out.print(_one_line(result))
+        out.print(
+            Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
+        )
     out.print(_how_sure(result))
 
 
@@ -259,18 +261,6 @@ def _refused(line: Line) -> Text:
     )
 
 
-def _one_line(result: CompareResult) -> Text:
-    """Why there is no line at the other idea of equal outlay."""
-    line = result.lines[0]
-    costs = [found.estimates["platform_cost"].mean or 0.0 for found in line.kpis.values()]
-    if not any(costs):
-        return Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
-    return Text(
-        f"Could {result.setting.currency.text(line.ceiling)} (budget.total) also pay for the "
-        "platforms? Every one costs more than that, so there is nothing to compare.\n"
-    )
-
-
 def _second_line(result: CompareResult, line: Line) -> RenderableType:
     """The other idea of equal outlay, in short."""
     currency = result.setting.currency
@@ -289,10 +279,11 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
         table.add_row(
             name, *(amount(KPI[key], found.estimates[key].mean, currency) for key in columns)
         )
-    for name in line.not_affordable:  # its platform costs the same in the first line
-        platform = result.lines[0].kpis[name].estimates["platform_cost"].mean
-        cost = amount(KPI["platform_cost"], platform, currency)
-        table.add_row(name, "not affordable", "-", cost)
+    for name, found in result.lines[0].kpis.items():  # its platform costs the same there
+        if name not in line.kpis:
+            platform = amount(KPI["platform_cost"], found.estimates["platform_cost"].mean, currency)
+            able = "-" if name not in line.not_affordable else "not affordable"
+            table.add_row(name, able, "-", platform)
     return Group(table, Padding(Text(line.verdict.sentence), (0, 0, 1, 0)))
 
 

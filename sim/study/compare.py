@@ -20,7 +20,7 @@ from sim.study.spending import overspent
 from sim.study.statistics import spread
 from sim.study.study import Study
 from sim.study.unpaid import unpaid_cost
-from sim.study.verdict import Question, Verdict, judge
+from sim.study.verdict import Question, Verdict, judge, nothing_to_compare
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
@@ -92,17 +92,19 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         )
     first = media if equal == "media" else total
     second = total if equal == "media" else media
-    if not any(name in second and second[name] is not first.get(name) for name in asked.names):
-        second = {} if not refused else second
-    jobs = _Jobs(study, [*first.values(), *second.values()])
+    differs = any(market is not first.get(name) for name, market in second.items())
+    comparable = len(second) > 1 and (differs or bool(refused))
+    jobs = _Jobs(study, [*first.values(), *(second.values() if comparable else ())])
     with study.recording(first) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         outcomes = jobs.run(first, recording)
         lines = [_line(asked, equal, first, outcomes, refused, asked.preface)]
         digests = recording.digests(outcomes)
-        if second:
-            other = "total" if equal == "media" else "media"
+        other = "total" if equal == "media" else "media"
+        if comparable:
             lines.append(_line(asked, other, second, jobs.run(second, None), refused, ""))
+        elif differs or refused:
+            lines.append(_empty_line(asked, other, tuple(second), refused))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
     ceiling = lines[0].ceiling * study.setting.scale
     return CompareResult(
@@ -179,6 +181,14 @@ def _line(
         differences=differences(kpis, asked.baseline),
         verdict=_verdict(asked, kpis, base, preface),
     )
+
+
+def _empty_line(
+    asked: _Comparison, equal: str, able: tuple[str, ...], refused: tuple[str, ...]
+) -> Line:
+    """The line where fewer than two strategies can pay for their platform: nothing is simulated."""
+    ceiling = float(asked.study.scenario.budget.total)
+    return Line(equal, ceiling, {}, refused, (), nothing_to_compare(asked.kpi, able))
 
 
 def differences(kpis: Mapping[str, Kpis], baseline: str) -> tuple[Difference, ...]:

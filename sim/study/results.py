@@ -126,7 +126,8 @@ class Line:
         equal: "media": the same ceiling on media, platform extra; "total": the same ceiling on
             media and platform together.
         ceiling: that ceiling, minor units per 365 days.
-        kpis: by strategy; strategies that cannot afford their platform are missing.
+        kpis: by strategy; strategies that cannot afford their platform are missing, and all in a
+            second line that only one can afford: there is nothing to compare.
         not_affordable: strategies whose platform alone costs more than the ceiling.
         differences: against the baseline, and of the first two.
         verdict: on the primary KPI.

@@ -9,7 +9,7 @@ where that is not `today`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,6 +107,13 @@ class Question:
 _BEST = "Best, if the scenario's numbers hold"
 
 
+def nothing_to_compare(kpi: Kpi, able: Sequence[str]) -> Verdict:
+    """The verdict where one strategy can pay for its platform, or none."""
+    who = f"only {able[0]}" if able else "no strategy"
+    words = f"Nothing to compare: {who} can pay for its platform."
+    return Verdict(False, None, None, kpi.name, None, (words,), 0)
+
+
 def judge(question: Question) -> Verdict:
     """The verdict on one question."""
     measured, kpi = question.measured, question.kpi
@@ -115,10 +122,7 @@ def judge(question: Question) -> Verdict:
         words = f"{kpi.title} is not defined for {_listed(undefined)}: nothing to divide by."
         return _verdict(question, None, words, decided=False)
     if len(measured) < 2:
-        left = next(iter(measured), "no strategy")
-        words = f"Nothing to compare: only {left} can pay for its platform."
-        words = words.replace("only no", "no")
-        return _verdict(question, None, words, decided=False)
+        return nothing_to_compare(kpi, tuple(measured))
     leader = _leader(question)
     others = {name: found for name, found in measured.items() if name != leader}
     joint = joint_differences(measured[leader], others)

@@ -15,7 +15,7 @@ from sim.study.money import Currency
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting, Work
 from sim.study.sample import Platform, Sample
 from sim.study.unpaid import unpaid_cost
-from sim.study.verdict import Question, judge
+from sim.study.verdict import Question, judge, nothing_to_compare
 
 
 def sample(name, seed, replications=40, platform=0):
@@ -166,9 +166,17 @@ def test_fewer_hours_are_less_cost():
     assert "would cost EUR 1,110 more and EUR 1,890 less; it is not" in text
 
 
-def test_where_no_platform_can_be_paid_the_second_line_says_so():
-    text = words(compared(market("today", setup=300_000), market("joined", setup=400_000)))
-    assert "Could EUR 2,400 (budget.total) also pay for the platforms? Every one costs" in text
+@pytest.mark.parametrize("able", [(), ("today",)])
+def test_where_fewer_than_two_can_pay_the_second_line_says_so(able):
+    found = compared(market("today", setup=200_000), market("joined", setup=400_000))
+    refused = tuple(name for name in ("today", "joined") if name not in able)
+    second = Line("total", 240_000.0, {}, refused, (), nothing_to_compare(KPI["profit"], able))
+    text = words(replace(found, lines=(*found.lines, second)))
+    assert "A harder test: if EUR 2,400 (budget.total) also had to pay for the platforms" in text
+    assert f"today {'-' if able else 'not affordable'} - 2,360" in text
+    assert "joined not affordable - 4,360" in text
+    who = "only today" if able else "no strategy"
+    assert f"Nothing to compare: {who} can pay for its platform." in text
     assert "equal total outlay" not in text
 
 

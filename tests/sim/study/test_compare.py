@@ -157,6 +157,26 @@ def test_what_cannot_pay_its_platform_is_not_affordable(clock, scenario, monkeyp
         compare(scenario, replications=5, equal="total", baseline="omnichannel")
 
 
+def test_where_one_strategy_alone_can_pay_nothing_further_is_simulated(
+    clock, scenario, monkeypatch
+):
+    from tests.sim.study import fake_clocks
+
+    for name in ALL:
+        monkeypatch.setitem(fake_clocks.SETUP, name, 10**9)
+    found = compare(scenario, replications=5).to_json()["equal_total"]
+    assert found["strategies"] == dict.fromkeys(ALL)
+    assert found["verdict"]["sentence"].endswith("no strategy can pay for its platform.")
+    clock.calls.clear()
+    monkeypatch.setitem(fake_clocks.SETUP, "omnichannel", 40_000)
+    found = compare(scenario, replications=5).to_json()["equal_total"]
+    assert len(clock.calls) == 5 * len(ALL)
+    assert found["strategies"] == dict.fromkeys(found["not_affordable"])
+    assert "omnichannel" not in found["not_affordable"]
+    assert not found["verdict"]["decided"]
+    assert "only omnichannel can pay for its platform" in found["verdict"]["sentence"]
+
+
 def test_no_second_line_where_nobody_pays_for_a_platform(clock, scenario):
     found = compare(scenario, ["today", "multichannel"], replications=5).to_json()
     assert "equal_total" not in found
