@@ -26,9 +26,9 @@ PARKED_AT_FIRST = 64
 class Block:
     """One block of customers, and what its thread writes to."""
 
-    def __init__(self, world: World, first: int, last: int) -> None:
+    def __init__(self, world: World, first: int, last: int, output: Records) -> None:
         self.first, self.last = first, last
-        self.output = world.new_output()
+        self.output = output
         self.parked = world.new_flights(PARKED_AT_FIRST)
         self.owner = np.zeros(PARKED_AT_FIRST, np.int64)
         self.slots = np.zeros(PARKED_AT_FIRST, np.int64)
@@ -57,11 +57,12 @@ class CompiledClock:
         self.world = world
         self.pool = pool
         count = len(world.customers)
+        starts = range(0, max(count, 1), block)
+        world.outputs += [world.new_output() for _ in starts[1:]]
         self.blocks = [
-            Block(world, first, min(first + block, count))
-            for first in range(0, max(count, 1), block)
+            Block(world, first, min(first + block, count), output)
+            for first, output in zip(starts, world.outputs, strict=True)
         ]
-        world.outputs += [item.output for item in self.blocks]
         self.room = QueueRoom(world.new_flights(PARKED_AT_FIRST), world.market.width)
         self.plan = Plan(count, 0)
 

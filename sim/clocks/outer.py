@@ -56,7 +56,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (population.draw_people, (P, customers, 0, 1)),
         (population.clear_memory, (K,)),
         (population.remember_history, (K, customers)),
-        (border.turn_pages, (P, S, 0)),
+        (border.open_page, (P, S, 0, 0, 0, series.astype(float), series, series)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),
         (prices.open_prices, (P, S, output, scratch.candidate, scratch.count)),
@@ -64,5 +64,6 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (queues.begin_parked, (*world, flights, room.owner, *planned)),
         (queues.admit, (customers, flights, *[progress] * 2, 1, room.owner, room.free, *heap)),
         (queues.work_off, (*world, flights, room.owner, room.free, *heap, *line)),
+        (border.changed, (customers, progress)),
         (border.sum_up, (P, S, output, series, sums, True)),
     ]

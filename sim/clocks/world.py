@@ -17,10 +17,9 @@ from engine.boundaries import link, linked
 from engine.precompile import in_parallel
 from sim.clocks.outcome import Outcome
 from sim.model import dynamics, plan  # declare every boundary
-from sim.model.border import deliver_news, sum_up, turn_pages
+from sim.model.border import changed, deliver_news, open_page, sum_up
 from sim.model.layout import (
     CUSTOMER_BEFORE,
-    DIRTY,
     customer_dtype,
     flight_dtype,
     memory_dtype,
@@ -161,17 +160,11 @@ class World:
 
     def open_window(self, number: int) -> None:
         """News, observations and spending of before become visible; changes take effect."""
-        market, S = self.market, self.S
+        market = self.market
         start = number * market.window
         self._enter(market.phase_at(start))
-        season, weekday, month = market.calendar
-        S["window"] = number
-        S["start"] = start
-        S["end"] = min(start + market.window, round(market.days * DAY))
-        S["season"] = season[number]
-        S["weekday"] = weekday[number]
-        S["month"] = month[number]
-        turn_pages(self.P, S, start // DAY)
+        end = min(start + market.window, round(market.days * DAY))
+        open_page(self.P, self.S, number, start, end, *market.calendar)
         self._read_news()
         self._commit(number)
 
@@ -212,8 +205,10 @@ class World:
         rows[rows == len(ids)] = 0
         rows[ids[rows] != news["target"]] = -1
         first = 0
-        while first < len(news):
+        while True:
             first = deliver_news(self.P, self.S, self.customers, rows, self.outputs[0], news, first)
+            if first == len(news):
+                break
             self.flush(self.outputs[0])
 
     def _commit(self, number: int) -> None:
@@ -242,9 +237,10 @@ class World:
 
     def close_window(self, number: int) -> None:
         """Sum up counts, money and digest; note what linked channels will be told."""
+        series, sums = self.series[number], self.sums[number]
         for block, output in enumerate(self.outputs):
-            self.flush(output)
-            sum_up(self.P, self.S, output, self.series[number], self.sums[number], block == 0)
+            if sum_up(self.P, self.S, output, series, sums, block == 0):
+                self.flush(output)
         self._note_pending(number)
         if self.each_window is not None:
             self.each_window()
@@ -253,10 +249,11 @@ class World:
         count = int(self.P["n_delays"][0])
         if count == 0:
             return
-        rows = np.flatnonzero(self.customers["flags"] & DIRTY)
-        if not len(rows):
+        rows = np.empty(len(self.customers), np.int64)
+        found = changed(self.customers, rows)
+        if found == 0:
             return
-        self.customers["flags"][rows] &= ~np.uint8(DIRTY)
+        rows = rows[:found].copy()
         obs = whole(self.customers["obs"])[rows]
         for place in range(count):
             delay = int(self.P["delays"][0][place])

@@ -14,7 +14,7 @@ from sim.model.knowledge import (
     PRAISE_NEWS,
     observe_visit,
 )
-from sim.model.layout import FRIEND
+from sim.model.layout import DIRTY, FRIEND
 from sim.model.sizes import BOOK_DAYS, DAY
 from sim.model.state import age, attract, bump, emit, please
 from sim.model.vocabulary import COUNTER, EVENT, STAGES
@@ -70,16 +70,24 @@ def deliver_news(P, S, customers, rows, O, news, first):
 
 
 @kernel
-def turn_pages(P, S, book):
-    """Forget the appointments of days that have passed.
+def open_page(P, S, number, start, end, season, weekday, month):
+    """Enter time and season of a window, and forget the appointments of days that have passed.
 
     Args:
-        book: place of the first day of the window in the appointment book.
+        number, start, end: of the window.
+        season, weekday, month: of all windows (`Market.calendar`).
     """
-    days = (S[0].end - S[0].start) // DAY + 1
+    s = S[0]
+    s.window = number
+    s.start = start
+    s.end = end
+    s.season = season[number]
+    s.weekday = weekday[number]
+    s.month = month[number]
+    today, days = start // DAY, (end - start) // DAY + 1
     for channel in range(P[0].channels):
         for day in range(1, days + 1):
-            S[0].book[channel, (book - day) % BOOK_DAYS] = 0
+            s.book[channel, (today - day) % BOOK_DAYS] = 0
 
 
 @part
@@ -114,6 +122,9 @@ def sum_up(P, S, O, series, sums, first):
         series: int64[3], this window's row. sums: uint64[2], 128-bit sum of row hashes, low half
             first.
         first: whether this is the first block; what others may read is then summed up from 0.
+
+    Returns:
+        whether the block's buffers hold something that is to be flushed.
     """
     o, s = O[0], S[0]
     for item in range(len(series)):
@@ -138,3 +149,20 @@ def sum_up(P, S, O, series, sums, first):
     for treatment in range(len(s.trials)):
         s.trials[treatment] += o.trials[treatment]
         s.successes[treatment] += o.successes[treatment]
+    return o.rows + o.messages + o.watched > 0
+
+
+@kernel
+def changed(customers, rows):
+    """Find all who were observed since the last call; their number.
+
+    Args:
+        rows: int64[customers], filled with their rows.
+    """
+    found = 0
+    for i in range(len(customers)):
+        if customers[i].flags & DIRTY:
+            customers[i].flags &= ~np.uint8(DIRTY)
+            rows[found] = i
+            found += 1
+    return found
