@@ -13,13 +13,10 @@ from sim.model.dynamics import BEGIN, END, STEP, transition
 from sim.model.layout import ASKING, IDLE, PARKED
 from sim.model.picks import take_up
 from sim.model.plan import assign, weigh
-from sim.model.sizes import MESSAGES, ROWS
+from sim.model.sizes import MESSAGES, ROOM, ROWS
 
 DONE, FLUSH, FULL = range(3)
 """A kernel is through; its output buffers are nearly full; it has no room for parked customers."""
-
-ROOM = 1024
-"""Rows, news and decisions that must be free before a customer's next event."""
 
 AT_RELEASE, AT_ARRIVAL, AT_GIVE_UP = 0, 2, 3
 """Order at a server at the same time: release, (start,) arrival, giving up."""
@@ -187,20 +184,3 @@ def drop(heap, size):
         swap(times, keys, slots, tickets, child, parent)
         parent = child
     return size
-
-
-@kernel
-def crowded_now(O):
-    """Whether the output buffers must be emptied."""
-    return crowded(O[0])
-
-
-@kernel
-def begin_flights(P, S, K, O, customers, flights, candidate, priority, propensity, count):
-    """Start the window of every customer, each with a flight of their own."""
-    remembers = len(K) > 1
-    for i in range(len(customers)):
-        begin_one(
-            P[0], S[0], K[i if remembers else 0], O[0], customers[i], flights[i], i, candidate,
-            priority, propensity, count,
-        )  # fmt: skip

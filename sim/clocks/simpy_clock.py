@@ -20,12 +20,10 @@ from sim.clocks.blocks import (
     AT_GIVE_UP,
     AT_RELEASE,
     ID_BITS,
-    begin_flights,
-    crowded_now,
     weigh_block,
 )
 from sim.clocks.planning import Plan, set_prices
-from sim.clocks.single import appointment, move
+from sim.clocks.single import appointment, begin_flights, crowded_now, move
 from sim.clocks.world import World
 from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP
 from sim.model.layout import ASKING

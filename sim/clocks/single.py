@@ -1,8 +1,9 @@
-"""One customer at a time: the compiled dispatcher as the SimPy clock calls it."""
+"""The compiled dispatcher as the SimPy clock calls it: for all customers, then one at a time."""
 
 from __future__ import annotations
 
 from engine.kernels import kernel
+from sim.clocks.blocks import begin_one, crowded
 from sim.model.border import enter_appointment
 from sim.model.dynamics import transition
 
@@ -18,3 +19,20 @@ def move(P, S, K, customers, flights, O, place, what, time, granted):
 def appointment(P, S, channel, time):
     """The first free appointment, entered into the book."""
     return enter_appointment(P[0], S[0], channel, time)
+
+
+@kernel
+def crowded_now(O):
+    """Whether the output buffers must be emptied."""
+    return crowded(O[0])
+
+
+@kernel
+def begin_flights(P, S, K, O, customers, flights, candidate, priority, propensity, count):
+    """Start the window of every customer, each with a flight of their own."""
+    remembers = len(K) > 1
+    for i in range(len(customers)):
+        begin_one(
+            P[0], S[0], K[i if remembers else 0], O[0], customers[i], flights[i], i, candidate,
+            priority, propensity, count,
+        )  # fmt: skip

@@ -47,12 +47,12 @@ class EventSink(Protocol):
 
 @dataclass
 class Pending:
-    """Observations on their way to linked channels: due window, place of the delay, copies."""
+    """Observations on their way to linked channels: due window, delay, whose, `whole` copies."""
 
     due: int
     place: int
     rows: np.ndarray[Any, np.dtype[np.int64]]
-    obs: Records  # whole
+    obs: Records
 
 
 def ready(width: int) -> None:
@@ -111,7 +111,7 @@ class World:
         self.opening_customers = int(np.count_nonzero(self.customers["flags"] & CUSTOMER_BEFORE))
         self.K, self.remembers = self._memory()
         self.S = np.zeros(1, shared_dtype(width))
-        self.outputs = [self.new_output()]
+        self.outputs = [self.new_output()]  # of the borders and the first block; a block each
         self.news: list[Records] = []
         self.pending: list[Pending] = []
         self.decisions: list[Records] = []

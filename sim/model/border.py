@@ -15,7 +15,7 @@ from sim.model.knowledge import (
     observe_visit,
 )
 from sim.model.layout import DIRTY, FRIEND
-from sim.model.sizes import BOOK_DAYS, DAY
+from sim.model.sizes import BOOK_DAYS, DAY, ROOM, ROWS
 from sim.model.state import age, attract, bump, emit, please
 from sim.model.vocabulary import COUNTER, EVENT, STAGES
 
@@ -62,7 +62,7 @@ def deliver_news(P, S, customers, rows, O, news, first):
         rows: int64 rows of the targets in `customers`, -1 where the id does not exist.
     """
     for place in range(first, len(news)):
-        if O[0].rows > len(O[0].row) - 64:
+        if O[0].rows > ROWS - ROOM:
             return place
         if rows[place] >= 0:
             read_news(P[0], S[0], customers[rows[place]], O[0], news[place])

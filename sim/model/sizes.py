@@ -20,6 +20,7 @@ FIELDS = 48
 PARAMETERS = 64  # of behaviour
 ROWS = 8192
 MESSAGES = 4096
+ROOM = 1024  # rows and messages that must be free before a customer's next event
 BOOK_DAYS = 128
 DAY = 86_400_000_000  # microseconds
 HOUR = 3_600_000_000

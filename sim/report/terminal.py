@@ -282,8 +282,8 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
     for name, found in result.lines[0].kpis.items():  # its platform costs the same there
         if name not in line.kpis:
             platform = amount(KPI["platform_cost"], found.estimates["platform_cost"].mean, currency)
-            able = "-" if name not in line.not_affordable else "not affordable"
-            table.add_row(name, able, "-", platform)
+            instead = "not affordable" if name in line.not_affordable else "-"
+            table.add_row(name, instead, "-", platform)
     return Group(table, Padding(Text(line.verdict.sentence), (0, 0, 1, 0)))
 
 

@@ -104,7 +104,7 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         if comparable:
             lines.append(_line(asked, other, second, jobs.run(second, None), refused, ""))
         elif differs or refused:
-            lines.append(_empty_line(asked, other, tuple(second), refused))
+            lines.append(_empty_line(asked, tuple(second), refused))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
     ceiling = lines[0].ceiling * study.setting.scale
     return CompareResult(
@@ -183,12 +183,18 @@ def _line(
     )
 
 
-def _empty_line(
-    asked: _Comparison, equal: str, able: tuple[str, ...], refused: tuple[str, ...]
-) -> Line:
-    """The line where fewer than two strategies can pay for their platform: nothing is simulated."""
-    ceiling = float(asked.study.scenario.budget.total)
-    return Line(equal, ceiling, {}, refused, (), nothing_to_compare(asked.kpi, able))
+def _empty_line(asked: _Comparison, able: tuple[str, ...], refused: tuple[str, ...]) -> Line:
+    """The line at equal total outlay where fewer than two strategies can pay for their platform:
+    nothing is simulated."""
+    return Line(
+        equal="total",
+        ceiling=float(asked.study.scenario.budget.total),
+        kpis={},
+        not_affordable=refused,
+        differences=(),
+        verdict=nothing_to_compare(asked.kpi, able),
+        not_simulated=able,
+    )
 
 
 def differences(kpis: Mapping[str, Kpis], baseline: str) -> tuple[Difference, ...]:

@@ -126,11 +126,12 @@ class Line:
         equal: "media": the same ceiling on media, platform extra; "total": the same ceiling on
             media and platform together.
         ceiling: that ceiling, minor units per 365 days.
-        kpis: by strategy; strategies that cannot afford their platform are missing, and all in a
-            second line that only one can afford: there is nothing to compare.
+        kpis: by strategy, of those simulated.
         not_affordable: strategies whose platform alone costs more than the ceiling.
         differences: against the baseline, and of the first two.
         verdict: on the primary KPI.
+        not_simulated: the one that can afford its platform where no other can: there is nothing
+            to compare it with.
     """
 
     equal: str
@@ -139,13 +140,14 @@ class Line:
     not_affordable: tuple[str, ...]
     differences: tuple[Difference, ...]
     verdict: Verdict
+    not_simulated: tuple[str, ...] = ()
 
     def to_json(self, currency: Currency) -> dict[str, object]:
         """The line as one JSON object."""
         strategies: dict[str, object] = {
             name: found.to_json(currency) for name, found in self.kpis.items()
         }
-        strategies.update(dict.fromkeys(self.not_affordable))
+        strategies.update(dict.fromkeys((*self.not_simulated, *self.not_affordable)))
         return {
             "equal": self.equal,
             "ceiling": currency.main(self.ceiling),

@@ -107,11 +107,11 @@ class Question:
 _BEST = "Best, if the scenario's numbers hold"
 
 
-def nothing_to_compare(kpi: Kpi, able: Sequence[str]) -> Verdict:
+def nothing_to_compare(kpi: Kpi, able: Sequence[str], preface: str = "") -> Verdict:
     """The verdict where one strategy can pay for its platform, or none."""
     who = f"only {able[0]}" if able else "no strategy"
     words = f"Nothing to compare: {who} can pay for its platform."
-    return Verdict(False, None, None, kpi.name, None, (words,), 0)
+    return _verdict(kpi, preface, None, words, decided=False)
 
 
 def judge(question: Question) -> Verdict:
@@ -120,9 +120,9 @@ def judge(question: Question) -> Verdict:
     undefined = [name for name, found in measured.items() if found.theta is None]
     if undefined:
         words = f"{kpi.title} is not defined for {_listed(undefined)}: nothing to divide by."
-        return _verdict(question, None, words, decided=False)
+        return _verdict(kpi, question.preface, None, words, decided=False)
     if len(measured) < 2:
-        return nothing_to_compare(kpi, tuple(measured))
+        return nothing_to_compare(kpi, tuple(measured), question.preface)
     leader = _leader(question)
     others = {name: found for name, found in measured.items() if name != leader}
     joint = joint_differences(measured[leader], others)
@@ -133,16 +133,15 @@ def judge(question: Question) -> Verdict:
         _luck(question, leader, joint),
         _others(question, leader, _nearest(joint)),
     )
-    return _verdict(question, leader, f"{answer}.", *further, decided=decided)
+    return _verdict(kpi, question.preface, leader, f"{answer}.", *further, decided=decided)
 
 
 def _verdict(
-    question: Question, leader: str | None, answer: str, *further: str, decided: bool
+    kpi: Kpi, preface: str, leader: str | None, answer: str, *further: str, decided: bool
 ) -> Verdict:
-    preface = question.preface
     parts = tuple(part for part in (preface, answer, *further) if part)
     best = leader if decided else None
-    return Verdict(decided, best, leader, question.kpi.name, None, parts, 1 if preface else 0)
+    return Verdict(decided, best, leader, kpi.name, None, parts, 1 if preface else 0)
 
 
 def _leader(question: Question) -> str:

@@ -246,22 +246,3 @@ def test_parts_run_as_python_from_python_and_have_no_file_of_their_own() -> None
     many_kinds(np.array([7], np.int16))
     assert not first_compilation("test_kernels.many_kinds")
     assert first_compilation("test_kernels.thrice")
-
-
-@part
-def compared(a: Any, b: Any) -> Any:
-    return (a + b) * 2 - (a < b) + (a == b)
-
-
-@kernel
-def compared_by_kernel(a: Any, b: Any) -> Any:
-    return compared(a, b)
-
-
-def test_operators_on_types_seen_before_are_typed_as_on_new_ones() -> None:
-    values: list[Any] = [np.int64(3), np.uint64(4), 2.5, True]
-    for again in range(2):
-        for a in values:
-            for b in reversed(values):
-                found, expected = compared_by_kernel(a, b), compared.py_func(a, b)
-                assert found == pytest.approx(expected, rel=1e-7), (again, a, b)

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sim.clocks import compiled
 from sim.clocks.drive import drive
 from sim.clocks.outcome import Outcome
 from sim.clocks.world import World
@@ -114,6 +115,20 @@ def test_scenarios_of_hypothesis_agree(text: str) -> None:
 def test_car_service_agrees(strategy: str) -> None:
     events = agree(Market.build(Scenario.load("auto-service"), strategy, days=90))
     assert events > 500
+
+
+def test_rooms_that_start_small_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "PARKED_AT_FIRST", 1)
+    scenario = Scenario.load("auto-service").with_values(
+        {"scenario.window": "7 d", "scenario.market": 1_200}
+    )
+    market = Market.build(scenario, "omnichannel", days=60)
+    record = live(market, 0, clock="simpy")
+    for size in (BLOCK, 5 * BLOCK):
+        same(record, live(market, 0, clock="compiled", block=size))
+        clock = compiled.CompiledClock(World(market, None, seed=SEED, replication=0), block=size)
+        clock.run()
+        assert all(len(block.parked) > 1 for block in clock.blocks)
 
 
 @pytest.mark.slow

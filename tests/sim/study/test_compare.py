@@ -171,8 +171,11 @@ def test_where_one_strategy_alone_can_pay_nothing_further_is_simulated(
     monkeypatch.setitem(fake_clocks.SETUP, "omnichannel", 40_000)
     found = compare(scenario, replications=5).to_json()["equal_total"]
     assert len(clock.calls) == 5 * len(ALL)
-    assert found["strategies"] == dict.fromkeys(found["not_affordable"])
+    assert found["strategies"] == dict.fromkeys(ALL)
     assert "omnichannel" not in found["not_affordable"]
+    turned = compare(scenario, replications=5, equal="total", baseline="omnichannel")
+    assert turned.verdict.sentence.startswith("The strategies may not use the same actions (")
+    assert turned.verdict.sentence.endswith("only omnichannel can pay for its platform.")
     assert not found["verdict"]["decided"]
     assert "only omnichannel can pay for its platform" in found["verdict"]["sentence"]
 

@@ -213,6 +213,7 @@ def test_an_undefined_kpi_is_said():
 def test_one_strategy_left():
     assert "only today can pay for its platform" in ask({"today": LUCK}).sentence
     assert ask({}).sentence == "Nothing to compare: no strategy can pay for its platform."
+    assert ask({"today": LUCK}, preface="Mind the actions.").parts[0] == "Mind the actions."
 
 
 def test_a_baseline_that_cannot_take_part():
