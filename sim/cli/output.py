@@ -23,8 +23,8 @@ RECENT = 15.0
 NARROWEST = 40
 """Columns that are written in even where a terminal has fewer."""
 COMPILING = (
-    "compiling the simulation for the first time on this machine: about a minute, later runs "
-    "find it done"
+    "compiling the simulation for the first time on this machine: about half a minute, later "
+    "runs find it done"
 )
 
 
