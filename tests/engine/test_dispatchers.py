@@ -30,7 +30,7 @@ def test_a_part_has_no_machine_code_but_its_callers_have_what_it_does() -> None:
     for a, b in ((np.int64(3), 2.5), (2.5, np.int64(3)), (np.int64(3), np.int64(3))):
         assert compared_by_kernel(a, b) == compared.py_func(a, b)
     made: Any = compared
-    assert len(made.overloads) == 3
+    made.compile((numba.int64, numba.float64))  # the kernel may come from the cache
     for overload in made.overloads.values():
         named = [function.name for function in overload.library.get_defined_functions()]
         engine = overload.library.codegen._engine
