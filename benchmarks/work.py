@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.clocks import Outcome, simulate
 from sim.clocks.drive import Clock
-from sim.model.market import Market
+from sim.model.market.market import Market
 from sim.scenario import Scenario
 
 

@@ -27,7 +27,7 @@ from engine.kernels import kernel, part
 from engine.random import uniform
 
 HOLDOUT, MARGIN = 25, 26
-"""Kinds of random draw; `sim.model.draws` has the same numbers for them."""
+"""Kinds of random draw; `sim.model.customers.draws` has the same numbers for them."""
 ALWAYS = 0xFFFF
 """The window of draws that hold for good."""
 EVERYONE = 0

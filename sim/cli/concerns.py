@@ -9,7 +9,7 @@ from sim.cli.output import note, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.scenario.warnings import Concern
+    from sim.scenario.checking.warnings import Concern
 
 MOST_SHOWN = 5
 """Warnings that a command shows whose business they are not."""
@@ -22,7 +22,7 @@ def warn(scenario: Scenario, name: str, *, equal: bool = True) -> list[dict[str,
         name: the scenario as the command line has it.
         equal: whether strategies with equal dials are news: a comparison says so itself.
     """
-    from sim.scenario.warnings import warnings_of
+    from sim.scenario.checking.warnings import warnings_of
 
     found = warnings_of(scenario, equal=equal)
     for item in found[:MOST_SHOWN]:

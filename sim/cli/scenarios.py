@@ -16,7 +16,7 @@ from sim.cli.output import print_json, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.scenario.warnings import Concern
+    from sim.scenario.checking.warnings import Concern
 
 SCENARIOS_EPILOG = """\b
 Example:
@@ -80,8 +80,8 @@ def new_command(
     as_json: AsJson = False,
 ) -> None:
     """Make a commented scenario file to edit."""
+    from sim.scenario.docs.template import template
     from sim.scenario.library import names
-    from sim.scenario.template import template
 
     if source is None:
         raise UsageError(
@@ -120,7 +120,7 @@ def new_command(
 def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
     """Validate a scenario and point at what looks wrong in it."""
     from sim.scenario import Scenario
-    from sim.scenario.warnings import warnings_of
+    from sim.scenario.checking.warnings import warnings_of
 
     try:
         loaded = Scenario.load(scenario)
@@ -151,9 +151,9 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
 
 def _customers(scenario: Scenario) -> list[Concern]:
     """Concerns about the table of customers, which is read to the end."""
-    from sim.model.market import check_size
-    from sim.model.people_table import customers_of
-    from sim.scenario.warnings import Concern
+    from sim.model.market.market import check_size
+    from sim.model.people.table import customers_of
+    from sim.scenario.checking.warnings import Concern
 
     table = customers_of(scenario)
     if table is None:
@@ -184,7 +184,7 @@ def schema_command(as_json: AsJson = False) -> None:
 
     Editors that know it complete and check the file while it is written.
     """
-    from sim.scenario.schema import json_schema
+    from sim.scenario.docs.schema import json_schema
 
     del as_json  # it is JSON in any case
     print_json(json_schema())

@@ -1,7 +1,7 @@
 """Kernels that move many customers through a window: planning, living, queueing.
 
-They call the one dispatcher of `sim.model.dynamics`; what they add is only the order in which
-customers are visited.
+They call the one dispatcher of `sim.model.living.dynamics`; what they add is only the order in
+which customers are visited.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
-from sim.model.dynamics import BEGIN, END, STEP, transition
-from sim.model.layout import ASKING, IDLE, PARKED
-from sim.model.picks import take_up
-from sim.model.plan import assign, weigh
-from sim.model.sizes import MESSAGES, ROOM, ROWS
+from sim.model.deciding.picks import take_up
+from sim.model.deciding.plan import assign, weigh
+from sim.model.living.dynamics import BEGIN, END, STEP, transition
+from sim.model.records.layout import ASKING, IDLE, PARKED
+from sim.model.records.sizes import MESSAGES, ROOM, ROWS
 
 DONE, FLUSH, FULL = range(3)
 """A kernel is through; its output buffers are nearly full; it has no room for parked customers."""

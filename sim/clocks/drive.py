@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sim.clocks.outcome import Outcome
 from sim.clocks.world import EventSink, Records, World
-from sim.model.market import Market
+from sim.model.market.market import Market
 
 Clock = Literal["compiled", "simpy"]
 

@@ -16,23 +16,25 @@ from engine.kernels import Kernel
 from sim.clocks import blocks, queues
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
-from sim.model import border, population, prices
-from sim.model.layout import MESSAGE, records
+from sim.model.customers import population
+from sim.model.deciding import prices
+from sim.model.living import border
+from sim.model.records.layout import MESSAGE, records
 
 __all__ = ["WEIGHTS", "outer_kernels"]
 
 WEIGHTS = {
-    "sim.model.decisions": 6.5,
-    "sim.model.contact": 6.0,
-    "sim.model.population": 6.0,
+    "sim.model.deciding.decisions": 6.5,
+    "sim.model.contact.contact": 6.0,
+    "sim.model.customers.population": 6.0,
     "sim.clocks.queues": 5.0,
-    "sim.model.plan": 4.0,
-    "sim.model.dynamics": 4.5,
-    "sim.model.purchase": 4.5,
-    "sim.model.session": 2.5,
+    "sim.model.deciding.plan": 4.0,
+    "sim.model.living.dynamics": 4.5,
+    "sim.model.living.purchase": 4.5,
+    "sim.model.living.session": 2.5,
     "sim.clocks.blocks": 2.5,
-    "sim.model.knowledge": 2.0,
-    "sim.model.draws": 1.5,
+    "sim.model.knowledge.view": 2.0,
+    "sim.model.customers.draws": 1.5,
 }
 """What compiling the boundaries and outer kernels of a module costs, in seconds; 1 elsewhere."""
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.prices import GRID
 from sim.clocks.world import Records, World
-from sim.model.price_search import search_prices
-from sim.model.prices import open_prices
+from sim.model.deciding.price_search import search_prices
+from sim.model.deciding.prices import open_prices
 
 
 class Plan:

@@ -24,10 +24,10 @@ from sim.clocks.blocks import (
     push,
 )
 from sim.clocks.room import FREE, HEAP, RUNNING, TICKET
-from sim.model.border import enter_appointment
-from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP, transition
-from sim.model.layout import ASKING, IDLE, PARKED, WAITING
-from sim.model.sizes import FOREVER
+from sim.model.living.border import enter_appointment
+from sim.model.living.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP, transition
+from sim.model.records.layout import ASKING, IDLE, PARKED, WAITING
+from sim.model.records.sizes import FOREVER
 
 
 @kernel

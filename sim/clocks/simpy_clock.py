@@ -25,9 +25,9 @@ from sim.clocks.blocks import (
 from sim.clocks.planning import Plan, set_prices
 from sim.clocks.single import appointment, begin_flights, crowded_now, move
 from sim.clocks.world import World
-from sim.model.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP
-from sim.model.layout import ASKING
-from sim.model.sizes import FOREVER
+from sim.model.living.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP
+from sim.model.records.layout import ASKING
+from sim.model.records.sizes import FOREVER
 
 BRAND = -1
 """Before everything else at the same time (SimPy's own events have priorities 0 and 1)."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.kernels import kernel
 from sim.clocks.blocks import begin_one, crowded
-from sim.model.border import enter_appointment
-from sim.model.dynamics import transition
+from sim.model.living.border import enter_appointment
+from sim.model.living.dynamics import transition
 
 
 @kernel

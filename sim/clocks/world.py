@@ -16,9 +16,12 @@ import numpy as np
 from engine.boundaries import link, linked
 from engine.precompile import in_parallel
 from sim.clocks.outcome import Outcome
-from sim.model import dynamics, plan  # declare every boundary
-from sim.model.border import changed, deliver_news, open_page, sum_up
-from sim.model.layout import (
+from sim.model.customers.population import clear_memory, draw_people, remember_history
+from sim.model.deciding import plan
+from sim.model.living import dynamics  # with plan, declares every boundary
+from sim.model.living.border import changed, deliver_news, open_page, sum_up
+from sim.model.market.market import Market, Phase
+from sim.model.records.layout import (
     CUSTOMER_BEFORE,
     customer_dtype,
     flight_dtype,
@@ -27,9 +30,7 @@ from sim.model.layout import (
     records,
     shared_dtype,
 )
-from sim.model.market import Market, Phase
-from sim.model.population import clear_memory, draw_people, remember_history
-from sim.model.sizes import CLOCKS, DAY
+from sim.model.records.sizes import CLOCKS, DAY
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 _PREPARING = threading.Lock()

@@ -17,7 +17,6 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from engine.errors import ScenarioError, nearest_name
-from sim.scenario.labels import Path
 from sim.scenario.listing import listed
 from sim.scenario.models import (
     NAMED,
@@ -30,7 +29,8 @@ from sim.scenario.models import (
     Table,
 )
 from sim.scenario.models.base import meta
-from sim.scenario.quantities import Quantity
+from sim.scenario.reading.labels import Path
+from sim.scenario.values.quantities import Quantity
 
 _PART = re.compile(r'"([^"]*)"|\'([^\']*)\'|([^."\']+)')
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

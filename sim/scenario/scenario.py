@@ -14,8 +14,7 @@ import numpy as np
 from engine.errors import ScenarioError, nearest_name
 from sim.scenario import keys
 from sim.scenario.dials import ResolvedDials, resolve
-from sim.scenario.kinds import PRESETS
-from sim.scenario.labels import Label
+from sim.scenario.kinds.presets import PRESETS
 from sim.scenario.models import (
     Action,
     Behaviour,
@@ -32,7 +31,8 @@ from sim.scenario.models import (
     Strategy,
 )
 from sim.scenario.models.base import meta
-from sim.scenario.quantities import plain
+from sim.scenario.reading.labels import Label
+from sim.scenario.values.quantities import plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,14 +72,14 @@ class Scenario:
         Raises:
             ScenarioError, InputErrors: what is wrong, with file, line and column.
         """
-        from sim.scenario.load import load
+        from sim.scenario.reading.load import load
 
         return load(path_or_name)
 
     @staticmethod
     def from_text(text: str, *, file: str | None = None) -> Scenario:
         """Read a scenario from its TOML text; ``file`` is only named in errors."""
-        from sim.scenario.load import from_text
+        from sim.scenario.reading.load import from_text
 
         return from_text(text, file=file)
 
@@ -90,7 +90,7 @@ class Scenario:
             values: by dotted key, as a file would have them; plain numbers are shares 0 to 1,
                 money in main units, rates a day, durations in days.
         """
-        from sim.scenario.load import with_values
+        from sim.scenario.reading.load import with_values
 
         return with_values(self, values)
 
@@ -239,7 +239,7 @@ class Scenario:
     @cached_property
     def startable(self) -> tuple[bool, ...]:
         """For each action: False where its rules are proved never to hold."""
-        from sim.scenario.deadrules import dead_layer
+        from sim.scenario.checking.deadrules import dead_layer
         from sim.scenario.profile import schema
 
         view = schema([c.name for c in self.channels], [o.name for o in self.offers])

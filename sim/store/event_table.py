@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.model.vocabulary import EVENTS, STAGES, STEPS
+from sim.model.records.vocabulary import EVENTS, STAGES, STEPS
 
 __all__ = ["EVENT_SCHEMA", "Words", "event_table"]
 

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from engine.errors import RunError
-from sim.model.vocabulary import ROW
+from sim.model.records.vocabulary import ROW
 from sim.store.disk import writing
 from sim.store.event_table import EVENT_SCHEMA, Words
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import InputError, nearest_name
-from sim.model.vocabulary import EVENTS
+from sim.model.records.vocabulary import EVENTS
 
 __all__ = ["ITEMS", "Item", "Pattern", "Tables", "find_match", "lived", "parse_like"]
 

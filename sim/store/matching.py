@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.errors import RunError
 from engine.kernels import kernel
-from sim.model.vocabulary import ROW
+from sim.model.records.vocabulary import ROW
 from sim.store.like import Pattern, Tables
 
 __all__ = ["Completion", "Matcher"]

@@ -24,7 +24,7 @@ from sim.study.verdict import Question, Verdict, judge, nothing_to_compare
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
-    from sim.model.market import Market
+    from sim.model.market.market import Market
     from sim.scenario import Scenario
     from sim.scenario.dials import ResolvedDials
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.triggers import ASK_VISIT, TRIGGERS
-from sim.model.vocabulary import EVENT, STEPS
+from sim.model.records.triggers import ASK_VISIT, TRIGGERS
+from sim.model.records.vocabulary import EVENT, STEPS
 from sim.scenario import Scenario
 from sim.scenario.models.catalogue import Offer, Treatment
 from sim.study.replay import Life

@@ -13,8 +13,8 @@ from engine.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.clocks.world import Records
-    from sim.model.market import Market
-    from sim.model.people_table import PeopleTable
+    from sim.model.market.market import Market
+    from sim.model.people.table import PeopleTable
     from sim.scenario import Scenario
 
 
@@ -27,8 +27,8 @@ def save_people(
         UsageError: the file exists or cannot be written.
     """
     from sim.clocks.world import World
-    from sim.model.market import Market
-    from sim.model.people import write_people
+    from sim.model.market.market import Market
+    from sim.model.people.given import write_people
 
     if path.exists():
         raise UsageError(
@@ -71,7 +71,7 @@ class Crowd:
             return cls(records=people)
         if people is None and getattr(scenario.document, "customers", None) is None:
             return cls()
-        from sim.model.people_table import customers_of, read_table
+        from sim.model.people.table import customers_of, read_table
 
         return cls(customers_of(scenario) if people is None else read_table(people, scenario))
 
@@ -102,7 +102,7 @@ class Crowd:
         """The customers of one replication; None: the clock draws them."""
         if self.table is None:
             return self.records
-        from sim.model.people import records
+        from sim.model.people.given import records
 
         return records(self.table, market, seed=seed, replication=replication)
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.rules import Value
-from sim.model.triggers import TRIGGERS
-from sim.model.vocabulary import EVENT, EVENTS
+from sim.model.records.triggers import TRIGGERS
+from sim.model.records.vocabulary import EVENT, EVENTS
 from sim.study.replay import PLANNED, Life, Moment
 
 DAY = 86_400_000_000

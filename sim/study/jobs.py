@@ -21,7 +21,7 @@ from sim.study.progress import Tally
 if TYPE_CHECKING:
     from sim.clocks import EventSink, Outcome
     from sim.clocks.world import Records
-    from sim.model.market import Market
+    from sim.model.market.market import Market
 
 CLOCKS = ("compiled", "simpy")
 MOST_CUSTOMERS = (1 << 40) - 1

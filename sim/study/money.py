@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.scenario.quantities import currency_digits
+from sim.scenario.values.quantities import currency_digits
 from sim.study.kpis import Kpi
 from sim.study.statistics import Estimate
 

@@ -15,7 +15,7 @@ from sim.study.sample import MICROSECONDS_PER_DAY, Charge, Platform, Sample
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
-    from sim.model.market import Market
+    from sim.model.market.market import Market
     from sim.scenario import Scenario
 
 TODAY = "today"
@@ -92,7 +92,7 @@ def primary_kpi(scenario: Scenario) -> Kpi:
 
 def market_builder() -> Callable[..., Market]:
     """What makes a market of a scenario and a strategy's name, imported when needed."""
-    from sim.model.market import Market
+    from sim.model.market.market import Market
 
     return Market.build
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.rules import Expr, FailedClause, Value, evaluate, parse, why_not
 from engine.rules.expressions import fields_of
-from sim.model.decisions import (
+from sim.model.deciding.decisions import (
     AFTER_PURCHASE,
     AT_CAP,
     HELD_OUT,
@@ -19,7 +19,7 @@ from sim.model.decisions import (
     TAKEN,
     TOO_DEAR,
 )
-from sim.model.triggers import TRIGGERS
+from sim.model.records.triggers import TRIGGERS
 from sim.scenario import Scenario
 from sim.scenario.profile import schema
 from sim.study.hindsight import Hindsight

@@ -19,7 +19,7 @@ from sim.study.statistics import Estimate
 
 if TYPE_CHECKING:
     from sim.clocks import EventSink, Outcome
-    from sim.model.market import Market
+    from sim.model.market.market import Market
     from sim.scenario import Scenario
     from sim.store.event_writer import EventWriter
     from sim.store.provenance import Provenance

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.vocabulary import ROW
+from sim.model.records.vocabulary import ROW
 from sim.study.jobs import Plan
 
 if TYPE_CHECKING:
     from sim.clocks.world import Records
-    from sim.model.market import Market
+    from sim.model.market.market import Market
 
 PLANNED = -1
 """Trigger of a decision that the daily plan takes."""
@@ -55,7 +55,8 @@ class Moment:
         trigger: place in `TRIGGERS`, PLANNED for the daily plan.
         channel: where it happened; of the plan no one channel.
         views: what was known, float64 codes by number of the view.
-        outcome: by treatment that was weighed: TAKEN, a layer, or a code of sim.model.decisions.
+        outcome: by treatment that was weighed: TAKEN, a layer, or a code of
+            sim.model.deciding.decisions.
         priority, propensity: by treatment; minor units and a share.
         price: by pool as far as logged: shadow price, value a unit of money.
     """

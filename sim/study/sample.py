@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.vocabulary import COUNTER
+from sim.model.records.vocabulary import COUNTER
 from sim.study.statistics import Values
 
 YEAR = 365.0

@@ -22,7 +22,7 @@ from sim.study.progress import Tally
 from sim.study.sample import YEAR
 
 if TYPE_CHECKING:
-    from sim.model.market import Market
+    from sim.model.market.market import Market
 
 CONFIDENCE = 0.95
 

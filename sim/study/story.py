@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.decisions import LOST, TAKEN
-from sim.model.layout import CUSTOMER_BEFORE, NEED
-from sim.model.triggers import TRIGGERS
-from sim.model.vocabulary import EVENT, EVENTS, STAGES, STEPS
+from sim.model.deciding.decisions import LOST, TAKEN
+from sim.model.records.layout import CUSTOMER_BEFORE, NEED
+from sim.model.records.triggers import TRIGGERS
+from sim.model.records.vocabulary import EVENT, EVENTS, STAGES, STEPS
 from sim.store.like import Pattern, find_match
 from sim.study.course import Course
 from sim.study.money import Currency

@@ -17,7 +17,7 @@ from sim.study.statistics import FEWEST
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
-    from sim.model.market import Market
+    from sim.model.market.market import Market
     from sim.scenario import Scenario
     from sim.study.sample import Sample
 
@@ -48,7 +48,7 @@ class Study:
         given: StudyOptions = {**DEFAULTS, **options}
         crowd = Crowd.of(scenario, given["people"])
         if crowd.table is not None:
-            from sim.model.market import check_size
+            from sim.model.market.market import check_size
 
             check_size(scenario, len(crowd.table), place=crowd.table.file.name)
         plan = make_plan(

@@ -20,7 +20,7 @@ from sim.study.search import Search, search, years_of
 from sim.study.study import Study
 
 if TYPE_CHECKING:
-    from sim.model.market import Market
+    from sim.model.market.market import Market
     from sim.scenario import Scenario
     from sim.study.story import Story
 

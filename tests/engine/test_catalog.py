@@ -9,7 +9,7 @@ from engine.catalog import Cap, Learned, Scorecard, Treatment
 from engine.catalog_file import OF_SIMULATION, OWN
 from engine.errors import InputErrors, ScenarioError
 from engine.rules import Field, ProfileSchema
-from sim.model import draws
+from sim.model.customers import draws
 from sim.scenario import models
 
 TEXT = """

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from sim.clocks import simulate
-from sim.model.market import Market
+from sim.model.market.market import Market
 from sim.scenario import Scenario
 from sim.scenario.dials import mix
 from sim.scenario.library import names as library_names

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.clocks.world import World
-from sim.model.layout import NEED, customer_dtype
-from sim.model.market import Market
-from sim.model.population import draw_people
+from sim.model.customers.population import draw_people
+from sim.model.market.market import Market
+from sim.model.records.layout import NEED, customer_dtype
 from sim.scenario import Scenario
 from tests.invariance.worlds import RANDOM, assert_same, run, strategies, text_of
 from tests.verification.runs import live

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from scenarios import __file__ as library
-from sim.model.market import Market
-from sim.model.vocabulary import COUNTER
+from sim.model.market.market import Market
+from sim.model.records.vocabulary import COUNTER
 from sim.scenario import Scenario
 from sim.store.digest import events_digest
 from tests.random_scenarios import random_scenario

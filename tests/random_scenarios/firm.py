@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.scenario.kinds import PRESETS
+from sim.scenario.kinds.presets import PRESETS
 from tests.random_scenarios.pick import Pick, Raw
 
 MESSAGES = ("email", "sms", "messenger")

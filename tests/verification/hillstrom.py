@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clocks import simulate
-from sim.model.market import Market
-from sim.model.people import records
-from sim.model.people_table import PeopleTable, customers_of
-from sim.model.vocabulary import EVENT
+from sim.model.market.market import Market
+from sim.model.people.given import records
+from sim.model.people.table import PeopleTable, customers_of
+from sim.model.records.vocabulary import EVENT
 from sim.scenario import Scenario
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "hillstrom" / "hillstrom_half.csv"

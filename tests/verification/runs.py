@@ -10,8 +10,8 @@ import numpy as np
 from sim.clocks import Outcome
 from sim.clocks.drive import drive
 from sim.clocks.world import World
-from sim.model.market import Market
-from sim.model.vocabulary import COUNTER, EVENT, ROW
+from sim.model.market.market import Market
+from sim.model.records.vocabulary import COUNTER, EVENT, ROW
 from sim.scenario import Scenario
 
 MINUTE = 60_000_000

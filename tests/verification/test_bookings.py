@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.model.vocabulary import EVENT
+from sim.model.records.vocabulary import EVENT
 from sim.scenario import Scenario
 from tests.verification.runs import DAY, MINUTE, NEUTRAL, live, near
 

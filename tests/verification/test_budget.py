@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model.market import Market
+from sim.model.market.market import Market
 from sim.scenario import Scenario
 from tests.verification.runs import live
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from sim.model.vocabulary import EVENTS
+from sim.model.records.vocabulary import EVENTS
 from sim.scenario import Scenario
 from tests.verification.runs import DAY, MINUTE, live
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine.random import name_hash
-from sim.model.layout import CUSTOMER_BEFORE
-from sim.model.sizes import EPOCH_MINUTES
-from sim.model.vocabulary import EVENTS
+from sim.model.records.layout import CUSTOMER_BEFORE
+from sim.model.records.sizes import EPOCH_MINUTES
+from sim.model.records.vocabulary import EVENTS
 from sim.scenario import Scenario
 from sim.store.digest import sums_of_rows
 from sim.study.jobs import Plan

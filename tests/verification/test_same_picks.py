@@ -11,7 +11,7 @@ from engine import Catalog, decide
 from engine.decisions import Decisions
 from sim.clocks.compiled import CompiledClock
 from sim.clocks.world import World
-from sim.model.market import Market
+from sim.model.market.market import Market
 from sim.scenario import Scenario
 
 PEOPLE = 60

@@ -17,8 +17,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from engine.errors import nearest_name
-from sim.scenario import quantities as q
-from sim.scenario.dates import as_date, no_such_date
+from sim.scenario.values import quantities as q
+from sim.scenario.values.dates import as_date, no_such_date
 from sim.scenario.words import NAME, NAME_LENGTH, OBJECTIONS, RESERVED_NAMES
 
 DEFAULT_SOURCE = "default of the program"

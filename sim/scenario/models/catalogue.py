@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema, field_validator
 
 from engine.errors import nearest_name
-from sim.scenario import quantities as q
 from sim.scenario.models.base import (
     Clock,
     Duration,
@@ -28,6 +27,7 @@ from sim.scenario.models.base import (
     one_of,
     refuse,
 )
+from sim.scenario.values import quantities as q
 from sim.scenario.words import LEARNED, TRIGGERS
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from sim.scenario.kinds import PRESETS
+from sim.scenario.kinds.presets import PRESETS
 from sim.scenario.models.base import (
     Count,
     Days,

@@ -14,7 +14,6 @@ from pydantic import (
     model_validator,
 )
 
-from sim.scenario.dates import as_date
 from sim.scenario.listing import listed
 from sim.scenario.models.base import (
     Count,
@@ -35,7 +34,8 @@ from sim.scenario.models.base import (
     refuse,
     start_of,
 )
-from sim.scenario.quantities import CURRENCY, DAY, QuantityError, parse_duration
+from sim.scenario.values.dates import as_date
+from sim.scenario.values.quantities import CURRENCY, DAY, QuantityError, parse_duration
 from sim.scenario.words import KPIS
 
 LONGEST = 36_500

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 
 from engine.errors import nearest_name
-from sim.scenario import quantities as q
 from sim.scenario.models.base import (
     Count,
     Name,
@@ -18,6 +17,7 @@ from sim.scenario.models.base import (
     given,
     refuse,
 )
+from sim.scenario.values import quantities as q
 from sim.scenario.words import NAME
 
 LINK = re.compile(rf"\s*({NAME.pattern})\s*->\s*({NAME.pattern})\s*")

@@ -18,8 +18,8 @@ from sim.clocks import compiled
 from sim.clocks.drive import drive
 from sim.clocks.outcome import Outcome
 from sim.clocks.world import World
-from sim.model.layout import PARKED
-from sim.model.market import Market
+from sim.model.market.market import Market
+from sim.model.records.layout import PARKED
 from sim.scenario import Scenario
 from sim.scenario.dials import mix
 from sim.scenario.words import DIALS

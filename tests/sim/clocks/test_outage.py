@@ -7,8 +7,8 @@ import pytest
 
 from sim.clocks import Outcome, simulate
 from sim.clocks.drive import Clock
-from sim.model.market import Market
-from sim.model.vocabulary import COUNTER
+from sim.model.market.market import Market
+from sim.model.records.vocabulary import COUNTER
 from sim.scenario import Scenario
 
 OUTAGE = """

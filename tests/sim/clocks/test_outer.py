@@ -9,8 +9,8 @@ from engine import kernels
 from engine.dispatchers import KernelDispatcher, PartDispatcher
 from sim.clocks import simulate
 from sim.clocks.outer import WEIGHTS, outer_kernels
-from sim.model.market import Market
-from sim.model.sizes import WIDTHS
+from sim.model.market.market import Market
+from sim.model.records.sizes import WIDTHS
 from sim.scenario import Scenario
 
 ELSEWHERE = {

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 import sim.model
-from sim.model.draws import KINDS
-from sim.model.layout import records
-from sim.model.parameters import BEHAVIOUR, stored
-from sim.model.sizes import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
-from sim.model.vocabulary import COUNTER, EVENTS, STAGES, STEPS
+from sim.model.customers.draws import KINDS
+from sim.model.records.layout import records
+from sim.model.records.parameters import BEHAVIOUR, stored
+from sim.model.records.sizes import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
+from sim.model.records.vocabulary import COUNTER, EVENTS, STAGES, STEPS
 from sim.scenario.models.behaviour import Behaviour
 
 NOW = 40 * DAY
@@ -186,8 +186,8 @@ class Person:
 
 def model_modules() -> list[Any]:
     """All modules of sim.model."""
-    names = [module.name for module in pkgutil.iter_modules(sim.model.__path__)]
-    return [importlib.import_module(f"sim.model.{name}") for name in names]
+    found = pkgutil.walk_packages(sim.model.__path__, "sim.model.")
+    return [importlib.import_module(module.name) for module in found]
 
 
 def run_as_python(monkeypatch: pytest.MonkeyPatch, person: Person) -> None:

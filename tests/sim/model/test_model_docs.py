@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.model.parameters import BEHAVIOUR
-from sim.model.session import BEARS
-from sim.model.triggers import TRIGGERS
-from sim.model.vocabulary import EVENTS, OBJECTIONS, STAGES, STEPS
+from sim.model.living.session import BEARS
+from sim.model.records.parameters import BEHAVIOUR
+from sim.model.records.triggers import TRIGGERS
+from sim.model.records.vocabulary import EVENTS, OBJECTIONS, STAGES, STEPS
 from sim.scenario.models import Behaviour
 from sim.scenario.models.base import meta
 
@@ -51,8 +51,8 @@ def test_every_event_and_trigger_is_told():
 
 def test_every_module_of_behaviour_is_named():
     own = {"__init__", "layout", "market_layout", "sizes", "vocabulary", "tables", "catalogue"}
-    own |= {"triggers", "state_docs"}
-    for path in sorted((ROOT / "sim" / "model").glob("*.py")):
+    own |= {"triggers", "state_docs", "bits"}
+    for path in sorted((ROOT / "sim" / "model").rglob("*.py")):
         if path.stem not in own:
             assert re.search(rf"\[[^\]]*\b{path.stem}\b[^\]]*\]", TEXT), path.stem
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from sim.model.vocabulary import COUNTER, COUNTERS
+from sim.model.records.vocabulary import COUNTER, COUNTERS
 from sim.report.terminal import show_compare, show_run
 from sim.study.compare import differences, one_year
 from sim.study.kpis import KPI

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import ScenarioError
-from sim.model import triggers, vocabulary
+from sim.model.records import triggers, vocabulary
 from sim.scenario import Scenario, library, words
-from sim.scenario.template import template
+from sim.scenario.docs.template import template
 
 
 @pytest.mark.parametrize("name", library.names())

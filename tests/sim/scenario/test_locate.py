@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim.scenario import library
-from sim.scenario.locate import Places
+from sim.scenario.reading.locate import Places
 
 TEXT = '''\
 # a comment with [brackets] and = signs

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.scenario import quantities as q
+from sim.scenario.values import quantities as q
 
 DAY = q.DAY
 

@@ -383,7 +383,7 @@ def test_hostile_toml(text: str) -> None:
 
 
 def test_library_refuses_numbers_without_source(base: str) -> None:
-    from sim.scenario.load import from_text
+    from sim.scenario.reading.load import from_text
 
     with pytest.raises((ScenarioError, InputErrors)) as caught:
         from_text(base, library=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import keys, profile, scenario_docs
-from sim.scenario.kinds import PRESETS
+from sim.scenario import keys, profile
+from sim.scenario.docs import page as scenario_docs
+from sim.scenario.kinds.presets import PRESETS
 from sim.scenario.models import (
     NAMED,
     Allowed,
@@ -37,9 +38,7 @@ def listed(section: str) -> list[str]:
 
 
 def test_the_page_is_current():
-    assert scenario_docs.page() == TEXT, (
-        "run: python -m sim.scenario.scenario_docs > docs/scenario.md"
-    )
+    assert scenario_docs.page() == TEXT, "run: python -m sim.scenario.docs.page > docs/scenario.md"
 
 
 @pytest.mark.parametrize("table", list(Document.model_fields))

@@ -8,8 +8,8 @@ import pytest
 
 from engine.errors import InputError, InputErrors
 from sim.scenario import Scenario, library
-from sim.scenario.template import template
-from sim.scenario.warnings import warnings_of
+from sim.scenario.checking.warnings import warnings_of
+from sim.scenario.docs.template import template
 
 VALUES = (
     "0", "-1", "1e300", "nan", "inf", "true", '""', '"x"', '"1 d"', '"5 %"', '"0 EUR"', "[]", "{}",

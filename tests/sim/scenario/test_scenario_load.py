@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import ScenarioError
 from sim.scenario import Scenario
-from sim.scenario.quantities import DAY
+from sim.scenario.values.quantities import DAY
 
 
 def test_base_units(base: str) -> None:

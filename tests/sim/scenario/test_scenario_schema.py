@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from sim.scenario import library
-from sim.scenario.schema import json_schema
+from sim.scenario.docs.schema import json_schema
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario import Scenario
-from sim.scenario.warnings import Concern, warnings_of
+from sim.scenario.checking.warnings import Concern, warnings_of
 
 RULE = 'eligible = "customer and visits > 0"'
 

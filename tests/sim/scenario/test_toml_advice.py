@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import ScenarioError
-from sim.scenario.reading import read_toml
+from sim.scenario.reading.toml_text import read_toml
 
 # (text, line told, what is likely wrong, what to write)
 WRONG: list[tuple[str, int, str, str]] = [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.model.vocabulary import ROW
+from sim.model.records.vocabulary import ROW
 from sim.store.digest import add_sums, events_digest, merge_sums, sums_of_rows
 
 FULL = 2**128 - 1

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine.errors import RunError
-from sim.model.vocabulary import EVENT, ROW
+from sim.model.records.vocabulary import EVENT, ROW
 from sim.store.event_table import EVENT_SCHEMA, event_table
 from sim.store.event_writer import EventWriter
 from tests.files import contents

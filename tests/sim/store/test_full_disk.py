@@ -14,7 +14,7 @@ import pytest
 
 from engine.errors import RunError
 from sim.cli.app import run_command
-from sim.model.vocabulary import ROW
+from sim.model.records.vocabulary import ROW
 from sim.store.event_writer import EventWriter
 from sim.store.provenance import Provenance
 from sim.store.run_dir import RunDirectory

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import InputError, RunError
-from sim.model.vocabulary import EVENT, ROW
+from sim.model.records.vocabulary import EVENT, ROW
 from sim.store.like import ITEMS, Pattern, Row, find_match, lived, parse_like
 from sim.store.matching import Matcher
 

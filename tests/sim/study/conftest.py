@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model.vocabulary import COUNTER, COUNTERS
+from sim.model.records.vocabulary import COUNTER, COUNTERS
 from sim.study.sample import Platform, Sample
 
 

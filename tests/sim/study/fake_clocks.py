@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.model.vocabulary import COUNTER, COUNTERS, ROW
+from sim.model.records.vocabulary import COUNTER, COUNTERS, ROW
 
 GAIN = {"today": 0, "multichannel": 50_000, "cross-channel": 90_000, "omnichannel": 300_000}
 SETUP = {"today": 0, "multichannel": 0, "cross-channel": 20_000, "omnichannel": 40_000}

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.model.vocabulary import COUNTERS
+from sim.model.records.vocabulary import COUNTERS
 from sim.study.kpi_docs import page
 from sim.study.kpis import KPI, KPIS
 from sim.study.measures import measure_all, measure_channels

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from sim.model.market import Market
+from sim.model.market.market import Market
 from sim.scenario import Scenario
 from sim.study.compare import compare
 from sim.study.prepare import platform_of

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim import Scenario, trace
-from sim.model.decisions import LOST, TAKEN, TOO_DEAR
-from sim.model.market import Market
-from sim.model.triggers import TRIGGERS
-from sim.model.vocabulary import ROW
+from sim.model.deciding.decisions import LOST, TAKEN, TOO_DEAR
+from sim.model.market.market import Market
+from sim.model.records.triggers import TRIGGERS
+from sim.model.records.vocabulary import ROW
 from sim.study.hindsight import ago_words
 from sim.study.reasons import Other, Reasons
 from sim.study.replay import Life, Moment

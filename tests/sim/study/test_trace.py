@@ -9,7 +9,7 @@ import pytest
 from engine.errors import InputError, UsageError
 from sim import Scenario, trace
 from sim.clocks import simulate
-from sim.model.market import Market
+from sim.model.market.market import Market
 from sim.report.story import one_in, story_text
 from sim.study.jobs import make_plan
 from sim.study.replay import relive

@@ -1,0 +1,177 @@
+"""Contact policy: consent, suppression, caps, quiet hours, and whose offer is shown."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.boundaries import boundary
+from engine.kernels import inlined, part
+from sim.model.customers.state import bump, local_day, local_time, minute
+from sim.model.knowledge.view import live_offer
+from sim.model.records.bits import all_ones, bit
+from sim.model.records.sizes import DAY, RECENT
+
+FREE, UNCONSENTED, SUPPRESSED, CAPPED = range(4)
+"""Why a contact may not go out."""
+
+ROLLING, DAILY, WEEKLY = range(3)
+
+
+@part
+def week_of(P, day):
+    """Number of the calendar week (Monday first) of a local day, the first of which is day 1."""
+    return (day - 1 + P.weekday) // 7
+
+
+@part
+def suppressed(P, k, c, channel, t):
+    """Whether a booking or purchase stops contacts on the channel at t (its own flags)."""
+    if P.own_conversions:
+        now = minute(t)
+        for other in range(P.channels):
+            then = np.int64(k.converted[other])
+            if then >= 0 and now < then + P.after_purchase:
+                if P.suppression_scope[other] == P.suppression_scope[channel]:
+                    return True
+        return False
+    if c.converted_at < 0 or minute(t) >= c.converted_at + P.after_purchase:
+        return False
+    return P.suppression_scope[channel] == P.suppression_scope[c.converted_channel]
+
+
+@part
+def counted(P, k, c, cap, group, now):
+    """Contacts within the span of a rolling cap on the channels of the group."""
+    count = 0
+    for channel in range(P.channels):
+        if not bit(group, channel):
+            continue
+        for place in range(RECENT):
+            then = np.int64(k.recent[channel, place])
+            if then < 0 or then <= now - P.cap_span[cap]:
+                break
+            count += 1
+    return count
+
+
+@inlined
+def total(counters, group):
+    """Sum of the counters of the group's channels."""
+    count = np.int32(0)
+    for channel in range(len(counters)):  # a constant: the compiler makes vectors of the loop
+        count = np.int32(count + (np.int32(counters[channel]) & all_ones(group, channel)))
+    return count
+
+
+@part
+def capped(P, k, c, channel, t):
+    """Whether a cap leaves no room for another contact on the channel at t."""
+    day = local_day(P, c, t)
+    counter_day = np.int64(c.contact_day)
+    same_day = day == counter_day
+    same_week = same_day or (day - counter_day < 7 and week_of(P, day) == week_of(P, counter_day))
+    for cap in range(P.n_caps):
+        group = P.cap_group[cap, channel]
+        if group == 0:
+            continue
+        count = 0
+        if P.cap_kind[cap] == ROLLING:
+            count = counted(P, k, c, cap, group, minute(t))
+        elif P.cap_kind[cap] == DAILY:
+            if same_day:
+                count = np.int64(total(c.today, group))
+        elif same_week:
+            count = np.int64(total(c.week, group))
+        if count >= P.cap_limit[cap]:
+            return True
+    return False
+
+
+@boundary("P k c i8 i8")
+def count_contact(P, k, c, channel, t):
+    """Enter a delivered contact into the counters of the caps."""
+    day = local_day(P, c, t)
+    if day != np.int64(c.contact_day):
+        same_week = week_of(P, day) == week_of(P, np.int64(c.contact_day))
+        for other in range(P.channels):
+            c.today[other] = 0
+            if not same_week:
+                c.week[other] = 0
+        c.contact_day = np.uint16(day)
+    c.today[channel] = bump(c.today[channel])
+    c.week[channel] = bump(c.week[channel])
+    if P.rolling:
+        for place in range(RECENT - 1, 0, -1):
+            k.recent[channel, place] = k.recent[channel, place - 1]
+        k.recent[channel, 0] = minute(t)
+
+
+@inlined
+def unconsented(P, c, treatment):
+    """Whether the customer has not agreed to contacts of this kind on the channel.
+
+    A transactional one answers a request, so it needs an address, not a consent.
+    """
+    channel = P.t_channel[treatment]
+    if P.t_transactional[treatment]:
+        return c.affinity[channel] == 0 and not P.c_inline[channel]
+    return not bit(c.consents, channel)
+
+
+@boundary("P k c i8 i8 -> i8")
+def obstacle(P, k, c, treatment, t):
+    """What forbids the treatment at t: FREE, UNCONSENTED, SUPPRESSED or CAPPED."""
+    channel = P.t_channel[treatment]
+    if unconsented(P, c, treatment):
+        return UNCONSENTED
+    if P.t_transactional[treatment]:
+        return FREE
+    if not P.t_after_purchase[treatment] and suppressed(P, k, c, channel, t):
+        return SUPPRESSED
+    if capped(P, k, c, channel, t):
+        return CAPPED
+    return FREE
+
+
+@part
+def after_quiet(P, c, t):
+    """t, or the end of the customer's quiet hours where t falls into them."""
+    if P.quiet_from < 0 or P.quiet_from == P.quiet_to:
+        return t
+    clock = local_time(P, c, t)
+    if P.quiet_from < P.quiet_to:
+        if P.quiet_from <= clock < P.quiet_to:
+            return t + P.quiet_to - clock
+        return t
+    if clock >= P.quiet_from:
+        return t + P.quiet_to + DAY - clock
+    if clock < P.quiet_to:
+        return t + P.quiet_to - clock
+    return t
+
+
+@boundary("P c i8 i8 -> i8")
+def offer_to_show(P, c, treatment, t):
+    """The offer that the treatment shows now, 0 none; the brand's offer state follows.
+
+    A live offer of the scope is kept unless the treatment's own replaces it, so that channels in
+    one scope do not contradict one another while it lives.
+    """
+    own = np.int64(P.t_offer[treatment])
+    if own == 0:
+        return own
+    channel = P.t_channel[treatment]
+    today = local_day(P, c, t)
+    live = live_offer(P, c, channel, today)
+    if live >= 0:
+        held = np.int64(c.offer[live])
+        if held != own and not bit(P.o_replaces[own], held):
+            return held
+        if held == own:
+            return own
+    for other in range(P.channels):
+        if P.offer_scope[other] == P.offer_scope[channel]:
+            c.offer[other] = 0
+    c.offer[channel] = np.uint8(own)
+    c.offer_day[channel] = np.uint16(today)
+    return own

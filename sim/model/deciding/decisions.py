@@ -1,0 +1,217 @@
+"""Decisions taken at an event: pop-up, greeting, automatic mail (DESIGN §3, inbound decisions).
+
+A trigger offers its treatments; each is judged on the view of its own channel, at the shadow
+prices of the last plan; each decider takes the best one, transactional ones go out in any case.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of, qualifies
+from engine.boundaries import boundary
+from engine.kernels import part
+from sim.model.contact.contact import deliver
+from sim.model.contact.policy import FREE, obstacle
+from sim.model.customers import draws
+from sim.model.customers.draws import before
+from sim.model.customers.state import DELIVER, schedule
+from sim.model.knowledge.view import fold
+from sim.model.records.bits import bit
+from sim.model.records.sizes import DECISIONS
+
+LOW_24 = np.uint64(0xFFFFFF)
+ROUNDS = 8
+"""Triggers settled in one moment, at most: a guard against catalogues that trigger themselves."""
+
+TAKEN, NO_CONSENT, AFTER_PURCHASE, AT_CAP, HELD_OUT, LOST, TOO_DEAR, NOT_KNOWN = (
+    0, 5, 6, 7, 8, 9, 10, 11,
+)  # fmt: skip
+"""Why a treatment was not taken; 1 to 4 are the engine's layers."""
+
+
+@part
+def raise_trigger(F, trigger):
+    """Remember that something happened to which an action may answer."""
+    F.pending |= np.uint32(1) << np.uint32(trigger)
+
+
+@part
+def held_out(P, c, treatment):
+    """Whether the customer is in the action's holdout or in the common one.
+
+    Each is one draw for the whole run; the common one keeps all planned actions away.
+    """
+    share = P.t_holdout[treatment]
+    if share > 0.0 and before(P, c.id, draws.HOLDOUT, P.t_hash[treatment] & LOW_24, 0) < share:
+        return True
+    if P.holdout <= 0.0 or P.t_trigger[treatment] >= 0 or P.t_transactional[treatment]:
+        return False
+    return before(P, c.id, draws.HOLDOUT, np.uint64(0), 1) < P.holdout
+
+
+@boundary("P S k c O i8 i8 i8 -> i8")
+def judge(P, S, k, c, O, treatment, t, watched):
+    """Why a treatment is not to be taken, TAKEN where nothing speaks against it.
+
+    Reads the view in O.values; writes O.propensity and O.priority. Which layer is lost is only
+    found out for watched customers.
+    """
+    values = O.values
+    O.propensity = np.nan
+    O.priority = 0.0
+    if not qualifies(P.actions, P.rules, treatment, values, O.stack):
+        return lost_layer(P.actions, P.rules, treatment, values, O.stack) if watched else PRICELESS
+    why = obstacle(P, k, c, treatment, t)
+    if why != FREE:
+        return NO_CONSENT + why - 1
+    if held_out(P, c, treatment):
+        return HELD_OUT
+    p = propensity_of(
+        P.actions, P.rules, treatment, S.trials[treatment], S.successes[treatment], values, O.stack
+    )
+    O.propensity = p
+    priority = priority_of(P.actions, P.rules, treatment, p, values, O.stack)
+    if priority != priority or (priority <= 0.0 and not P.t_transactional[treatment]):
+        return PRICELESS
+    O.priority = priority
+    return TAKEN
+
+
+@part
+def note_decision(P, S, c, O, t, trigger, channel, view):
+    """Open a record of a decision about a watched customer; -1 when it is not watched."""
+    if c.id != P.watch or O.watched >= DECISIONS:
+        return -1
+    place = O.watched
+    O.watched += 1
+    record = O.decision[place]
+    record.time = t
+    record.customer = c.id
+    record.window = S.window
+    record.trigger = trigger
+    record.channel = channel
+    record.chosen = -1
+    record.view_of = view
+    record.price = S.price[P.pool[channel]] if channel >= 0 else 0.0
+    for field in range(len(O.values)):
+        record.values[field] = O.values[field]
+    for treatment in range(P.treatments):
+        record.outcome[treatment] = 255
+    return place
+
+
+@part
+def net_worth(P, S, treatment, priority):
+    """Priority less the price of its cost; nothing costs nothing at any price."""
+    cost = P.t_cost[treatment]
+    if cost <= 0.0:
+        return priority
+    return priority - S.price[P.pool[P.t_channel[treatment]]] * cost
+
+
+@part
+def answer_to(P, S, k, c, F, O, treatment, channel, t, propensity):
+    """Let a triggered treatment out: here and now, after its delay, or after the link's sync."""
+    probability = P.t_chance[treatment]
+    own = P.t_channel[treatment]
+    if own == channel and P.c_inline[own]:
+        deliver(P, S, k, c, F, O, treatment, t, propensity, probability)
+        return
+    at = t + P.t_delay[treatment] + 1
+    place = P.delay[own, channel]
+    if place >= 0:
+        at = max(at, F.end + (P.delays[place] - 1) * P.window)
+    schedule(c, O, at, DELIVER, own, treatment)
+
+
+@part
+def may_answer(P, F, treatment, trigger, channel):
+    """Whether an event on the channel can start a treatment.
+
+    The treatment's own channel must hear of the event, and elsewhere it must be known whose it is.
+    """
+    own = np.int64(P.t_channel[treatment])
+    if P.t_trigger[treatment] != trigger or not bit(P.t_trigger_on[treatment], channel):
+        return False
+    return bit(P.knows[own], channel) and (own == channel or F.identified)
+
+
+@part
+def weigh_answer(P, S, k, c, O, treatment, t, watched):
+    """Judge a treatment at the last plan's prices: outcome, and net worth to its decider."""
+    outcome = judge(P, S, k, c, O, treatment, t, watched >= 0)
+    net = net_worth(P, S, treatment, O.priority)
+    if outcome == TAKEN and not P.t_transactional[treatment]:
+        if P.t_cost[treatment] > 0.0 and not net > 0.0:
+            outcome = TOO_DEAR
+        elif P.t_fallback[treatment]:
+            net -= 1e300  # only where nothing else is left
+    if watched >= 0:
+        lost = outcome == TAKEN and not P.t_transactional[treatment]
+        O.decision[watched].outcome[treatment] = LOST if lost else outcome
+        O.decision[watched].priority[treatment] = O.priority
+        O.decision[watched].propensity[treatment] = O.propensity
+    return outcome, net
+
+
+@part
+def give_answer(P, S, k, c, F, O, best, decider, channel, t, watched):
+    """Let a decider's pick out, with the action's other treatments where all are delivered."""
+    for treatment in range(P.treatments):
+        with_it = P.t_every[best] and P.t_action[treatment] == P.t_action[best]
+        if treatment == best or (with_it and O.judged_at[treatment] == decider + 1):
+            if watched >= 0:
+                O.decision[watched].chosen = best
+                O.decision[watched].outcome[treatment] = TAKEN
+            answer_to(P, S, k, c, F, O, treatment, channel, t, O.judged[treatment])
+
+
+@boundary("P S k c F O i8 i8 i8")
+def moment(P, S, k, c, F, O, trigger, channel, t):
+    """Decide which triggered treatments answer an event on the channel."""
+    folded = np.int64(-1)
+    watched = np.int64(-1)
+    # one decider after another; a decider's treatments are rarely more than a few
+    for decider in range(P.n_deciders):
+        best = np.int64(-1)
+        best_net = 0.0
+        for treatment in range(P.treatments):
+            O.judged_at[treatment] = 0
+        for place in range(P.n_triggered):
+            treatment = np.int64(P.triggered[place])
+            own = np.int64(P.t_channel[treatment])
+            if P.decider[own] != decider or not may_answer(P, F, treatment, trigger, channel):
+                continue
+            if folded != P.view_of[own]:
+                fold(P, S, k, c, O, own, t, channel, F.identified)
+                folded = np.int64(P.view_of[own])
+                watched = note_decision(P, S, c, O, t, trigger, channel, folded)
+            outcome, net = weigh_answer(P, S, k, c, O, treatment, t, watched)
+            if outcome != TAKEN:
+                continue
+            if P.t_transactional[treatment]:
+                answer_to(P, S, k, c, F, O, treatment, channel, t, O.propensity)
+                continue
+            if best < 0 or net > best_net:
+                best = treatment
+                best_net = net
+            O.judged[treatment] = O.propensity
+            O.judged_at[treatment] = decider + 1
+        if best >= 0:
+            give_answer(P, S, k, c, F, O, best, decider, channel, t, watched)
+
+
+@part
+def settle(P, S, k, c, F, O, channel, t):
+    """Take the decisions that the events of this moment ask for, and those they lead to."""
+    for _ in range(ROUNDS):
+        if F.pending == 0:
+            return
+        for trigger in range(32):
+            if F.pending & (np.uint32(1) << np.uint32(trigger)):
+                F.pending &= ~(np.uint32(1) << np.uint32(trigger))
+                if P.n_triggered > 0:
+                    moment(P, S, k, c, F, O, trigger, channel, t)
+                break
+    F.pending = 0

@@ -1,0 +1,167 @@
+"""The plan of a window: score, weigh, price, pick (DESIGN §3 and §6).
+
+`weigh` scores every planned treatment for one customer and keeps the candidates;
+`sim.model.deciding.prices` finds one shadow price a budget pool; `assign` lets each decider pick
+for one customer. Nothing of a customer's state changes here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.boundaries import boundary
+from engine.kernels import part
+from engine.random import uniform
+from sim.model.contact.policy import after_quiet, unconsented
+from sim.model.customers import draws
+from sim.model.customers.state import local_time
+from sim.model.deciding.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision
+from sim.model.deciding.picks import pick
+from sim.model.deciding.prices import enter_prices, next_share
+from sim.model.knowledge.view import fold
+from sim.model.records.sizes import DAY
+
+
+@boundary("P S k c O")
+def weigh(P, S, k, c, O):
+    """Score every planned treatment for one customer; the candidates are left in O."""
+    O.candidates = 0
+    folded = np.int64(-1)
+    watched = np.int64(-1)
+    for place in range(P.n_planned):
+        treatment = np.int64(P.planned[place])
+        channel = np.int64(P.t_channel[treatment])
+        if c.id != P.watch and unconsented(P, c, treatment):
+            continue  # before the view is folded and rules are read: it saves most
+        if folded != P.view_of[channel]:
+            fold(P, S, k, c, O, channel, S.start, -1, 1)
+            folded = np.int64(P.view_of[channel])
+            watched = note_decision(P, S, c, O, S.start, -1, channel, folded)
+        outcome = judge(P, S, k, c, O, treatment, S.start, watched >= 0)
+        if outcome == TAKEN:
+            at = O.candidates
+            O.candidate[at] = treatment
+            O.candidate_priority[at] = O.priority
+            O.candidate_propensity[at] = O.propensity
+            O.candidates = at + 1
+        if watched >= 0:
+            O.decision[watched].outcome[treatment] = LOST if outcome == TAKEN else outcome
+            O.decision[watched].priority[treatment] = O.priority
+            O.decision[watched].propensity[treatment] = O.propensity
+
+
+@part
+def send_time(P, c, treatment, t, end):
+    """When a planned contact goes out: its hour where the customer lives, after quiet hours.
+
+    An hour that falls, or is put off, beyond the window gives way to the first time allowed. Quiet
+    hours are no matter for a paid audience: its ads are met where the customer browses.
+    """
+    audience = P.c_audience[P.t_channel[treatment]]
+    at = P.t_at[treatment]
+    if at >= 0:
+        wished = t + (at - local_time(P, c, t)) % DAY
+        if not audience:
+            wished = after_quiet(P, c, wished)
+        if wished < end:
+            return wished
+    return t if audience else after_quiet(P, c, t)
+
+
+@part
+def explain_plan(P, S, F, O):
+    """Complete the log of a watched customer's plan: who won, who lost, what was too dear."""
+    for entry in range(O.watched):
+        record = O.decision[entry]
+        if record.window != S.window or record.trigger != -1:
+            continue
+        for place in range(O.candidates):
+            treatment = np.int64(O.candidate[place])
+            channel = P.t_channel[treatment]
+            if P.view_of[channel] != record.view_of:
+                continue
+            price = O.prices[P.pool[channel]]
+            if F.plan[channel] == treatment:
+                record.outcome[treatment] = TAKEN
+                record.chosen = treatment
+                record.price = price
+            elif P.t_cost[treatment] > 0.0:
+                if not O.candidate_priority[place] - price * P.t_cost[treatment] > 0.0:
+                    record.outcome[treatment] = TOO_DEAR
+
+
+@part
+def at_the_margin(P, S, O):
+    """Whether some pool that would pay for one of the candidates has a share at the margin."""
+    for place in range(O.candidates):
+        treatment = np.int64(O.candidate[place])
+        pool = np.uint64(P.pool[P.t_channel[treatment]])
+        if P.t_cost[treatment] > 0.0 and S.margins >> pool & np.uint64(1):
+            return True
+    return False
+
+
+@part
+def margin_draw(P, S, c):
+    """The customer's draw at the margin of the budgets.
+
+    One draw for all pools: their numbers follow the channels, which an idle channel would shift.
+    """
+    return uniform(
+        P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.MARGIN),
+        np.uint64(0), np.uint64(S.window), np.uint64(0),
+    )  # fmt: skip
+
+
+@part
+def pick_at_the_margin(P, S, O, u):
+    """Pick by the customer's draw, and find for each pick the share of draws that lead to it.
+
+    Between two neighbouring shares of pools at the margin all draws face the same prices. The picks
+    of each such stretch are compared with those of the customer's own draw; O.odds by channel.
+    """
+    enter_prices(P, S, O, u)
+    pick(P, O)
+    for channel in range(P.channels):
+        O.own[channel] = O.chosen[channel]
+        O.odds[channel] = 1.0
+    start = 0.0
+    while start < 1.0:
+        end = next_share(P, S, start, -1)
+        if not start <= u < end:
+            enter_prices(P, S, O, start)
+            pick(P, O)
+            for channel in range(P.channels):
+                if O.chosen[channel] != O.own[channel]:
+                    O.odds[channel] -= end - start
+        start = end
+    for channel in range(P.channels):
+        O.chosen[channel] = O.own[channel]
+    enter_prices(P, S, O, u)
+
+
+@boundary("P S c F O")
+def assign(P, S, c, F, O):
+    """Let the deciders pick among the candidates in O, and enter the picks into the flight.
+
+    The choice probability of a pick is the share of draws at the margin that lead to it, times the
+    chance that no holdout keeps it away.
+    """
+    margin = at_the_margin(P, S, O)
+    if margin:
+        pick_at_the_margin(P, S, O, margin_draw(P, S, c))
+    else:
+        enter_prices(P, S, O, 1.0)
+        pick(P, O)
+    for channel in range(P.channels):
+        place = O.chosen[channel]
+        if place < 0:
+            continue
+        treatment = np.int64(O.candidate[place])
+        F.plan[channel] = treatment
+        F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
+        F.plan_propensity[channel] = O.candidate_propensity[place]
+        odds = O.odds[channel] if margin else 1.0
+        F.plan_probability[channel] = odds * P.t_chance[treatment]
+    if c.id == P.watch:
+        explain_plan(P, S, F, O)

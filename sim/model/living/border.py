@@ -1,0 +1,163 @@
+"""What happens at the borders of a window: news between customers, the appointment book."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels import kernel, part
+from sim.model.contact.contact import see_offer
+from sim.model.customers.state import age, attract, bump, emit, please
+from sim.model.knowledge.news import FRIEND_NEWS, MISFILE_NEWS, POINT_NEWS, PRAISE_NEWS
+from sim.model.knowledge.observations import observe_visit
+from sim.model.records import parameters as b
+from sim.model.records.layout import DIRTY, FRIEND
+from sim.model.records.sizes import BOOK_DAYS, DAY, ROOM, ROWS
+from sim.model.records.vocabulary import COUNTER, EVENT, STAGES
+
+AWARE = STAGES.index("aware")
+E_POINT = EVENT["point"]
+MEDIA, POINTS = COUNTER["media"], COUNTER["points"]
+
+
+@part
+def read_news(P, S, c, O, news):
+    """One customer learns of something that another did in an earlier window."""
+    t = max(S.start, c.now)
+    age(P, c, t)
+    channel = np.int64(news.channel)
+    if news.kind == MISFILE_NEWS:
+        observe_visit(c, channel, t)
+        return
+    if news.kind == POINT_NEWS:
+        c.points = bump(c.points)
+        O.counters[channel, POINTS] += 1
+        emit(P, S, c, O, t, E_POINT, channel, -1, 1, np.nan, np.nan)
+        please(c, P.b[b.REFERRAL_GOODWILL])
+        return
+    c.stage = np.uint8(max(np.int64(c.stage), AWARE))
+    if news.kind == FRIEND_NEWS:
+        please(c, P.b[b.REFERRAL_GOODWILL])
+        attract(c, P.b[b.REFERRAL_INTEREST])
+        if news.value > 0:
+            see_offer(P, S, c, O, channel, np.int64(news.value), t)
+            c.referrer = np.uint8(news.source & np.int64(255))
+            c.friend_offer = np.uint8(news.value)
+            c.flags |= FRIEND
+    elif news.kind == PRAISE_NEWS:
+        please(c, P.b[b.REFERRAL_GOODWILL])
+    else:
+        please(c, -P.b[b.WARNING_WEIGHT] * P.b[b.REFERRAL_GOODWILL])
+
+
+@kernel
+def deliver_news(P, S, customers, rows, O, news, first):
+    """Read sorted news from place `first`; stops early, at the place returned, when O is full.
+
+    Args:
+        rows: int64 rows of the targets in `customers`, -1 where the id does not exist.
+    """
+    for place in range(first, len(news)):
+        if O[0].rows > ROWS - ROOM:
+            return place
+        if rows[place] >= 0:
+            read_news(P[0], S[0], customers[rows[place]], O[0], news[place])
+    return len(news)
+
+
+@kernel
+def open_page(P, S, number, start, end, season, weekday, month):
+    """Enter time and season of a window, and forget the appointments of days that have passed.
+
+    Args:
+        number, start, end: of the window.
+        season, weekday, month: of all windows (`Market.calendar`).
+    """
+    s = S[0]
+    s.window = number
+    s.start = start
+    s.end = end
+    s.season = season[number]
+    s.weekday = weekday[number]
+    s.month = month[number]
+    today, days = start // DAY, (end - start) // DAY + 1
+    for channel in range(P[0].channels):
+        for day in range(1, days + 1):
+            s.book[channel, (today - day) % BOOK_DAYS] = 0
+
+
+@part
+def enter_appointment(P, S, channel, t):
+    """The first free appointment on a day that opens at least the lead time after t, -1 if none.
+
+    Slots of a day: servers × (hours // service). The appointment is entered into the book.
+    """
+    length = np.int64(P.c_service[channel])
+    hours = P.c_closes_at[channel] - P.c_opens_at[channel]
+    servers = P.c_servers[channel]
+    slots = servers * (hours // length) if length > 0 else 0
+    earliest = t + P.c_lead[channel]
+    first = (t + P.midnight) // DAY
+    for day in range((earliest + P.midnight) // DAY, first + BOOK_DAYS - 2):
+        if not (P.c_open_days[channel] >> np.uint8((day + P.weekday) % 7)) & 1:
+            continue
+        opens = day * DAY - P.midnight + P.c_opens_at[channel]
+        place = np.int64(S.book[channel, day % BOOK_DAYS])
+        if opens < earliest or place >= slots:
+            continue
+        S.book[channel, day % BOOK_DAYS] += 1
+        return opens + (place // servers) * length
+    return np.int64(-1)
+
+
+@kernel
+def sum_up(P, S, O, series, sums, first):
+    """Add what one block of customers did in the window to the sums of all; the block starts anew.
+
+    Args:
+        series: int64[3], this window's row. sums: uint64[2], 128-bit sum of row hashes, low half
+            first.
+        first: whether this is the first block; what others may read is then summed up from 0.
+
+    Returns:
+        whether the block's buffers hold something that is to be flushed.
+    """
+    o, s = O[0], S[0]
+    for item in range(len(series)):
+        series[item] += o.series[item]
+        o.series[item] = 0
+    low = sums[0] + o.sums[0]
+    sums[1] += o.sums[1] + (np.uint64(1) if low < sums[0] else np.uint64(0))
+    sums[0] = low
+    o.sums[0] = 0
+    o.sums[1] = 0
+    if first:
+        for channel in range(len(s.spent)):
+            s.spent[channel] = 0
+            s.forecast[channel] = 0
+        for treatment in range(len(s.trials)):
+            s.trials[treatment] = 0
+            s.successes[treatment] = 0
+    for channel in range(P[0].channels):
+        s.spent[channel] += o.counters[channel, MEDIA]
+        s.forecast[channel] += o.inbound[channel]
+        o.inbound[channel] = 0
+    for treatment in range(len(s.trials)):
+        s.trials[treatment] += o.trials[treatment]
+        s.successes[treatment] += o.successes[treatment]
+    return o.rows + o.messages + o.watched > 0
+
+
+@kernel
+def changed(customers, rows):
+    """Find all who were observed since the last call; their number.
+
+    Args:
+        rows: int64[customers], filled with their rows.
+    """
+    found = 0
+    for i in range(len(customers)):
+        if customers[i].flags & DIRTY:
+            customers[i].flags &= ~np.uint8(DIRTY)
+            rows[found] = i
+            found += 1
+    return found

@@ -1,0 +1,365 @@
+"""What happens next to a customer, and the one dispatcher that both clocks call (DESIGN §4).
+
+Within a window a customer's next event is the earliest of: the agenda, the contacts planned for
+the window, and the competing clocks (a need arises, a visit, a lapse to a competitor, a paid
+impression is noticed). Each clock holds one unit exponential, consumed by its integrated rate and
+drawn anew in the next window. Which channel a visit or an impression falls on is drawn by
+inversion, in proportion to the channels' rates.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.actions import propensity_of
+from engine.boundaries import boundary
+from engine.kernels import part
+from engine.random import uniform_pair
+from sim.model.contact.audience import enter_audience, impression, join_audience, leave_audience
+from sim.model.contact.contact import deliver, notice
+from sim.model.customers import draws
+from sim.model.customers.draws import draw, exponential
+from sim.model.customers.state import (
+    APPOINTMENT,
+    DELIVER,
+    NO_TREATMENT,
+    OPENING,
+    VISIT,
+    age,
+    emit,
+    minute,
+)
+from sim.model.deciding.decisions import settle
+from sim.model.knowledge.view import fold
+from sim.model.living.phone import answered, call, gave_up, hang_up
+from sim.model.living.purchase import booked, finish_service, keep_appointment
+from sim.model.living.rates import (
+    AWARE,
+    LAPSE_CLOCK,
+    NEED_CLOCK,
+    NOTICE_CLOCK,
+    VISIT_CLOCK,
+    noticed_channel,
+    set_rates,
+    visited_channel,
+)
+from sim.model.living.session import session
+from sim.model.records import parameters as b
+from sim.model.records.layout import IDLE, NEED
+from sim.model.records.sizes import AGENDA, CLOCKS, DAY, FOREVER
+from sim.model.records.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES
+
+N_OBJECTIONS = len(OBJECTIONS)
+CONSIDERING = STAGES.index("considering")
+IS_CUSTOMER = STAGES.index("customer")
+E_NEED, E_LAPSE = EVENT["need"], EVENT["lapse"]
+NEEDS, LAPSES = COUNTER["needs"], COUNTER["lapses"]
+
+CLEARLY = 1e-12
+"""By how much a bound must hold before it replaces the computation: far more than rounding."""
+
+FROM_AGENDA, FROM_PLAN, FROM_CLOCK, NOTHING = range(4)
+
+BEGIN, STEP, GRANT, RELEASE, GIVE_UP, END = range(6)
+"""What a clock may ask of the dispatcher."""
+
+
+@boundary("P c F")
+def find_next(P, c, F):
+    """The customer's next event in the window: its time, kind and place."""
+    at = F.end
+    kind = NOTHING
+    index = 0
+    for place in range(AGENDA):
+        due = max(c.due[place], c.now)
+        if due < at:
+            at = due
+            kind = FROM_AGENDA
+            index = place
+    for channel in range(P.channels):
+        if F.plan[channel] >= 0:
+            due = max(F.plan_at[channel], c.now)
+            if due < at:
+                at = due
+                kind = FROM_PLAN
+                index = channel
+    for clock in range(CLOCKS):
+        rate = F.rate[clock]
+        if rate > 0.0:
+            wait = F.residual[clock] / rate
+            if wait < F.end - F.clock_from:
+                due = max(F.clock_from + np.int64(wait) + 1, c.now)
+                if due < at:
+                    at = due
+                    kind = FROM_CLOCK
+                    index = clock
+    F.next_at = at
+    F.next_kind = kind
+    F.next_index = index
+
+
+@part
+def join_at_once(P, S, k, c, F, O):
+    """Enter the audiences whose membership starts with the window.
+
+    What forbids it was asked by the plan just before, unless the customer comes later.
+    """
+    for channel in range(P.channels):
+        if F.plan[channel] >= 0 and P.c_audience[channel] and F.plan_at[channel] <= F.clock_from:
+            if F.clock_from > S.start:
+                join_audience(P, k, c, F, O, np.int64(F.plan[channel]), F.clock_from)
+            else:
+                enter_audience(P, F, O, np.int64(F.plan[channel]), F.clock_from)
+            F.plan[channel] = -1
+
+
+@part
+def nothing_due(P, S, c, F, first, second):
+    """Whether it is plain that nothing happens to the customer in the window.
+
+    A unit exponential -log(u) outlasts x where u < 1 - x. So most idle windows need no logarithm,
+    and no sum over channels: `most_visits` bounds the rate of visits.
+
+    Args:
+        first, second: the uniforms of the clocks of needs and visits.
+    """
+    if F.state != IDLE or c.flags & NEED or F.members > 0:
+        return False  # who is on the phone may be answered: the clocks must be set
+    due = c.due[0]
+    for place in range(1, AGENDA):
+        due = min(due, c.due[place])
+    planned = np.int16(-1)
+    for channel in range(len(F.plan)):
+        planned = max(planned, F.plan[channel])
+    if due < F.end or planned >= 0:
+        return False
+    left = F.end - F.clock_from
+    drive = c.interest * P.b[b.IDLE_INTEREST]
+    visits = P.most_visits * (1.0 + P.b[b.SEEK] * drive) * left
+    needs = c.need_rate * S.season / (365.0 * DAY) * left
+    return first < 1.0 - CLEARLY - needs and second < 1.0 - CLEARLY - visits
+
+
+@part
+def begin(P, S, k, c, F, O):
+    """Start the customer's window: fresh clocks, and the plan that the caller has entered.
+
+    Memberships of paid audiences have ended with the window before.
+    """
+    F.window = S.window
+    F.start = S.start
+    F.end = S.end
+    F.clock_from = max(S.start, c.now)
+    F.ordinals = 0
+    F.overflow = 0
+    F.pending = 0
+    F.identified = 0
+    # the two clocks that nearly always run share one block of random numbers
+    first, second = uniform_pair(
+        P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.CLOCK),
+        np.uint64(CLOCKS), np.uint64(S.window), np.uint64(0),
+    )  # fmt: skip
+    join_at_once(P, S, k, c, F, O)
+    if nothing_due(P, S, c, F, first, second):
+        F.next_at = F.end
+        F.next_kind = NOTHING
+        return
+    F.residual[NEED_CLOCK] = exponential(first)
+    F.residual[VISIT_CLOCK] = exponential(second)
+    F.residual[LAPSE_CLOCK] = -1.0
+    F.residual[NOTICE_CLOCK] = -1.0
+    set_rates(P, S, c, F)
+    find_next(P, c, F)
+
+
+@boundary("P S c O F i8")
+def need_arises(P, S, c, O, F, t):
+    """A need arises, with the objections that come with it."""
+    c.flags |= NEED
+    c.need_at = minute(t)
+    c.step = np.uint8(0)
+    c.effort = np.float32(0.0)
+    c.touches = np.uint8(0)
+    start = P.b[b.NEED_INTEREST]
+    if c.stage < AWARE:
+        start *= P.b[b.UNAWARE_INTEREST]
+    if c.interest < start:
+        c.interest = np.float32(start)
+    if AWARE <= c.stage < IS_CUSTOMER:
+        c.stage = np.uint8(CONSIDERING)
+    ease = 1.0 - c.loyalty / 255.0
+    for o in range(N_OBJECTIONS):
+        u = draw(P, c, F, draws.OBJECTION, np.uint64(o))
+        c.objections[o] = np.uint8(255 if u < P.p_objection[c.persona, o] * ease else 0)
+    O.counters[0, NEEDS] += 1
+    emit(P, S, c, O, t, E_NEED, -1, -1, 0, np.nan, np.nan)
+
+
+@boundary("P S c O i8")
+def lapse(P, S, c, O, t):
+    """The need is met elsewhere or dropped."""
+    c.flags &= ~np.uint8(NEED)
+    c.need_at = np.int32(-1)
+    c.step = np.uint8(0)
+    c.interest = np.float32(0.0)
+    for o in range(N_OBJECTIONS):
+        c.objections[o] = np.uint8(0)
+    if c.stage < IS_CUSTOMER:
+        c.stage = np.uint8(min(np.int64(c.stage), AWARE))
+    c.loyalty = np.uint8(np.int64(c.loyalty * (1.0 - P.b[b.LOYALTY_STEP])))
+    O.counters[0, LAPSES] += 1
+    emit(P, S, c, O, t, E_LAPSE, -1, -1, 0, np.nan, np.nan)
+
+
+@part
+def reach_channel(P, S, k, c, F, O, channel, treatment, t):
+    """Turn to a channel: by phone a call, elsewhere a session."""
+    if P.c_queue[channel]:
+        call(P, S, k, c, F, O, channel, treatment, t)
+    else:
+        session(P, S, k, c, F, O, channel, treatment, t)
+
+
+@boundary("P S k c F O i8 i8")
+def clock_event(P, S, k, c, F, O, clock, t):
+    """One of the competing clocks has run out."""
+    F.residual[clock] = -1.0
+    if clock == NEED_CLOCK:
+        need_arises(P, S, c, O, F, t)
+    elif clock == LAPSE_CLOCK:
+        lapse(P, S, c, O, t)
+    elif clock == VISIT_CLOCK:
+        u = draw(P, c, F, draws.VISIT_CHANNEL, np.uint64(0))
+        reach_channel(P, S, k, c, F, O, visited_channel(P, c, F, u), -1, t)
+    else:
+        u = draw(P, c, F, draws.NOTICE_CHANNEL, np.uint64(0))
+        channel = noticed_channel(P, c, F, u)
+        impression(P, S, c, F, O, channel, t)
+        settle(P, S, k, c, F, O, channel, t)
+
+
+@boundary("P S k c F O i8 i8")
+def triggered_contact(P, S, k, c, F, O, treatment, t):
+    """A triggered contact falls due: its propensity as known now goes into the log."""
+    channel = P.t_channel[treatment]
+    fold(P, S, k, c, O, channel, t, -1, 1)
+    p = propensity_of(
+        P.actions,
+        P.rules,
+        treatment,
+        S.trials[treatment],
+        S.successes[treatment],
+        O.values,
+        O.stack,
+    )
+    deliver(P, S, k, c, F, O, treatment, t, p, P.t_chance[treatment])
+
+
+@boundary("P S k c F O i8 i8")
+def agenda_event(P, S, k, c, F, O, place, t):
+    """Something that was to happen falls due."""
+    word = np.int64(c.what[place])
+    kind = word >> 24
+    channel = (word >> 16) & 0xFF
+    treatment = word & NO_TREATMENT
+    if treatment == NO_TREATMENT:
+        treatment = np.int64(-1)
+    c.due[place] = FOREVER
+    if kind == DELIVER:
+        triggered_contact(P, S, k, c, F, O, treatment, t)
+    elif kind == OPENING:
+        F.identified = 1  # a message goes to a known address
+        notice(P, S, c, F, O, treatment, t)
+        settle(P, S, k, c, F, O, channel, t)
+    elif kind == VISIT:
+        reach_channel(P, S, k, c, F, O, channel, treatment, t)
+    elif kind == APPOINTMENT:
+        keep_appointment(P, S, k, c, F, O, channel, treatment, t)
+    else:
+        finish_service(P, S, k, c, F, O, channel, treatment, t)
+
+
+@part
+def plan_event(P, S, k, c, F, O, channel, t):
+    """A planned contact goes out, or membership of a paid audience starts."""
+    treatment = np.int64(F.plan[channel])
+    F.plan[channel] = -1
+    if P.c_audience[channel]:
+        join_audience(P, k, c, F, O, treatment, t)
+        return
+    propensity = F.plan_propensity[channel]
+    deliver(P, S, k, c, F, O, treatment, t, propensity, F.plan_probability[channel])
+
+
+@part
+def run_down(F, t):
+    """Consume the unit exponentials up to t."""
+    passed = t - F.clock_from
+    for clock in range(CLOCKS):
+        if F.residual[clock] >= 0.0:
+            F.residual[clock] = max(F.residual[clock] - F.rate[clock] * passed, 0.0)
+    F.clock_from = t
+
+
+@boundary("P S k c F O")
+def step(P, S, k, c, F, O):
+    """The customer meets the next event."""
+    t = F.next_at
+    kind = F.next_kind
+    index = np.int64(F.next_index)
+    run_down(F, t)
+    age(P, c, t)
+    F.identified = 0
+    if kind == FROM_AGENDA:
+        agenda_event(P, S, k, c, F, O, index, t)
+    elif kind == FROM_PLAN:
+        plan_event(P, S, k, c, F, O, index, t)
+    else:
+        clock_event(P, S, k, c, F, O, index, t)
+
+
+@part
+def finish(P, c, F, O):
+    """End the customer's window: plan and memberships of paid audiences end with it."""
+    for channel in range(len(F.plan)):
+        F.plan[channel] = -1
+    if F.members > 0:
+        for channel in range(P.channels):
+            if F.member[channel] >= 0:
+                leave_audience(P, c, F, O, channel, F.end)
+
+
+@boundary("P S k c F O i8 i8 i8")
+def transition(P, S, k, c, F, O, what, t, granted):
+    """The dispatcher: customer c meets what the clock brings at time t.
+
+    Args:
+        P: the market's parameters. S: shared state. k: optional memory of the customer.
+        c: the customer. F: the customer's window. O: where events and counts go.
+        what: BEGIN, STEP, GRANT, RELEASE, GIVE_UP or END.
+        t: time of a grant, release or give-up (microseconds).
+        granted: time of the appointment granted, -1 none.
+    """
+    if what == BEGIN:
+        begin(P, S, k, c, F, O)
+        return
+    if what == END:
+        finish(P, c, F, O)
+        return
+    if what == STEP:
+        step(P, S, k, c, F, O)
+    else:
+        run_down(F, max(t, F.clock_from))
+        age(P, c, t)
+        if what == RELEASE:
+            hang_up(P, S, k, c, F, O, t)
+        elif what == GIVE_UP:
+            gave_up(P, S, c, F, O, t)
+        elif P.c_appointments[F.request]:
+            F.state = IDLE
+            booked(P, S, k, c, F, O, granted, t)
+        else:
+            answered(P, S, c, F, O, t)
+    if F.state == IDLE:
+        set_rates(P, S, c, F)
+        find_next(P, c, F)

@@ -1,0 +1,298 @@
+"""Memory layout: what one customer, one customer's window, and a market look like to a kernel.
+
+Every table is ONE structured record with fixed shapes, so that a scenario never recompiles a
+kernel. The only free width is the number of channels, compiled for 12 and for 32 (DESIGN §9).
+dtypes are made once per process and shared: two equal but distinct dtype objects would ruin the
+dispatch of compiled calls.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from engine.actions import TREATMENTS
+from sim.model.records.market_layout import params_dtype
+from sim.model.records.sizes import (
+    AGENDA,
+    BOOK_DAYS,
+    CLOCKS,
+    DECISIONS,
+    DELAYS,
+    FIELDS,
+    MESSAGES,
+    ORDINALS,
+    RECENT,
+    ROWS,
+    WIDTHS,
+)
+from sim.model.records.vocabulary import COUNTERS, OBJECTIONS, ROW
+
+MESSAGE = np.dtype(
+    [
+        ("target", "i8"),  # id
+        ("source", "i8"),  # id
+        ("value", "i4"),
+        ("kind", "u1"),
+        ("channel", "u1"),
+        ("pad", "u2"),
+    ],
+    align=True,
+)
+"""News for another customer of the same block of 256 ids, read at the next open."""
+
+DECISION = np.dtype(
+    [
+        ("time", "i8"),
+        ("customer", "i8"),
+        ("window", "i8"),
+        ("trigger", "i2"),  # -1: the plan
+        ("channel", "i2"),
+        ("chosen", "i2"),  # treatment, -1 none
+        ("view_of", "i2"),
+        ("price", "f8"),
+        ("values", "f8", (FIELDS,)),
+        ("outcome", "u1", (TREATMENTS,)),  # why each treatment was not taken
+        ("priority", "f8", (TREATMENTS,)),
+        ("propensity", "f8", (TREATMENTS,)),
+    ],
+    align=True,
+)
+"""One decision about a watched customer, with all that was known and weighed."""
+
+
+@functools.cache
+def records(width: int) -> dict[str, np.dtype]:
+    """The record layouts by the names that kernels give them."""
+    return {
+        "P": params_dtype(width),
+        "S": shared_dtype(width),
+        "k": memory_dtype(width),
+        "c": customer_dtype(width),
+        "F": flight_dtype(width),
+        "O": output_dtype(width),
+    }
+
+
+def width_for(channels: int) -> int:
+    """The compiled width that holds this many channels."""
+    for width in WIDTHS:
+        if channels <= width:
+            return width
+    raise ValueError(f"{channels} channels; at most {WIDTHS[-1]}")
+
+
+@functools.cache
+def observation_dtype(width: int) -> np.dtype:
+    """What each channel has seen of one customer (12 bytes a channel)."""
+    return np.dtype(
+        [
+            ("seen", "i4", (width,)),  # minute of the last recognised visit
+            ("contacted", "i4", (width,)),  # minute of the last contact delivered
+            ("visits", "u1", (width,)),
+            ("unanswered", "u1", (width,)),  # contacts since the last response
+            ("journey", "u1", (width,)),  # step (3 bits), sign-ups (2 bits), rating (3 bits)
+            ("flags", "u1", (width,)),  # CUSTOMER ... below
+        ]
+    )
+
+
+@functools.cache
+def memory_dtype(width: int) -> np.dtype:
+    """Memory that only some scenarios ask for, one record a customer where they do."""
+    return np.dtype(
+        [
+            ("obs", observation_dtype(width), (DELAYS,)),  # as told to channels with a sync delay
+            ("recent", "i4", (width, RECENT)),  # minutes of the last deliveries, newest first
+            ("converted", "i4", (width,)),  # minute of the last booking or purchase on the channel
+            ("converted_before", "i4", (width,)),  # the one before, if an appointment is missed
+        ]
+    )
+
+
+CUSTOMER, BOOKED, BOUGHT, REVIEWED, REFERRED, ADDRESS, ATTENDED = (1 << bit for bit in range(7))
+"""Bits of ``flags`` in an observation."""
+
+NEED, CUSTOMER_BEFORE, PARKED, FRIEND, REMINDED, DIRTY = (1 << bit for bit in range(6))
+"""Bits of ``flags`` in a customer's latent state."""
+
+
+@functools.cache
+def customer_dtype(width: int) -> np.dtype:
+    """Latent traits and state of one customer, and what is known of them."""
+    return np.dtype(
+        [
+            ("id", "i8"),
+            ("now", "i8"),  # time of the last transition, and busy until then
+            ("due", "i8", (AGENDA,)),  # what is to happen to this customer, and when
+            ("obs", observation_dtype(width)),
+            ("what", "u4", (AGENDA,)),  # kind, channel, treatment of each
+            # latent traits
+            ("distance", "f4"),  # km to the shop
+            ("tolerance", "f4"),  # effort that a purchase may cost
+            ("annoyance", "f4"),  # contact pressure that is borne
+            ("need_rate", "f4"),  # a year
+            ("order_value", "i4"),  # minor units, before discounts
+            ("consents", "u4"),  # a bit a channel
+            # latent state
+            ("interest", "f4"),
+            ("goodwill", "f4"),
+            ("pressure", "f4"),
+            ("effort", "f4"),
+            ("need_at", "i4"),  # minute, of the open need
+            ("converted_at", "i4"),  # minute of the last booking or purchase
+            ("converted_before", "i4"),  # the one before, if an appointment is missed
+            ("offer_seen_at", "i4", (2,)),  # minutes, newest first
+            ("sequence", "u4"),
+            ("offer_day", "u2", (width,)),  # day on which the live offer was made
+            ("contact_day", "u2"),  # day of the calendar counters
+            ("offer", "u1", (width,)),  # the brand's live offer, by channel (0 none)
+            ("today", "u1", (width,)),  # contacts in this calendar day
+            ("week", "u1", (width,)),  # contacts in this calendar week
+            ("affinity", "u1", (width,)),  # 1/255
+            ("last_treatment", "u1", (width,)),  # for credit (0 none)
+            ("objections", "u1", (len(OBJECTIONS),)),  # strength in 1/255
+            ("offer_seen", "u1", (2,)),
+            ("offer_scope", "u1", (2,)),
+            ("persona", "u1"),
+            ("offset", "i1"),  # quarter hours against the firm's zone
+            ("price_sensitivity", "u1"),
+            ("intrusion", "u1"),
+            ("recognisability", "u1"),
+            ("review", "u1"),
+            ("refer", "u1"),
+            ("reach", "u1"),
+            ("loyalty", "u1"),
+            ("satisfaction", "u1"),
+            ("stage", "u1"),
+            ("step", "u1"),
+            ("step_channel", "u1"),
+            ("converted_channel", "u1"),
+            ("purchases", "u1"),
+            ("points", "u1"),
+            ("touches", "u1"),
+            ("friend_offer", "u1"),  # offer that a friend passed on (0 none)
+            ("referrer", "u1"),  # place within the block of 256
+            ("flags", "u1"),
+        ]
+    )
+
+
+@functools.cache
+def flight_dtype(width: int) -> np.dtype:
+    """One customer's window while it is lived: clocks, plan, counters of draws, open request."""
+    return np.dtype(
+        [
+            ("window", "i8"),
+            ("start", "i8"),
+            ("end", "i8"),
+            ("clock_from", "i8"),  # clocks are consumed up to here
+            ("next_at", "i8"),
+            ("plan_at", "i8", (width,)),
+            ("member_from", "i8", (width,)),
+            ("request_at", "i8"),  # when capacity is asked for, later when service ends
+            ("patience", "i8"),  # microseconds
+            ("service", "i8"),  # microseconds
+            ("residual", "f8", (CLOCKS,)),  # unit exponentials left; < 0: to be drawn
+            ("rate", "f8", (CLOCKS,)),  # per microsecond
+            ("plan_propensity", "f8", (width,)),
+            ("plan_probability", "f8", (width,)),
+            ("ordinal_key", "u4", (ORDINALS,)),
+            ("ordinal", "u2", (ORDINALS,)),
+            ("plan", "i2", (width,)),  # treatment to be delivered on the channel, -1 none
+            ("member", "i2", (width,)),  # audience treatment of this window, -1 none
+            ("next_kind", "i2"),
+            ("next_index", "i2"),
+            ("request", "i2"),  # channel whose capacity is asked for, -1 none
+            ("treatment", "i2"),  # that led to the session in progress, -1 none
+            ("session_channel", "i2"),
+            ("ordinals", "u2"),
+            ("overflow", "u2"),
+            ("ticket", "i8"),  # number of the request, so that a stale give-up is known
+            ("pending", "u4"),  # triggers raised in the session, a bit each
+            ("identified", "u1"),
+            ("paid", "u1"),
+            ("members", "u1"),  # audiences that the customer is in
+            ("state", "u1"),  # IDLE ... below
+        ]
+    )
+
+
+IDLE, ASKING, WAITING, SPEAKING = range(4)
+"""States of a flight: free; about to ask for capacity; in a queue; being served."""
+
+
+@functools.cache
+def shared_dtype(width: int) -> np.dtype:
+    """What all customers share: frozen while a window is lived, changed at its borders.
+
+    Only the appointment book changes within a window, in the order of queues.
+    """
+    return np.dtype(
+        [
+            ("window", "i8"),
+            ("start", "i8"),
+            ("end", "i8"),
+            ("season", "f8"),  # factor on needs
+            ("weekday", "i8"),
+            ("month", "i8"),
+            ("price", "f8", (width,)),  # shadow price of each pool: value a unit of money
+            ("price_low", "f8", (width,)),
+            ("share", "f8", (width,)),  # of the customers at the margin who still get it
+            ("step", "i8", (width,)),  # place of that price on the grid, where it was last found
+            ("margins", "u8"),  # a bit for each pool whose two prices differ
+            ("spent", "i8", (width,)),  # millionths of a minor unit, by channel: pools may change
+            ("forecast", "i8", (width,)),  # in-window demand expected, by channel
+            ("trials", "i8", (TREATMENTS,)),
+            ("successes", "i8", (TREATMENTS,)),
+            ("book", "i4", (width, BOOK_DAYS)),  # appointments made, by day
+        ],
+        align=True,
+    )
+
+
+@functools.cache
+def output_dtype(width: int) -> np.dtype:
+    """What a block of customers writes in a window, and scratch space."""
+    return np.dtype(
+        [
+            ("counters", "i8", (width, len(COUNTERS))),
+            ("series", "i8", (3,)),  # contribution, media, purchases of this window
+            ("sums", "u8", (2,)),  # digest of this window
+            ("events", "i8"),
+            ("inbound", "i8", (width,)),  # media of inbound decisions in this window
+            ("trials", "i8", (TREATMENTS,)),
+            ("successes", "i8", (TREATMENTS,)),
+            ("rows", "i8"),
+            ("messages", "i8"),
+            ("row", ROW, (ROWS,)),
+            ("message", MESSAGE, (MESSAGES,)),
+            ("seen", "i4"),  # what the view in progress has folded so far
+            ("contacted", "i4"),
+            ("visits", "i4"),
+            ("unanswered", "i4"),
+            ("signups", "i4"),
+            ("rating", "i4"),
+            ("step", "i4"),
+            ("flags", "i4"),
+            ("values", "f8", (FIELDS,)),
+            ("stack", "f8", (32,)),
+            ("propensity", "f8"),  # of the treatment judged last
+            ("priority", "f8"),
+            ("candidates", "i8"),  # of the customer weighed last, in the arrays below
+            ("candidate", "i2", (TREATMENTS,)),
+            ("candidate_priority", "f8", (TREATMENTS,)),
+            ("candidate_propensity", "f8", (TREATMENTS,)),
+            ("chosen", "i8", (width,)),  # scratch of picks, by channel
+            ("own", "i8", (width,)),
+            ("odds", "f8", (width,)),  # share of draws at the margin that lead to a pick
+            ("prices", "f8", (width,)),
+            ("most", "i8", (width,)),  # cost of all candidates, by pool
+            ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
+            ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
+            ("watched", "i8"),  # decisions logged
+            ("decision", DECISION, (DECISIONS,)),
+        ],
+        align=True,
+    )

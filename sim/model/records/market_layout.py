@@ -1,0 +1,170 @@
+"""Memory layout of a market's parameters: one record a phase, read by every kernel."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from engine.actions import ACTIONS, TREATMENTS
+from engine.rules.tables import RULES
+from sim.model.records.sizes import CAPS, DELAYS, OFFERS, PARAMETERS, PERSONAS
+from sim.model.records.vocabulary import OBJECTIONS, STEPS
+
+
+@functools.cache
+def params_dtype(width: int) -> np.dtype:
+    """Everything a kernel reads of a market under one strategy during one epoch."""
+    personas, treatments, offers = PERSONAS, TREATMENTS, OFFERS
+    per_persona = [
+        ("p_share", "f8", (personas,)),  # cumulative
+        ("p_need", "f8", (personas,)),  # a year
+        ("p_order", "f8", (personas,)),  # minor units
+        ("p_spread", "f8", (personas,)),
+        ("p_margin", "f8", (personas,)),
+        ("p_traits", "f8", (personas, 7)),  # see draw_traits
+        ("p_objection", "f8", (personas, len(OBJECTIONS))),
+        ("p_affinity", "f8", (personas, width)),
+        ("p_consent", "f8", (personas, width)),
+        ("p_tolerance", "f8", (personas,)),
+        ("p_annoyance", "f8", (personas,)),
+        ("p_distance", "f8", (personas,)),
+        ("p_distance_spread", "f8", (personas,)),
+        ("p_aware", "f8", (personas,)),
+        ("p_customer", "f8", (personas,)),
+        ("p_offset", "i8", (personas,)),
+    ]
+    per_channel = [
+        ("c_entity", "u8", (width,)),
+        ("c_hash", "u8", (width,)),
+        ("c_affinity", "f8", (width,)),  # mean, of those who may be contacted
+        ("c_visits", "f8", (width,)),  # per microsecond and 1/255 of affinity, idle
+        ("c_discover", "f8", (width,)),
+        ("most_visits", "f8"),  # of anybody on all channels together, per microsecond, idle
+        ("c_steps", "u1", (width, len(STEPS))),  # whether the channel has the step
+        ("c_pass", "f8", (width, len(STEPS))),  # logits
+        ("c_step_effort", "f8", (width,)),
+        ("c_session", "i8", (width,)),
+        ("c_resolves", "f8", (width, len(OBJECTIONS))),
+        ("c_inline", "u1", (width,)),  # a contact meets the customer in a session
+        ("c_audience", "u1", (width,)),
+        ("c_open", "f8", (width,)),  # logits
+        ("c_click", "f8", (width,)),  # logits
+        ("c_unsubscribe", "f8", (width,)),
+        ("c_bounce", "f8", (width,)),
+        ("c_delay", "f8", (width,)),  # microseconds, mean
+        ("c_cost", "i8", (width,)),  # millionths of a minor unit a contact
+        ("c_cost_impression", "i8", (width,)),
+        ("c_cost_click", "i8", (width,)),
+        ("c_pressure", "f8", (width,)),
+        ("c_impressions", "f8", (width,)),  # per microsecond and 1/255 of affinity
+        ("c_notice", "f8", (width,)),
+        ("c_servers", "i8", (width,)),  # 0: none needed, or none there if there is a queue
+        ("c_queue", "u1", (width,)),  # people wait here for somebody
+        ("c_opens_at", "i8", (width,)),  # microseconds of the day
+        ("c_closes_at", "i8", (width,)),
+        ("c_open_days", "u1", (width,)),  # a bit a weekday, Monday first
+        ("c_service", "f8", (width,)),  # microseconds, mean
+        ("c_patience", "f8", (width,)),  # microseconds, mean; <= 0: infinite
+        ("c_appointments", "u1", (width,)),
+        ("c_no_show", "f8", (width,)),  # logit
+        ("c_lead", "i8", (width,)),  # microseconds
+        ("c_books", "i2", (width,)),  # appointment channel, -1: pays at once
+    ]
+    per_treatment = [
+        ("t_entity", "u8", (treatments,)),
+        ("t_hash", "u8", (treatments,)),
+        ("t_action", "i2", (treatments,)),
+        ("t_channel", "i2", (treatments,)),
+        ("t_landing", "i2", (treatments,)),
+        ("t_starts", "u1", (treatments,)),
+        ("t_asks", "u1", (treatments,)),
+        ("t_offer", "u1", (treatments,)),  # 0 none
+        ("t_allowed", "u1", (treatments,)),
+        ("t_transactional", "u1", (treatments,)),
+        ("t_after_purchase", "u1", (treatments,)),
+        ("t_fallback", "u1", (treatments,)),
+        ("t_every", "u1", (treatments,)),  # action delivers all of its treatments
+        ("t_trigger", "i2", (treatments,)),  # -1 planned
+        ("t_trigger_on", "u4", (treatments,)),  # bits of channels
+        ("t_delay", "i8", (treatments,)),
+        ("t_at", "i8", (treatments,)),  # microseconds of the day, -1 any
+        ("t_holdout", "f8", (treatments,)),  # of the action
+        ("t_chance", "f8", (treatments,)),  # that a customer is in no holdout
+        ("t_outcome", "i2", (treatments,)),  # of the learned rate, -1 none
+        ("t_cost", "f8", (treatments,)),  # minor units, expected a start
+        ("t_grants", "u4", (treatments,)),
+        ("t_resolves", "f8", (treatments, len(OBJECTIONS))),
+        ("t_stage", "i2", (treatments,)),  # that the creative is made for, -1 none
+        ("t_appeal", "f8", (treatments,)),
+        ("t_personal", "f8", (treatments,)),
+        ("t_urgent", "u1", (treatments,)),
+        ("t_comfort", "f8", (treatments,)),
+        ("n_planned", "i8"),
+        ("planned", "i2", (treatments,)),  # planned treatments, grouped by view
+        ("n_triggered", "i8"),
+        ("triggered", "i2", (treatments,)),
+    ]
+    per_offer = [
+        ("o_share", "f8", (offers,)),
+        ("o_amount", "i8", (offers,)),
+        ("o_valid", "i8", (offers,)),  # minutes
+        ("o_replaces", "u4", (offers,)),
+    ]
+    dials = [
+        ("knows", "u4", (width,)),  # bits of channels whose observations may be read
+        ("delay", "i2", (width, width)),  # place in `delays`, -1 at once
+        ("own_conversions", "u1"),  # whether channels or scopes differ in what they have sold
+        ("late", "u4", (width, DELAYS)),  # bits of channels that are heard with each delay
+        ("told_late", "u1", (width,)),  # whether there are any
+        ("n_delays", "i8"),
+        ("delays", "i8", (DELAYS,)),
+        ("view_of", "i2", (width,)),  # channels with equal knowledge share a view
+        ("recognition", "f8", (width,)),
+        ("false_match", "f8"),
+        ("decider", "i2", (width,)),
+        ("n_deciders", "i8"),
+        ("slots", "i8"),
+        ("offer_scope", "i2", (width,)),
+        ("suppression_scope", "i2", (width,)),
+        ("pool", "i2", (width,)),
+        ("n_pools", "i8"),
+        ("pool_budget", "f8", (width,)),  # minor units for the whole run; < 0 none set
+        ("minimum_price", "f8"),
+        ("linked_pools", "u1"),  # whether some decider chooses between pools
+        ("single_picks", "u1"),  # whether each decider picks one treatment at most
+        ("continuity", "f8", (width, width)),
+    ]
+    policy = [
+        ("n_caps", "i8"),
+        ("cap_limit", "i8", (CAPS,)),
+        ("cap_kind", "u1", (CAPS,)),  # 0 rolling, 1 day, 2 week
+        ("cap_span", "i8", (CAPS,)),  # minutes, rolling
+        ("cap_group", "u4", (CAPS, width)),  # bits of channels counted with this one; 0: not capped
+        ("rolling", "u1"),  # whether any cap is rolling
+        ("count_transactional", "u1"),  # whether transactional contacts use up caps
+        ("holdout", "f8"),  # share that no planned action reaches
+        ("quiet_from", "i8"),  # microseconds of the day; -1 none
+        ("quiet_to", "i8"),
+        ("after_purchase", "i8"),  # minutes of suppression
+    ]
+    market = [
+        ("channels", "i8"),
+        ("personas", "i8"),
+        ("treatments", "i8"),
+        ("seed", "u8"),
+        ("replication", "i8"),
+        ("window", "i8"),  # microseconds
+        ("windows", "i8"),
+        ("midnight", "i8"),  # time of day at the start, microseconds
+        ("weekday", "i8"),  # at the start, Monday 0
+        ("store_rows", "u1"),
+        ("reads", "u8"),  # a bit for each field of the view that some rule or formula reads
+        ("watch", "i8"),  # id whose decisions are logged, -1 none
+        ("b", "f8", (PARAMETERS,)),  # behaviour parameters, see sim/model/records/parameters.py
+        ("rules", RULES),
+        ("actions", ACTIONS),
+    ]
+    return np.dtype(
+        per_persona + per_channel + per_treatment + per_offer + dials + policy + market, align=True
+    )

@@ -1,0 +1,189 @@
+"""Cross-checks of actions: what they name, and the rules and formulas in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from engine.errors import RuleError, nearest_name
+from engine.rules import ProfileSchema, parse
+from sim.scenario import profile
+from sim.scenario.checking.naming import known, repeated
+from sim.scenario.models import Action, Channel, Document, Treatment
+from sim.scenario.reading.labels import Path
+from sim.scenario.reading.translate import Mistakes
+from sim.scenario.words import NAME
+
+RULES = ("eligible", "applicable", "suitable")
+
+
+def check_actions(document: Document, mistakes: Mistakes) -> None:
+    """Add every mistake of the actions."""
+    view = profile.schema(
+        sorted({channel.name for channel in document.channel}),
+        sorted({offer.name for offer in document.offer}),
+    )
+    channels = {channel.name: channel for channel in document.channel}
+    creatives = [creative.name for creative in document.creative]
+    offers = [offer.name for offer in document.offer]
+    for index, action in enumerate(document.action):
+        path: Path = ("action", index)
+        _moment(action, path, channels, mistakes)
+        for position, treatment in enumerate(action.treatments):
+            place = (*path, "treatments", position)
+            if treatment.creative is not None:
+                known(mistakes, (*place, "creative"), treatment.creative, creatives, "creative")
+            if treatment.offer is not None:
+                known(mistakes, (*place, "offer"), treatment.offer, offers, "offer")
+            if known(mistakes, (*place, "channel"), treatment.channel, channels, "channel"):
+                _reach(action, channels[treatment.channel], place, mistakes)
+            _landing(treatment, channels, place, mistakes)
+            _asks(treatment, channels, place, mistakes)
+        _rules(action, path, view, mistakes)
+
+
+def check_written_rules(data: Mapping[str, Any], mistakes: Mistakes) -> None:
+    """Add the mistakes of rules in a file that has others which keep it from being a scenario.
+
+    Without the names of all channels and offers nothing can be said, and nothing is.
+    """
+    channels, offers = _all_names(data.get("channel", [])), _all_names(data.get("offer", []))
+    actions = data.get("action")
+    if channels is None or offers is None or not isinstance(actions, list):
+        return
+    view = profile.schema(channels, offers)
+    for index, action in enumerate(actions):
+        for key in RULES if isinstance(action, Mapping) else ():
+            if isinstance(action.get(key), str) and action[key].strip():
+                _rule(("action", index, key), action[key], "condition", view, mistakes)
+
+
+def _all_names(members: Any) -> list[str] | None:
+    """The names of a list of tables, sorted; None where one has no proper name."""
+    if not isinstance(members, list):
+        return None
+    names = [item.get("name") if isinstance(item, Mapping) else None for item in members]
+    proper = [name for name in names if isinstance(name, str) and NAME.fullmatch(name)]
+    return sorted(set(proper)) if len(proper) == len(names) else None
+
+
+def _moment(action: Action, path: Path, channels: dict[str, Channel], mistakes: Mistakes) -> None:
+    """When the action starts, and where."""
+    for position, name in enumerate(action.on):
+        known(mistakes, (*path, "on", position), name, channels, "channel")
+    if repeated(action.on):
+        mistakes.add(
+            (*path, "on"), "a channel stands twice", found=repeated(action.on), expected="once each"
+        )
+    if action.planned and action.on:
+        mistakes.add(
+            (*path, "on"), "a planned action does not start on a channel",
+            found=", ".join(action.on), expected='when = "visit" or another event, or no on',
+        )  # fmt: skip
+    if action.planned and action.delay:
+        mistakes.add(
+            (*path, "delay"), "a planned action has no event to wait after", found="delay",
+            expected='at = "10:00" for the time of day, or when = "visit" or another event',
+        )  # fmt: skip
+    if not action.planned and action.at is not None:
+        mistakes.add(
+            (*path, "at"), "an action that an event starts has no time of day", found="at",
+            expected='delay = "1 d" for the time after the event, or when = "plan"',
+        )  # fmt: skip
+
+
+def _reach(action: Action, channel: Channel, place: Path, mistakes: Mistakes) -> None:
+    """A plan cannot reach people where they only come by themselves."""
+    if action.planned and channel.contact == "inbound":
+        mistakes.add(
+            (*place, "channel"),
+            f'"{channel.name}" cannot be used by the plan: people come there by themselves',
+            found=channel.name,
+            expected='when = "visit" or another event, or a channel that sends or advertises',
+        )
+
+
+def _landing(
+    treatment: Treatment, channels: dict[str, Channel], place: Path, mistakes: Mistakes
+) -> None:
+    target = treatment.landing
+    if target is None:
+        if treatment.starts is not None:
+            mistakes.add(
+                (*place, "starts"), "it is not said where this leads", found=treatment.starts,
+                expected='landing = "web", or another channel with steps',
+            )  # fmt: skip
+        return
+    if not known(mistakes, (*place, "landing"), target, channels, "channel"):
+        return
+    steps = channels[target].steps
+    if not steps:
+        mistakes.add(
+            (*place, "landing"), f'nobody can go on at "{target}", as it has no steps',
+            found=target,
+            expected=", ".join(name for name, other in channels.items() if other.steps)
+            or 'a channel with steps such as ["product", "checkout"]',
+        )  # fmt: skip
+    elif treatment.starts is not None and treatment.starts not in steps:
+        mistakes.add(
+            (*place, "starts"), f'"{target}" has no such step', found=treatment.starts,
+            expected=", ".join(steps), nearest=nearest_name(treatment.starts, steps),
+        )  # fmt: skip
+
+
+def _asks(
+    treatment: Treatment, channels: dict[str, Channel], place: Path, mistakes: Mistakes
+) -> None:
+    """What a treatment asks for can be done somewhere."""
+    for position, name in enumerate(treatment.grants):
+        known(mistakes, (*place, "grants", position), name, channels, "channel")
+    if treatment.grants and treatment.asks != "signup":
+        mistakes.add(
+            (*place, "grants"), "only a sign-up permits contact",
+            found=f"asks = {treatment.asks!r}".replace("'", '"').replace("None", "nothing"),
+            expected='asks = "signup", or no grants',
+        )  # fmt: skip
+    if treatment.asks == "call" and not any(other.takes_calls for other in channels.values()):
+        mistakes.add(
+            (*place, "asks"), "nobody takes calls in this scenario", found="call",
+            expected='a channel with servers, such as kind = "phone"',
+        )  # fmt: skip
+
+
+def _rules(action: Action, path: Path, view: ProfileSchema, mistakes: Mistakes) -> None:
+    texts: list[tuple[str, str | None, Literal["condition", "number"]]] = [
+        (name, getattr(action, name), "condition") for name in RULES
+    ]
+    if action.propensity.mode == "formula":
+        texts.append(("propensity", action.propensity.text, "number"))
+    texts.append(("context", action.context.text, "number"))
+    texts.append(("value", action.value.text if action.value is not None else None, "number"))
+    for key, text, expects in texts:
+        if text is not None:
+            _rule((*path, key), text, expects, view, mistakes)
+    for name in action.propensity.weights:
+        place = (*path, "propensity", "weights", name)
+        if known(mistakes, place, name, view.names, "field of the profile"):
+            if view[name].kind == "category":
+                numbers = [field.name for field in view if field.kind != "category"]
+                mistakes.add(
+                    place, f'"{name}" is a word, and cannot be weighed', found=name,
+                    expected=", ".join(numbers),
+                )  # fmt: skip
+
+
+def _rule(
+    place: Path,
+    text: str,
+    expects: Literal["condition", "number"],
+    view: ProfileSchema,
+    mistakes: Mistakes,
+) -> None:
+    try:
+        parse(text, view, expects=expects)
+    except RuleError as error:
+        where = f" ({error.place})" if error.place else ""
+        mistakes.add(
+            place, error.message + where, found=error.found, expected=error.expected,
+            nearest=error.nearest,
+        )  # fmt: skip

@@ -1,0 +1,144 @@
+"""What is paid for, and what a verdict leaves out of it: budget, price list, deciding result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.scenario.checking.money import Parts, amount, yearly
+from sim.scenario.dials import ResolvedDials
+from sim.scenario.words import DIALS
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+WITH_ALL_COSTS = frozenset(
+    ("profit", "acquisition_cost", "return_on_spend", "payback_days", "loss_probability")
+)
+"""Results that both media and platform cost are part of."""
+WITH_ONE_COST = {"media_cost": "platform cost", "platform_cost": "media cost"}
+"""What results leave out that hold one of the two."""
+
+
+def spending_concerns(
+    scenario: Scenario, dials: Mapping[str, ResolvedDials]
+) -> Iterator[tuple[str, str, str]]:
+    """Every concern about the budget, the price list and the result that decides."""
+    yield from _budget(scenario)
+    yield from _split(scenario, dials)
+    yield from _free_joining(scenario, dials)
+    yield from _result(scenario)
+
+
+def _paid(scenario: Scenario) -> list[str]:
+    """Channels on which contact costs money."""
+    return [
+        channel.name
+        for channel in scenario.channels
+        if channel.cost + channel.cost_per_thousand + channel.cost_per_click > 0.0
+    ]
+
+
+def _budget(scenario: Scenario) -> Iterator[Parts]:
+    paid = _paid(scenario)
+    used = sorted({t.channel for action in scenario.actions for t in action.treatments} & set(paid))
+    total = scenario.budget.total
+    if used and total == 0.0:
+        yield (
+            "budget.total",
+            "nothing may be spent, so paid contact is off",
+            "used: " + ", ".join(used),
+        )
+    needs, revenue = yearly(scenario)
+    if total > revenue:
+        yield (
+            "budget.total",
+            "the budget is larger than all that could be sold in a year",
+            f"{needs:,.0f} needs a year are worth {amount(scenario, revenue)}; the budget is "
+            f"{amount(scenario, total)}",
+        )
+    for name in scenario.budget.split:
+        if name not in paid:
+            yield f"budget.split.{name}", "a budget is set aside where nothing costs money", ""
+
+
+def _split(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
+    """Parts of the budget that nobody has, and channels that have none."""
+    split = scenario.budget.split
+    # a strategy with one pool has the whole budget, whatever the split says
+    pooled = [name for name, strategy in dials.items() if not strategy.budget.any()]
+    divided = [name for name in dials if name not in pooled]
+    if not split or not divided or scenario.budget.total == 0.0:
+        return
+    parts = sum(split.values())
+    if parts < 1.0 - 1e-9:
+        message = f"{100.0 * (1.0 - parts):.3g} % of the budget is given to nobody"
+        arithmetic = f"the parts add up to {parts:.6g}"
+        if pooled:
+            message += "; strategies that pool the budget may spend more of it than the others"
+            arithmetic += f"; {', '.join(pooled)}: 1"
+        yield "budget.split", message, arithmetic
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for name in divided:
+        channels, actions = _unfunded(scenario, dials[name])
+        if channels:
+            found.setdefault((channels, actions), []).append(name)
+    for (channels, actions), strategies in found.items():
+        many = len(actions) > 1
+        yield (
+            "budget.split",
+            f"the split gives {_joined(channels)} nothing, but {_joined(actions)} "
+            f"{'cost' if many else 'costs'} money there: {'they are' if many else 'it is'} never "
+            "sent there",
+            f"under {', '.join(strategies)}",
+        )
+
+
+def _unfunded(scenario: Scenario, dials: ResolvedDials) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(channels, actions): paid channels of pools without money, and what would be sent there."""
+    split, paid = scenario.budget.split, set(_paid(scenario))
+    funds: dict[int, float] = {}
+    pool = dict(zip(dials.channel_names, dials.budget.tolist(), strict=True))
+    for name, number in pool.items():
+        funds[number] = funds.get(number, 0.0) + split.get(name, 0.0)
+    pairs = [
+        (treatment.channel, action.name)
+        for place, action in enumerate(scenario.actions)
+        if dials.actions[place] and scenario.startable[place] and not action.transactional
+        for treatment in action.treatments
+        if treatment.channel in paid and funds[pool[treatment.channel]] == 0.0
+    ]
+    return tuple(sorted({pair[0] for pair in pairs})), tuple(sorted({pair[1] for pair in pairs}))
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def _free_joining(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
+    """Strategies that join more than others, where no price list makes them pay for it."""
+    if set(scenario.data.get("platform", {})) & set(DIALS):
+        return
+    units = {name: sum(strategy.units().values()) for name, strategy in dials.items()}
+    if len({round(count, 6) for count in units.values()}) > 1:
+        most = max(units, key=lambda name: units[name])
+        least = min(units, key=lambda name: units[name])
+        yield (
+            "platform",
+            "no table [platform] prices the dials, so that joining costs nothing: the comparison "
+            "favours strategies that join more",
+            f"units of the dials: {least} {units[least]:.3g}, {most} {units[most]:.3g}",
+        )
+
+
+def _result(scenario: Scenario) -> Iterator[Parts]:
+    """A deciding result that leaves out what strategies cost."""
+    name = scenario.document.kpi.primary
+    if name in WITH_ALL_COSTS or len(scenario.strategies) < 2:
+        return
+    ignored = WITH_ONE_COST.get(name, "media and platform cost")
+    yield (
+        "kpi.primary",
+        f"a verdict by {name} ignores {ignored}, and favours strategies that spend or join more",
+        "profit has both in it",
+    )

@@ -1,0 +1,259 @@
+"""What is valid but looks wrong: dead rules, equal strategies, impossible policies, odd money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.rules import ProfileSchema
+from sim.scenario import profile
+from sim.scenario.checking.buying import buying_concerns, unbooked
+from sim.scenario.checking.deadrules import dead_layer
+from sim.scenario.checking.endless import endless_contacts
+from sim.scenario.checking.money import money_concerns
+from sim.scenario.checking.spending import spending_concerns
+from sim.scenario.dials import ResolvedDials
+from sim.scenario.models import Action, Channel
+from sim.scenario.scenario import Scenario
+from sim.scenario.values.quantities import DAY
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to look at.
+
+    Attributes:
+        where: dotted key.
+        message: what looks wrong, one sentence.
+        arithmetic: the numbers behind it; empty where there are none.
+    """
+
+    where: str
+    message: str
+    arithmetic: str = ""
+
+
+def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
+    """All concerns about a valid scenario, in the order of its tables.
+
+    Args:
+        equal: whether strategies with equal dials are among them.
+    """
+    dials = {name: scenario.resolved(name) for name in scenario.strategies}
+    found = [
+        *_ranges(scenario),
+        *_policy(scenario, dials),
+        *_nobody(scenario),
+        *_unused(scenario),
+        *_dead_rules(scenario),
+        *_never_started(scenario, dials),
+        *(_equal(scenario, dials) if equal else ()),
+    ]
+    found += [Concern(*parts) for parts in endless_contacts(scenario, dials)]
+    found += [Concern(*parts) for parts in money_concerns(scenario, dials)]
+    found += [Concern(*parts) for parts in spending_concerns(scenario, dials)]
+    found += [Concern(*parts) for parts in buying_concerns(scenario)]
+    return found
+
+
+def _ranges(scenario: Scenario) -> Iterator[Concern]:
+    for key, label in scenario.labels.items():
+        value = scenario.numbers.get(key)
+        if label.low is None or label.high is None or value is None:
+            continue
+        if not label.low <= value <= label.high:
+            yield Concern(
+                key,
+                "the value lies outside its own range",
+                f"{value:g} against {label.low:g} to {label.high:g}",
+            )
+
+
+# --- contact policy ----------------------------------------------------------------------------
+
+
+def _policy(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Iterator[Concern]:
+    policy = scenario.contact_policy
+    for number, cap in enumerate(policy.caps, start=1):
+        key = f"contact_policy.caps.{number}"
+        where = ", ".join(cap.channels) or "all channels"
+        if cap.limit == 0:
+            yield Concern(
+                f"{key}.limit",
+                f"this cap forbids every contact on {where}",
+                "0 contacts allowed; messages that customers asked for are exempt",
+            )
+            continue
+        length = cap.per if isinstance(cap.per, int) else {"day": DAY, "week": 7 * DAY}[cap.per]
+        for name, strategy in dials.items():
+            if length <= scenario.scenario.window and strategy.slots > cap.limit:
+                yield Concern(
+                    f"{key}.limit",
+                    f"the cap leaves slots of {name} that can never be used",
+                    f"{strategy.slots} slots a window, {cap.limit} contacts in {length / DAY:g} d",
+                )
+    yield from _quiet(scenario)
+
+
+def _quiet(scenario: Scenario) -> Iterator[Concern]:
+    quiet = scenario.contact_policy.quiet
+    if quiet is None:
+        return
+    length = (quiet[1] - quiet[0]) % 1440 or 1440
+    if length > 22 * 60:
+        yield Concern(
+            "contact_policy.quiet",
+            "the quiet hours leave hardly any time for contacts",
+            f"{length / 60:g} of 24 hours are quiet",
+        )
+    for action in scenario.actions:
+        if action.at is not None and (action.at - quiet[0]) % 1440 < length:
+            clock = f"{action.at // 60:02d}:{action.at % 60:02d}"
+            until = f"{quiet[1] // 60 % 24:02d}:{quiet[1] % 60:02d}"
+            yield Concern(
+                f"action.{action.name}.at",
+                "this is in the quiet hours, so that every contact waits for their end",
+                f"planned at {clock}, sent at {until}",
+            )
+
+
+# --- nobody, never, nothing --------------------------------------------------------------------
+
+
+def _nobody(scenario: Scenario) -> Iterator[Concern]:
+    """Channels that nobody uses, and actions that nobody permits."""
+    affinities, consents = scenario.affinities(), scenario.consents()
+    booked = {channel.books for channel in scenario.channels}
+    used = {t.channel for action in scenario.actions for t in action.treatments}
+    used |= {t.landing for action in scenario.actions for t in action.treatments if t.landing}
+    for place, channel in enumerate(scenario.channels):
+        key = f"channel.{channel.name}"
+        idle = channel.name not in booked | used and channel.name not in unbooked(scenario)
+        if idle and not _visited(channel, affinities[:, place].max()):
+            yield Concern(
+                key,
+                "nothing ever happens on this channel",
+                "no visits, no action, no link that leads there",
+            )
+        if channel.name in used and consents[:, place].max() == 0.0:
+            signups = any(
+                t.asks == "signup" and (not t.grants or channel.name in t.grants)
+                for action in scenario.actions
+                for t in action.treatments
+            )
+            if not signups:
+                yield Concern(
+                    key,
+                    "nobody permits contact here, and no sign-up asks for it",
+                    "consents of all personas are 0",
+                )
+        if channel.contact == "audience" and channel.name in used:
+            if channel.impressions * affinities[:, place].max() == 0.0:
+                yield Concern(
+                    f"{key}.impressions",
+                    "nobody ever sees an ad here",
+                    f"{channel.impressions:g} a day at affinity {affinities[:, place].max():g}",
+                )
+
+
+def _visited(channel: Channel, affinity: float) -> bool:
+    return channel.visits > 0.0 and affinity > 0.0
+
+
+def _unused(scenario: Scenario) -> Iterator[Concern]:
+    treatments = [t for action in scenario.actions for t in action.treatments]
+    creatives, offers = {t.creative for t in treatments}, {t.offer for t in treatments}
+    for creative in scenario.creatives:
+        if creative.name not in creatives:
+            yield Concern(f"creative.{creative.name}", "no action uses this creative")
+    for offer in scenario.offers:
+        if offer.name not in offers:
+            yield Concern(f"offer.{offer.name}", "no action makes this offer")
+
+
+def _dead_rules(scenario: Scenario) -> Iterator[Concern]:
+    view = profile.schema(
+        [channel.name for channel in scenario.channels], [offer.name for offer in scenario.offers]
+    )
+    for action in scenario.actions:
+        yield from _dead_rule(action, view)
+
+
+def _dead_rule(action: Action, view: ProfileSchema) -> Iterator[Concern]:
+    found = dead_layer(action, view)
+    if found is not None:
+        layer, reason = found
+        message = "this rule can never hold, so the action never starts"
+        if action.planned and "channel" in reason.split():
+            message += "; a planned action happens on no channel"
+        yield Concern(f"action.{action.name}.{layer}", message, reason)
+
+
+def _never_started(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Iterator[Concern]:
+    """Actions that no strategy allows, or whose start their channels can never know of."""
+    index = {channel.name: place for place, channel in enumerate(scenario.channels)}
+    for place, action in enumerate(scenario.actions):
+        allowing = [name for name, strategy in dials.items() if strategy.actions[place]]
+        if not allowing:
+            yield Concern(f"action.{action.name}", "no strategy allows this action")
+        if action.planned:
+            continue
+        places = _places(action, scenario)
+        if not places:
+            where = f" on {' or '.join(action.on)}" if action.on else ""
+            yield Concern(
+                f"action.{action.name}.when",
+                f"this action never starts: there is no {action.when}{where}",
+                _WHERE[action.when],
+            )
+            continue
+        for name in allowing:
+            knows = dials[name].knowledge
+            if any(
+                knows[index[t.channel], index[where]] for t in action.treatments for where in places
+            ):
+                continue
+            targets = ", ".join(sorted({t.channel for t in action.treatments}))
+            yield Concern(
+                f"strategy.{name}.knowledge",
+                f"{action.name} never starts under {name}",
+                f"it starts on {', '.join(places)}, of which {targets} learns nothing",
+            )
+
+
+_WHERE = {
+    "basket": "only channels with the step basket have one",
+    "call": "only channels where people take calls have one",
+    "booking": "only channels with steps and books have one",
+    "no_show": "only channels with appointments that another books have one",
+    "service": "only channels with appointments that another books have one",
+}
+"""Where events can happen that cannot happen everywhere."""
+
+
+def _places(action: Action, scenario: Scenario) -> list[str]:
+    """Channels where the event of an action can happen and is to count."""
+    booked = {channel.books for channel in scenario.channels if channel.has_sessions}
+    found = []
+    for channel in scenario.channels:
+        possible = {
+            "basket": "basket" in channel.steps,
+            "call": channel.takes_calls,
+            "booking": channel.has_sessions and channel.books is not None,
+            "no_show": channel.name in booked,
+            "service": channel.name in booked,
+        }.get(action.when, True)
+        if possible and (not action.on or channel.name in action.on):
+            found.append(channel.name)
+    return found
+
+
+def _equal(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Iterator[Concern]:
+    names = list(dials)
+    for place, name in enumerate(names):
+        for other in names[:place]:
+            if dials[name].effective() == dials[other].effective():
+                yield Concern(
+                    f"strategy.{name}",
+                    f"{name} and {other} are the same in every dial, and earn exactly the same",
+                )

@@ -1,0 +1,266 @@
+"""Populations as files, and real customers: what a table says holds, the rest is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from engine.errors import DataError, InputError, InputErrors
+from sim.clocks import simulate
+from sim.clocks.world import World
+from sim.model.market.market import Market
+from sim.model.people.given import read_people, records, write_people
+from sim.model.people.table import PeopleTable, customers_of, read_table
+from sim.model.records.layout import CUSTOMER_BEFORE
+from sim.model.records.sizes import EPOCH_MINUTES
+from sim.scenario import Scenario
+from sim.scenario.people import FIELDS, spelt_out
+
+CAR = Scenario.load("auto-service")
+MAPPING = """
+[customers]
+file = "mine.csv"
+separator = ";"
+
+[customers.columns]
+id = "No"
+persona = "Segment"
+distance = "Km"
+"consent.email" = "Opt-in"
+order_value = "Basket"
+days_since_purchase = "Last visit"
+
+[customers.values]
+persona = { A = "regular", B = "saver" }
+"consent.email" = { J = true, N = false }
+"""
+ROWS = """\
+No;Name;Segment;Km;Opt-in;Basket;Last visit;Street
+7;Anna Secret;A;3.5;J;80.50;40;Hidden Lane 1
+3;Bert Secret;B;;N;;;Hidden Lane 2
+1000000;Carla Secret;;12;;99;;Hidden Lane 3
+"""
+
+
+def market(scenario: Scenario = CAR, customers: int | None = None) -> Market:
+    return Market.build(scenario, "omnichannel", customers=customers, days=30)
+
+
+def opened(of: Market, seed: int = 1, replication: int = 0) -> np.ndarray:
+    return World(of, None, seed=seed, replication=replication).customers
+
+
+@pytest.fixture
+def mapped(tmp_path: Path) -> Scenario:
+    """The car service with a table of three customers beside its file."""
+    (tmp_path / "mine.csv").write_text(ROWS, encoding="utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(CAR.text + MAPPING, encoding="utf-8")
+    return Scenario.load(file)
+
+
+def table_of(scenario: Scenario) -> PeopleTable:
+    table = customers_of(scenario)
+    assert table is not None
+    return table
+
+
+# --- populations as files ----------------------------------------------------------------------
+
+
+def test_a_population_comes_back_as_it_was(tmp_path: Path) -> None:
+    of = market()
+    people = opened(of, seed=5, replication=2)
+    write_people(tmp_path / "people.parquet", people, of)
+    again = read_people(tmp_path / "people.parquet", of, seed=99)
+    for name in people.dtype.names:
+        np.testing.assert_array_equal(people[name], again[name], err_msg=name)
+    assert list(tmp_path.iterdir()) == [tmp_path / "people.parquet"]
+
+
+def test_a_population_file_has_the_documented_columns(tmp_path: Path) -> None:
+    of = market()
+    write_people(tmp_path / "people.parquet", opened(of), of)
+    names = pq.read_schema(tmp_path / "people.parquet").names
+    assert names == [field.name for field in spelt_out(of.channels)]
+
+
+def test_a_population_file_gives_the_same_year(tmp_path: Path) -> None:
+    of = market()
+    write_people(tmp_path / "people.parquet", opened(of), of)
+    drawn = simulate(of)
+    read = simulate(of, people=read_people(tmp_path / "people.parquet", of))
+    np.testing.assert_array_equal(drawn.digest_sums, read.digest_sums)
+
+
+def test_a_table_of_ids_alone_is_drawn_like_anybody(tmp_path: Path) -> None:
+    """What the table lacks is drawn exactly as for drawn customers, id by id."""
+    of = market()
+    pq.write_table(pa.table({"id": [599, 0, 17]}), tmp_path / "ids.parquet")
+    some = read_people(tmp_path / "ids.parquet", of, seed=1)
+    assert some.tobytes() == opened(of)[[0, 17, 599]].tobytes()
+
+
+# --- real customers ----------------------------------------------------------------------------
+
+
+def test_the_table_holds_and_the_rest_is_drawn(mapped: Scenario) -> None:
+    of = market(mapped, customers=600)
+    table = table_of(mapped)
+    first = records(table, of, seed=1, replication=0)
+    second = records(table, of, seed=1, replication=1)
+    assert first["id"].tolist() == [3, 7, 1_000_000]
+    names = [of.personas[place] for place in first["persona"]]
+    assert names[:2] == ["saver", "regular"]
+    email = 1 << of.channels.index("email")
+    for people in (first, second):
+        assert people["distance"][1:].tolist() == [3.5, 12.0]
+        assert people["order_value"][1:].tolist() == [8_050, 9_900]
+        assert (people["consents"][:2] & email).tolist() == [0, email]
+        assert people["flags"][1] & CUSTOMER_BEFORE
+        assert people["converted_at"][1] == EPOCH_MINUTES - 40 * 1440
+    # a replication redraws what the table lacks, and only that
+    assert (first["distance"] != second["distance"]).tolist() == [True, False, False]
+    assert (first["price_sensitivity"] != second["price_sensitivity"]).any()
+
+
+def test_both_clocks_agree_on_ids_far_apart(mapped: Scenario) -> None:
+    of = market(mapped, customers=600)
+    people = records(table_of(mapped), of, seed=1, replication=0)
+    one, two = (simulate(of, people=people, clock=clock) for clock in ("compiled", "simpy"))
+    np.testing.assert_array_equal(one.digest_sums, two.digest_sums)
+    np.testing.assert_array_equal(one.counters, two.counters)
+
+
+def test_other_ids_are_numbered_in_sorted_order(mapped: Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(ROWS.replace("\n7;", "\nk7;").replace("\n3;", "\nk3;"), encoding="utf-8")
+    table = table_of(mapped)
+    assert table.ids.tolist() == [0, 1, 2]
+    assert table.original == ("1000000", "k3", "k7")
+    assert "redraws" in table.notes()[0]
+
+
+def test_ids_with_leading_zeros_are_not_whole_numbers(mapped: Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(ROWS.replace("\n7;", "\n003;"), encoding="utf-8")
+    table = table_of(mapped)
+    assert table.original == ("003", "1000000", "3")
+
+
+def test_the_id_map_tells_who_is_who(mapped: Scenario, tmp_path: Path) -> None:
+    target = tmp_path / "map.csv"
+    table_of(mapped).write_id_map(target)
+    assert target.read_text().split() == ["customer,id", "3,3", "7,7", "1000000,1000000"]
+    with pytest.raises(InputError, match="not overwritten"):
+        table_of(mapped).write_id_map(target)
+
+
+def test_unmapped_columns_are_not_read(mapped: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyarrow import csv
+
+    asked = []
+    original = csv.read_csv
+
+    def spy(path: object, **options: object) -> object:
+        table = original(path, **options)
+        asked.append(table.column_names)
+        return table
+
+    monkeypatch.setattr(csv, "read_csv", spy)
+    table_of(mapped)
+    assert asked == [["No", "Segment", "Km", "Opt-in", "Basket", "Last visit"]]
+
+
+BROKEN = {
+    "no column": ("Km;", "Miles;", "no such column", "customers.columns.distance"),
+    "a text for a number": ("3.5", "Anna Secret", "cannot be read", 'column "Km", row 2'),
+    "an unknown word": (";B;", ";Secret;", "cannot be read", 'column "Segment", row 3'),
+    "an unknown flag": (";N;", ";Secret;", "cannot be read", 'column "Opt-in", row 3'),
+    "out of range": (";12;", ";-12;", "cannot be read", 'column "Km", row 4'),
+    "infinite": (";12;", ";inf;", "cannot be read", 'column "Km", row 4'),
+    "not a number": (";12;", ";nan;", "cannot be read", 'column "Km", row 4'),
+    "no id": ("\n3;", "\n;", "has no id", 'column "No", row 3'),
+    "an id twice": ("\n3;", "\n7;", "same id", 'column "No", rows 2 and 3'),
+    "a cell too many": ("Lane 2", "Lane;2", "another number of cells", "row 3"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_tables_are_refused_in_words(mapped: Scenario, tmp_path: Path, case: str) -> None:
+    old, new, message, place = BROKEN[case]
+    assert old in ROWS
+    (tmp_path / "mine.csv").write_text(ROWS.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        customers_of(mapped)
+    told = str(caught.value)
+    assert message in told
+    assert place in told
+    assert "mine.csv" in told
+    assert "Secret" not in told
+    assert "Hidden" not in told
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"", "empty"), (b"\xff\xfe\x00No;\x00", "UTF-8"), (b"No;Segment\n", "no such column")],
+)
+def test_files_that_are_no_tables(
+    mapped: Scenario, tmp_path: Path, content: bytes, message: str
+) -> None:
+    (tmp_path / "mine.csv").write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        customers_of(mapped)
+
+
+def test_a_table_without_rows_and_a_missing_one(mapped: Scenario, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(ROWS.split("\n")[0] + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match="no rows"):
+        customers_of(mapped)
+    (tmp_path / "mine.csv").unlink()
+    with pytest.raises(DataError, match="no such file"):
+        customers_of(mapped)
+
+
+def test_damaged_parquet(tmp_path: Path) -> None:
+    (tmp_path / "people.parquet").write_bytes(b"PAR1 not really PAR1")
+    with pytest.raises(DataError):
+        read_table(tmp_path / "people.parquet", CAR)
+
+
+def test_a_file_without_known_columns(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"name": ["Anna Secret"]}), tmp_path / "people.parquet")
+    with pytest.raises(DataError, match="no column") as caught:
+        read_table(tmp_path / "people.parquet", CAR)
+    assert "Secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("distance = ", "distanse = ", "no field of a customer"),
+        ('"consent.email" = "', '"consent.mail" = "', "no field of a customer"),
+        ('A = "regular"', 'A = "reglar"', 'no persona "reglar"'),
+        ("[customers.values]", "[customers.values]\nid = { a = 1 }", "stand for themselves"),
+        ("[customers.values]", "[customers.values]\nreview = { a = 1 }", "no field among"),
+        ('distance = "Km"', 'distance = "No"', "stands for two fields"),
+        ('"mine.csv"', '"mine.xlsx"', "no table of customers"),
+        ('separator = ";"', 'separator = "x"', "cannot separate"),
+    ],
+)
+def test_broken_mappings_are_refused(old: str, new: str, message: str) -> None:
+    assert old in MAPPING
+    with pytest.raises((InputError, InputErrors)) as caught:
+        Scenario.from_text(CAR.text + MAPPING.replace(old, new))
+    assert message in str(caught.value)
+
+
+def test_the_page_on_customers_tells_every_field() -> None:
+    page = (Path(__file__).resolve().parents[4] / "docs" / "customers.md").read_text("utf-8")
+    for field in FIELDS:
+        assert f"| `{field.name}` |" in page
+        assert f"| {field.help} |" in page
