@@ -11,6 +11,12 @@ A signature names the arguments in order: names of record layouts, or ``i8``, ``
 the first kernel runs, `link` compiles (or loads from the cache) every boundary that has been
 declared, in the order of declaration, and makes its address known. A boundary may call those that
 are declared before it.
+
+A boundary with a *door* is compiled only where somebody asks for it. Callers find its address in
+the field `doors` of the first record that they pass, and go on without calling it where that is 0:
+
+    @boundary("P k c i8 -> i8", door=SPACING)
+    def too_close(P, k, c, t): ...
 """
 
 from __future__ import annotations
@@ -18,7 +24,7 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +32,7 @@ import numpy as np
 
 from engine import kernels
 
-__all__ = ["boundary", "link", "linked", "tasks"]
+__all__ = ["addresses", "boundary", "link", "linked", "tasks"]
 
 
 @dataclass
@@ -36,7 +42,12 @@ class _Boundary:
     function: Callable[..., Any]
     arguments: tuple[str, ...]
     result: str
+    door: int | None = None
     compiled: dict[str, Any] = field(default_factory=dict)
+
+    def behind(self, doors: Collection[int]) -> bool:
+        """Whether it is needed where these doors are open."""
+        return self.door is None or self.door in doors
 
     def symbol(self, layout: str) -> str:
         """Name by which compiled callers know it."""
@@ -49,17 +60,21 @@ _LAYOUT_OF: dict[Any, str] = {}
 _RECORDS: dict[str, dict[str, Any]] = {}
 
 
-def boundary(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def boundary(
+    signature: str, *, door: int | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a function that compiled code calls through its address.
 
     Args:
         signature: ``"P c i8 f8 -> f8"``; without an arrow it returns nothing.
+        door: its place in the field `doors` (uint64, 0 shut) of the first record of the signature.
+            A call through a door that is shut does nothing and gives 0.
     """
     given, _, result = signature.partition("->")
     arguments = tuple(given.split())
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        declared = _Boundary(function, arguments, result.strip())
+        declared = _Boundary(function, arguments, result.strip(), door)
         _DECLARED.append(declared)
 
         def stub(*_: Any) -> Any:
@@ -93,6 +108,8 @@ def _teach(stub: Callable[..., Any], declared: _Boundary) -> None:
         return resolve
 
     def lowered(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        if declared.door is not None:
+            return _call_behind(declared.door, context, builder, signature, values)
         symbol = declared.symbol(_layout(signature.args))
         called = external(symbol, signature.return_type, signature.args)
         function = context.declare_external_function(builder.module, called)
@@ -100,6 +117,34 @@ def _teach(stub: Callable[..., Any], declared: _Boundary) -> None:
 
     library.type_callable(stub)(typed)
     library.lower_builtin(stub, types.VarArg(types.Any))(lowered)
+
+
+def _call_behind(door: int, context: Any, builder: Any, signature: Any, values: Any) -> Any:
+    """Call what the door of the first record leads to, if it is open."""
+    from llvmlite import ir
+    from numba.core import cgutils, funcdesc
+
+    external: Any = funcdesc.ExternalFunctionDescriptor
+    make: Any = cgutils
+    word, byte = ir.IntType(64), ir.IntType(8)
+    offset = ir.Constant(word, signature.args[0].offset("doors") + 8 * door)
+    start = builder.bitcast(values[0], byte.as_pointer())
+    place = builder.bitcast(builder.gep(start, [offset]), word.as_pointer())
+    address = builder.load(place)
+    nothing = signature.return_type == _plain_types()[""]
+    held = (
+        None
+        if nothing
+        else make.alloca_once(builder, context.get_value_type(signature.return_type), zfill=True)
+    )
+    with builder.if_then(builder.icmp_unsigned("!=", address, ir.Constant(word, 0))):
+        called = external("", signature.return_type, signature.args)
+        kind = context.get_external_function_type(called)
+        function = builder.inttoptr(address, kind.as_pointer())
+        answer = context.call_external_function(builder, function, signature.args, values)
+        if held is not None:
+            builder.store(answer, held)
+    return context.get_dummy_value() if held is None else builder.load(held)
 
 
 def _layout(types: tuple[Any, ...]) -> str:
@@ -111,38 +156,57 @@ def _layout(types: tuple[Any, ...]) -> str:
 
 
 def _signature(declared: _Boundary, layout: str) -> Any:
-    from numba import types
-
-    plain = {"i8": types.int64, "u8": types.uint64, "f8": types.float64, "": types.void}
-    known = {**plain, **_RECORDS[layout]}
+    known = {**_plain_types(), **_RECORDS[layout]}
     return known[declared.result](*(known[name] for name in declared.arguments))
 
 
-def link(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
-    """Compile or load every declared boundary for a layout, and make the addresses known.
+def _plain_types() -> dict[str, Any]:
+    """Types of a signature that are no records."""
+    from numba import types
+
+    return {"i8": types.int64, "u8": types.uint64, "f8": types.float64, "": types.void}
+
+
+def link(layout: str, records: Mapping[str, np.dtype[Any]], doors: Collection[int] = ()) -> None:
+    """Compile or load every boundary that is needed for a layout, and make the addresses known.
 
     Args:
         layout: name of the layout.
         records: dtype of each record name that signatures use.
+        doors: doors that are to be opened; boundaries behind others are left out.
     """
     from llvmlite import binding
 
     with _LOCK:  # a caller may only be compiled once its callees' addresses are known
         _know(layout, records)
         for declared in _DECLARED:
-            if layout not in declared.compiled:
+            if layout not in declared.compiled and declared.behind(doors):
                 made = _compile(declared, layout)
                 declared.compiled[layout] = made
-                binding.add_symbol(declared.symbol(layout), made.address)
+                if declared.door is None:
+                    binding.add_symbol(declared.symbol(layout), made.address)
 
 
-def linked(layout: str) -> bool:
-    """Whether `link` has been through for a layout."""
-    return bool(_DECLARED) and all(layout in declared.compiled for declared in _DECLARED)
+def linked(layout: str, doors: Collection[int] = ()) -> bool:
+    """Whether `link` has been through for a layout and these doors."""
+    return bool(_DECLARED) and all(
+        layout in declared.compiled for declared in _DECLARED if declared.behind(doors)
+    )
 
 
-def tasks(layout: str, records: Mapping[str, np.dtype[Any]]) -> list[tuple[str, Callable[[], Any]]]:
-    """Module of each declared boundary, and a function that compiles it into the cache.
+def addresses(layout: str, doors: Collection[int]) -> dict[int, int]:
+    """What the field `doors` of a record holds, by place: addresses of what has been linked."""
+    return {
+        declared.door: declared.compiled[layout].address
+        for declared in _DECLARED
+        if declared.door is not None and declared.door in doors
+    }
+
+
+def tasks(
+    layout: str, records: Mapping[str, np.dtype[Any]]
+) -> list[tuple[str, int | None, Callable[[], Any]]]:
+    """Module and door of each declared boundary, and a function that compiles it into the cache.
 
     From now on kernels of the layout can be compiled in this process but not called: its symbols
     are stand-ins.
@@ -151,9 +215,10 @@ def tasks(layout: str, records: Mapping[str, np.dtype[Any]]) -> list[tuple[str, 
 
     _know(layout, records)
     for declared in _DECLARED:
-        binding.add_symbol(declared.symbol(layout), 1)
+        if declared.door is None:
+            binding.add_symbol(declared.symbol(layout), 1)
     return [
-        (declared.function.__module__, functools.partial(_compile, declared, layout))
+        (declared.function.__module__, declared.door, functools.partial(_compile, declared, layout))
         for declared in _DECLARED
     ]
 

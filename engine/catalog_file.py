@@ -38,21 +38,33 @@ from engine.rules import Field, ProfileSchema
 __all__ = ["OF_SIMULATION", "read"]
 
 OF_SIMULATION: dict[str, frozenset[str]] = {
-    "": frozenset("behaviour change customers kpi persona platform strategy uncertainty".split()),
+    "": frozenset(
+        "behaviour change competitor customers device kpi kpi_rule loyalty_programme outage "
+        "persona platform run_in service strategy uncertainty variant".split()
+    ),
     "scenario": frozenset(
-        "days description market name season start title weekday window zone".split()
+        "day days description market name season start title weekday window zone".split()
     ),
     "channel": frozenset(
-        "always appointments books bounce click contact content_hours delay discover hours "
-        "impressions kind lead monthly no_show notice open open_days pass patience pressure "
-        "resolves servers service session setup staff_hours step_effort steps unsubscribe "
+        "always answer_time appointments automation beside books bounce catchment click "
+        "commission contact content_hours cost_per_spot dates delay delivery_days devices "
+        "discover express followers form friends_only hours impressions intent kind kpi "
+        "landing_delay lead leads_to links monthly names_buyers no_show notice open open_days "
+        "opening_reviews opening_stars order_fee overflow parallel pass patience pays_at "
+        "power pressure purpose rating resolves servers service session setup shows_reviews "
+        "solves staff_hours step_effort steps takes_cases target transit unsubscribe users "
         "visits".split()
     ),
-    "creative": frozenset("appeal comfort personal resolves stage urgent".split()),
+    "creative": frozenset(
+        "appeal comfort contradicts formats message personal resolves stage urgent".split()
+    ),
     "offer": frozenset("amount discount replaces valid".split()),
-    "action": frozenset("at delay".split()),
-    "treatment": frozenset("asks grants landing starts".split()),
-    "contact_policy": frozenset("after_purchase quiet".split()),
+    "action": frozenset("at delay goal runs".split()),
+    "treatment": frozenset("asks grants landing spots starts".split()),
+    "contact_policy": frozenset(
+        "after_purchase at_cap count_inbound counters_lag gaps in_quiet never_together quiet "
+        "zone".split()
+    ),
     "cap": frozenset(["rolling"]),
     "budget": frozenset(),
 }

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,14 @@ START = (sys.executable, "-P", "-m", "engine.precompile")
 clone of the repository, would be compiled into a cache of its own."""
 
 
-def in_parallel(layout: str, modules: Sequence[str], records: str, outer: str) -> None:
-    """Compile all boundaries and outer kernels of a layout into the cache, once.
+BASE = "base"
+"""What every scenario needs: outer kernels, and boundaries without a door."""
+
+
+def in_parallel(
+    layout: str, modules: Sequence[str], records: str, outer: str, doors: Collection[int] = ()
+) -> None:
+    """Compile the boundaries and outer kernels of a layout into the cache, each once.
 
     Does nothing where there is one processor or no cache; what fails is compiled later, one by one.
 
@@ -45,15 +51,20 @@ def in_parallel(layout: str, modules: Sequence[str], records: str, outer: str) -
         records: ``module:function:number``, the function that gives the dtypes for a number.
         outer: ``module:function:number``, the function that gives the outer kernels with examples
             of their arguments. Its module may have a table ``WEIGHTS``, seconds by module.
+        doors: doors whose boundaries are needed too.
     """
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     folder = kernels.cache_folder()
     if workers < AT_LEAST or folder is None:
         return
-    done = folder / f"{layout}.compiled"
-    if done.exists():
+    wanted = [
+        unit
+        for unit in (BASE, *(str(door) for door in sorted(doors)))
+        if not _done(folder, layout, unit).exists()
+    ]
+    if not wanted:
         return
-    command = [*START, layout, ",".join(modules), records, outer]
+    command = [*START, layout, ",".join(modules), records, outer, ",".join(wanted)]
     with tempfile.TemporaryDirectory() as claims:
         running = [
             subprocess.Popen(
@@ -73,21 +84,30 @@ def in_parallel(layout: str, modules: Sequence[str], records: str, outer: str) -
                 if process.poll() is None:
                     process.kill()
                     process.wait()
-    done.touch()
+    for unit in wanted:
+        _done(folder, layout, unit).touch()
 
 
-def work(layout: str, modules: str, records: str, outer: str, claims: str) -> None:
+def _done(folder: Path, layout: str, unit: str) -> Path:
+    """The file that says that a unit, `BASE` or a door, has been compiled."""
+    return folder / f"{layout}.{unit}.compiled"
+
+
+def work(layout: str, modules: str, records: str, outer: str, units: str, claims: str) -> None:
     """One worker: compile what no other has claimed."""
     gc.disable()  # a tenth of the time; the process is short
     for module in modules.split(","):
         importlib.import_module(module)
     weights: Mapping[str, float] = getattr(_module(outer), "WEIGHTS", {})
     tasks: defaultdict[str, list[Callable[[], Any]]] = defaultdict(list)
-    for module, task in boundaries.tasks(layout, _called(records)):
-        tasks[module].append(task)
-    for kernel, examples in _called(outer):
-        task = functools.partial(kernels.compile_for, kernel, examples)
-        tasks[kernel.py_func.__module__].append(task)
+    wanted = units.split(",")
+    for module, door, task in boundaries.tasks(layout, _called(records)):
+        if (BASE if door is None else str(door)) in wanted:
+            tasks[module].append(task)
+    if BASE in wanted:
+        for kernel, examples in _called(outer):
+            task = functools.partial(kernels.compile_for, kernel, examples)
+            tasks[kernel.py_func.__module__].append(task)
     costly_first = sorted(tasks, key=lambda module: -weights.get(module, 1.0))
     for module in claimed(costly_first, Path(claims)):
         for task in tasks[module]:

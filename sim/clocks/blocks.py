@@ -34,7 +34,7 @@ def crowded(o):
 def weigh_block(P, S, K, O, customers, candidate, priority, propensity, count, first, last):
     """Candidates of customers[first:last]; each has P.n_planned places in the arrays."""
     p, s, o = P[0], S[0], O[0]
-    remembers = len(K) > 1
+    remembers = P[0].remembers
     for i in range(first, last):
         weigh(p, s, K[i if remembers else 0], customers[i], o)
         count[i] = o.candidates
@@ -93,7 +93,7 @@ def live_block(
         DONE, FLUSH or FULL.
     """
     p, s, o = P[0], S[0], O[0]
-    remembers = len(K) > 1
+    remembers = P[0].remembers
     i = progress[0]
     begun = progress[1] == 1
     while i < last:

@@ -68,7 +68,7 @@ class CompiledClock:
 
     def run(self) -> None:
         """Live all windows."""
-        for number in range(self.world.market.windows):
+        for number in self.world.numbers:
             self.world.open_window(number)
             self._make_plan()
             self._live()

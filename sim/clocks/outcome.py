@@ -9,6 +9,21 @@ import numpy as np
 
 
 @dataclass(frozen=True)
+class Move:
+    """What a rule has done: at the open of a window so much has gone from a channel to another.
+
+    Attributes:
+        amount: minor units, or servers.
+    """
+
+    window: int
+    rule: str
+    source: str
+    target: str
+    amount: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Integer results of one replication of one strategy.
 
@@ -22,6 +37,7 @@ class Outcome:
         opening_customers: those of them who had bought before the start.
         windows: windows lived.
         replication: number of the replication.
+        moves: what rules on KPIs have moved.
     """
 
     counters: np.ndarray[Any, np.dtype[np.int64]]
@@ -32,3 +48,4 @@ class Outcome:
     opening_customers: int
     windows: int
     replication: int
+    moves: tuple[Move, ...] = ()

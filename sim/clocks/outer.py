@@ -19,7 +19,7 @@ from sim.clocks.room import QueueRoom
 from sim.model.customers import population
 from sim.model.deciding import prices
 from sim.model.living import border
-from sim.model.records.layout import MESSAGE, records
+from sim.model.records.layout import MESSAGE, records, remembered
 
 __all__ = ["WEIGHTS", "outer_kernels"]
 
@@ -45,7 +45,8 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     Args:
         width: channels that the records have room for.
     """
-    P, S, K, customers, flights, output = (np.zeros(1, dtype) for dtype in records(width).values())
+    P, S, _, customers, flights, output = (np.zeros(1, dtype) for dtype in records(width).values())
+    K = remembered(1, width)
     scratch = Plan(1, 1)
     room = QueueRoom(flights, width)
     progress = np.zeros(3, np.int64)
@@ -56,9 +57,8 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     series, sums = np.zeros(3, np.int64), np.zeros(2, np.uint64)
     return [
         (population.draw_people, (P, customers, 0, 1)),
-        (population.clear_memory, (K,)),
         (population.remember_history, (K, customers)),
-        (border.open_page, (P, S, 0, 0, 0, series.astype(float), series, series)),
+        (border.open_page, (P, S, 0, 0, 0, 0, 0, series.astype(float), series, series)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),
         (prices.open_prices, (P, S, output, scratch.candidate, scratch.count)),

@@ -61,7 +61,7 @@ def begin_parked(P, S, K, O, customers, flights, owner, candidate, priority, pro
     for slot in range(len(owner)):
         i = owner[slot]
         if i >= 0:
-            k = K[i if len(K) > 1 else 0]
+            k = K[i if P[0].remembers else 0]
             begin_one(
                 P[0], S[0], k, O[0], customers[i], flights[slot], i, candidate, priority,
                 propensity, count,
@@ -74,7 +74,7 @@ def end_parked(p, s, K, o, customers, flights, owner):
     for slot in range(len(owner)):
         i = owner[slot]
         if i >= 0:
-            k = K[i if len(K) > 1 else 0]
+            k = K[i if p.remembers else 0]
             transition(p, s, k, customers[i], flights[slot], o, END, s.end, 0)
 
 
@@ -125,7 +125,7 @@ def serve_next(
             continue
         F = flights[slot]
         i = owner[slot]
-        k = K[i if len(K) > 1 else 0]
+        k = K[i if P.remembers else 0]
         serve(P, S, k, customers[i], F, O, slot, t, heap, numbers, busy)
 
 
@@ -161,7 +161,7 @@ def work_off(P, S, K, O, customers, flights, owner, free, heap, numbers, line, h
         DONE, FLUSH, or FULL when the heap must be lengthened.
     """
     p, s, o = P[0], S[0], O[0]
-    remembers = len(K) > 1
+    remembers = P[0].remembers
     times, keys, slots, tickets = heap
     if numbers[RUNNING] >= 0:
         slot = numbers[RUNNING]

@@ -51,7 +51,7 @@ class SimpyClock:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.env = simpy.Environment(initial_time=0)
+        self.env = simpy.Environment(initial_time=world.numbers[0] * world.market.window)
         self.flights = world.new_flights(len(world.customers))
         self.output = world.outputs[0]
         self.plan = Plan(len(world.customers), 0)
@@ -96,7 +96,7 @@ class SimpyClock:
     def brand(self) -> Steps:
         """Open, plan, let live, close: window after window."""
         world = self.world
-        for number in range(world.market.windows):
+        for number in world.numbers:
             world.open_window(number)
             end = int(world.S["end"][0])
             self.hire()

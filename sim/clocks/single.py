@@ -11,7 +11,7 @@ from sim.model.living.dynamics import transition
 @kernel
 def move(P, S, K, customers, flights, O, place, what, time, granted):
     """Customer `place` meets what the clock brings."""
-    k = K[place if len(K) > 1 else 0]
+    k = K[place if P[0].remembers else 0]
     transition(P[0], S[0], k, customers[place], flights[place], O[0], what, time, granted)
 
 
@@ -30,7 +30,7 @@ def crowded_now(O):
 @kernel
 def begin_flights(P, S, K, O, customers, flights, candidate, priority, propensity, count):
     """Start the window of every customer, each with a flight of their own."""
-    remembers = len(K) > 1
+    remembers = P[0].remembers
     for i in range(len(customers)):
         begin_one(
             P[0], S[0], K[i if remembers else 0], O[0], customers[i], flights[i], i, candidate,

@@ -13,13 +13,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.boundaries import link, linked
+from engine.boundaries import addresses, link, linked
 from engine.precompile import in_parallel
 from sim.clocks.outcome import Outcome
-from sim.model.customers.population import clear_memory, draw_people, remember_history
+from sim.clocks.steering import Steering
+from sim.model.customers.draws import BEFORE
+from sim.model.customers.population import draw_people, remember_history
 from sim.model.deciding import plan
 from sim.model.living import dynamics  # with plan, declares every boundary
-from sim.model.living.border import changed, deliver_news, open_page, sum_up
+from sim.model.living.border import changed, deliver_news, end_run_in, open_page, sum_up
+from sim.model.living.media import open_media
 from sim.model.market.market import Market, Phase
 from sim.model.records.layout import (
     CUSTOMER_BEFORE,
@@ -28,6 +31,7 @@ from sim.model.records.layout import (
     memory_dtype,
     output_dtype,
     records,
+    remembered,
     shared_dtype,
 )
 from sim.model.records.sizes import CLOCKS, DAY
@@ -56,18 +60,23 @@ class Pending:
     obs: Records
 
 
-def ready(width: int) -> None:
+def ready(width: int, doors: frozenset[int] = frozenset()) -> None:
     """Have the transitions compiled for a number of channels, on all cores the first time.
 
     One thread does it, and all others wait: replications start side by side.
+
+    Args:
+        width: channels that the records have room for.
+        doors: mechanisms that are needed too.
     """
     layout = f"{width} channels"
     with _PREPARING:
-        if not linked(layout):
+        if not linked(layout, doors):
             modules = (dynamics.__name__, plan.__name__)
             layouts = f"{records.__module__}:{records.__name__}:{width}"
-            in_parallel(layout, modules, layouts, f"sim.clocks.outer:outer_kernels:{width}")
-            link(layout, records(width))
+            outer = f"sim.clocks.outer:outer_kernels:{width}"
+            in_parallel(layout, modules, layouts, outer, doors)
+            link(layout, records(width), doors)
 
 
 class World:
@@ -99,19 +108,27 @@ class World:
         self.sink = sink
         self.watch = watch
         width = market.width
-        ready(width)
+        ready(width, market.doors)
         self._params = {
-            phase.start: market.seeded(phase.params, seed, replication, store=sink is not None)
-            for phase in market.phases
+            phase.start: market.seeded(
+                phase.params, seed, replication, store=sink is not None and phase.start >= 0
+            )
+            for phase in market.all_phases
         }
-        for params in self._params.values():
-            params["watch"] = watch
-        self.phase: Phase = market.phases[0]
+        doors = addresses(f"{width} channels", market.doors)
+        for start, params in self._params.items():
+            params["watch"] = watch if start >= 0 else -1
+            for door, address in doors.items():
+                params["doors"][0, door] = address
+        self.phase: Phase = market.all_phases[0]
         self.P = self._params[self.phase.start]
         self.customers = self._people(people)
-        self.opening_customers = int(np.count_nonzero(self.customers["flags"] & CUSTOMER_BEFORE))
+        self.opening_customers = self._customers_so_far()
         self.K, self.remembers = self._memory()
         self.S = np.zeros(1, shared_dtype(width))
+        self._open_shared()
+        main = [params for start, params in self._params.items() if start >= 0]
+        self.steering = Steering(market, main)
         self.outputs = [self.new_output()]  # of the borders and the first block; a block each
         self.news: list[Records] = []
         self.pending: list[Pending] = []
@@ -130,19 +147,36 @@ class World:
         return customers
 
     def _memory(self) -> tuple[Records, bool]:
-        """Memory that some phase asks for: one record a customer, else a single idle one."""
+        """Memory that some phase asks for: one record a customer, else some idle ones."""
+        width = self.market.width
         phases = self._params.values()
         own = any(p["own_conversions"][0] for p in phases)
+        last = self.market.last_memory
         for params in phases:
             params["own_conversions"] = own
-        needed = own or any(p["n_delays"][0] > 0 or p["rolling"][0] for p in phases)
-        memory = np.zeros(len(self.customers) if needed else 1, memory_dtype(self.market.width))
-        clear_memory(memory)
-        if needed:
+            params["remembers"] = last is not None
+        if last is None:
+            return remembered(1, width), False
+        memory = remembered(len(self.customers), width, last)
+        if self._remembers("obs", last):
             for place in range(memory["obs"].shape[1]):
-                memory["obs"][:, place] = self.customers["obs"]
+                memory["obs"][: len(self.customers), place] = self.customers["obs"]
+        if own:
             remember_history(memory, self.customers)
-        return memory, needed
+        return memory, True
+
+    def _remembers(self, field: str, last: str) -> bool:
+        """Whether the memory goes as far as a field."""
+        names = memory_dtype(self.market.width).names or ()
+        return names.index(field) <= names.index(last)
+
+    def _open_shared(self) -> None:
+        """What is on show and on the air at the start."""
+        for place, channel in enumerate(self.market.scenario.channels):
+            reviews = channel.opening_reviews
+            self.S["rated_before"][0, place] = reviews
+            self.S["stars_before"][0, place] = round(reviews * channel.opening_stars)
+        self.S["airing"] = -1
 
     def new_output(self) -> Records:
         """An empty output record for one block of customers."""
@@ -165,9 +199,17 @@ class World:
         start = number * market.window
         self._enter(market.phase_at(start))
         end = min(start + market.window, round(market.days * DAY))
-        open_page(self.P, self.S, number, start, end, *market.calendar)
+        # the run-in has the last numbers but the one of what is drawn before anything happens
+        address = number if number >= 0 else BEFORE + number
+        left = market.windows - number if number >= 0 else -number
+        place = market.lead + number
+        open_page(self.P, self.S, address, left, start, end, place, *market.calendar)
+        if number > 0:
+            self.steering.act(number, self.S["spent"][0])
         self._read_news()
         self._commit(number)
+        if self.market.airs:
+            open_media(self.P, self.S, self.outputs[0])
 
     def _enter(self, phase: Phase) -> None:
         """Let a phase's parameters hold; links with a new delay start from what is known now."""
@@ -180,9 +222,9 @@ class World:
         old, new = (list(p["delays"][0][: int(p["n_delays"][0])]) for p in (before, self.P))
         if old == new or not self.remembers:
             return
-        told = self.K["obs"].copy()
+        told = self.K["obs"][: len(self.customers)].copy()
         for place, delay in enumerate(new):
-            self.K["obs"][:, place] = (
+            self.K["obs"][: len(self.customers), place] = (
                 told[:, old.index(delay)] if delay in old else self.customers["obs"]
             )
         self.pending = [
@@ -238,13 +280,37 @@ class World:
 
     def close_window(self, number: int) -> None:
         """Sum up counts, money and digest; note what linked channels will be told."""
-        series, sums = self.series[number], self.sums[number]
+        main = number >= 0
+        series = self.series[number] if main else np.zeros(3, np.int64)
+        sums = self.sums[number] if main else np.zeros(2, np.uint64)
         for block, output in enumerate(self.outputs):
             if sum_up(self.P, self.S, output, series, sums, block == 0):
                 self.flush(output)
         self._note_pending(number)
-        if self.each_window is not None:
+        if main and self.market.scenario.document.kpi_rule:
+            self.steering.count(self._counted())
+        if number == -1:
+            self._begin_run()
+        if main and self.each_window is not None:
             self.each_window()
+
+    def _begin_run(self) -> None:
+        """The run-in is over: nothing that it counted, spent or wrote is kept."""
+        end_run_in(self.S, self.customers)
+        self.opening_customers = self._customers_so_far()
+        for output in self.outputs:
+            for name in ("counters", "series", "sums", "events", "rows", "watched"):
+                output[name] = 0
+        for name in ("spent", "forecast"):
+            self.S[name] = 0
+
+    def _customers_so_far(self) -> int:
+        return int(np.count_nonzero(self.customers["flags"] & CUSTOMER_BEFORE))
+
+    @property
+    def numbers(self) -> range:
+        """Numbers of all windows; those of the run-in are below 0."""
+        return range(-self.market.lead, self.market.windows)
 
     def _note_pending(self, number: int) -> None:
         count = int(self.P["n_delays"][0])
@@ -260,14 +326,17 @@ class World:
             delay = int(self.P["delays"][0][place])
             self.pending.append(Pending(number + delay, place, rows, obs))
 
+    def _counted(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """int64[channels, counters], of the run so far."""
+        counters = sum(output["counters"][0] for output in self.outputs)
+        return np.ascontiguousarray(counters[: len(self.market.channels)])
+
     # --- results --------------------------------------------------------------------------
 
     def outcome(self) -> Outcome:
         """What the run came to."""
-        channels = len(self.market.channels)
-        counters = sum(output["counters"][0] for output in self.outputs)[:channels]
         return Outcome(
-            counters=np.ascontiguousarray(counters),
+            counters=self._counted(),
             series=self.series,
             digest_sums=self.sums,
             events=int(sum(int(output["events"][0]) for output in self.outputs)),
@@ -275,6 +344,7 @@ class World:
             opening_customers=self.opening_customers,
             windows=self.market.windows,
             replication=self.replication,
+            moves=tuple(self.steering.moves),
         )
 
 

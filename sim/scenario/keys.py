@@ -161,7 +161,7 @@ def leaves(document: Document) -> Iterator[Leaf]:
         if key in NAMED:
             for index, member in enumerate(value):
                 yield from _of_table(member, (key, member.name), (key, index))
-        elif key in ("change", "uncertainty", "customers"):
+        elif value is None or key in ("change", "uncertainty", "customers"):
             continue
         else:
             yield from _of_table(value, (key,), (key,))
@@ -306,7 +306,7 @@ def _in_table(
         return _single(key, path, rest, quantity, fixed)
     if inner is Propensity:
         return _in_table(data, key, Propensity, path, rest)
-    if inner is not None and path[-1] == "caps":
+    if inner is not None and "tuple[" in str(field.annotation):
         return _member(data, key, inner, path, rest)
     if inner is not None and inner.__name__ in _PLAIN_TABLES:
         return _in_table(data, key, inner, path, rest)
@@ -338,8 +338,12 @@ def _member(
     data: Mapping[str, Any], key: str, model: type[Table], path: Path, rest: list[str]
 ) -> Target:
     """A member of a list without names, counted from 1."""
-    table = data.get(str(path[0]))
-    members = table.get(str(path[1])) if isinstance(table, Mapping) else None
+    members: Any = data
+    for part in path:
+        if isinstance(members, Mapping):
+            members = members.get(part)
+        else:
+            members = members[int(part)] if isinstance(members, list) else None
     count = len(members) if isinstance(members, list) else 0
     if not rest[0].isascii() or not rest[0].isdigit() or not 1 <= int(rest[0][:9]) <= count:
         raise ScenarioError(

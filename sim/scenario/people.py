@@ -59,6 +59,8 @@ FIELDS: tuple[PeopleField, ...] = (
         "offset", "number", "hours that their clock is ahead of the firm's, in quarters",
         -26.0, 26.0, trait=True,
     ),
+    PeopleField("age", "number", "age in years", high=127.0, whole=True, trait=True),
+    PeopleField("taken_for", "word", "persona that the firm takes them for", trait=True),
     PeopleField("affinity.*", "share", "affinity to a channel", trait=True),
     PeopleField("consent.*", "flag", "permits contact on a channel", trait=True),
     PeopleField("aware", "flag", "knows the firm"),
@@ -71,6 +73,10 @@ FIELDS: tuple[PeopleField, ...] = (
     PeopleField("interest", "share", "interest in a purchase"),
     PeopleField("objection.*", "share", "strength of an objection"),
     PeopleField("days_with_need", "number", "days that the open need is old", high=3649.0),
+    PeopleField(
+        "wait", "number", "phases of the wait for the next need that have passed, of as many as "
+        "the regularity of the persona", high=100.0, whole=True,
+    ),
     PeopleField(
         "days_since_purchase", "number", "days since the last purchase or appointment; who has "
         "one is a customer", high=3649.0,

@@ -6,10 +6,14 @@ one thing to a channel on its own and another to a joined profile.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.rules import Field, FieldKind, ProfileSchema
+
+if TYPE_CHECKING:
+    from sim.scenario.models import Document
 
 
 @dataclass(frozen=True)
@@ -73,21 +77,71 @@ FIELDS: tuple[ProfileField, ...] = (
     ProfileField("channel", "category", "where the moment happens", "in the daily plan"),
     ProfileField("offer", "category", "the offer that is open to them", "where there is none"),
     ProfileField("offer_days_left", "number", "days that the open offer holds", "without an offer"),
+    ProfileField(
+        "device",
+        "category",
+        "in use at this moment",
+        "in the daily plan, and where no device matters",
+    ),
+    ProfileField(
+        "segment",
+        "category",
+        "persona that the firm takes them for",
+        "of people of whom nothing is known",
+    ),
+    ProfileField("age", "number", "age in years", "unless they have told it in a survey"),
+    ProfileField("case_open", "boolean", "a question or complaint waits for an answer"),
+    ProfileField("member", "boolean", "is a member of the loyalty programme"),
+    ProfileField(
+        "message",
+        "category",
+        "message of the last creative that was sent to them",
+        "where none was sent",
+    ),
+    ProfileField(
+        "variant",
+        "category",
+        "variant of the product that they looked at last",
+        "where it was the usual one",
+    ),
 )
 
 NAMES: tuple[str, ...] = tuple(field.name for field in FIELDS)
 
 
-def schema(channels: Sequence[str], offers: Sequence[str]) -> ProfileSchema:
+CATEGORIES: dict[str, str] = {
+    "channel": "channel", "offer": "offer", "device": "device", "segment": "persona",
+    "message": "message", "variant": "variant",
+}  # fmt: skip
+"""Fields whose values are names of the scenario: of which list of tables."""
+
+
+def schema(names: Mapping[str, Iterable[str]]) -> ProfileSchema:
     """The profile of a scenario, for the rule language.
 
     Args:
-        channels, offers: names, sorted; values of the categories of these names. A scenario
-            without offers has the one value ``none``, which never occurs.
+        names: of channels, offers, devices, personas, messages and variants, by the words of
+            `CATEGORIES`. Where there are none a field has the one value ``none``, which never
+            occurs.
     """
-    values = {"channel": tuple(channels), "offer": tuple(offers) or ("none",)}
+    values = {
+        field: tuple(sorted(set(names.get(table, ())))) or ("none",)
+        for field, table in CATEGORIES.items()
+    }
     return ProfileSchema(
         tuple(
             Field(field.name, field.kind, values.get(field.name, field.values)) for field in FIELDS
         )
     )
+
+
+def names_of(document: Document) -> dict[str, list[str]]:
+    """Names in a scenario that fields of the profile can have as values, for `schema`."""
+    return {
+        "channel": [item.name for item in document.channel],
+        "offer": [item.name for item in document.offer],
+        "device": [item.name for item in document.device],
+        "persona": [item.name for item in document.persona],
+        "variant": [item.name for item in document.variant],
+        "message": [item.message for item in document.creative if item.message is not None],
+    }

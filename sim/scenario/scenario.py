@@ -7,21 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.errors import ScenarioError, nearest_name
-from sim.scenario import keys
+from sim.scenario import keys, profile
 from sim.scenario.dials import ResolvedDials, resolve
-from sim.scenario.kinds.presets import PRESETS
+from sim.scenario.kinds import PRESETS
 from sim.scenario.models import (
     Action,
     Behaviour,
     Budget,
     Channel,
+    Competitor,
     ContactPolicy,
     Creative,
+    Device,
     Document,
     Kpi,
     Offer,
@@ -29,10 +31,14 @@ from sim.scenario.models import (
     Platform,
     ScenarioTable,
     Strategy,
+    Variant,
 )
 from sim.scenario.models.base import meta
 from sim.scenario.reading.labels import Label
 from sim.scenario.values.quantities import plain
+
+if TYPE_CHECKING:
+    from engine.rules import ProfileSchema
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +153,26 @@ class Scenario:
         return tuple(sorted(self.document.channel, key=lambda item: item.name))
 
     @cached_property
+    def devices(self) -> tuple[Device, ...]:
+        """Devices by name."""
+        return tuple(sorted(self.document.device, key=lambda item: item.name))
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """Variants of the product by name."""
+        return tuple(sorted(self.document.variant, key=lambda item: item.name))
+
+    @cached_property
+    def competitors(self) -> tuple[Competitor, ...]:
+        """Competitors by name."""
+        return tuple(sorted(self.document.competitor, key=lambda item: item.name))
+
+    @cached_property
+    def messages(self) -> tuple[str, ...]:
+        """Messages that creatives carry, sorted."""
+        return tuple(sorted(set(profile.names_of(self.document)["message"])))
+
+    @cached_property
     def creatives(self) -> tuple[Creative, ...]:
         """Creatives by name."""
         return tuple(sorted(self.document.creative, key=lambda item: item.name))
@@ -229,7 +255,7 @@ class Scenario:
         return np.array(
             [
                 [
-                    p.consents.get(c.name, 0.0 if c.contact == "message" else 1.0)
+                    p.consents.get(c.name, 0.0 if c.contact == "message" or c.followers else 1.0)
                     for c in self.channels
                 ]
                 for p in self.personas
@@ -240,10 +266,13 @@ class Scenario:
     def startable(self) -> tuple[bool, ...]:
         """For each action: False where its rules are proved never to hold."""
         from sim.scenario.checking.deadrules import dead_layer
-        from sim.scenario.profile import schema
 
-        view = schema([c.name for c in self.channels], [o.name for o in self.offers])
-        return tuple(dead_layer(action, view) is None for action in self.actions)
+        return tuple(dead_layer(action, self.profile) is None for action in self.actions)
+
+    @cached_property
+    def profile(self) -> ProfileSchema:
+        """What rules may read: the fields of the view."""
+        return profile.schema(profile.names_of(self.document))
 
     def reached(self, dials: ResolvedDials) -> set[str]:
         """Channels of the actions that a strategy allows and that can start."""

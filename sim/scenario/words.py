@@ -15,11 +15,11 @@ STAGES: tuple[str, ...] = ("awareness", "consideration", "conversion", "loyalty"
 
 TRIGGERS: tuple[str, ...] = (
     "visit", "basket", "exit", "signup", "open", "click", "call", "booking", "no_show",
-    "purchase", "service", "review",
+    "purchase", "service", "review", "case", "solved",
 )  # fmt: skip
 """Events that can start an action at once; ``plan`` stands for the daily plan."""
 
-ASKS: tuple[str, ...] = ("signup", "review", "referral", "call")
+ASKS: tuple[str, ...] = ("signup", "review", "referral", "call", "follow", "survey")
 """What a treatment can ask for."""
 
 LEARNED: tuple[str, ...] = (

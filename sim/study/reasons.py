@@ -21,7 +21,6 @@ from sim.model.deciding.decisions import (
 )
 from sim.model.records.triggers import TRIGGERS
 from sim.scenario import Scenario
-from sim.scenario.profile import schema
 from sim.study.hindsight import Hindsight
 from sim.study.money import Currency
 from sim.study.replay import PLANNED, Life, Moment
@@ -100,7 +99,7 @@ class Reasons:
         self._market = life.market
         self._hindsight = Hindsight(life)
         scenario = life.market.scenario
-        self._schema = schema(life.market.channels, life.market.offers)
+        self._schema = scenario.profile
         self._currency = Currency(scenario.scenario.currency)
         self._rule = cache(self._parsed)
         self._prices = {

@@ -8,7 +8,7 @@ import pytest
 
 from sim.model.market.market import Market
 from sim.scenario import Scenario
-from sim.scenario.kinds.presets import PRESETS
+from sim.scenario.kinds import PRESETS
 from tests.invariance.worlds import (
     CASES,
     MORE_CASES,

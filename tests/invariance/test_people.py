@@ -61,6 +61,9 @@ kind = "site"
 [[channel]]
 name = "shop"
 kind = "shop"
+hours = "00:00-24:00"
+open_days = "daily"
+names_buyers = true
 
 [[channel]]
 name = "email"

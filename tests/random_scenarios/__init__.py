@@ -10,7 +10,7 @@ import random
 
 from hypothesis import strategies as st
 
-from tests.random_scenarios import firm
+from tests.random_scenarios import firm, market
 from tests.random_scenarios.brand import Brand
 from tests.random_scenarios.pick import Pick, document
 
@@ -19,14 +19,22 @@ def write(rng: random.Random) -> str:
     """The text of a random scenario."""
     pick = Pick(rng)
     channels = firm.channels(pick)
+    wide = pick.chance(0.6)  # a market with more than the usual mechanisms
+    if wide:
+        channels = market.widen(pick, channels)
     people = firm.personas(pick, channels)
     time = firm.time(pick)
-    brand = Brand(pick, channels)
+    more = market.enrich(pick, channels, people) if wide else {}
+    brand = Brand(pick, channels, people, more)
     names = pick.names("plan", pick.rng.randint(2, 3))
+    policy = firm.policy(pick, channels)
+    if wide:
+        policy |= market.policy(pick, [action["name"] for action in brand.actions])
+        more |= market.borders(pick, channels, names, time["days"])
     tables = {
         "scenario": time,
         "behaviour": firm.behaviour(pick),
-        "contact_policy": firm.policy(pick, channels),
+        "contact_policy": policy,
         "budget": firm.money(pick, channels),
         "persona": people,
         "channel": channels,
@@ -35,6 +43,7 @@ def write(rng: random.Random) -> str:
         "action": brand.actions,
         "strategy": [brand.strategy(name) for name in names],
         "change": brand.changes(time["days"], [one["name"] for one in people], names),
+        **more,
     }
     return document(tables, pick)
 

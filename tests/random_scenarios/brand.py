@@ -4,34 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.scenario.kinds import PRESETS
 from sim.scenario.profile import FIELDS
 from sim.scenario.words import LEARNED, TRIGGERS
-from tests.random_scenarios.firm import AUDIENCES, MESSAGES, OBJECTIONS
+from tests.random_scenarios.firm import OBJECTIONS
 from tests.random_scenarios.pick import Pick
 
 NUMBERS = tuple(field.name for field in FIELDS if field.kind == "number")
 FLAGS = tuple(field.name for field in FIELDS if field.kind == "boolean")
-STARTS = {
-    "site": ("browse", "product", "basket", "checkout"),
-    "messenger": ("product", "checkout"),
-    "phone": ("product", "checkout"),
-    "shop": ("browse", "product", "checkout"),
-}
 
 
 class Brand:
     """Writes what the firm can do, given its channels."""
 
-    def __init__(self, pick: Pick, channels: list[dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        pick: Pick,
+        channels: list[dict[str, Any]],
+        people: list[dict[str, Any]],
+        more: dict[str, Any],
+    ) -> None:
         self.pick = pick
+        self.people = [persona["name"] for persona in people]
+        self.devices = [device["name"] for device in more.get("device", [])]
+        self.variants = [variant["name"] for variant in more.get("variant", [])]
         self.channels = channels
         self.at = [channel["name"] for channel in channels]
         self.kind = {channel["name"]: channel["kind"] for channel in channels}
         self.steps = {
-            channel["name"]: tuple(channel.get("steps", STARTS.get(channel["kind"], ())))
+            channel["name"]: tuple(
+                channel.get("steps", PRESETS[channel["kind"]].values.get("steps", ()))
+            )
+            for channel in channels
+        }
+        self.form = {
+            channel["name"]: PRESETS[channel["kind"]].values["contact"] for channel in channels
+        }
+        self.links = {
+            channel["name"]: PRESETS[channel["kind"]].values.get("links", True)
             for channel in channels
         }
         self.creatives = [self._creative(name) for name in pick.names("words", 4)]
+        self._contradict()
         self.offers = self._offers()
         self.actions = [self._action(name) for name in pick.names("do", pick.rng.randint(2, 9))]
 
@@ -47,7 +61,23 @@ class Brand:
             "personal": pick.share(),
             "urgent": pick.chance(0.3),
             "comfort": pick.share(),
-        }
+        } | self._message()
+
+    def _message(self) -> dict[str, Any]:
+        """What a creative says; the first message is contradicted by the second."""
+        pick = self.pick
+        if pick.chance(0.5):
+            return {}
+        said = pick.one(["one", "two"])
+        suits = {name: pick.one([0.5, 2]) for name in pick.some(self.at, 0, 2)}
+        return {"message": said, "formats": suits}
+
+    def _contradict(self) -> None:
+        """Let what one creative says contradict what another says, where both messages are said."""
+        said = {one["message"] for one in self.creatives if "message" in one}
+        for creative in self.creatives:
+            if len(said) == 2 and "message" in creative and self.pick.chance(0.5):
+                creative["contradicts"] = sorted(said - {creative["message"]})
 
     def _offers(self) -> list[dict[str, Any]]:
         """An offer may replace those before it, so that there is no circle."""
@@ -87,6 +117,14 @@ class Brand:
         ]
         if self.offers:
             shapes.append(f'offer == "{pick.one(self.offers)["name"]}"')
+        shapes.append(f'segment == "{pick.one(self.people)}"')
+        if self.devices:
+            shapes.append(f'device == "{pick.one(self.devices)}"')
+        if self.variants:
+            shapes.append(f'variant == "{pick.one(self.variants)}"')
+        said = {one["message"] for one in self.creatives if "message" in one}
+        if said:
+            shapes.append(f'message != "{pick.one(sorted(said))}"')
         return str(pick.one(shapes))
 
     def formula(self) -> str:
@@ -127,14 +165,22 @@ class Brand:
 
     def _action(self, name: str) -> dict[str, Any]:
         pick = self.pick
-        planned = pick.chance(0.5)
         table: dict[str, Any] = {"name": name, "propensity": self.propensity()}
+        if pick.chance(0.2):
+            start = pick.rng.randint(0, 9)
+            table["runs"] = [{"at": f"{start} d", "lasts": pick.lasting("1 d", "20 d")}]
+        airing = [at for at in self.at if self.form[at] == "mass"]
+        if airing and pick.chance(0.25):
+            table["treatments"] = [self._treatment(pick.one(airing))]
+            table["treatments"][0]["spots"] = pick.one([0.5, 2, 9])
+            return table | ({"eligible": "weekday < 5"} if pick.chance(0.5) else {})
+        planned = pick.chance(0.5)
         if planned:
-            usable = [at for at in self.at if self.kind[at] in (*MESSAGES, *AUDIENCES)]
+            usable = [at for at in self.at if self.form[at] in ("message", "audience")]
             if pick.chance(0.4):
                 table["at"] = pick.one(["00:00", "09:30", "20:00", "23:59"])
         else:
-            usable = self.at
+            usable = [at for at in self.at if self.form[at] != "mass"]
             table["when"] = pick.one(TRIGGERS)
             if pick.chance(0.5):
                 table["on"] = pick.some(self.at, 1, 3)
@@ -168,11 +214,12 @@ class Brand:
         leading = [at for at in self.at if self.steps[at]]
         if pick.chance(0.5):
             table["landing"] = pick.one(leading)
-            if pick.chance(0.6):
+            if self.links[channel] and pick.chance(0.6):
                 table["starts"] = pick.one(self.steps[table["landing"]])
         if pick.chance(0.6):
-            table["asks"] = pick.one(["signup", "review", "referral", "call"])
-            if table["asks"] == "signup" and pick.chance(0.5):
+            asks = ["signup", "review", "referral", "call", "follow", "survey"]
+            table["asks"] = pick.one(asks)
+            if table["asks"] in ("signup", "follow") and pick.chance(0.5):
                 table["grants"] = pick.some(self.at, 1, 3)
         return table
 

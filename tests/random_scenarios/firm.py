@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.scenario.kinds.presets import PRESETS
+from sim.scenario.kinds import PRESETS
 from tests.random_scenarios.pick import Pick, Raw
 
 MESSAGES = ("email", "sms", "messenger")
@@ -37,6 +37,8 @@ def time(pick: Pick) -> dict[str, Any]:
         table["season"] = [pick.number(0, 2, 1) for _ in range(11)] + [1.0]
     if pick.chance(0.4):
         table["weekday"] = [pick.number(0, 2, 1) for _ in range(6)] + [1.0]
+    if pick.chance(0.3):
+        table["day"] = [pick.one([0, 0.5, 1, 4]) for _ in range(23)] + [1.0]
     return table
 
 
@@ -85,6 +87,14 @@ def behaviour(pick: Pick) -> dict[str, Any]:
         "advocate_loyalty": pick.share,
         "warning_weight": lambda: pick.number(0, 3, 1),
         "step_memory": lambda: pick.lasting("1 h", "30 d"),
+        "idle_search": pick.share,
+        "content_memory": lambda: pick.lasting("0 d", "3 d", "30 d"),
+        "wear_weight": lambda: pick.number(0, 2, 1),
+        "sameness_weight": lambda: pick.number(0, 2, 1),
+        "consistency_weight": lambda: pick.number(0, 2, 1),
+        "insight": pick.share,
+        "reviews_weight": lambda: pick.number(0, 3, 1),
+        "reviews_trusted": lambda: pick.number(1, 40, 0),
     }
     return {name: ranges[name]() for name in pick.some(sorted(ranges), 0, 12)}
 

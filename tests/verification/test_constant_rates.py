@@ -40,6 +40,9 @@ steps = []
 [[channel]]
 name = "shop"
 kind = "shop"
+hours = "00:00-24:00"
+open_days = "daily"
+names_buyers = true
 visits = "0.1 per d"
 steps = []
 

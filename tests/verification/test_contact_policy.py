@@ -64,6 +64,9 @@ visits = "0.1 per d"
 [[channel]]
 name = "shop"
 kind = "shop"
+hours = "00:00-24:00"
+open_days = "daily"
+names_buyers = true
 visits = "0.1 per d"
 
 [[channel]]

@@ -1,6 +1,11 @@
-"""Paid audiences: a membership for the window, impressions as the customer browses (DESIGN §2)."""
+"""Audiences: a membership for the window, impressions as the customer browses (DESIGN §2).
+
+An audience is bought for one customer, or reached by a mass medium: everybody, or all followers.
+"""
 
 from __future__ import annotations
+
+import numpy as np
 
 from engine.boundaries import boundary
 from engine.kernels import part
@@ -16,15 +21,23 @@ from sim.model.contact.contact import (
 )
 from sim.model.contact.policy import FREE, obstacle
 from sim.model.customers import draws
+from sim.model.customers.daytime import active_time
 from sim.model.customers.draws import draw
 from sim.model.customers.state import emit
 from sim.model.knowledge.observations import observe_contact
 from sim.model.records.bits import bit
+from sim.model.records.mechanisms import MASS
 
 
 @part
-def impressions_rate(P, c, channel):
-    """Paid impressions a microsecond that the customer's browsing offers on the channel."""
+def impressions_rate(P, c, F, channel):
+    """Impressions a microsecond that the member meets on the channel while browsing or searching.
+
+    A mass medium shows its spots to whom they reach, spread over the window.
+    """
+    if P.c_mass[channel]:
+        spots = P.t_spots[F.member[channel]] * P.c_rating[channel] / P.window
+        return spots * c.affinity[channel]
     return P.c_impressions[channel] * c.affinity[channel]
 
 
@@ -46,27 +59,52 @@ def enter_audience(P, F, O, treatment, t):
     F.member[channel] = treatment
     F.members += 1
     F.member_from[channel] = t
+    if P.c_intent[channel] > 0:
+        F.searched_before[channel] = F.searched[P.c_intent[channel] - 1]
     O.trials[treatment] += 1
+
+
+@boundary("P S c F O i8", door=MASS)
+def reach_mass(P, S, c, F, O, t):
+    """The media that carry a spot in this window reach who looks at them, or follows."""
+    for channel in range(P.channels):
+        treatment = np.int64(S.airing[channel])
+        if treatment < 0 or c.affinity[channel] == 0:
+            continue
+        if P.c_followers[channel] and not bit(c.consents, channel):
+            continue
+        F.plan_propensity[channel] = np.nan  # nobody decides for one person
+        F.plan_probability[channel] = np.nan
+        enter_audience(P, F, O, treatment, t)
+
+
+@part
+def exposure(P, c, F, channel, t):
+    """Active microseconds of membership; of a search channel, those spent searching."""
+    if P.c_intent[channel] > 0:
+        return F.searched[P.c_intent[channel] - 1] - F.searched_before[channel]
+    return np.float64(active_time(P, c, t) - active_time(P, c, F.member_from[channel]))
 
 
 @boundary("P c F O i8 i8")
 def leave_audience(P, c, F, O, channel, t):
     """Membership ends: impressions that went unnoticed are counted and charged."""
     treatment = F.member[channel]
+    elapsed = exposure(P, c, F, channel, t)
+    rate = impressions_rate(P, c, F, channel)
     F.member[channel] = -1
     F.members -= 1
-    elapsed = t - F.member_from[channel]
     if elapsed <= 0:
         return
-    mean = impressions_rate(P, c, channel) * (1.0 - P.c_notice[channel]) * elapsed
+    mean = rate * (1.0 - P.c_notice[channel]) * elapsed
     count = poisson_quantile(draw(P, c, F, draws.IMPRESSIONS, P.c_entity[channel]), mean)
     O.counters[channel, IMPRESSIONS] += count
     spend(P, O, channel, treatment, count * P.c_cost_impression[channel])
 
 
-@boundary("P S c F O i8 i8")
-def impression(P, S, c, F, O, channel, t):
-    """A paid impression is noticed."""
+@boundary("P S k c F O i8 i8")
+def impression(P, S, k, c, F, O, channel, t):
+    """An impression is noticed."""
     treatment = F.member[channel]
     O.counters[channel, IMPRESSIONS] += 1
     O.counters[channel, NOTICED] += 1
@@ -74,9 +112,10 @@ def impression(P, S, c, F, O, channel, t):
     propensity = F.plan_propensity[channel]
     probability = F.plan_probability[channel]
     emit(P, S, c, O, t, E_IMPRESSION, channel, treatment, 0, propensity, probability)
-    observe_contact(c, channel, t)
-    c.last_treatment[channel] = treatment + 1
+    if not P.c_mass[channel]:  # the firm does not see who looks at its posters
+        observe_contact(c, channel, t)
+        c.last_treatment[channel] = treatment + 1
     burden(P, S, c, F, O, treatment, t)
-    heed(P, S, c, F, O, treatment, t)
+    heed(P, S, k, c, F, O, treatment, t)
     if not P.t_transactional[treatment] and not bit(c.consents, channel):
         leave_audience(P, c, F, O, channel, t)

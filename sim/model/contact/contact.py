@@ -6,13 +6,19 @@ import numpy as np
 
 from engine.boundaries import boundary
 from engine.kernels import part
-from engine.numerics import log, logistic, normal_quantile
+from engine.numerics import log, logistic
+from sim.model.contact.answers import answer_survey, credit, follow, refer, sign_up, write_review
+from sim.model.contact.content import weigh_content
+from sim.model.contact.offers import discount_of, see_offer
 from sim.model.contact.policy import (
     CAPPED,
     FREE,
+    SPACED,
     SUPPRESSED,
     after_quiet,
+    arrival,
     count_contact,
+    note_sent,
     obstacle,
     offer_to_show,
 )
@@ -20,40 +26,31 @@ from sim.model.customers import draws
 from sim.model.customers.draws import draw, exponential
 from sim.model.customers.state import (
     DELIVER,
+    HELD,
+    ON_DEVICE,
     OPENING,
     VISIT,
     attract,
     bump,
     clip,
     emit,
-    minute,
     please,
     schedule,
 )
-from sim.model.knowledge.news import FRIEND_NEWS, neighbour, tell
-from sim.model.knowledge.observations import (
-    observe_contact,
-    observe_flag,
-    observe_rating,
-    observe_response,
-    observe_signup,
-)
+from sim.model.knowledge.observations import observe_contact, observe_response
 from sim.model.records import parameters as b
-from sim.model.records.bits import bit
-from sim.model.records.layout import NEED, REFERRED, REMINDED
+from sim.model.records.layout import NEED, REMINDED
 from sim.model.records.sizes import FOREVER
 from sim.model.records.triggers import (
+    ASK_FOLLOW,
     ASK_REFERRAL,
     ASK_REVIEW,
     ASK_SIGNUP,
+    ASK_SURVEY,
     CLICKED,
     ON_CLICK,
     ON_OPEN,
-    ON_REVIEW,
-    ON_SIGNUP,
     OPENED,
-    REVIEWED_ONE,
-    SIGNED_UP,
 )
 from sim.model.records.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES, STEPS
 
@@ -61,20 +58,16 @@ N_OBJECTIONS = len(OBJECTIONS)
 AWARE, CONSIDERING = STAGES.index("aware"), STAGES.index("considering")
 IS_CUSTOMER = STAGES.index("customer")
 BASKET = STEPS.index("basket")
-FEWEST_STARS, MOST_STARS = 1.0, 5.0
 
 E_DELIVER, E_BOUNCE, E_IMPRESSION = EVENT["deliver"], EVENT["bounce"], EVENT["impression"]
-E_OPEN, E_CLICK, E_SIGNUP = EVENT["open"], EVENT["click"], EVENT["signup"]
-E_OPT_OUT, E_REVIEW, E_REFERRAL = EVENT["opt_out"], EVENT["review"], EVENT["referral"]
+E_OPEN, E_CLICK, E_OPT_OUT = EVENT["open"], EVENT["click"], EVENT["opt_out"]
 
 DELIVERIES, BOUNCES, MEDIA = COUNTER["deliveries"], COUNTER["bounces"], COUNTER["media"]
 IMPRESSIONS, NOTICED = COUNTER["impressions"], COUNTER["noticed"]
 OPENS, CLICKS, OPT_OUTS = COUNTER["opens"], COUNTER["clicks"], COUNTER["opt_outs"]
-WASTED, CONTRADICTIONS = COUNTER["wasted"], COUNTER["contradictions"]
 N_CAPPED, N_UNCONSENTED = COUNTER["capped"], COUNTER["unconsented"]
 N_SUPPRESSED, N_QUIET = COUNTER["suppressed"], COUNTER["quiet"]
-LEADS, REVIEWS, STARS = COUNTER["leads"], COUNTER["reviews"], COUNTER["stars"]
-REFERRALS = COUNTER["referrals"]
+N_SPACED, WASTED = COUNTER["spaced"], COUNTER["wasted"]
 
 
 @part
@@ -109,24 +102,6 @@ def fit(P, c, treatment):
     return value
 
 
-@boundary("P c F O i8 i8 i8")
-def credit(P, c, F, O, outcome, channel, t):
-    """Count an outcome as a success of the last contact whose decider may see it."""
-    now = minute(t)
-    for other in range(P.channels):
-        last = np.int64(c.last_treatment[other]) - 1
-        if last < 0 or P.t_outcome[last] != outcome:
-            continue
-        if now - np.int64(c.obs.contacted[other]) > P.b[b.ATTRIBUTION]:
-            continue
-        if not bit(P.knows[other], channel):
-            continue
-        if other != channel and not F.identified:
-            continue
-        O.successes[last] += 1
-        c.last_treatment[other] = 0
-
-
 @part
 def held_back(O, channel, why):
     """Count a contact that was not allowed to go out."""
@@ -134,6 +109,8 @@ def held_back(O, channel, why):
         O.counters[channel, N_CAPPED] += 1
     elif why == SUPPRESSED:
         O.counters[channel, N_SUPPRESSED] += 1
+    elif why == SPACED:
+        O.counters[channel, N_SPACED] += 1
     else:
         O.counters[channel, N_UNCONSENTED] += 1
 
@@ -177,84 +154,6 @@ def annoy(P, c, treatment):
     please(c, -weight * loss)
 
 
-@boundary("P S c O i8 i8 i8")
-def see_offer(P, S, c, O, channel, offer, t):
-    """The customer reads an offer; one that contradicts another still in memory costs goodwill."""
-    scope = np.uint8(P.offer_scope[channel])
-    now = minute(t)
-    for place in range(2):
-        other = np.int64(c.offer_seen[place])
-        if other == 0 or other == offer:
-            continue
-        if now - np.int64(c.offer_seen_at[place]) > P.b[b.OFFER_MEMORY]:
-            continue
-        if c.offer_scope[place] == scope and bit(P.o_replaces[offer], other):
-            continue  # announced as an improvement by the same source
-        O.counters[channel, CONTRADICTIONS] += 1
-        please(c, -P.b[b.CONTRADICTION])
-    if c.offer_seen[0] == offer and now - np.int64(c.offer_seen_at[0]) <= P.o_valid[offer]:
-        return  # it holds from when it was first seen
-    if c.offer_seen[0] != offer:
-        c.offer_seen[1] = c.offer_seen[0]
-        c.offer_seen_at[1] = c.offer_seen_at[0]
-        c.offer_scope[1] = c.offer_scope[0]
-    c.offer_seen[0] = np.uint8(offer)
-    c.offer_seen_at[0] = now
-    c.offer_scope[0] = scope
-
-
-@part
-def discount_of(P, c, offer):
-    """Share of the order value that an offer takes off."""
-    if offer == 0:
-        return 0.0
-    share = P.o_share[offer]
-    if c.order_value > 0:
-        share += P.o_amount[offer] / np.float64(c.order_value)
-    return min(share, 1.0)
-
-
-@part
-def sign_up(P, S, c, F, O, channel, treatment, t):
-    """The customer leaves an address: a lead, a consent, a touch tied to the profile."""
-    emit(P, S, c, O, t, E_SIGNUP, channel, treatment, 0, np.nan, np.nan)
-    O.counters[channel, LEADS] += 1
-    c.consents |= P.t_grants[treatment]
-    offer = offer_to_show(P, c, treatment, t)
-    if offer > 0:
-        see_offer(P, S, c, O, channel, offer, t)
-    F.identified = 1
-    observe_signup(c, channel)
-    credit(P, c, F, O, SIGNED_UP, channel, t)
-    F.pending |= np.uint32(1) << np.uint32(ON_SIGNUP)
-
-
-@boundary("P S c F O i8 i8 i8")
-def write_review(P, S, c, F, O, channel, treatment, t):
-    """A review of one to five stars: satisfaction plus noise, rounded."""
-    u = draw(P, c, F, draws.STARS, P.c_entity[channel])
-    mood = np.float64(c.satisfaction) / 255.0 + P.b[b.STARS_NOISE] * normal_quantile(u)
-    scale = MOST_STARS - FEWEST_STARS
-    stars = np.int64(clip(np.floor(FEWEST_STARS + 0.5 + scale * mood), FEWEST_STARS, MOST_STARS))
-    O.counters[channel, REVIEWS] += 1
-    O.counters[channel, STARS] += stars
-    F.identified = 1
-    observe_rating(c, channel, stars)
-    emit(P, S, c, O, t, E_REVIEW, channel, treatment, stars, np.nan, np.nan)
-    credit(P, c, F, O, REVIEWED_ONE, channel, t)
-    F.pending |= np.uint32(1) << np.uint32(ON_REVIEW)
-
-
-@part
-def refer(P, S, c, F, O, channel, treatment, t):
-    """The customer passes a code on to a friend."""
-    O.counters[channel, REFERRALS] += 1
-    observe_flag(c, channel, REFERRED)
-    emit(P, S, c, O, t, E_REFERRAL, channel, treatment, 0, np.nan, np.nan)
-    friend = neighbour(P, c, F, draws.FRIEND, channel)
-    tell(O, c, friend, FRIEND_NEWS, channel, np.int64(P.t_offer[treatment]))
-
-
 @boundary("P S c F O i8 i8")
 def click(P, S, c, F, O, treatment, t):
     """The customer acts upon a contact."""
@@ -273,20 +172,25 @@ def click(P, S, c, F, O, treatment, t):
         write_review(P, S, c, F, O, channel, treatment, t)
     elif asks == ASK_REFERRAL:
         refer(P, S, c, F, O, channel, treatment, t)
+    elif asks == ASK_FOLLOW:
+        follow(P, S, c, O, channel, treatment, t)
+    elif asks == ASK_SURVEY:
+        answer_survey(P, S, c, F, O, channel, treatment, t)
     landing = P.t_landing[treatment]
     if landing >= 0 and not (P.c_inline[channel] and landing == channel):
-        schedule(c, O, t + np.int64(P.b[b.LANDING_DELAY]), VISIT, landing, treatment)
+        kind = VISIT | np.int64(F.device) << ON_DEVICE
+        schedule(c, O, t + np.int64(P.c_landing[channel]), kind, landing, treatment)
 
 
-@boundary("P S c F O i8 i8")
-def heed(P, S, c, F, O, treatment, t):
+@boundary("P S k c F O i8 i8")
+def heed(P, S, k, c, F, O, treatment, t):
     """A contact is noticed: its offer is read, objections are answered, perhaps it is clicked.
 
     Who notices a request for a review or a referral follows it with the chance of the persona.
     """
     channel = P.t_channel[treatment]
     c.touches = bump(c.touches)
-    if not P.c_audience[channel]:
+    if not P.c_audience[channel] and not P.c_mass[channel]:
         observe_response(c, channel)
     c.stage = np.uint8(max(np.int64(c.stage), AWARE))
     if c.flags & NEED:
@@ -298,14 +202,17 @@ def heed(P, S, c, F, O, treatment, t):
     F.pending |= np.uint32(1) << np.uint32(ON_OPEN)
     offer = offer_to_show(P, c, treatment, t)
     suits = fit(P, c, treatment)
+    news = weigh_content(P, k, c, O, treatment, t)
     for o in range(N_OBJECTIONS):
         left = (1.0 - P.t_resolves[treatment, o]) * c.objections[o]
         c.objections[o] = np.uint8(np.int64(left))
     x = P.c_click[channel] + P.b[b.FIT] * suits + P.b[b.URGENCY] * P.t_urgent[treatment]
     x += P.b[b.GOODWILL] * c.goodwill
     x += P.b[b.OFFER] * discount_of(P, c, offer) * (np.float64(c.price_sensitivity) / 255.0)
+    x += news
     if c.flags & NEED:
-        attract(c, P.b[b.OPEN_INTEREST])
+        if news >= 0.0:
+            attract(c, P.b[b.OPEN_INTEREST])
         x += P.b[b.INTEREST] * c.interest
     asks = P.t_asks[treatment]
     if offer > 0 and asks != ASK_SIGNUP:  # that one is given for the address
@@ -333,15 +240,15 @@ def notice_chance(P, c, treatment):
     return logistic(x)
 
 
-@boundary("P S c F O i8 i8")
-def notice(P, S, c, F, O, treatment, t):
+@boundary("P S k c F O i8 i8")
+def notice(P, S, k, c, F, O, treatment, t):
     """A message is opened."""
     channel = P.t_channel[treatment]
     O.counters[channel, OPENS] += 1
     emit(P, S, c, O, t, E_OPEN, channel, treatment, 0, np.nan, np.nan)
     if P.t_comfort[treatment] > 0.0:
         please(c, P.b[b.COMFORT] * P.t_comfort[treatment])
-    heed(P, S, c, F, O, treatment, t)
+    heed(P, S, k, c, F, O, treatment, t)
 
 
 @boundary("P S k c F O i8 i8 f8 f8")
@@ -354,13 +261,17 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     why = obstacle(P, k, c, treatment, t)
     if why != FREE:
         held_back(O, channel, why)
+        if why == CAPPED and P.hold_capped and P.t_trigger[treatment] >= 0:
+            if not P.c_inline[channel]:  # it must qualify again in the next plan
+                schedule(c, O, F.end, DELIVER | HELD << ON_DEVICE, channel, treatment)
         return
     inline = P.c_inline[channel]
     if not inline and not P.t_transactional[treatment]:
         allowed = after_quiet(P, c, t)
         if allowed > t:
             O.counters[channel, N_QUIET] += 1
-            schedule(c, O, allowed, DELIVER, channel, treatment)
+            if not P.drop_quiet:
+                schedule(c, O, allowed, DELIVER, channel, treatment)
             return
     offer_to_show(P, c, treatment, t)  # the brand's offer state is set when it is sent
     O.counters[channel, DELIVERIES] += 1
@@ -368,7 +279,9 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     spend(P, O, channel, treatment, P.c_cost[channel])
     O.trials[treatment] += 1
     if P.count_transactional or not P.t_transactional[treatment]:
-        count_contact(P, k, c, channel, t)
+        if P.count_inbound or not inline:
+            count_contact(P, k, c, channel, t)
+    note_sent(P, k, treatment, t)
     observe_contact(c, channel, t)
     c.last_treatment[channel] = np.uint8(treatment + 1)
     burden(P, S, c, F, O, treatment, t)
@@ -380,7 +293,8 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     if draw(P, c, F, draws.OPEN, P.t_entity[treatment]) >= notice_chance(P, c, treatment):
         return
     if inline:
-        notice(P, S, c, F, O, treatment, t)
+        notice(P, S, k, c, F, O, treatment, t)
     else:
         late = P.c_delay[channel] * exponential(draw(P, c, F, draws.DELAY, P.c_entity[channel]))
-        schedule(c, O, t + np.int64(late) + 1, OPENING, channel, treatment)
+        there = arrival(P, channel, t)
+        schedule(c, O, there + np.int64(late) + 1, OPENING, channel, treatment)

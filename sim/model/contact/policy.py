@@ -9,18 +9,31 @@ from engine.kernels import inlined, part
 from sim.model.customers.state import bump, local_day, local_time, minute
 from sim.model.knowledge.view import live_offer
 from sim.model.records.bits import all_ones, bit
-from sim.model.records.sizes import DAY, RECENT
+from sim.model.records.mechanisms import SENDING, SPACING
+from sim.model.records.sizes import DAY, DAYS_BEFORE, EPOCH_MINUTES, FOREVER, MINUTE, RECENT, SENT
 
-FREE, UNCONSENTED, SUPPRESSED, CAPPED = range(4)
+FREE, UNCONSENTED, SUPPRESSED, CAPPED, SPACED = range(5)
 """Why a contact may not go out."""
 
 ROLLING, DAILY, WEEKLY = range(3)
 
 
 @part
+def policy_time(P, c, t):
+    """Microseconds since midnight in the zone of the policy: the customer's, or the firm's."""
+    return (t + P.midnight) % DAY if P.firm_zone else local_time(P, c, t)
+
+
+@part
+def policy_day(P, c, t):
+    """Days since the start in the zone of the policy, shifted to stay positive."""
+    return (t + P.midnight) // DAY + DAYS_BEFORE if P.firm_zone else local_day(P, c, t)
+
+
+@part
 def week_of(P, day):
-    """Number of the calendar week (Monday first) of a local day, the first of which is day 1."""
-    return (day - 1 + P.weekday) // 7
+    """Number of the calendar week (Monday first) of a local day, see `local_day`."""
+    return (day - DAYS_BEFORE + P.weekday) // 7
 
 
 @part
@@ -50,8 +63,37 @@ def counted(P, k, c, cap, group, now):
             then = np.int64(k.recent[channel, place])
             if then < 0 or then <= now - P.cap_span[cap]:
                 break
+            if P.count_lag == 0 or then <= now - P.count_lag:
+                count += 1
+    return count
+
+
+@part
+def not_shown_yet(P, k, c, cap, group, t):
+    """Contacts of this calendar day or week that are too young to show in its counters."""
+    now = np.int64(minute(t))
+    day = policy_day(P, c, t)
+    count = 0
+    for place in range(SENT):
+        then = np.int64(k.sent_at[place])
+        if then < 0 or then <= now - P.count_lag:
+            break
+        treatment = np.int64(k.sent[place]) - 1
+        channel = np.int64(P.t_channel[treatment])
+        if not bit(group, channel) or not counts(P, treatment):
+            continue
+        that = policy_day(P, c, t - (now - then) * MINUTE)
+        if that == day or (P.cap_kind[cap] == WEEKLY and week_of(P, that) == week_of(P, day)):
             count += 1
     return count
+
+
+@part
+def counts(P, treatment):
+    """Whether a contact uses up caps."""
+    if P.t_transactional[treatment] and not P.count_transactional:
+        return False
+    return P.count_inbound or not P.c_inline[P.t_channel[treatment]]
 
 
 @inlined
@@ -66,7 +108,9 @@ def total(counters, group):
 @part
 def capped(P, k, c, channel, t):
     """Whether a cap leaves no room for another contact on the channel at t."""
-    day = local_day(P, c, t)
+    if P.c_inline[channel] and not P.count_inbound:
+        return False
+    day = policy_day(P, c, t)
     counter_day = np.int64(c.contact_day)
     same_day = day == counter_day
     same_week = same_day or (day - counter_day < 7 and week_of(P, day) == week_of(P, counter_day))
@@ -82,6 +126,8 @@ def capped(P, k, c, channel, t):
                 count = np.int64(total(c.today, group))
         elif same_week:
             count = np.int64(total(c.week, group))
+        if P.count_lag > 0 and P.cap_kind[cap] != ROLLING:
+            count -= not_shown_yet(P, k, c, cap, group, t)
         if count >= P.cap_limit[cap]:
             return True
     return False
@@ -90,7 +136,7 @@ def capped(P, k, c, channel, t):
 @boundary("P k c i8 i8")
 def count_contact(P, k, c, channel, t):
     """Enter a delivered contact into the counters of the caps."""
-    day = local_day(P, c, t)
+    day = policy_day(P, c, t)
     if day != np.int64(c.contact_day):
         same_week = week_of(P, day) == week_of(P, np.int64(c.contact_day))
         for other in range(P.channels):
@@ -104,6 +150,53 @@ def count_contact(P, k, c, channel, t):
         for place in range(RECENT - 1, 0, -1):
             k.recent[channel, place] = k.recent[channel, place - 1]
         k.recent[channel, 0] = minute(t)
+
+
+@boundary("P k i8 i8", door=SENDING)
+def note_sent(P, k, treatment, t):
+    """Remember what was sent and when, as far as memory goes."""
+    for place in range(SENT - 1, 0, -1):
+        k.sent_at[place] = k.sent_at[place - 1]
+        k.sent[place] = k.sent[place - 1]
+    k.sent_at[0] = minute(t)
+    k.sent[0] = np.uint8(treatment + 1)
+
+
+@boundary("P k i8 i8 -> i8", door=SPACING)
+def too_close(P, k, treatment, t):
+    """Whether the policy keeps the treatment apart from one that was sent lately.
+
+    It looks at what was sent on channels that share the contact policy with this one.
+    """
+    if P.t_apart[treatment] == 0:
+        return 0
+    now = np.int64(minute(t))
+    scope = P.policy_scope[P.t_channel[treatment]]
+    for place in range(SENT):
+        then = np.int64(k.sent_at[place])
+        if then < 0:
+            break
+        other = np.int64(k.sent[place]) - 1
+        if P.policy_scope[P.t_channel[other]] != scope:
+            continue
+        pairs = P.t_apart[treatment] & P.t_after[other]
+        for pair in range(P.n_pairs):
+            if not bit(pairs, pair):
+                continue
+            span = P.pair_span[pair]
+            if span > 0 and now - then < span:
+                return 1
+            if span == 0 and (then - EPOCH_MINUTES) * MINUTE // P.window == t // P.window:
+                return 1
+    return 0
+
+
+@inlined
+def apart(P, one, other):
+    """Whether two treatments may not go out in the same window under one policy."""
+    if P.policy_scope[P.t_channel[one]] != P.policy_scope[P.t_channel[other]]:
+        return False
+    return (P.t_apart[one] & P.t_after[other]) | (P.t_apart[other] & P.t_after[one]) != 0
 
 
 @inlined
@@ -130,6 +223,8 @@ def obstacle(P, k, c, treatment, t):
         return SUPPRESSED
     if capped(P, k, c, channel, t):
         return CAPPED
+    if too_close(P, k, treatment, t):
+        return SPACED
     return FREE
 
 
@@ -138,7 +233,7 @@ def after_quiet(P, c, t):
     """t, or the end of the customer's quiet hours where t falls into them."""
     if P.quiet_from < 0 or P.quiet_from == P.quiet_to:
         return t
-    clock = local_time(P, c, t)
+    clock = policy_time(P, c, t)
     if P.quiet_from < P.quiet_to:
         if P.quiet_from <= clock < P.quiet_to:
             return t + P.quiet_to - clock
@@ -148,6 +243,20 @@ def after_quiet(P, c, t):
     if clock < P.quiet_to:
         return t + P.quiet_to - clock
     return t
+
+
+@part
+def arrival(P, channel, t):
+    """When a contact that is sent at t gets there: after its transit, on a day of delivery."""
+    there = t + P.c_transit[channel]
+    if P.c_delivers_on[channel] == 0:
+        return there
+    for _ in range(8):
+        day = (there + P.midnight) // DAY
+        if P.c_delivers_on[channel] >> np.uint8((day + P.weekday) % 7) & 1:
+            return there
+        there = (day + 1) * DAY - P.midnight  # the next morning
+    return FOREVER
 
 
 @boundary("P c i8 i8 -> i8")

@@ -20,6 +20,8 @@ KINDS: tuple[str, ...] = (
     "misfile", "found", "step", "objection", "bounce", "open", "delay", "click", "opt-out",
     "sign-up", "service-time", "patience", "no-show", "review", "stars", "refer", "friend",
     "word-of-mouth", "holdout", "margin", "reply", "case", "misfiled-to", "listener",
+    "device", "insight", "aside", "rival", "coming", "solve", "desk", "answer", "join",
+    "complaint", "variant", "complaint-delay", "helped",
 )  # fmt: skip
 
 (
@@ -27,6 +29,8 @@ KINDS: tuple[str, ...] = (
     MISFILE, FOUND, STEP, OBJECTION, BOUNCE, OPEN, DELAY, CLICK, OPT_OUT,
     SIGN_UP, SERVICE_TIME, PATIENCE, NO_SHOW, REVIEW, STARS, REFER, FRIEND,
     WORD_OF_MOUTH, HOLDOUT, MARGIN, REPLY, CASE, MISFILED_TO, LISTENER,
+    DEVICE, INSIGHT, ASIDE, RIVAL, COMING, SOLVE, DESK, ANSWER, JOIN,
+    COMPLAINT, VARIANT, COMPLAINT_DELAY, HELPED,
 ) = range(len(KINDS))  # fmt: skip
 
 BEFORE = 0xFFFF

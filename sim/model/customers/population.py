@@ -24,11 +24,13 @@ PAID = STEPS.index("paid")
 
 (
     T_PERSONA, T_ORDER, T_DISTANCE, T_TOLERANCE, T_ANNOYANCE, T_AWARE, T_CUSTOMER, T_LAST, T_NEED,
-    T_SINCE,
-) = range(10)  # fmt: skip
+    T_SINCE, T_AGE, T_PHASE, T_BELIEF,
+) = range(13)  # fmt: skip
 T_TRAIT = 32  # the first of eight
 T_OBJECTION = 48
 T_CONSENT = 64
+T_USES = 65
+LN2 = 0.6931471805599453
 
 MOST_VALUE = 2.0e9
 """Minor units that an order may be worth: what the record holds."""
@@ -61,6 +63,33 @@ def draw_persona(P, i):
 
 
 @part
+def draw_belief(P, c, persona):
+    """The persona that the firm takes the customer for, as long as it knows no better."""
+    c.believed = np.uint8(persona)
+    if not P.segments:
+        return
+    u = before(P, c.id, draws.TRAIT, np.uint64(T_BELIEF), 0)
+    for other in range(P.personas):
+        if u < P.p_taken_for[persona, other]:
+            c.believed = np.uint8(other)
+            return
+
+
+@part
+def affinity_of(P, c, persona, channel):
+    """Liking of a channel in 1/255: none of who does not use it at all, less with distance."""
+    liking = P.p_affinity[persona, channel] * 255.0
+    users = P.c_users[channel, c.age]
+    if users < 255:
+        u = before(P, c.id, draws.TRAIT, P.c_entity[channel], T_USES)
+        if u * 255.0 >= users:
+            return np.uint8(0)
+    if P.c_catchment[channel] > 0.0:
+        liking *= exp(-LN2 * c.distance / P.c_catchment[channel])
+    return np.uint8(np.int64(liking + 0.5))
+
+
+@part
 def draw_traits(P, c, persona):
     """Traits that do not change, from the persona's means and spreads."""
     i = c.id
@@ -82,9 +111,13 @@ def draw_traits(P, c, persona):
     c.review = spread_share(P, i, T_TRAIT + 3, traits[3])
     c.refer = spread_share(P, i, T_TRAIT + 4, traits[4])
     c.reach = np.uint8(np.int64(min(traits[5] + 0.5, 255.0)))
+    youngest, oldest = P.p_age[persona, 0], P.p_age[persona, 1]
+    u = before(P, i, draws.TRAIT, np.uint64(T_AGE), 0)
+    c.age = np.uint8(youngest + np.int64(u * (oldest - youngest + 1)))
+    draw_belief(P, c, persona)
     c.consents = np.uint32(0)
     for channel in range(P.channels):
-        c.affinity[channel] = np.uint8(np.int64(P.p_affinity[persona, channel] * 255.0 + 0.5))
+        c.affinity[channel] = affinity_of(P, c, persona, channel)
         u = before(P, i, draws.TRAIT, P.c_entity[channel], T_CONSENT)
         if u < P.p_consent[persona, channel]:
             c.consents |= np.uint32(1) << np.uint32(channel)
@@ -139,7 +172,6 @@ def draw_opening(P, c, aware, customer, need):
         c.due[place] = FOREVER
     c.need_at = NEVER_MINUTE
     c.converted_at = NEVER_MINUTE
-    c.converted_before = NEVER_MINUTE
     for channel in range(P.channels):
         c.obs.seen[channel] = NEVER_MINUTE
         c.obs.contacted[channel] = NEVER_MINUTE
@@ -156,6 +188,20 @@ def draw_opening(P, c, aware, customer, need):
     u = before(P, i, draws.HISTORY, np.uint64(T_NEED), 0)
     if said_or(need, rate > 0.0 and u < rate / (rate + lapse)):
         open_with_need(P, c)
+    else:
+        open_waiting(P, c)
+
+
+@part
+def open_waiting(P, c):
+    """How much of the wait for the next need is over: by the last purchase, else any part of it."""
+    phases = P.p_phases[c.persona]
+    if phases <= 1:
+        return
+    passed = before(P, c.id, draws.HISTORY, np.uint64(T_PHASE), 0)
+    if c.converted_at >= 0 and c.need_rate > 0.0:
+        passed = (EPOCH_MINUTES - c.converted_at) / (365.0 * 1440.0) * c.need_rate
+    c.need_phase = np.uint8(min(np.int64(passed * phases), phases - 1))
 
 
 @part
@@ -228,18 +274,6 @@ def open_table(P, customers, said):
     """
     for i in range(len(customers)):
         draw_opening(P[0], customers[i], said[i, 0], said[i, 1], said[i, 2])
-
-
-@kernel
-def clear_memory(memory):
-    """No contact remembered, nothing told to linked channels yet."""
-    for i in range(len(memory)):
-        k = memory[i]
-        for channel in range(k.recent.shape[0]):
-            for place in range(k.recent.shape[1]):
-                k.recent[channel, place] = NEVER_MINUTE
-            k.converted[channel] = NEVER_MINUTE
-            k.converted_before[channel] = NEVER_MINUTE
 
 
 @kernel

@@ -8,12 +8,18 @@ from engine.boundaries import boundary
 from engine.kernels import part
 from engine.numerics import exp
 from sim.model.records.parameters import GOODWILL_LIFE, INTEREST_LIFE, PRESSURE_LIFE
-from sim.model.records.sizes import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
+from sim.model.records.sizes import AGENDA, DAY, DAYS_BEFORE, EPOCH_MINUTES, FOREVER, MINUTE
 from sim.model.records.vocabulary import COUNTER
 
-DELIVER, OPENING, VISIT, APPOINTMENT, FINISH = range(1, 6)
+DELIVER, OPENING, VISIT, APPOINTMENT, FINISH, ANSWER, CASE = range(1, 8)
 """Kinds of agenda item: a contact goes out; it is noticed; its link is followed; an appointment
-falls due; a service ends."""
+falls due; a service ends; a question is answered; one is asked (again)."""
+
+ON_DEVICE = 4
+"""Bits by which the device is shifted that is added to the kind of an agenda item."""
+
+HELD = 15
+"""In place of a device: a contact that was held back and must qualify again."""
 
 NO_TREATMENT = 0xFFFF
 CROWDED_OUT = COUNTER["crowded_out"]
@@ -80,7 +86,7 @@ def schedule(c, O, t, kind, channel, treatment):
                 free = place
             continue
         held = np.int64(c.what[place])
-        if held >> 24 == OPENING:
+        if (held >> 24) & 0xF == OPENING:
             if kind == OPENING and (held >> 16) & 0xFF == channel:
                 free = place
                 break
@@ -104,7 +110,7 @@ def local_time(P, c, t):
 @part
 def local_day(P, c, t):
     """Days since the start where the customer lives, shifted to stay positive."""
-    return (t + P.midnight + np.int64(c.offset) * (15 * MINUTE)) // DAY + 1
+    return (t + P.midnight + np.int64(c.offset) * (15 * MINUTE)) // DAY + DAYS_BEFORE
 
 
 @part

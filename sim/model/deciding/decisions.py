@@ -12,20 +12,20 @@ from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of, qu
 from engine.boundaries import boundary
 from engine.kernels import part
 from sim.model.contact.contact import deliver
-from sim.model.contact.policy import FREE, obstacle
+from sim.model.contact.policy import FREE, SPACED, obstacle
 from sim.model.customers import draws
 from sim.model.customers.draws import before
 from sim.model.customers.state import DELIVER, schedule
 from sim.model.knowledge.view import fold
 from sim.model.records.bits import bit
-from sim.model.records.sizes import DECISIONS
+from sim.model.records.sizes import DECISIONS, SPANS
 
 LOW_24 = np.uint64(0xFFFFFF)
 ROUNDS = 8
 """Triggers settled in one moment, at most: a guard against catalogues that trigger themselves."""
 
-TAKEN, NO_CONSENT, AFTER_PURCHASE, AT_CAP, HELD_OUT, LOST, TOO_DEAR, NOT_KNOWN = (
-    0, 5, 6, 7, 8, 9, 10, 11,
+TAKEN, NO_CONSENT, AFTER_PURCHASE, AT_CAP, HELD_OUT, LOST, TOO_DEAR, NOT_KNOWN, TOO_CLOSE = (
+    0, 5, 6, 7, 8, 9, 10, 11, 12,
 )  # fmt: skip
 """Why a treatment was not taken; 1 to 4 are the engine's layers."""
 
@@ -34,6 +34,17 @@ TAKEN, NO_CONSENT, AFTER_PURCHASE, AT_CAP, HELD_OUT, LOST, TOO_DEAR, NOT_KNOWN =
 def raise_trigger(F, trigger):
     """Remember that something happened to which an action may answer."""
     F.pending |= np.uint32(1) << np.uint32(trigger)
+
+
+@part
+def runs(P, treatment, start):
+    """Whether an action runs in the window that begins at `start`."""
+    if not P.t_dated[treatment]:
+        return True
+    for span in range(SPANS):
+        if P.t_from[treatment, span] <= start < P.t_until[treatment, span]:
+            return True
+    return False
 
 
 @part
@@ -64,7 +75,7 @@ def judge(P, S, k, c, O, treatment, t, watched):
         return lost_layer(P.actions, P.rules, treatment, values, O.stack) if watched else PRICELESS
     why = obstacle(P, k, c, treatment, t)
     if why != FREE:
-        return NO_CONSENT + why - 1
+        return TOO_CLOSE if why == SPACED else NO_CONSENT + why - 1
     if held_out(P, c, treatment):
         return HELD_OUT
     p = propensity_of(
@@ -134,6 +145,8 @@ def may_answer(P, F, treatment, trigger, channel):
     own = np.int64(P.t_channel[treatment])
     if P.t_trigger[treatment] != trigger or not bit(P.t_trigger_on[treatment], channel):
         return False
+    if not runs(P, treatment, F.start):
+        return False
     return bit(P.knows[own], channel) and (own == channel or F.identified)
 
 
@@ -184,7 +197,7 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
             if P.decider[own] != decider or not may_answer(P, F, treatment, trigger, channel):
                 continue
             if folded != P.view_of[own]:
-                fold(P, S, k, c, O, own, t, channel, F.identified)
+                fold(P, S, k, c, O, own, t, channel | np.int64(F.device) << 8, F.identified)
                 folded = np.int64(P.view_of[own])
                 watched = note_decision(P, S, c, O, t, trigger, channel, folded)
             outcome, net = weigh_answer(P, S, k, c, O, treatment, t, watched)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import inlined, part
+from sim.model.contact.policy import apart
 
 
 @part
@@ -50,6 +51,18 @@ def started(P, O, decider, action):
 
 
 @part
+def kept_apart(P, O, treatment):
+    """Whether the policy keeps the treatment apart from one that has been chosen."""
+    if P.n_pairs == 0:
+        return False
+    for channel in range(P.channels):
+        place = O.chosen[channel]
+        if place >= 0 and apart(P, treatment, O.candidate[place]):
+            return True
+    return False
+
+
+@part
 def best_for(P, O, decider, fallback, slot):
     """The decider's best candidate on a free channel, -1 where none is worth its price."""
     best = np.int64(-1)
@@ -60,6 +73,8 @@ def best_for(P, O, decider, fallback, slot):
         if P.decider[channel] != decider or P.t_fallback[treatment] != fallback:
             continue
         if slot > 0 and (O.chosen[channel] >= 0 or started(P, O, decider, P.t_action[treatment])):
+            continue
+        if slot > 0 and kept_apart(P, O, treatment):
             continue
         net = net_of(P, O, place)
         if net > best_net or (best >= 0 and net == best_net and treatment < O.candidate[best]):
@@ -91,6 +106,8 @@ def pick_for(P, O, decider):
             if P.t_action[other] != P.t_action[treatment] or P.decider[channel] != decider:
                 continue
             if O.chosen[channel] < 0 and net_of(P, O, place) > 0.0:
+                if kept_apart(P, O, other):
+                    continue
                 O.chosen[channel] = place
 
 

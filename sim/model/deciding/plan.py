@@ -15,7 +15,7 @@ from engine.random import uniform
 from sim.model.contact.policy import after_quiet, unconsented
 from sim.model.customers import draws
 from sim.model.customers.state import local_time
-from sim.model.deciding.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision
+from sim.model.deciding.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision, runs
 from sim.model.deciding.picks import pick
 from sim.model.deciding.prices import enter_prices, next_share
 from sim.model.knowledge.view import fold
@@ -31,6 +31,8 @@ def weigh(P, S, k, c, O):
     for place in range(P.n_planned):
         treatment = np.int64(P.planned[place])
         channel = np.int64(P.t_channel[treatment])
+        if not runs(P, treatment, S.start):
+            continue
         if c.id != P.watch and unconsented(P, c, treatment):
             continue  # before the view is folded and rules are read: it saves most
         if folded != P.view_of[channel]:

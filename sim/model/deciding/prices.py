@@ -40,7 +40,7 @@ def allowance_of(P, S, pool):
         if P.pool[channel] == pool:
             rest -= S.spent[channel]
             forecast += S.forecast[channel]
-    return rest // (P.windows - S.window) - forecast
+    return rest // S.left - forecast
 
 
 @part

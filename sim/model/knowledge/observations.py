@@ -6,11 +6,13 @@ import numpy as np
 
 from engine.boundaries import boundary
 from engine.kernels import part
+from sim.model.customers.devices import device_place
 from sim.model.customers.draws import MISFILE, MISFILED_TO, RECOGNISE, draw
 from sim.model.customers.state import bump, minute
 from sim.model.knowledge.news import MISFILE_NEWS, neighbour, tell
 from sim.model.records.bits import bit
-from sim.model.records.layout import DIRTY, REVIEWED
+from sim.model.records.layout import DIRTY, MEMBER, REVIEWED
+from sim.model.records.market_layout import RECOGNISED
 from sim.model.records.vocabulary import COUNTER
 
 MISFILED = COUNTER["misfiled"]
@@ -22,7 +24,10 @@ def recognise(P, c, F, O, channel):
 
     A false match files the touch under another id of the block instead.
     """
-    chance = P.recognition[channel] * (np.float64(c.recognisability) / 255.0)
+    willing = np.float64(c.recognisability) / 255.0
+    if c.flags & MEMBER:
+        willing = max(willing, P.programme[RECOGNISED])
+    chance = P.recognition[channel, device_place(F)] * willing
     if draw(P, c, F, RECOGNISE, P.c_entity[channel]) >= chance:
         return 0
     if P.false_match > 0.0:

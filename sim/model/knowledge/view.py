@@ -19,17 +19,20 @@ from sim.model.records.layout import (
     BOOKED,
     BOUGHT,
     CUSTOMER,
+    MEMBER,
     REFERRED,
     REVIEWED,
+    SURVEYED,
 )
 from sim.model.records.parameters import STEP_MEMORY
-from sim.model.records.sizes import MINUTE
+from sim.model.records.sizes import MINUTE, SENT
 
 VIEW_FIELDS: tuple[str, ...] = (
     "days_since_visit", "days_since_contact", "days_since_purchase", "visits", "unanswered",
     "signups", "rating", "step", "customer", "booked", "bought", "reviewed",
     "referred", "attended", "distance", "points", "hour", "weekday", "month", "identified",
-    "channel", "offer", "offer_days_left",
+    "channel", "offer", "offer_days_left", "device", "segment", "age", "case_open", "member",
+    "message", "variant",
 )  # fmt: skip
 """Profile fields of the simulation, in the order of the kernel's vector."""
 
@@ -37,11 +40,12 @@ VIEW_FIELDS: tuple[str, ...] = (
     F_VISIT, F_CONTACT, F_PURCHASE, F_VISITS, F_UNANSWERED, F_SIGNUPS, F_RATING, F_STEP,
     F_CUSTOMER, F_BOOKED, F_BOUGHT, F_REVIEWED,  F_REFERRED, F_ATTENDED,
     F_DISTANCE, F_POINTS, F_HOUR, F_WEEKDAY, F_MONTH, F_IDENTIFIED, F_CHANNEL, F_OFFER,
-    F_OFFER_DAYS,
+    F_OFFER_DAYS, F_DEVICE, F_SEGMENT, F_AGE, F_CASE, F_MEMBER, F_MESSAGE, F_VARIANT,
 ) = range(len(VIEW_FIELDS))  # fmt: skip
 
 ALL_FIELDS = np.uint64(2**64 - 1)
 CLOCK_FIELDS = np.uint64(1 << F_HOUR)
+MESSAGE_FIELDS = np.uint64(1 << F_MESSAGE)
 OFFER_FIELDS = np.uint64((1 << F_OFFER) | (1 << F_OFFER_DAYS))
 """Fields that cost something to compute."""
 
@@ -119,19 +123,24 @@ def read_told(P, k, c, O, channel, known, fresh):
 
 
 @part
+def is_told(P, S, channel, other, then):
+    """Whether what channel `other` saw at minute `then` is known on the channel by now."""
+    if not bit(P.knows[channel], other):
+        return False
+    place = P.delay[channel, other]
+    return place < 0 or then < minute(S.start - (P.delays[place] - 1) * P.window)
+
+
+@part
 def last_conversion(P, S, k, c, channel):
     """Minute of the last booking or purchase that a view on the channel may know, -1 none."""
     if not P.own_conversions:
         return np.int64(c.converted_at)
     found = np.int64(-1)
     for other in range(P.channels):
-        if not bit(P.knows[channel], other):
-            continue
         then = np.int64(k.converted[other])
-        place = P.delay[channel, other]
-        if place >= 0 and then >= minute(S.start - (P.delays[place] - 1) * P.window):
-            then = np.int64(-1)  # not told yet
-        found = max(found, then)
+        if is_told(P, S, channel, other, then):
+            found = max(found, then)
     return found
 
 
@@ -185,6 +194,49 @@ def enter_observed(P, S, k, c, O, channel, now):
 
 
 @part
+def enter_person(P, S, k, c, O, channel, now, identified):
+    """Who the firm takes the customer for, what a survey told, membership, an open case, what was
+    looked at."""
+    v = O.values
+    flags = O.flags
+    v[F_SEGMENT] = np.nan
+    v[F_AGE] = np.nan
+    if flags & SURVEYED:
+        v[F_SEGMENT] = c.persona
+        v[F_AGE] = c.age
+    elif P.segments and flags & (CUSTOMER | ADDRESS):
+        v[F_SEGMENT] = c.believed
+    v[F_CASE] = 0.0
+    if P.cases and identified and k.case_kind > 0:
+        if is_told(P, S, channel, np.int64(k.case_on), np.int64(k.case_at)):
+            v[F_CASE] = 1.0
+    v[F_VARIANT] = np.nan
+    if P.n_variants > 0 and identified and k.variant > 0:
+        fresh = now - np.int64(k.variant_at) <= P.b[STEP_MEMORY]
+        if fresh and is_told(P, S, channel, np.int64(k.variant_on), np.int64(k.variant_at)):
+            v[F_VARIANT] = k.variant - 1
+    v[F_MEMBER] = 1.0 if c.flags & MEMBER and flags & CUSTOMER else 0.0
+
+
+@part
+def enter_message(P, S, k, O, channel):
+    """The message that was sent last on a channel of which this one knows."""
+    v = O.values
+    v[F_MESSAGE] = np.nan
+    if not P.sends:
+        return
+    for place in range(SENT):
+        then = np.int64(k.sent_at[place])
+        if then < 0:
+            return
+        treatment = np.int64(k.sent[place]) - 1
+        says = np.int64(P.t_says[treatment])
+        if says > 0 and is_told(P, S, channel, np.int64(P.t_channel[treatment]), then):
+            v[F_MESSAGE] = says - 1
+            return
+
+
+@part
 def enter_offer(P, c, O, channel, today, identified):
     """The offer that the channel's scope has out for the customer."""
     v = O.values
@@ -204,7 +256,8 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     Fields that cost something to compute are left out where no rule reads them.
 
     Args:
-        moment: the channel where an event happens now, -1 at the plan.
+        moment: the channel where an event happens now, with the device (from 1) in the bits from
+            8 on; -1 at the plan.
         identified: whether the person at the moment is tied to a profile; without, all but the
             moment itself is missing.
     """
@@ -220,6 +273,17 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     v[F_WEEKDAY] = S.weekday
     v[F_MONTH] = S.month
     v[F_IDENTIFIED] = 1.0 if identified else 0.0
-    v[F_CHANNEL] = moment if moment >= 0 else np.nan
+    v[F_CHANNEL] = np.nan
+    v[F_DEVICE] = np.nan
+    if moment >= 0:
+        v[F_CHANNEL] = moment & 0xFF
+        if moment >> 8 > 0:
+            v[F_DEVICE] = (moment >> 8) - 1
+    enter_person(P, S, k, c, O, channel, now, identified)
+    if reads & MESSAGE_FIELDS:
+        if identified:
+            enter_message(P, S, k, O, channel)
+        else:
+            v[F_MESSAGE] = np.nan
     if reads & OFFER_FIELDS:
         enter_offer(P, c, O, channel, local_day(P, c, t), identified)

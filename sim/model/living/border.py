@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
-from sim.model.contact.contact import see_offer
+from sim.model.contact.offers import see_offer
 from sim.model.customers.state import age, attract, bump, emit, please
 from sim.model.knowledge.news import FRIEND_NEWS, MISFILE_NEWS, POINT_NEWS, PRAISE_NEWS
 from sim.model.knowledge.observations import observe_visit
 from sim.model.records import parameters as b
-from sim.model.records.layout import DIRTY, FRIEND
-from sim.model.records.sizes import BOOK_DAYS, DAY, ROOM, ROWS
+from sim.model.records.layout import CUSTOMER_BEFORE, DIRTY, FRIEND
+from sim.model.records.sizes import BOOK_DAYS, DAY, ROOM, ROWS, SPANS
 from sim.model.records.vocabulary import COUNTER, EVENT, STAGES
 
-AWARE = STAGES.index("aware")
+AWARE, IS_CUSTOMER = STAGES.index("aware"), STAGES.index("customer")
 E_POINT = EVENT["point"]
 MEDIA, POINTS = COUNTER["media"], COUNTER["points"]
+STARS, REVIEWS = COUNTER["stars"], COUNTER["reviews"]
 
 
 @part
@@ -64,25 +65,43 @@ def deliver_news(P, S, customers, rows, O, news, first):
     return len(news)
 
 
+@part
+def is_there(P, channel, start, end):
+    """Whether the channel is there at some time between start and end."""
+    if not P.c_dated[channel]:
+        return True
+    for span in range(SPANS):
+        if P.c_from[channel, span] < end and P.c_until[channel, span] > start:
+            return True
+    return False
+
+
 @kernel
-def open_page(P, S, number, start, end, season, weekday, month):
+def open_page(P, S, number, left, start, end, place, season, weekday, month):
     """Enter time and season of a window, and forget the appointments of days that have passed.
 
     Args:
-        number, start, end: of the window.
+        number: by which its random draws are addressed. left: windows until the end.
+        start, end: of the window.
+        place: of the window in the calendar.
         season, weekday, month: of all windows (`Market.calendar`).
     """
     s = S[0]
     s.window = number
+    s.left = left
     s.start = start
     s.end = end
-    s.season = season[number]
-    s.weekday = weekday[number]
-    s.month = month[number]
+    s.season = season[place]
+    s.weekday = weekday[place]
+    s.month = month[place]
     today, days = start // DAY, (end - start) // DAY + 1
     for channel in range(P[0].channels):
         for day in range(1, days + 1):
             s.book[channel, (today - day) % BOOK_DAYS] = 0
+    s.present = np.uint32(0)
+    for channel in range(P[0].channels):
+        if is_there(P[0], channel, start, end):
+            s.present |= np.uint32(1) << np.uint32(channel)
 
 
 @part
@@ -134,17 +153,38 @@ def sum_up(P, S, O, series, sums, first):
         for channel in range(len(s.spent)):
             s.spent[channel] = 0
             s.forecast[channel] = 0
+            s.stars[channel] = 0
+            s.rated[channel] = 0
         for treatment in range(len(s.trials)):
             s.trials[treatment] = 0
             s.successes[treatment] = 0
     for channel in range(P[0].channels):
         s.spent[channel] += o.counters[channel, MEDIA]
         s.forecast[channel] += o.inbound[channel]
+        s.stars[channel] += o.counters[channel, STARS]
+        s.rated[channel] += o.counters[channel, REVIEWS]
         o.inbound[channel] = 0
     for treatment in range(len(s.trials)):
         s.trials[treatment] += o.trials[treatment]
         s.successes[treatment] += o.successes[treatment]
     return o.rows + o.messages + o.watched > 0
+
+
+@kernel
+def end_run_in(S, customers):
+    """Let the run begin: what happened before is history, of which no count is kept."""
+    s = S[0]
+    for channel in range(len(s.stars)):
+        s.stars_before[channel] += s.stars[channel]
+        s.rated_before[channel] += s.rated[channel]
+        s.stars[channel] = 0
+        s.rated[channel] = 0
+    for i in range(len(customers)):
+        c = customers[i]
+        c.sequence = 0
+        if c.stage >= IS_CUSTOMER:
+            c.flags |= np.uint8(CUSTOMER_BEFORE)
+        c.purchases = np.uint8(0)
 
 
 @kernel

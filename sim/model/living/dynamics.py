@@ -11,27 +11,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.actions import propensity_of
+from engine.actions import propensity_of, qualifies
 from engine.boundaries import boundary
 from engine.kernels import part
 from engine.random import uniform_pair
-from sim.model.contact.audience import enter_audience, impression, join_audience, leave_audience
+from sim.model.contact.audience import (
+    enter_audience,
+    impression,
+    join_audience,
+    leave_audience,
+    reach_mass,
+)
 from sim.model.contact.contact import deliver, notice
 from sim.model.customers import draws
+from sim.model.customers.daytime import active_time, wall_time
+from sim.model.customers.devices import take_device
 from sim.model.customers.draws import draw, exponential
 from sim.model.customers.state import (
+    ANSWER,
     APPOINTMENT,
+    CASE,
     DELIVER,
+    HELD,
     NO_TREATMENT,
+    ON_DEVICE,
     OPENING,
     VISIT,
     age,
     emit,
     minute,
+    please,
 )
 from sim.model.deciding.decisions import settle
 from sim.model.knowledge.view import fold
+from sim.model.living.help import answer_case, put_case
 from sim.model.living.phone import answered, call, gave_up, hang_up
+from sim.model.living.places import come_later, opening, turn_elsewhere
 from sim.model.living.purchase import booked, finish_service, keep_appointment
 from sim.model.living.rates import (
     AWARE,
@@ -40,20 +55,22 @@ from sim.model.living.rates import (
     NOTICE_CLOCK,
     VISIT_CLOCK,
     noticed_channel,
+    rate_of_needs,
     set_rates,
     visited_channel,
 )
+from sim.model.living.rivals import lapse
 from sim.model.living.session import session
 from sim.model.records import parameters as b
 from sim.model.records.layout import IDLE, NEED
-from sim.model.records.sizes import AGENDA, CLOCKS, DAY, FOREVER
+from sim.model.records.sizes import AGENDA, CLOCKS, FOREVER
 from sim.model.records.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES
 
 N_OBJECTIONS = len(OBJECTIONS)
 CONSIDERING = STAGES.index("considering")
 IS_CUSTOMER = STAGES.index("customer")
-E_NEED, E_LAPSE = EVENT["need"], EVENT["lapse"]
-NEEDS, LAPSES = COUNTER["needs"], COUNTER["lapses"]
+E_NEED, E_GIVE_UP = EVENT["need"], EVENT["give_up"]
+NEEDS, FAILURES = COUNTER["needs"], COUNTER["failures"]
 
 CLEARLY = 1e-12
 """By how much a bound must hold before it replaces the computation: far more than rounding."""
@@ -83,12 +100,15 @@ def find_next(P, c, F):
                 at = due
                 kind = FROM_PLAN
                 index = channel
+    began = active_time(P, c, F.clock_from)
+    left = active_time(P, c, F.end) - began
     for clock in range(CLOCKS):
         rate = F.rate[clock]
         if rate > 0.0:
             wait = F.residual[clock] / rate
-            if wait < F.end - F.clock_from:
-                due = max(F.clock_from + np.int64(wait) + 1, c.now)
+            if wait < left:
+                due = max(wall_time(P, c, began + np.int64(wait)) + 1, F.clock_from + 1)
+                due = max(due, c.now)
                 if due < at:
                     at = due
                     kind = FROM_CLOCK
@@ -133,10 +153,10 @@ def nothing_due(P, S, c, F, first, second):
         planned = max(planned, F.plan[channel])
     if due < F.end or planned >= 0:
         return False
-    left = F.end - F.clock_from
+    left = active_time(P, c, F.end) - active_time(P, c, F.clock_from)
     drive = c.interest * P.b[b.IDLE_INTEREST]
     visits = P.most_visits * (1.0 + P.b[b.SEEK] * drive) * left
-    needs = c.need_rate * S.season / (365.0 * DAY) * left
+    needs = rate_of_needs(P, S, c) * left
     return first < 1.0 - CLEARLY - needs and second < 1.0 - CLEARLY - visits
 
 
@@ -154,12 +174,16 @@ def begin(P, S, k, c, F, O):
     F.overflow = 0
     F.pending = 0
     F.identified = 0
+    F.device = 0
+    F.searched[0] = 0.0
+    F.searched[1] = 0.0
     # the two clocks that nearly always run share one block of random numbers
     first, second = uniform_pair(
         P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.CLOCK),
         np.uint64(CLOCKS), np.uint64(S.window), np.uint64(0),
     )  # fmt: skip
     join_at_once(P, S, k, c, F, O)
+    reach_mass(P, S, c, F, O, F.clock_from)
     if nothing_due(P, S, c, F, first, second):
         F.next_at = F.end
         F.next_kind = NOTHING
@@ -177,9 +201,11 @@ def need_arises(P, S, c, O, F, t):
     """A need arises, with the objections that come with it."""
     c.flags |= NEED
     c.need_at = minute(t)
+    c.need_phase = np.uint8(0)
     c.step = np.uint8(0)
     c.effort = np.float32(0.0)
     c.touches = np.uint8(0)
+    c.variant = np.uint8(0)
     start = P.b[b.NEED_INTEREST]
     if c.stage < AWARE:
         start *= P.b[b.UNAWARE_INTEREST]
@@ -195,28 +221,34 @@ def need_arises(P, S, c, O, F, t):
     emit(P, S, c, O, t, E_NEED, -1, -1, 0, np.nan, np.nan)
 
 
-@boundary("P S c O i8")
-def lapse(P, S, c, O, t):
-    """The need is met elsewhere or dropped."""
-    c.flags &= ~np.uint8(NEED)
-    c.need_at = np.int32(-1)
-    c.step = np.uint8(0)
-    c.interest = np.float32(0.0)
-    for o in range(N_OBJECTIONS):
-        c.objections[o] = np.uint8(0)
-    if c.stage < IS_CUSTOMER:
-        c.stage = np.uint8(min(np.int64(c.stage), AWARE))
-    c.loyalty = np.uint8(np.int64(c.loyalty * (1.0 - P.b[b.LOYALTY_STEP])))
-    O.counters[0, LAPSES] += 1
-    emit(P, S, c, O, t, E_LAPSE, -1, -1, 0, np.nan, np.nan)
+@part
+def find_it_down(P, S, c, O, channel, treatment, t):
+    """The channel is out of order: the way was in vain."""
+    O.counters[channel, FAILURES] += 1
+    emit(P, S, c, O, t, E_GIVE_UP, channel, treatment, 0, np.nan, np.nan)
+    please(c, -P.b[b.WAITING])
+    turn_elsewhere(P, c, O, channel, treatment, t)
 
 
 @part
-def reach_channel(P, S, k, c, F, O, channel, treatment, t):
-    """Turn to a channel: by phone a call, elsewhere a session."""
-    if P.c_queue[channel]:
+def reach_channel(P, S, k, c, F, O, channel, treatment, device, t):
+    """Turn to a channel: by phone a call, elsewhere a session, if it is open and works.
+
+    Args:
+        device: in use already, from 1; 0 to be drawn.
+    """
+    if P.c_down[channel]:
+        find_it_down(P, S, c, O, channel, treatment, t)
+    elif P.c_queue[channel]:
         call(P, S, k, c, F, O, channel, treatment, t)
     else:
+        opens = opening(P, channel, t) if P.c_hours[channel] else t
+        if opens > t:
+            come_later(P, c, F, O, channel, treatment, opens)
+            return
+        F.device = np.uint8(device)
+        if device == 0:
+            take_device(P, c, F, channel)
         session(P, S, k, c, F, O, channel, treatment, t)
 
 
@@ -225,24 +257,32 @@ def clock_event(P, S, k, c, F, O, clock, t):
     """One of the competing clocks has run out."""
     F.residual[clock] = -1.0
     if clock == NEED_CLOCK:
-        need_arises(P, S, c, O, F, t)
+        c.need_phase += np.uint8(1)
+        if c.need_phase >= P.p_phases[c.persona]:
+            need_arises(P, S, c, O, F, t)
     elif clock == LAPSE_CLOCK:
-        lapse(P, S, c, O, t)
+        lapse(P, S, c, O, -1, t)
     elif clock == VISIT_CLOCK:
         u = draw(P, c, F, draws.VISIT_CHANNEL, np.uint64(0))
-        reach_channel(P, S, k, c, F, O, visited_channel(P, c, F, u), -1, t)
+        reach_channel(P, S, k, c, F, O, visited_channel(P, S, c, F, u), -1, 0, t)
     else:
         u = draw(P, c, F, draws.NOTICE_CHANNEL, np.uint64(0))
         channel = noticed_channel(P, c, F, u)
-        impression(P, S, c, F, O, channel, t)
+        take_device(P, c, F, channel)
+        impression(P, S, k, c, F, O, channel, t)
         settle(P, S, k, c, F, O, channel, t)
 
 
-@boundary("P S k c F O i8 i8")
-def triggered_contact(P, S, k, c, F, O, treatment, t):
-    """A triggered contact falls due: its propensity as known now goes into the log."""
+@boundary("P S k c F O i8 i8 i8")
+def triggered_contact(P, S, k, c, F, O, treatment, held, t):
+    """A triggered contact falls due: its propensity as known now goes into the log.
+
+    One that was held back at a cap must qualify again.
+    """
     channel = P.t_channel[treatment]
     fold(P, S, k, c, O, channel, t, -1, 1)
+    if held and not qualifies(P.actions, P.rules, treatment, O.values, O.stack):
+        return
     p = propensity_of(
         P.actions,
         P.rules,
@@ -259,22 +299,30 @@ def triggered_contact(P, S, k, c, F, O, treatment, t):
 def agenda_event(P, S, k, c, F, O, place, t):
     """Something that was to happen falls due."""
     word = np.int64(c.what[place])
-    kind = word >> 24
+    kind = (word >> 24) & 0xF
+    device = word >> (24 + ON_DEVICE)
     channel = (word >> 16) & 0xFF
     treatment = word & NO_TREATMENT
     if treatment == NO_TREATMENT:
         treatment = np.int64(-1)
     c.due[place] = FOREVER
     if kind == DELIVER:
-        triggered_contact(P, S, k, c, F, O, treatment, t)
+        triggered_contact(P, S, k, c, F, O, treatment, device == HELD, t)
     elif kind == OPENING:
         F.identified = 1  # a message goes to a known address
-        notice(P, S, c, F, O, treatment, t)
+        take_device(P, c, F, channel)
+        notice(P, S, k, c, F, O, treatment, t)
         settle(P, S, k, c, F, O, channel, t)
     elif kind == VISIT:
-        reach_channel(P, S, k, c, F, O, channel, treatment, t)
+        reach_channel(P, S, k, c, F, O, channel, treatment, device, t)
     elif kind == APPOINTMENT:
         keep_appointment(P, S, k, c, F, O, channel, treatment, t)
+    elif kind == ANSWER:
+        answer_case(P, S, k, c, F, O, channel, t)
+    elif kind == CASE:
+        desk = put_case(P, S, k, c, F, O, t)
+        if desk > 0:
+            call(P, S, k, c, F, O, desk - 1, np.int64(-1), t)
     else:
         finish_service(P, S, k, c, F, O, channel, treatment, t)
 
@@ -292,12 +340,15 @@ def plan_event(P, S, k, c, F, O, channel, t):
 
 
 @part
-def run_down(F, t):
+def run_down(P, c, F, t):
     """Consume the unit exponentials up to t."""
-    passed = t - F.clock_from
+    passed = active_time(P, c, t) - active_time(P, c, F.clock_from)
     for clock in range(CLOCKS):
         if F.residual[clock] >= 0.0:
             F.residual[clock] = max(F.residual[clock] - F.rate[clock] * passed, 0.0)
+    if F.members > 0:
+        F.searched[0] += F.search_rate[0] * passed
+        F.searched[1] += F.search_rate[1] * passed
     F.clock_from = t
 
 
@@ -307,9 +358,11 @@ def step(P, S, k, c, F, O):
     t = F.next_at
     kind = F.next_kind
     index = np.int64(F.next_index)
-    run_down(F, t)
+    run_down(P, c, F, t)
     age(P, c, t)
     F.identified = 0
+    F.device = 0
+    F.via = -1
     if kind == FROM_AGENDA:
         agenda_event(P, S, k, c, F, O, index, t)
     elif kind == FROM_PLAN:
@@ -324,6 +377,7 @@ def finish(P, c, F, O):
     for channel in range(len(F.plan)):
         F.plan[channel] = -1
     if F.members > 0:
+        run_down(P, c, F, F.end)
         for channel in range(P.channels):
             if F.member[channel] >= 0:
                 leave_audience(P, c, F, O, channel, F.end)
@@ -349,12 +403,12 @@ def transition(P, S, k, c, F, O, what, t, granted):
     if what == STEP:
         step(P, S, k, c, F, O)
     else:
-        run_down(F, max(t, F.clock_from))
+        run_down(P, c, F, max(t, F.clock_from))
         age(P, c, t)
         if what == RELEASE:
             hang_up(P, S, k, c, F, O, t)
         elif what == GIVE_UP:
-            gave_up(P, S, c, F, O, t)
+            gave_up(P, S, k, c, F, O, t)
         elif P.c_appointments[F.request]:
             F.state = IDLE
             booked(P, S, k, c, F, O, granted, t)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import part
 from sim.model.customers import draws
 from sim.model.customers.draws import draw, exponential
-from sim.model.customers.state import VISIT, emit, please, schedule
+from sim.model.customers.state import CASE, emit, please, schedule
 from sim.model.deciding.decisions import raise_trigger, settle
-from sim.model.living.session import arrive, shop
+from sim.model.living.arriving import arrive
+from sim.model.living.complaints import PATIENCE as CASE_PATIENCE
+from sim.model.living.help import answer_case
+from sim.model.living.places import come_later, opening, turn_elsewhere
+from sim.model.living.session import shop
 from sim.model.records import parameters as b
 from sim.model.records.layout import ASKING, IDLE, SPEAKING
-from sim.model.records.sizes import DAY, FOREVER
+from sim.model.records.sizes import FOREVER
 from sim.model.records.triggers import ON_CALL
 from sim.model.records.vocabulary import COUNTER, EVENT
 
@@ -21,25 +24,6 @@ E_CALL, E_ANSWER, E_GIVE_UP = EVENT["call"], EVENT["answer"], EVENT["give_up"]
 CALLS, ANSWERS, GIVE_UPS = COUNTER["calls"], COUNTER["answers"], COUNTER["give_ups"]
 WAITING_TIME, HANDLING = COUNTER["waiting"], COUNTER["handling"]
 SECOND = 1_000_000
-
-
-@part
-def opening(P, channel, t):
-    """t while the channel is staffed, else the next time at which it opens."""
-    clock = (t + P.midnight) % DAY
-    midnight = t - clock
-    day = (midnight + P.midnight) // DAY
-    if clock >= P.c_closes_at[channel]:
-        midnight += DAY
-        day += 1
-        clock = np.int64(-1)
-    for _ in range(8):
-        if P.c_open_days[channel] >> np.uint8((day + P.weekday) % 7) & 1:
-            return midnight + max(clock, P.c_opens_at[channel])
-        midnight += DAY
-        day += 1
-        clock = np.int64(-1)
-    return FOREVER
 
 
 @boundary("P S k c F O i8 i8 i8")
@@ -50,10 +34,11 @@ def call(P, S, k, c, F, O, channel, treatment, t):
     """
     opens = opening(P, channel, t)
     if opens > t:
-        spread = draw(P, c, F, draws.REPLY, P.c_entity[channel]) * P.b[b.CALLBACK_SPREAD]
-        if opens < FOREVER:
-            schedule(c, O, opens + np.int64(spread * 3600.0 * SECOND), VISIT, channel, treatment)
+        if not turn_elsewhere(P, c, O, channel, treatment, t):
+            come_later(P, c, F, O, channel, treatment, opens)
         return
+    F.via = -1
+    F.device = 0
     O.counters[channel, CALLS] += 1
     emit(P, S, c, O, t, E_CALL, channel, treatment, 0, np.nan, np.nan)
     entity = P.c_entity[channel]
@@ -95,11 +80,13 @@ def hang_up(P, S, k, c, F, O, t):
     arrive(P, S, c, F, O, channel, treatment, t)
     raise_trigger(F, ON_CALL)
     settle(P, S, k, c, F, O, channel, t)
+    if P.cases and answer_case(P, S, k, c, F, O, channel, t):
+        return
     shop(P, S, k, c, F, O, channel, treatment, t)
 
 
-@boundary("P S c F O i8")
-def gave_up(P, S, c, F, O, t):
+@boundary("P S k c F O i8")
+def gave_up(P, S, k, c, F, O, t):
     """Patience runs out at t."""
     channel = np.int64(F.request)
     O.counters[channel, GIVE_UPS] += 1
@@ -107,6 +94,11 @@ def gave_up(P, S, c, F, O, t):
     waited = (t - F.request_at) // SECOND
     emit(P, S, c, O, t, E_GIVE_UP, channel, F.treatment, waited, np.nan, np.nan)
     please(c, -P.b[b.WAITING])
+    treatment = np.int64(F.treatment)
     F.request = -1
     F.state = IDLE
     c.now = t
+    if P.cases and k.case_kind > 0:
+        schedule(c, O, t + np.int64(P.help[CASE_PATIENCE]), CASE, channel, -1)
+    else:
+        turn_elsewhere(P, c, O, channel, treatment, t)

@@ -7,8 +7,9 @@ import numpy as np
 from engine.boundaries import boundary
 from engine.kernels import part
 from engine.numerics import logistic
+from sim.model.contact.answers import credit, write_review
 from sim.model.contact.audience import leave_audience
-from sim.model.contact.contact import credit, discount_of, write_review
+from sim.model.contact.offers import discount_of, order_of
 from sim.model.contact.policy import suppressed
 from sim.model.customers import draws
 from sim.model.customers.draws import draw
@@ -26,6 +27,8 @@ from sim.model.customers.state import (
 from sim.model.deciding.decisions import raise_trigger, settle
 from sim.model.knowledge.news import POINT_NEWS, PRAISE_NEWS, WARNING_NEWS, neighbour, tell
 from sim.model.knowledge.observations import forget_steps, observe_flag, observe_visit
+from sim.model.living.complaints import complain
+from sim.model.living.programme import earn_points, use_points
 from sim.model.records import parameters as b
 from sim.model.records.layout import (
     ADDRESS,
@@ -58,6 +61,7 @@ IS_CUSTOMER, ADVOCATE = STAGES.index("customer"), STAGES.index("advocate")
 E_VISIT, E_BOOKING, E_NO_SHOW = EVENT["visit"], EVENT["booking"], EVENT["no_show"]
 E_SERVICE, E_PURCHASE, E_CODE_USED = EVENT["service"], EVENT["purchase"], EVENT["code_used"]
 E_GIVE_UP = EVENT["give_up"]
+MEDIA = COUNTER["media"]
 
 BOOKINGS, NO_SHOWS, SERVICES = COUNTER["bookings"], COUNTER["no_shows"], COUNTER["services"]
 PURCHASES, NEW_BUYERS = COUNTER["purchases"], COUNTER["new_buyers"]
@@ -99,7 +103,11 @@ def convert(P, k, c, F, O, channel, place, t):
 
     Of an appointment both know, the channel where it was made and the place that keeps the book.
     """
-    c.converted_before = c.converted_at
+    c.flags &= ~np.uint8(NEED)
+    if not F.identified:
+        return  # the firm does not know whose need it met
+    if P.keeps_earlier:
+        k.converted_before_all = c.converted_at
     c.converted_at = minute(t)
     c.converted_channel = np.uint8(channel)
     if P.own_conversions:
@@ -108,20 +116,36 @@ def convert(P, k, c, F, O, channel, place, t):
             k.converted_before[place] = k.converted[place]
         k.converted[channel] = minute(t)
         k.converted[place] = minute(t)
-    c.flags &= ~np.uint8(NEED)
     for other in range(P.channels):
         member = F.member[other]
-        if member >= 0 and not P.t_after_purchase[member] and suppressed(P, k, c, other, t):
+        if member < 0 or P.c_mass[other] or P.t_after_purchase[member]:
+            continue
+        if suppressed(P, k, c, other, t):
             leave_audience(P, c, F, O, other, t)
 
 
 @part
-def settle_money(P, S, c, O, channel, treatment, t):
+def charge_sale(P, O, channel, revenue):
+    """Commission and fee that a channel takes of a sale."""
+    share = np.int64(np.floor(P.c_commission[channel] * revenue * MILLION + 0.5))
+    cost = share + P.c_order_fee[channel]
+    O.counters[channel, MEDIA] += cost
+    O.series[1] += cost
+
+
+@part
+def settle_money(P, S, k, c, F, O, channel, treatment, t):
     """Price, discount and cost of goods of one purchase, in minor units."""
     offer = best_offer(P, c, t)
-    discount = np.int64(np.floor(discount_of(P, c, offer) * c.order_value + 0.5))
-    revenue = np.int64(c.order_value) - discount
-    goods = np.int64(np.floor((1.0 - P.p_margin[c.persona]) * c.order_value + 0.5))
+    order = order_of(P, c)
+    discount = np.int64(np.floor(discount_of(P, c, offer) * order + 0.5))
+    discount += use_points(P, k, c, F, O, channel, order - discount)
+    revenue = order - discount
+    goods = np.int64(np.floor((1.0 - P.p_margin[c.persona]) * order + 0.5))
+    charge_sale(P, O, channel, revenue)
+    if F.via >= 0:
+        charge_sale(P, O, np.int64(F.via), revenue)
+    earn_points(P, S, k, c, F, O, channel, revenue, t)
     O.counters[channel, REVENUE] += revenue
     O.counters[channel, DISCOUNT] += discount
     O.counters[channel, GOODS] += goods
@@ -180,7 +204,7 @@ def spread_word(P, c, F, O, channel, mood):
 def purchase(P, S, k, c, F, O, channel, treatment, t):
     """The customer pays."""
     convert(P, k, c, F, O, channel, channel, t)
-    settle_money(P, S, c, O, channel, treatment, t)
+    settle_money(P, S, k, c, F, O, channel, treatment, t)
     count_buyer(P, c, O, channel, t)
     mood = judge_experience(P, c)
     c.satisfaction = np.uint8(np.int64(mood * 255.0))
@@ -202,8 +226,12 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
         c.objections[o] = np.uint8(0)
     c.offer_seen[0] = np.uint8(0)
     c.offer_seen[1] = np.uint8(0)
-    observe_flag(c, channel, BOUGHT | CUSTOMER | ADDRESS)
-    forget_steps(P, c, channel)
+    c.variant = np.uint8(0)
+    if F.identified:
+        observe_flag(c, channel, BOUGHT | CUSTOMER | ADDRESS)
+        forget_steps(P, c, channel)
+        if P.n_variants > 0:
+            k.variant = np.uint8(0)
     credit(P, c, F, O, PURCHASED, channel, t)
     spread_word(P, c, F, O, channel, mood)
     raise_trigger(F, ON_PURCHASE)
@@ -212,6 +240,7 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
     if draw(P, c, F, draws.REVIEW, P.c_entity[channel]) < chance:
         write_review(P, S, c, F, O, channel, treatment, t)
         settle(P, S, k, c, F, O, channel, t)
+    complain(P, S, k, c, F, O, channel, mood, t)
 
 
 @boundary("P S k c F O i8 i8")
@@ -225,6 +254,7 @@ def booked(P, S, k, c, F, O, at, t):
         emit(P, S, c, O, t, E_GIVE_UP, place, F.treatment, 0, np.nan, np.nan)
         please(c, -P.b[b.WAITING])
         return
+    F.identified = 1  # who books leaves a name
     convert(P, k, c, F, O, channel, place, t)
     O.counters[channel, BOOKINGS] += 1
     days = (at - t) // (24 * 60 * MINUTE)
@@ -249,7 +279,7 @@ def keep_appointment(P, S, k, c, F, O, channel, treatment, t):
         O.counters[channel, NO_SHOWS] += 1
         F.identified = 1  # the book knows who is missing
         close_booking(P, c)
-        c.converted_at = c.converted_before
+        c.converted_at = k.converted_before_all
         if P.own_conversions:
             made = k.converted[channel]
             for other in range(P.channels):

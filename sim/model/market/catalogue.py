@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,8 +19,7 @@ from sim.model.records.triggers import ASKS, OUTCOMES, TRIGGERS
 from sim.model.records.vocabulary import OBJECTIONS, STEPS
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
-from sim.scenario.models import Action, Channel
-from sim.scenario.profile import schema
+from sim.scenario.models import Action, Channel, Span, Treatment
 from sim.scenario.values.quantities import currency_digits
 
 Record = Any  # one element of a structured array
@@ -56,10 +55,14 @@ def bits(names: Sequence[str], index: Mapping[str, int]) -> int:
 
 
 def fill(
-    p: Record, scenario: Scenario, dials: ResolvedDials, names: Sequence[TreatmentName]
+    p: Record,
+    scenario: Scenario,
+    dials: ResolvedDials,
+    names: Sequence[TreatmentName],
+    silent: Collection[str] = (),
 ) -> None:
-    """Enter the catalogue into a parameter record."""
-    _treatments(p, scenario, dials, names)
+    """Enter the catalogue into a parameter record; silent: channels on which nothing is done."""
+    _treatments(p, scenario, dials, names, silent)
     _engine(p, scenario, names)
 
 
@@ -69,6 +72,8 @@ def expected_cost(channel: Channel, scenario: Scenario) -> float:
     A message: its price and that of its clicks. An audience: a window's impressions at the mean
     affinity of those who have any, and their clicks.
     """
+    if channel.is_mass:
+        return 0.0  # paid by the spot, whoever looks
     if channel.contact != "audience":
         return channel.cost + channel.open * channel.click * channel.cost_per_click
     weights = [p.share for p in scenario.personas if p.channels.get(channel.name, 0.0) > 0.0]
@@ -82,7 +87,11 @@ def expected_cost(channel: Channel, scenario: Scenario) -> float:
 
 
 def _treatments(
-    p: Record, scenario: Scenario, dials: ResolvedDials, names: Sequence[TreatmentName]
+    p: Record,
+    scenario: Scenario,
+    dials: ResolvedDials,
+    names: Sequence[TreatmentName],
+    silent: Collection[str],
 ) -> None:
     index = {channel.name: place for place, channel in enumerate(scenario.channels)}
     actions = {action.name: (place, action) for place, action in enumerate(scenario.actions)}
@@ -92,9 +101,9 @@ def _treatments(
         place, action = actions[name.action]
         _treatment(p, t, scenario, action, name.place, index)
         p["t_action"][t] = place
-        p["t_allowed"][t] = dials.actions[place]
-        if not dials.actions[place]:
-            continue
+        p["t_allowed"][t] = dials.actions[place] and name.channel not in silent
+        if not p["t_allowed"][t] or scenario.channels[index[name.channel]].is_mass:
+            continue  # a mass medium runs by the calendar: nobody is chosen
         if action.planned:
             planned.append((int(p["view_of"][index[name.channel]]), t))
         else:
@@ -107,6 +116,21 @@ def _treatments(
     p["planned"][: len(planned)] = [t for _, t in planned]
     p["n_triggered"] = len(triggered)
     p["triggered"][: len(triggered)] = triggered
+
+
+def _granted(treatment: Treatment, scenario: Scenario) -> list[str]:
+    """Channels that a sign-up or a follow grants where none are written."""
+    if treatment.asks == "follow":
+        return [treatment.channel]
+    return [channel.name for channel in scenario.channels if channel.kind == "email"]
+
+
+def enter_spans(p: Record, of: str, place: int, spans: Sequence[Span]) -> None:
+    """Enter the stretches of time of a channel (``of`` "c") or treatment ("t"), earliest first."""
+    p[f"{of}_dated"][place] = bool(spans)
+    for number, span in enumerate(sorted(spans, key=lambda item: item.at)):
+        p[f"{of}_from"][place, number] = span.at
+        p[f"{of}_until"][place, number] = span.at + span.lasts
 
 
 def _landing(action: Action, place: int, scenario: Scenario) -> str | None:
@@ -150,17 +174,21 @@ def _treatment(
     if action.propensity.mode == "learned":
         p["t_outcome"][t] = OUTCOMES.index(action.propensity.learned)
     p["t_cost"][t] = expected_cost(channel, scenario)
-    p["t_grants"][t] = bits(
-        treatment.grants or [c.name for c in scenario.channels if c.kind == "email"], index
-    )
+    p["t_grants"][t] = bits(treatment.grants or _granted(treatment, scenario), index)
+    p["t_spots"][t] = treatment.spots
+    enter_spans(p, "t", t, action.runs)
     p["t_stage"][t] = -1
     creative = next((c for c in scenario.creatives if c.name == treatment.creative), None)
     if creative is None:
         return
     for o, name in enumerate(OBJECTIONS):
-        p["t_resolves"][t, o] = creative.resolves.get(name, 0.0)
+        p["t_resolves"][t, o] = creative.resolves.get(name, 0.0) * channel.power
     p["t_stage"][t] = MADE_FOR.index(creative.stage)
-    p["t_appeal"][t] = math.log(max(creative.appeal, LEAST_APPEAL))
+    suits = creative.appeal * creative.formats.get(channel.name, 1.0)
+    p["t_appeal"][t] = math.log(max(suits, LEAST_APPEAL))
+    p["t_creative"][t] = scenario.creatives.index(creative) + 1
+    if creative.message is not None:
+        p["t_says"][t] = scenario.messages.index(creative.message) + 1
     p["t_personal"][t] = creative.personal
     p["t_urgent"][t] = creative.urgent
     p["t_comfort"][t] = creative.comfort
@@ -233,7 +261,7 @@ class _Tables:
 
 def _engine(p: Record, scenario: Scenario, names: Sequence[TreatmentName]) -> None:
     """Rules and action tables of the decision engine."""
-    profile = schema([c.name for c in scenario.channels], [o.name for o in scenario.offers])
+    profile = scenario.profile
     assert tuple(profile.names) == VIEW_FIELDS
     assert len(names) <= TREATMENTS
     tables = _Tables(profile)

@@ -15,40 +15,19 @@ from typing import Any
 import numpy as np
 
 from engine.errors import InputError, ScenarioError
-from sim.model.market import tables
 from sim.model.market.catalogue import TreatmentName, treatment_names
-from sim.model.records.layout import width_for
-from sim.model.records.market_layout import params_dtype
-from sim.model.records.sizes import DAY, MINUTE
+from sim.model.market.fees import Fee, live_channels, price_list
+from sim.model.market.mechanisms import last_memory, open_doors
+from sim.model.market.numbers import scaled_servers
+from sim.model.market.phases import Params, Phase, Plot, phases_of, run_in_of, windows_before
+from sim.model.records.layout import memory_dtype, width_for
+from sim.model.records.mechanisms import MASS
+from sim.model.records.sizes import DAY
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
 
-Params = np.ndarray[Any, np.dtype[np.void]]
-
 SMALLEST_GROUP = 5
 """Servers that a scaled human channel must keep: below, waiting would not scale."""
-
-
-@dataclass(frozen=True)
-class Fee:
-    """What something costs to have: once, a month, and in hours of staff a month."""
-
-    setup: float
-    monthly: float
-    hours: float
-
-    def times(self, units: float) -> Fee:
-        return Fee(self.setup * units, self.monthly * units, self.hours * units)
-
-
-@dataclass(frozen=True)
-class Phase:
-    """The market from one time on: its parameters and its price list."""
-
-    start: int
-    scenario: Scenario
-    params: Params
-    platform: dict[str, Fee]
 
 
 @dataclass(frozen=True)
@@ -64,6 +43,8 @@ class Market:
         days: length of the run.
         window, windows: microseconds of a window, and their number.
         phases: parameters by time; the first starts at 0.
+        run_in: parameters before the start, None where there is no run-in.
+        lead: windows of the run-in.
     """
 
     scenario: Scenario
@@ -75,6 +56,8 @@ class Market:
     window: int
     windows: int
     phases: tuple[Phase, ...]
+    run_in: Phase | None
+    lead: int
     channels: tuple[str, ...]
     actions: tuple[str, ...]
     personas: tuple[str, ...]
@@ -106,22 +89,11 @@ class Market:
         length = float(scenario.scenario.days if days is None else days)
         window = scenario.scenario.window
         windows = -(-round(length * DAY) // window)
-        _check_windows(scenario, windows)
+        _check_windows(scenario, windows + windows_before(scenario))
         check_size(scenario, people)
         scale = people / scenario.scenario.market
         names = treatment_names(scenario)
-        phases = []
-        queues: set[str] = set()
-        for start, phase in scenario.phases():
-            # people who are sent away leave the queue behind: it is an outage then
-            queues |= {channel.name for channel in phase.channels if channel.has_queue}
-            own = phase.resolved(strategy) if dials is None else dials
-            params = tables.fill(phase, own, scale=scale, windows=windows, names=names)
-            params["c_queue"][0, : len(phase.channels)] = [
-                channel.name in queues for channel in phase.channels
-            ]
-            platform = price_list(phase, own)
-            phases.append(Phase(-(-start // window) * window, phase, params, platform))
+        plot = Plot(scenario, scale, windows, names)
         return Market(
             scenario=scenario,
             strategy=strategy,
@@ -131,7 +103,9 @@ class Market:
             days=length,
             window=window,
             windows=windows,
-            phases=tuple(phases),
+            phases=phases_of(plot, strategy, dials),
+            run_in=run_in_of(plot),
+            lead=windows_before(scenario),
             channels=tuple(c.name for c in scenario.channels),
             actions=tuple(a.name for a in scenario.actions),
             personas=tuple(p.name for p in scenario.personas),
@@ -144,13 +118,39 @@ class Market:
         """Channels that the kernels are compiled for."""
         return width_for(len(self.channels))
 
+    @cached_property
+    def doors(self) -> frozenset[int]:
+        """Mechanisms that some phase uses, as numbers of their doors."""
+        return frozenset(
+            door for phase in self.phases for door in open_doors(phase.params[0], phase.scenario)
+        )
+
+    @cached_property
+    def last_memory(self) -> str | None:
+        """The last field of the optional memory that some phase needs, None where none does."""
+        needed = [last_memory(phase.params[0], set(self.doors)) for phase in self.all_phases]
+        names = memory_dtype(self.width).names or ()
+        return max((name for name in needed if name), key=names.index, default=None)
+
+    @property
+    def all_phases(self) -> tuple[Phase, ...]:
+        """The phases, after the run-in where there is one."""
+        return self.phases if self.run_in is None else (self.run_in, *self.phases)
+
+    @property
+    def airs(self) -> bool:
+        """Whether there are mass media."""
+        return MASS in self.doors
+
     @property
     def platform(self) -> dict[str, Fee]:
         """The price list at the start, by dial, and ``channels`` for channel fees."""
         return self.phases[0].platform
 
     def phase_at(self, time: int) -> Phase:
-        """The phase that holds at a time."""
+        """The phase that holds at a time; before the start the run-in."""
+        if time < 0 and self.run_in is not None:
+            return self.run_in
         return [phase for phase in self.phases if phase.start <= time][-1]
 
     def seeded(self, params: Params, seed: int, replication: int, *, store: bool) -> Params:
@@ -165,14 +165,17 @@ class Market:
     def calendar(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Season factor, weekday (Monday 0) and month (January 1) of each window's start.
 
-        A season is the factor of its month times the factor of its weekday.
+        A season is the factor of its month times the factor of its weekday. The windows of the
+        run-in come first.
         """
         start = self.scenario.scenario.start
-        season = np.ones(self.windows)
-        weekday = np.zeros(self.windows, np.int64)
-        month = np.zeros(self.windows, np.int64)
-        for number in range(self.windows):
-            day = start + datetime.timedelta(microseconds=number * self.window)
+        count = self.lead + self.windows
+        season = np.ones(count)
+        weekday = np.zeros(count, np.int64)
+        month = np.zeros(count, np.int64)
+        for number in range(count):
+            passed = (number - self.lead) * self.window
+            day = start + datetime.timedelta(microseconds=passed)
             weekday[number] = day.weekday()
             month[number] = day.month
             season[number] = (
@@ -180,43 +183,6 @@ class Market:
                 * self.scenario.scenario.weekday[day.weekday()]
             )
         return season, weekday, month
-
-
-def live_channels(scenario: Scenario, dials: ResolvedDials) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Channels that somebody uses: affinity, an action, or a fee that is always due.
-
-    An action counts if the strategy allows it and it can start.
-    """
-    used = np.asarray(scenario.affinities().max(axis=0, initial=0.0) > 0.0, np.bool_)
-    reached = scenario.reached(dials)
-    for place, channel in enumerate(scenario.channels):
-        used[place] |= channel.name in reached
-        fees = channel.setup + channel.monthly + channel.staff_hours + channel.content_hours
-        if channel.always and fees > 0.0:
-            used[place] = True
-    return used
-
-
-def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
-    """What each dial costs, and the fees of the channels in use (money in minor units)."""
-    live = live_channels(scenario, dials)
-    units = dials.units(live)
-    fees: dict[str, Fee] = {}
-    for dial, count in units.items():
-        price = getattr(scenario.platform, dial)
-        fees[dial] = Fee(price.setup, price.monthly, price.hours).times(count)
-    reached = scenario.reached(dials)
-    channels = Fee(0.0, 0.0, 0.0)
-    for channel in scenario.channels:
-        if channel.always or channel.name in reached:
-            hours = channel.staff_hours + channel.content_hours
-            channels = Fee(
-                channels.setup + channel.setup,
-                channels.monthly + channel.monthly,
-                channels.hours + hours,
-            )
-    fees["channels"] = channels
-    return fees
 
 
 def _check_windows(scenario: Scenario, windows: int) -> None:
@@ -241,11 +207,11 @@ def check_size(scenario: Scenario, people: int, *, place: str = "--customers") -
         return
     scale = people / market
     for channel in scenario.channels:
-        if channel.servers > 0 and tables.scaled_servers(channel.servers, scale) < SMALLEST_GROUP:
+        if channel.servers > 0 and scaled_servers(channel.servers, scale) < SMALLEST_GROUP:
             smallest = -(-(2 * SMALLEST_GROUP - 1) * market // (2 * channel.servers))
             raise InputError(
                 f"so few people would leave {channel.name} with "
-                f"{tables.scaled_servers(channel.servers, scale)} servers, and waiting for so few "
+                f"{scaled_servers(channel.servers, scale)} servers, and waiting for so few "
                 "does not scale",
                 place=place,
                 found=f"{people:,} people, of a market of {market:,}",
@@ -264,13 +230,4 @@ def _smallest_sizes(scenario: Scenario) -> int:
     )
 
 
-__all__ = [
-    "MINUTE",
-    "Fee",
-    "Market",
-    "Phase",
-    "check_size",
-    "live_channels",
-    "params_dtype",
-    "price_list",
-]
+__all__ = ["Fee", "Market", "Phase", "check_size", "live_channels", "price_list"]

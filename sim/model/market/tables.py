@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.random import entity, name_hash
-from sim.model.contact.policy import DAILY, ROLLING, WEEKLY
 from sim.model.market import catalogue
 from sim.model.market.catalogue import TreatmentName, bits
+from sim.model.market.channels import fill_channel
+from sim.model.market.mechanisms import fill_mechanisms
+from sim.model.market.policy import fill_policy
 from sim.model.records import parameters
 from sim.model.records.layout import width_for
 from sim.model.records.market_layout import params_dtype
-from sim.model.records.sizes import CAPS, DAY, DELAYS, MINUTE, OFFERS, PERSONAS
-from sim.model.records.vocabulary import OBJECTIONS, STEPS
+from sim.model.records.sizes import DAY, DELAYS, MINUTE, OFFERS, PERSONAS
+from sim.model.records.vocabulary import OBJECTIONS
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
-from sim.scenario.models import Channel
 
 Record = Any  # one element of a structured array
-
-MILLION = 1_000_000
-LN2 = math.log(2.0)
-CERTAIN = 40.0
-"""Log-odds of what always happens; its negative is what never does."""
-
-
-def log_odds(share: float) -> float:
-    """log(p / (1 - p)), cut off at ±CERTAIN."""
-    if share <= 0.0:
-        return -CERTAIN
-    if share >= 1.0:
-        return CERTAIN
-    return max(-CERTAIN, min(CERTAIN, math.log(share / (1.0 - share))))
-
-
-def scaled_servers(servers: int, scale: float) -> int:
-    """Servers of an artificial market, rounded half up."""
-    return math.floor(servers * scale + 0.5)
 
 
 def fill(
@@ -50,19 +30,28 @@ def fill(
     scale: float,
     windows: int,
     names: Sequence[TreatmentName],
+    silent: Collection[str] = (),
 ) -> np.ndarray[Any, np.dtype[np.void]]:
-    """Parameters of one phase: one record of `params_dtype`, shape (1,)."""
+    """Parameters of one phase: one record of `params_dtype`, shape (1,).
+
+    Args:
+        scale: customers over the scenario's market.
+        windows: over which budgets are spread.
+        names: all treatments, in their order.
+        silent: channels on which no action is taken, as they are out of order.
+    """
     record = np.zeros(1, params_dtype(width_for(len(scenario.channels))))
     p = record[0]
     _market(p, scenario, windows, len(names))
     _behaviour(p, scenario)
     _personas(p, scenario)
     for place, channel in enumerate(scenario.channels):
-        _channel(p, place, channel, scenario, scale)
+        fill_channel(p, place, channel, scenario, scale)
     _offers(p, scenario)
     _dials(p, scenario, dials, scale, windows)
-    _policy(p, scenario, dials)
-    catalogue.fill(p, scenario, dials, names)
+    fill_policy(p, scenario, dials)
+    catalogue.fill(p, scenario, dials, names, silent)
+    fill_mechanisms(p, scenario, scale)
     return record
 
 
@@ -114,74 +103,9 @@ def _personas(p: Record, scenario: Scenario) -> None:
         p["p_aware"][place] = persona.aware
         p["p_customer"][place] = persona.customer
         p["p_offset"][place] = round(persona.offset * 4)
-
-
-def _steps(p: Record, place: int, channel: Channel) -> None:
-    """Chance to reach each step from the one before; the first one is where a visit starts."""
-    if not channel.steps:
-        return
-    before = None
-    for step in channel.steps:
-        number = STEPS.index(step)
-        p["c_steps"][place, number] = 1
-        share = 1.0 if before is None else getattr(channel.go_on, before)
-        p["c_pass"][place, number] = log_odds(share)
-        before = step
-    paid = STEPS.index("paid")
-    p["c_steps"][place, paid] = 1
-    p["c_pass"][place, paid] = log_odds(getattr(channel.go_on, str(before)) * channel.go_on.pay)
-
-
-def mean_affinity(scenario: Scenario, place: int) -> float:
-    """Mean affinity to a channel of those who may be contacted there, 1 where there are none.
-
-    Published rates of response are means over a list; a person's odds are theirs in proportion to
-    affinity.
-    """
-    affinity, consent = scenario.affinities()[:, place], scenario.consents()[:, place]
-    weight = np.array([persona.share for persona in scenario.personas]) * consent
-    total = float((weight * affinity).sum())
-    return total / float(weight.sum()) if total > 0.0 else 1.0
-
-
-def _channel(p: Record, place: int, channel: Channel, scenario: Scenario, scale: float) -> None:
-    index = {other.name: number for number, other in enumerate(scenario.channels)}
-    p["c_entity"][place] = entity(channel.name)
-    p["c_hash"][place] = name_hash(channel.name)
-    p["c_affinity"][place] = mean_affinity(scenario, place)
-    p["c_visits"][place] = channel.visits / DAY / 255.0
-    p["c_discover"][place] = channel.discover
-    p["most_visits"] += channel.visits / DAY * max(channel.discover, 1.0)
-    _steps(p, place, channel)
-    p["c_step_effort"][place] = channel.step_effort
-    steps = len(channel.steps) + 1
-    p["c_session"][place] = channel.session // steps
-    for o, name in enumerate(OBJECTIONS):
-        p["c_resolves"][place, o] = channel.resolves.get(name, 0.0)
-    p["c_inline"][place] = channel.contact == "inbound"
-    p["c_audience"][place] = channel.contact == "audience"
-    p["c_open"][place] = log_odds(channel.open)
-    p["c_click"][place] = log_odds(channel.click)
-    p["c_unsubscribe"][place] = channel.unsubscribe
-    p["c_bounce"][place] = channel.bounce
-    p["c_delay"][place] = channel.delay / LN2
-    p["c_cost"][place] = round(channel.cost * MILLION)
-    p["c_cost_impression"][place] = round(channel.cost_per_thousand * MILLION / 1000)
-    p["c_cost_click"][place] = round(channel.cost_per_click * MILLION)
-    p["c_pressure"][place] = channel.pressure
-    p["c_impressions"][place] = channel.impressions / DAY / 255.0
-    p["c_notice"][place] = channel.notice
-    p["c_servers"][place] = scaled_servers(channel.servers, scale)
-    opens, closes = channel.hours or (0, 1440)
-    p["c_opens_at"][place] = opens * MINUTE
-    p["c_closes_at"][place] = closes * MINUTE
-    p["c_open_days"][place] = sum(1 << day for day in channel.open_days)
-    p["c_service"][place] = channel.service
-    p["c_patience"][place] = channel.patience
-    p["c_appointments"][place] = channel.appointments
-    p["c_no_show"][place] = log_odds(channel.no_show)
-    p["c_lead"][place] = channel.lead
-    p["c_books"][place] = -1 if channel.books is None else index[channel.books]
+        p["p_phases"][place] = persona.regularity
+        p["p_change"][place] = 1.0
+        p["p_age"][place] = persona.age
 
 
 def _offers(p: Record, scenario: Scenario) -> None:
@@ -222,13 +146,16 @@ def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
         key = (*row, -1, int(dials.offers[reader]))
         p["view_of"][reader] = rows.setdefault(key, len(rows))
     p["own_conversions"] = bool(len(rows) > 1 or len(np.unique(dials.suppression)) > 1)
-    p["recognition"][:n] = dials.recognition
+    p["recognition"][:n] = dials.recognition[:, None]
+    for place, device in enumerate(scenario.devices):
+        p["recognition"][:n, place] = dials.recognition * device.recognition
     p["false_match"] = dials.false_match
     for name, scope in (
         ("decider", dials.decider),
         ("offer_scope", dials.offers),
         ("suppression_scope", dials.suppression),
         ("pool", dials.budget),
+        ("policy_scope", dials.contact_policy),
     ):
         p[name][:n] = scope
     p["n_deciders"] = int(dials.decider.max()) + 1
@@ -239,7 +166,10 @@ def _dials(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
 
 def paid_channels(scenario: Scenario, dials: ResolvedDials) -> list[str]:
     """Channels on which an action that is allowed and can start costs media money."""
-    costs = {c.name: c.cost + c.cost_per_thousand + c.cost_per_click > 0 for c in scenario.channels}
+    costs = {
+        c.name: c.cost + c.cost_per_thousand + c.cost_per_click + c.cost_per_spot > 0
+        for c in scenario.channels
+    }
     return sorted(name for name in scenario.reached(dials) if costs[name])
 
 
@@ -248,6 +178,8 @@ def _pools(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
     run = windows * scenario.scenario.window / (365.0 * DAY)
     total = scenario.budget.total * scale * run
     paid = paid_channels(scenario, dials)
+    for place, channel in enumerate(scenario.channels):
+        p["paid"][place] = channel.name in paid
     split = dict(scenario.budget.split) or {name: 1.0 / len(paid) for name in paid}
     pools = int(dials.budget.max()) + 1
     p["n_pools"] = pools
@@ -262,35 +194,3 @@ def _pools(p: Record, scenario: Scenario, dials: ResolvedDials, scale: float, wi
         len(np.unique(dials.budget[dials.decider == decider])) > 1
         for decider in np.unique(dials.decider)
     )
-
-
-def _policy(p: Record, scenario: Scenario, dials: ResolvedDials) -> None:
-    policy = scenario.contact_policy
-    p["quiet_from"] = -1
-    p["holdout"] = policy.holdout
-    p["count_transactional"] = policy.count_transactional
-    if policy.quiet is not None:
-        p["quiet_from"], p["quiet_to"] = (minute * MINUTE for minute in policy.quiet)
-    p["after_purchase"] = policy.after_purchase // MINUTE
-    index = {channel.name: place for place, channel in enumerate(scenario.channels)}
-    caps = policy.caps
-    assert len(caps) <= CAPS
-    p["n_caps"] = len(caps)
-    n = len(scenario.channels)
-    for place, cap in enumerate(caps):
-        p["cap_limit"][place] = cap.limit
-        counted = [index[name] for name in cap.channels or tuple(index)]
-        if cap.rolls:
-            p["cap_kind"][place] = ROLLING
-            p["cap_span"][place] = int(cap.per) // MINUTE
-            p["rolling"] = 1
-        else:
-            p["cap_kind"][place] = {"day": DAILY, "week": WEEKLY}[str(cap.per)]
-        scope = dials.contact_policy
-        if cap.scope == "channel":
-            scope = np.arange(n)
-        elif cap.scope == "customer":
-            scope = np.zeros(n, np.int64)
-        for channel in counted:
-            together = [other for other in counted if scope[other] == scope[channel]]
-            p["cap_group"][place, channel] = sum(1 << other for other in together)

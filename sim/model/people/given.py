@@ -36,6 +36,7 @@ PLAIN = {
     "need_per_year": "need_rate", "order_value": "order_value", "distance": "distance",
     "effort_tolerance": "tolerance", "annoyance": "annoyance", "reach": "reach",
     "interest": "interest", "stage": "stage", "purchased_on": "converted_channel",
+    "age": "age", "taken_for": "believed", "wait": "need_phase",
 }  # fmt: skip
 """Fields that are stored as they are."""
 SHARES = (
@@ -57,11 +58,25 @@ def records(table: PeopleTable, market: Market, *, seed: int, replication: int) 
     for field in spelt_out(market.channels):
         if field.trait and field.name in table.values:
             _set(customers, market, field.name, table.values[field.name])
+    _near(customers, market, table)
     open_table(params, customers, _known(table))
     for field in spelt_out(market.channels):
         if not field.trait and field.name in table.values:
             _set(customers, market, field.name, table.values[field.name])
     return customers
+
+
+def _near(customers: Records, market: Market, table: PeopleTable) -> None:
+    """Where the table says how far away people live, and not how they like a place."""
+    if "distance" not in table.values:
+        return
+    said = ~np.isnan(table.values["distance"])
+    far = table.values["distance"][said]
+    for place, channel in enumerate(market.scenario.channels):
+        if channel.catchment > 0.0 and f"affinity.{channel.name}" not in table.values:
+            liking = market.scenario.affinities()[customers["persona"][said], place]
+            near = np.exp2(-far / channel.catchment)
+            customers["affinity"][said, place] = _bytes(liking * near)
 
 
 def _known(table: PeopleTable) -> NDArray[np.int8]:
@@ -164,6 +179,7 @@ def _column(customers: Records, market: Market, name: str) -> Any:
     readers: dict[str, Callable[[], Any]] = {
         "id": lambda: customers["id"],
         "persona": lambda: [market.personas[place] for place in customers["persona"]],
+        "taken_for": lambda: [market.personas[place] for place in customers["believed"]],
         "order_value": lambda: (
             customers["order_value"] / 10.0 ** currency_digits(market.scenario.scenario.currency)
         ),

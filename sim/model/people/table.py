@@ -229,6 +229,7 @@ def _reader(
     if field.kind == "word":
         names = {
             "persona": [persona.name for persona in scenario.personas],
+            "taken_for": [persona.name for persona in scenario.personas],
             "stage": FUNNEL,
             "purchased_on": [channel.name for channel in scenario.channels],
         }[field.name]

@@ -9,6 +9,7 @@ dispatch of compiled calls.
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import numpy as np
 
@@ -18,13 +19,16 @@ from sim.model.records.sizes import (
     AGENDA,
     BOOK_DAYS,
     CLOCKS,
+    CONTENTS,
     DECISIONS,
     DELAYS,
     FIELDS,
     MESSAGES,
+    NEVER_MINUTE,
     ORDINALS,
     RECENT,
     ROWS,
+    SENT,
     WIDTHS,
 )
 from sim.model.records.vocabulary import COUNTERS, OBJECTIONS, ROW
@@ -100,21 +104,71 @@ def observation_dtype(width: int) -> np.dtype:
 
 @functools.cache
 def memory_dtype(width: int) -> np.dtype:
-    """Memory that only some scenarios ask for, one record a customer where they do."""
+    """Memory that only some scenarios ask for, one record a customer where they do.
+
+    What comes later than a scenario needs takes no memory: see `remembered`.
+    """
     return np.dtype(
         [
-            ("obs", observation_dtype(width), (DELAYS,)),  # as told to channels with a sync delay
-            ("recent", "i4", (width, RECENT)),  # minutes of the last deliveries, newest first
+            ("converted_before_all", "i4"),  # conversion before the last, if one is missed
+            ("content_at", "i4", (CONTENTS,)),  # minutes at which creatives were seen, newest first
+            ("content", "u1", (CONTENTS,)),  # the creatives, from 1; 0 none
+            ("content_on", "u1", (CONTENTS,)),  # channels on which they were seen
+            ("said", "u1", (CONTENTS,)),  # messages that they carried, from 1; 0 none
+            ("case_kind", "u1"),  # 0 none, 1 question, 2 complaint
+            ("case_at", "i4"),  # minute at which it was put for the first time
+            ("case_on", "u1"),  # channel where it was put last
+            ("case_tries", "u1"),
+            ("variant_at", "i4"),  # minute at which the variant was seen to be looked at
+            ("variant_on", "u1"),  # channel that saw it
+            ("variant", "u1"),  # which; 0 none
             ("converted", "i4", (width,)),  # minute of the last booking or purchase on the channel
             ("converted_before", "i4", (width,)),  # the one before, if an appointment is missed
+            ("sent_at", "i4", (SENT,)),  # minutes of the last deliveries, newest first
+            ("sent", "u1", (SENT,)),  # their treatments, from 1; 0 none
+            ("balance", "i4", (width,)),  # points of the loyalty programme, minor units
+            ("recent", "i4", (width, RECENT)),  # minutes of the last deliveries, newest first
+            ("obs", observation_dtype(width), (DELAYS,)),  # as told to channels with a sync delay
+            ("end", "u1"),  # never used: memory is always shorter than its record
         ]
     )
 
 
-CUSTOMER, BOOKED, BOUGHT, REVIEWED, REFERRED, ADDRESS, ATTENDED = (1 << bit for bit in range(7))
+MINUTES_REMEMBERED = (
+    "converted_before_all", "content_at", "case_at", "variant_at", "converted",
+    "converted_before", "sent_at", "recent",
+)  # fmt: skip
+"""Fields of the memory that are minutes, and open as never."""
+
+
+def remembered(
+    count: int, width: int, last: str = "converted_before_all"
+) -> np.ndarray[Any, np.dtype[np.void]]:
+    """Memory of `count` customers as far as the field `last`: records that overlap beyond it.
+
+    Returns:
+        `memory_dtype` records, never contiguous, so that kernels see one type of array.
+    """
+    dtype = memory_dtype(width)
+    assert dtype.fields is not None
+    assert last != "end"  # a contiguous array would be another type to kernels
+    kind, offset = dtype.fields[last][:2]
+    size = offset + kind.itemsize
+    rows = max(count, 2)
+    room = np.zeros(rows * size + dtype.itemsize, np.uint8)
+    memory = np.ndarray((rows,), dtype, room, strides=(size,))
+    for name in MINUTES_REMEMBERED:
+        if dtype.fields[name][1] < size:
+            memory[name] = NEVER_MINUTE
+    return memory
+
+
+CUSTOMER, BOOKED, BOUGHT, REVIEWED, REFERRED, ADDRESS, ATTENDED, SURVEYED = (
+    1 << bit for bit in range(8)
+)
 """Bits of ``flags`` in an observation."""
 
-NEED, CUSTOMER_BEFORE, PARKED, FRIEND, REMINDED, DIRTY = (1 << bit for bit in range(6))
+NEED, CUSTOMER_BEFORE, PARKED, FRIEND, REMINDED, DIRTY, MEMBER = (1 << bit for bit in range(7))
 """Bits of ``flags`` in a customer's latent state."""
 
 
@@ -142,7 +196,6 @@ def customer_dtype(width: int) -> np.dtype:
             ("effort", "f4"),
             ("need_at", "i4"),  # minute, of the open need
             ("converted_at", "i4"),  # minute of the last booking or purchase
-            ("converted_before", "i4"),  # the one before, if an appointment is missed
             ("offer_seen_at", "i4", (2,)),  # minutes, newest first
             ("sequence", "u4"),
             ("offer_day", "u2", (width,)),  # day on which the live offer was made
@@ -168,6 +221,11 @@ def customer_dtype(width: int) -> np.dtype:
             ("stage", "u1"),
             ("step", "u1"),
             ("step_channel", "u1"),
+            ("step_device", "u1"),  # and whether the profile holds it (SAVED)
+            ("need_phase", "u1"),  # of the wait for the next need
+            ("age", "u1"),  # years
+            ("variant", "u1"),  # of the product that is looked at, from 1; 0 the usual one
+            ("believed", "u1"),  # persona that the firm takes the customer for
             ("converted_channel", "u1"),
             ("purchases", "u1"),
             ("points", "u1"),
@@ -196,6 +254,10 @@ def flight_dtype(width: int) -> np.dtype:
             ("service", "i8"),  # microseconds
             ("residual", "f8", (CLOCKS,)),  # unit exponentials left; < 0: to be drawn
             ("rate", "f8", (CLOCKS,)),  # per microsecond
+            ("push", "f8"),  # factor of need and interest on visits
+            ("search_rate", "f8", (2,)),  # share of searches made now: general, specific terms
+            ("searched", "f8", (2,)),  # its integral since the window began
+            ("searched_before", "f8", (width,)),  # the integral when membership began
             ("plan_propensity", "f8", (width,)),
             ("plan_probability", "f8", (width,)),
             ("ordinal_key", "u4", (ORDINALS,)),
@@ -209,6 +271,8 @@ def flight_dtype(width: int) -> np.dtype:
             ("session_channel", "i2"),
             ("ordinals", "u2"),
             ("overflow", "u2"),
+            ("via", "i2"),  # channel through which the session came, -1 none
+            ("device", "u1"),  # in use
             ("ticket", "i8"),  # number of the request, so that a stale give-up is known
             ("pending", "u4"),  # triggers raised in the session, a bit each
             ("identified", "u1"),
@@ -231,7 +295,8 @@ def shared_dtype(width: int) -> np.dtype:
     """
     return np.dtype(
         [
-            ("window", "i8"),
+            ("window", "i8"),  # addresses random draws; those of a run-in are the last there are
+            ("left", "i8"),  # windows over which budgets are still to be spread
             ("start", "i8"),
             ("end", "i8"),
             ("season", "f8"),  # factor on needs
@@ -247,6 +312,12 @@ def shared_dtype(width: int) -> np.dtype:
             ("trials", "i8", (TREATMENTS,)),
             ("successes", "i8", (TREATMENTS,)),
             ("book", "i4", (width, BOOK_DAYS)),  # appointments made, by day
+            ("present", "u4"),  # bits of the channels that are there in this window
+            ("airing", "i2", (width,)),  # treatment that a mass medium carries, -1 none
+            ("stars", "i8", (width,)),  # sum of the stars in all reviews written on the channel
+            ("rated", "i8", (width,)),  # and their number
+            ("stars_before", "i8", (width,)),  # those from before the start
+            ("rated_before", "i8", (width,)),
         ],
         align=True,
     )

@@ -8,8 +8,29 @@ import numpy as np
 
 from engine.actions import ACTIONS, TREATMENTS
 from engine.rules.tables import RULES
-from sim.model.records.sizes import CAPS, DELAYS, OFFERS, PARAMETERS, PERSONAS
+from sim.model.records.mechanisms import DOORS
+from sim.model.records.sizes import (
+    CAPS,
+    DELAYS,
+    DEVICES,
+    MOST_AGE,
+    OFFERS,
+    PAIRS,
+    PARAMETERS,
+    PERSONAS,
+    RIVALS,
+    SAYINGS,
+    SPANS,
+    VARIANTS,
+)
 from sim.model.records.vocabulary import OBJECTIONS, STEPS
+
+HELP = 12
+PROGRAMME = 6
+"""Room for the numbers of a mechanism's own table."""
+
+EARNS, JOINS, LEAST, RECOGNISED = range(4)
+"""Places in `programme`: what [loyalty_programme] says."""
 
 
 @functools.cache
@@ -33,6 +54,11 @@ def params_dtype(width: int) -> np.dtype:
         ("p_aware", "f8", (personas,)),
         ("p_customer", "f8", (personas,)),
         ("p_offset", "i8", (personas,)),
+        ("p_phases", "i8", (personas,)),  # of the wait for a need: 1 is memoryless
+        ("p_change", "f8", (personas,)),  # of the rate of needs since the start
+        ("p_device", "f8", (personas, DEVICES)),  # shares of visits
+        ("p_age", "i8", (personas, 2)),  # youngest and oldest
+        ("p_taken_for", "f8", (personas, personas)),  # cumulative
     ]
     per_channel = [
         ("c_entity", "u8", (width,)),
@@ -70,6 +96,39 @@ def params_dtype(width: int) -> np.dtype:
         ("c_no_show", "f8", (width,)),  # logit
         ("c_lead", "i8", (width,)),  # microseconds
         ("c_books", "i2", (width,)),  # appointment channel, -1: pays at once
+        # how people come here
+        ("c_intent", "u1", (width,)),  # 0 none, 1 general terms, 2 specific terms
+        ("c_leads_to", "i2", (width,)),  # channel on which a visit goes on, -1 here
+        ("c_friends_only", "u1", (width,)),  # only who holds a friend's code comes
+        ("c_catchment", "f8", (width,)),  # km at which half the affinity is left; 0: any distance
+        ("c_users", "u1", (width, MOST_AGE)),  # share in 1/255 of people of each age who use it
+        ("c_hours", "u1", (width,)),  # who comes while it is closed comes when it opens
+        ("c_dated", "u1", (width,)),  # there only in the stretches of time below
+        ("c_from", "i8", (width, SPANS)),
+        ("c_until", "i8", (width, SPANS)),
+        ("c_down", "u1", (width,)),  # out of order
+        ("c_devices", "u4", (width,)),  # bits of the devices on which it is used; 0: none
+        ("c_beside", "f8", (width, width)),  # chance to look at another channel while here
+        # how it serves
+        ("c_overflow", "i2", (width,)),  # where people turn when it cannot serve them, -1 nowhere
+        ("c_solves", "f8", (width,)),  # share of visits that it can handle by itself
+        ("c_pays_at", "i2", (width,)),  # till, -1: here
+        ("c_names_buyers", "u1", (width,)),  # who pays leaves a name
+        ("c_form", "u1", (width,)),  # step from which a visitor has left name and address; 0 none
+        ("c_express", "f8", (width,)),  # log-odds that known payment details add to paying
+        ("c_shows_reviews", "u1", (width,)),
+        ("c_commission", "f8", (width,)),  # share of revenue
+        ("c_order_fee", "i8", (width,)),  # millionths of a minor unit an order
+        ("c_desk", "u1", (width,)),  # takes questions and complaints
+        ("c_answer", "f8", (width,)),  # microseconds until a written answer, mean
+        # how contacts reach people here
+        ("c_landing", "f8", (width,)),  # microseconds from acting on a contact to the visit
+        ("c_transit", "i8", (width,)),  # microseconds until a contact is there
+        ("c_delivers_on", "u1", (width,)),  # bits of weekdays on which contacts are brought; 0: any
+        ("c_mass", "u1", (width,)),
+        ("c_followers", "u1", (width,)),  # a mass medium for those who follow
+        ("c_rating", "f8", (width,)),  # chance that a spot reaches a person with affinity 1/255
+        ("c_spot_cost", "i8", (width,)),  # millionths of a minor unit a spot
     ]
     per_treatment = [
         ("t_entity", "u8", (treatments,)),
@@ -100,6 +159,15 @@ def params_dtype(width: int) -> np.dtype:
         ("t_personal", "f8", (treatments,)),
         ("t_urgent", "u1", (treatments,)),
         ("t_comfort", "f8", (treatments,)),
+        ("t_creative", "u1", (treatments,)),  # from 1; 0 none
+        ("t_says", "u1", (treatments,)),  # message of the creative, from 1; 0 none
+        ("t_spots", "f8", (treatments,)),  # of a mass medium, a window
+        ("t_dated", "u1", (treatments,)),  # runs only in the stretches of time below
+        ("t_from", "i8", (treatments, SPANS)),
+        ("t_until", "i8", (treatments, SPANS)),
+        ("t_apart", "u4", (treatments,)),  # bits of the pairs in which it is the one held back
+        ("t_after", "u4", (treatments,)),  # ... and the one that holds back
+        ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (treatments,)),  # planned treatments, grouped by view
         ("n_triggered", "i8"),
@@ -120,14 +188,16 @@ def params_dtype(width: int) -> np.dtype:
         ("n_delays", "i8"),
         ("delays", "i8", (DELAYS,)),
         ("view_of", "i2", (width,)),  # channels with equal knowledge share a view
-        ("recognition", "f8", (width,)),
+        ("recognition", "f8", (width, DEVICES)),
         ("false_match", "f8"),
         ("decider", "i2", (width,)),
         ("n_deciders", "i8"),
         ("slots", "i8"),
         ("offer_scope", "i2", (width,)),
         ("suppression_scope", "i2", (width,)),
+        ("policy_scope", "i2", (width,)),
         ("pool", "i2", (width,)),
+        ("paid", "u1", (width,)),  # whether some allowed action costs media money there
         ("n_pools", "i8"),
         ("pool_budget", "f8", (width,)),  # minor units for the whole run; < 0 none set
         ("minimum_price", "f8"),
@@ -147,8 +217,34 @@ def params_dtype(width: int) -> np.dtype:
         ("quiet_from", "i8"),  # microseconds of the day; -1 none
         ("quiet_to", "i8"),
         ("after_purchase", "i8"),  # minutes of suppression
+        ("hold_capped", "u1"),  # a triggered contact at its cap waits for the next plan
+        ("drop_quiet", "u1"),  # a contact in quiet hours is dropped
+        ("firm_zone", "u1"),  # days, weeks and quiet hours are those of the firm
+        ("count_inbound", "u1"),  # contacts in sessions count, and meet caps
+        ("count_lag", "i8"),  # minutes until a delivery shows in counters
+        ("n_pairs", "i8"),
+        ("pair_span", "i8", (PAIRS,)),  # minutes; 0: within the window
     ]
     market = [
+        ("doors", "u8", (DOORS,)),  # addresses of the mechanisms in use, 0 shut
+        ("remembers", "u1"),  # whether customers have a memory each
+        ("n_devices", "i8"),
+        ("d_effort", "f8", (DEVICES,)),  # factor on the effort of a step
+        ("day", "f8", (24,)),  # share of activity until the end of each hour, all flat if unused
+        ("flat_day", "u1"),
+        ("keeps_earlier", "u1"),  # whether appointments can be missed
+        ("cases", "u1"),  # whether questions and complaints arise
+        ("sends", "u1"),  # whether what was sent last is remembered
+        ("segments", "u1"),  # whether the firm sorts people into personas
+        ("n_variants", "i8"),
+        ("v_price", "f8", (VARIANTS,)),  # factor on the order value, by variant from 1
+        ("v_chance", "f8", (VARIANTS,)),  # that somebody turns to it at the product
+        ("n_rivals", "i8"),
+        ("r_price", "f8", (RIVALS,)),  # as a share of ours
+        ("r_presence", "f8", (RIVALS, width)),  # log-odds to go there from a visit; -40 absent
+        ("help", "f8", (HELP,)),  # questions and complaints, see sim/model/living/help.py
+        ("programme", "f8", (PROGRAMME,)),  # see sim/model/living/programme.py
+        ("saves_at", "u1", (width,)),  # channels of the loyalty programme
         ("channels", "i8"),
         ("personas", "i8"),
         ("treatments", "i8"),

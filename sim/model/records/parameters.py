@@ -70,6 +70,14 @@ BEHAVIOUR: tuple[str, ...] = (
     "advocate_loyalty",
     "warning_weight",
     "step_memory",
+    "idle_search",
+    "content_memory",
+    "wear_weight",
+    "sameness_weight",
+    "consistency_weight",
+    "insight",
+    "reviews_weight",
+    "reviews_trusted",
 )
 assert len(BEHAVIOUR) <= PARAMETERS
 
@@ -86,10 +94,11 @@ assert len(BEHAVIOUR) <= PARAMETERS
     EFFORT_ONSET, STRAIN_LIMIT, STAGE_FIT, ANNOYANCE_LIMIT, EXCESS_OPT_OUT, GOODWILL_OPT_OUT,
     LANDING_DELAY, CALLBACK_SPREAD, NEUTRAL_SATISFACTION, EXPERIENCE_GOODWILL,
     DELIGHT, DISAPPOINTMENT, ADVOCATE_LOYALTY, WARNING_WEIGHT, STEP_MEMORY,
+    IDLE_SEARCH, CONTENT_MEMORY, WEAR, SAMENESS, CONSISTENCY, INSIGHT, REVIEWS, REVIEWS_TRUSTED,
 ) = range(len(BEHAVIOUR))  # fmt: skip
 
 UNITS: dict[str, float] = {
-    "offer_memory": MINUTE, "attribution": MINUTE, "step_memory": MINUTE,
+    "offer_memory": MINUTE, "content_memory": MINUTE, "attribution": MINUTE, "step_memory": MINUTE,
     "callback_spread": HOUR,
     "opening_need": DAY, "competitor": DAY,
 }  # fmt: skip

@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model.records.layout import customer_dtype, flight_dtype, memory_dtype
-from sim.model.records.sizes import AGENDA, EPOCH_MINUTES, RECENT, WIDTHS
+from sim.model.records.sizes import (
+    AGENDA,
+    CONTENTS,
+    DAYS_BEFORE,
+    EPOCH_MINUTES,
+    RECENT,
+    SENT,
+    WIDTHS,
+)
 
 DType = np.dtype[Any]
 
@@ -48,9 +56,11 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "obs.flags": Meaning(
         0, 255, "bits", "customer, booked, bought, reviewed, referred, address known, "
-        "appointment kept",
+        "appointment kept, persona told in a survey",
     ),
-    "what": Meaning(0, 2**32 - 1, "bits", "kind (8), channel (8), treatment (16) of each item"),
+    "what": Meaning(
+        0, 2**32 - 1, "bits", "device (4), kind (4), channel (8), treatment (16) of each item",
+    ),
     "distance": Meaning(0, np.inf, "km", "to the shop"),
     "tolerance": Meaning(0, np.inf, "effort", "effort that a purchase may cost"),
     "annoyance": Meaning(0, np.inf, "pressure", "contact pressure that is borne"),
@@ -63,7 +73,6 @@ MEANINGS: dict[str, Meaning] = {
     "effort": Meaning(0, np.inf, "effort", "spent on the current purchase"),
     "need_at": Meaning(-1, _MINUTES, "min", "when the open need arose; -1 none"),
     "converted_at": Meaning(-1, _MINUTES, "min", "last booking or purchase; -1 none"),
-    "converted_before": Meaning(-1, _MINUTES, "min", "the one before; the last again if missed"),
     "offer_seen_at": Meaning(0, _MINUTES, "min", "when each remembered offer was seen last"),
     "sequence": Meaning(0, 2**32 - 1, "-", "number of the next event row"),
     "offer_day": Meaning(0, 65535, "day", "local day on which the channel made its live offer"),
@@ -93,6 +102,12 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "step": Meaning(0, 5, "step", "furthest step of the current purchase"),
     "step_channel": Meaning(0, 31, "channel", "where that progress lives"),
+    "step_device": Meaning(0, 255, "bits", "device on which it was made (0 none); whether the "
+                           "profile holds it (bit 7)"),
+    "need_phase": Meaning(0, 255, "phase", "of the wait for the next need that have passed"),
+    "age": Meaning(0, 127, "years", "age"),
+    "variant": Meaning(0, 7, "variant", "of the product that is looked at, 0 the usual one"),
+    "believed": Meaning(0, 63, "persona", "that the firm takes the customer for"),
     "converted_channel": Meaning(0, 31, "channel", "where the last conversion took place"),
     "purchases": Meaning(0, 255, "-", "in the run (saturates)"),
     "points": Meaning(0, 255, "-", "earned by referring (saturates)"),
@@ -101,7 +116,8 @@ MEANINGS: dict[str, Meaning] = {
     "referrer": Meaning(0, 255, "place", "in the block of 256, of who passed on a code"),
     "flags": Meaning(
         0, 255, "bits", "need open, customer before the run, parked at a queue, has a friend's "
-        "code, reminded of the appointment, observed since the last sync",
+        "code, reminded of the appointment, observed since the last sync, member of the loyalty "
+        "programme",
     ),
 }  # fmt: skip
 
@@ -117,7 +133,8 @@ a value is loaded or stored.
 - **Observed times** are minutes since ten years before the start, so that history fits: the start
   is minute {EPOCH_MINUTES:,}; −1 is never.
 - **Counters** of one byte saturate at 255. Shares are kept in steps of 1/255.
-- **Local days** count from 1 on the first day of the run.
+- **Local days** are numbered so that the longest run-in has none below 0: the first day of the run
+  is day {DAYS_BEFORE:,}.
 - `obs.*` is what channels have observed, and the only part that rules, propensities and learning
   read, with the brand's own `offer`, `offer_day` and the contact counters. All else is latent.
 
@@ -167,15 +184,48 @@ def table(width: int) -> str:
     return "\n".join(lines)
 
 
+MEMORIES: dict[str, str] = {
+    "converted_before_all": "appointments can be missed: the conversion before the last",
+    "said": f"creatives carry messages: the last {CONTENTS} that were noticed, and where",
+    "case_tries": "questions and complaints arise: the open case",
+    "variant": "the product has variants: which one was seen to be looked at",
+    "converted_before": "channels differ in what they know or silence after a purchase: the last "
+    "two conversions on each channel",
+    "sent": f"actions keep a distance, counters lag, or rules read `message`: the last {SENT} "
+    "deliveries",
+    "balance": "a loyalty programme: points by account",
+    "recent": f"a cap rolls: the last {RECENT} deliveries on each channel",
+    "obs": "links have a delay: a copy of the observations for each of two delays",
+}
+"""Last field of each part of the optional memory: what asks for it, and what it holds."""
+
+
 def totals() -> str:
     """Bytes of the records at each compiled width."""
     lines = [
-        "| channels | customer | memory, where asked for | window being lived |",
-        "|---|---|---|---|",
+        "| channels | customer | window being lived |",
+        "|---|---|---|",
     ]
     for width in WIDTHS:
-        sizes = [dtype(width).itemsize for dtype in (customer_dtype, memory_dtype, flight_dtype)]
+        sizes = [dtype(width).itemsize for dtype in (customer_dtype, flight_dtype)]
         lines.append("| " + " | ".join(str(size) for size in (width, *sizes)) + " |")
+    return "\n".join(lines)
+
+
+def memories() -> str:
+    """Bytes of the optional memory, part by part."""
+    lines = [
+        "| asked for where | bytes at 12 channels | at 32 |",
+        "|---|---|---|",
+    ]
+    for last, text in MEMORIES.items():
+        sizes = []
+        for width in WIDTHS:
+            found = memory_dtype(width).fields
+            assert found is not None
+            kind, offset = found[last][:2]
+            sizes.append(str(offset + kind.itemsize))
+        lines.append(f"| {text} | {' | '.join(sizes)} |")
     return "\n".join(lines)
 
 
@@ -192,14 +242,16 @@ contacts to be sent, messages to be opened and links to be followed.
 
 {totals()}
 
-- **Memory** holds a second copy of the observations for each sync delay above 0 (two at most), the
-  last {RECENT} deliveries a channel, and the minute of the last booking or purchase on each of
-  them. It exists, for every customer, only where a link has a delay, a cap rolls, or channels
-  differ in what they know or in whom a purchase silences; observations on their way to linked
-  channels come on top while they wait.
-- **A window being lived** holds the plan, the competing clocks and the counters of draws. The
-  compiled clock keeps one a block of customers and one for each who stands in a queue; the SimPy
-  clock one a customer. Nothing of it outlives its window but a place in a queue.
+A window being lived holds the plan, the competing clocks and the counters of draws. The compiled
+clock keeps one a block of customers and one for each who stands in a queue; the SimPy clock one a
+customer. Nothing of it outlives its window but a place in a queue.
+
+## Memory that only some scenarios ask for
+
+Every customer has as much of it as the last line that applies; what is on its way to linked
+channels comes on top while it waits.
+
+{memories()}
 """
 
 

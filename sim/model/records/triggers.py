@@ -4,18 +4,18 @@ from __future__ import annotations
 
 TRIGGERS: tuple[str, ...] = (
     "visit", "basket", "exit", "signup", "open", "click", "call", "booking", "no_show",
-    "purchase", "service", "review",
+    "purchase", "service", "review", "case", "solved",
 )  # fmt: skip
 
 (
     ON_VISIT, ON_BASKET, ON_EXIT, ON_SIGNUP, ON_OPEN, ON_CLICK, ON_CALL, ON_BOOKING, ON_NO_SHOW,
-    ON_PURCHASE, ON_SERVICE, ON_REVIEW,
+    ON_PURCHASE, ON_SERVICE, ON_REVIEW, ON_CASE, ON_SOLVED,
 ) = range(len(TRIGGERS))  # fmt: skip
 
-ASKS: tuple[str, ...] = ("visit", "signup", "review", "referral")
+ASKS: tuple[str, ...] = ("visit", "signup", "review", "referral", "follow", "survey")
 """What a click on a contact leads to."""
 
-ASK_VISIT, ASK_SIGNUP, ASK_REVIEW, ASK_REFERRAL = range(len(ASKS))
+ASK_VISIT, ASK_SIGNUP, ASK_REVIEW, ASK_REFERRAL, ASK_FOLLOW, ASK_SURVEY = range(len(ASKS))
 
 OUTCOMES: tuple[str, ...] = ("open", "click", "visit", "signup", "booking", "purchase", "review")
 """What a learned rate may be the rate of."""

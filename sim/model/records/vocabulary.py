@@ -11,6 +11,7 @@ EVENTS: tuple[str, ...] = (
     "need", "visit", "browse", "product", "basket", "checkout", "purchase", "booking", "no_show",
     "service", "deliver", "bounce", "impression", "open", "click", "signup", "opt_out",
     "code_used", "call", "answer", "give_up", "case", "review", "referral", "point", "lapse",
+    "follow", "survey", "solved", "join",
 )  # fmt: skip
 """Kinds of event row, as in the events files."""
 
@@ -71,6 +72,18 @@ COUNTERS: tuple[str, ...] = (
     "quiet",  # contacts held back in quiet hours
     "misfiled",  # touches filed under another customer
     "crowded_out",  # messages forgotten because too many were pending
+    "follows",  # people who began to follow
+    "surveys",  # surveys answered
+    "spaced",  # contacts held back for being too close to another
+    "diverted",  # needs met by a competitor on the channel (part of lapses)
+    "solved",  # service cases solved
+    "repeats",  # cases that had to be told again
+    "case_waiting",  # microseconds from a case to its solution
+    "points_earned",  # minor units credited by the loyalty programme
+    "points_spent",  # minor units paid with its points (part of discount)
+    "joins",  # people who joined the loyalty programme
+    "failures",  # visits to a channel that was out of order
+    "sameness",  # creatives noticed that had been seen on another channel
 )
 """Integer counters, one row a channel; a market total is the sum over channels."""
 

@@ -7,22 +7,23 @@ from typing import Any, Literal
 
 from engine.errors import RuleError, nearest_name
 from engine.rules import ProfileSchema, parse
+from engine.rules.expressions import fields_of
 from sim.scenario import profile
 from sim.scenario.checking.naming import known, repeated
+from sim.scenario.checking.ways import check_spans
 from sim.scenario.models import Action, Channel, Document, Treatment
 from sim.scenario.reading.labels import Path
 from sim.scenario.reading.translate import Mistakes
 from sim.scenario.words import NAME
 
 RULES = ("eligible", "applicable", "suitable")
+CALENDAR = {"month", "weekday"}
+"""Fields that say nothing about anybody."""
 
 
 def check_actions(document: Document, mistakes: Mistakes) -> None:
     """Add every mistake of the actions."""
-    view = profile.schema(
-        sorted({channel.name for channel in document.channel}),
-        sorted({offer.name for offer in document.offer}),
-    )
+    view = profile.schema(profile.names_of(document))
     channels = {channel.name: channel for channel in document.channel}
     creatives = [creative.name for creative in document.creative]
     offers = [offer.name for offer in document.offer]
@@ -40,6 +41,8 @@ def check_actions(document: Document, mistakes: Mistakes) -> None:
             _landing(treatment, channels, place, mistakes)
             _asks(treatment, channels, place, mistakes)
         _rules(action, path, view, mistakes)
+        check_spans(action.runs, (*path, "runs"), mistakes)
+        _mass(action, path, channels, view, mistakes)
 
 
 def check_written_rules(data: Mapping[str, Any], mistakes: Mistakes) -> None:
@@ -47,22 +50,30 @@ def check_written_rules(data: Mapping[str, Any], mistakes: Mistakes) -> None:
 
     Without the names of all channels and offers nothing can be said, and nothing is.
     """
-    channels, offers = _all_names(data.get("channel", [])), _all_names(data.get("offer", []))
+    names: dict[str, list[str]] = {}
+    for table in profile.CATEGORIES.values():
+        key = "message" if table == "message" else "name"
+        found = _all_names(data.get("creative" if key == "message" else table, []), key)
+        if found is None:
+            return
+        names[table] = found
     actions = data.get("action")
-    if channels is None or offers is None or not isinstance(actions, list):
+    if not isinstance(actions, list):
         return
-    view = profile.schema(channels, offers)
+    view = profile.schema(names)
     for index, action in enumerate(actions):
         for key in RULES if isinstance(action, Mapping) else ():
             if isinstance(action.get(key), str) and action[key].strip():
                 _rule(("action", index, key), action[key], "condition", view, mistakes)
 
 
-def _all_names(members: Any) -> list[str] | None:
-    """The names of a list of tables, sorted; None where one has no proper name."""
+def _all_names(members: Any, key: str) -> list[str] | None:
+    """The names that a list of tables has under a key, sorted; None where one is not proper."""
     if not isinstance(members, list):
         return None
-    names = [item.get("name") if isinstance(item, Mapping) else None for item in members]
+    names = [item.get(key) if isinstance(item, Mapping) else None for item in members]
+    if key == "message":
+        names = [name for name in names if name is not None]
     proper = [name for name in names if isinstance(name, str) and NAME.fullmatch(name)]
     return sorted(set(proper)) if len(proper) == len(names) else None
 
@@ -103,6 +114,49 @@ def _reach(action: Action, channel: Channel, place: Path, mistakes: Mistakes) ->
         )
 
 
+def _mass(
+    action: Action,
+    path: Path,
+    channels: dict[str, Channel],
+    view: ProfileSchema,
+    mistakes: Mistakes,
+) -> None:
+    """On a mass medium nobody is chosen: an action runs by the calendar alone."""
+    places = [
+        position
+        for position, treatment in enumerate(action.treatments)
+        if treatment.channel in channels and channels[treatment.channel].is_mass
+    ]
+    if not places:
+        return
+    name = action.treatments[places[0]].channel
+    place = (*path, "treatments", places[0], "channel")
+    if not action.planned:
+        mistakes.add(
+            place, f'"{name}" is a mass medium: no event of one person can start anything there',
+            found=f'when = "{action.when}"', expected='when = "plan"',
+        )  # fmt: skip
+    if len(places) < len(action.treatments):
+        mistakes.add(
+            place, "an action is for a mass medium or for single people, not for both",
+            found=name, expected="an action of its own",
+        )  # fmt: skip
+    for layer in RULES:
+        text = getattr(action, layer)
+        if text is None:
+            continue
+        try:
+            used = {field.name for field in fields_of(parse(text, view, expects="condition"))}
+        except RuleError:
+            continue  # told where all rules are checked
+        if used - CALENDAR:
+            mistakes.add(
+                (*path, layer), f'"{name}" is a mass medium, of whose public nothing is known',
+                found=", ".join(sorted(used - CALENDAR)),
+                expected=f"rules on {', '.join(sorted(CALENDAR))}, or runs",
+            )  # fmt: skip
+
+
 def _landing(
     treatment: Treatment, channels: dict[str, Channel], place: Path, mistakes: Mistakes
 ) -> None:
@@ -116,6 +170,12 @@ def _landing(
         return
     if not known(mistakes, (*place, "landing"), target, channels, "channel"):
         return
+    own = channels.get(treatment.channel)
+    if own is not None and not own.links and treatment.starts is not None:
+        mistakes.add(
+            (*place, "starts"), f'no link leads from "{own.name}" to a certain step',
+            found=treatment.starts, expected="no starts: the visit begins at the beginning",
+        )  # fmt: skip
     steps = channels[target].steps
     if not steps:
         mistakes.add(
@@ -137,11 +197,11 @@ def _asks(
     """What a treatment asks for can be done somewhere."""
     for position, name in enumerate(treatment.grants):
         known(mistakes, (*place, "grants", position), name, channels, "channel")
-    if treatment.grants and treatment.asks != "signup":
+    if treatment.grants and treatment.asks not in ("signup", "follow"):
         mistakes.add(
-            (*place, "grants"), "only a sign-up permits contact",
+            (*place, "grants"), "only a sign-up permits contact, or following",
             found=f"asks = {treatment.asks!r}".replace("'", '"').replace("None", "nothing"),
-            expected='asks = "signup", or no grants',
+            expected='asks = "signup" or "follow", or no grants',
         )  # fmt: skip
     if treatment.asks == "call" and not any(other.takes_calls for other in channels.values()):
         mistakes.add(

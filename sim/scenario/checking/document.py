@@ -8,8 +8,10 @@ from typing import Any
 from engine.random.names import entity
 from sim.scenario.checking.actions import check_actions
 from sim.scenario.checking.customers import check_customers
+from sim.scenario.checking.market import check_market
 from sim.scenario.checking.naming import known
 from sim.scenario.checking.strategies import check_strategies
+from sim.scenario.checking.ways import check_ways
 from sim.scenario.models import NAMED, Document
 from sim.scenario.reading.labels import Path
 from sim.scenario.reading.translate import Mistakes
@@ -23,6 +25,11 @@ LIMITS = {
     "action": 128,
     "strategy": 32,
     "change": 64,
+    "device": 8,
+    "variant": 7,
+    "competitor": 8,
+    "outage": 32,
+    "kpi_rule": 32,
 }
 """Most members of each list of tables."""
 PLURALS = {
@@ -32,6 +39,11 @@ PLURALS = {
     "offer": "offers",
     "action": "actions",
     "strategy": "strategies",
+    "device": "devices",
+    "variant": "variants",
+    "competitor": "competitors",
+    "outage": "outages",
+    "kpi_rule": "rules on KPIs",
 }
 MOST_TREATMENTS = 128
 MOST_CAPS = 8
@@ -48,6 +60,8 @@ def check(document: Document, mistakes: Mistakes) -> None:
     _offers(document, mistakes)
     _money_and_policy(document, mistakes)
     check_actions(document, mistakes)
+    check_ways(document, mistakes)
+    check_market(document, mistakes)
     check_strategies(document, mistakes)
     check_customers(document, mistakes)
 

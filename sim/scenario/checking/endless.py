@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.rules import Expr, parse
-from sim.scenario import profile
 from sim.scenario.checking.deadrules import LAYERS
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.models import Action, Cap
@@ -45,9 +44,7 @@ def endless_contacts(
 ) -> Iterator[tuple[str, str, str]]:
     """(key, message, arithmetic) for each planned action that writes to everybody for ever."""
     messages = {item.name for item in scenario.channels if item.contact == "message"}
-    view = profile.schema(
-        [channel.name for channel in scenario.channels], [offer.name for offer in scenario.offers]
-    )
+    view = scenario.profile
     for place, action in enumerate(scenario.actions):
         channels = [t.channel for t in action.treatments if t.channel in messages]
         allowed = any(strategy.actions[place] for strategy in dials.values())

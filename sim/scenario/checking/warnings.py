@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.rules import ProfileSchema
-from sim.scenario import profile
 from sim.scenario.checking.buying import buying_concerns, unbooked
 from sim.scenario.checking.deadrules import dead_layer
 from sim.scenario.checking.endless import endless_contacts
@@ -172,11 +171,8 @@ def _unused(scenario: Scenario) -> Iterator[Concern]:
 
 
 def _dead_rules(scenario: Scenario) -> Iterator[Concern]:
-    view = profile.schema(
-        [channel.name for channel in scenario.channels], [offer.name for offer in scenario.offers]
-    )
     for action in scenario.actions:
-        yield from _dead_rule(action, view)
+        yield from _dead_rule(action, scenario.profile)
 
 
 def _dead_rule(action: Action, view: ProfileSchema) -> Iterator[Concern]:

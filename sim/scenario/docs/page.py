@@ -15,7 +15,7 @@ from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from sim.scenario import keys, profile
-from sim.scenario.kinds.presets import PRESETS
+from sim.scenario.kinds import PRESETS
 from sim.scenario.models import NAMED, Document, Table
 from sim.scenario.models.base import meta
 from sim.scenario.words import ASKS, DISTRIBUTIONS, LEARNED, OBJECTIONS, STAGES, STEPS, TRIGGERS
@@ -77,10 +77,13 @@ FORMS = {
 }  # fmt: skip
 WORDS = {
     "steps": STEPS, "starts": STEPS, "when": ("plan", *TRIGGERS), "kind": tuple(PRESETS),
-    "asks": ASKS, "stage": STAGES, "learned": LEARNED,
+    "asks": ASKS, "stage": STAGES, "learned": LEARNED, "form": STEPS,
 }  # fmt: skip
+WORDED = (
+    "deliver", "contact", "scope", "dist", "intent", "kpi", "at_cap", "in_quiet", "zone", "moves",
+)  # fmt: skip
 RULES = ("eligible", "applicable", "suitable")
-_OPENED = ("Objections", "Pass", "Cap", "Treatment")
+_OPENED = ("Objections", "Pass", "Cap", "Treatment", "Gap", "Span")
 """Inner tables whose keys are listed under their own; `FORMS_OF_THEIR_OWN` tells the rest."""
 
 FORMS_OF_THEIR_OWN = """\
@@ -109,10 +112,17 @@ where the prior counts as so many observations. What can be learned: LEARNED |
 """
 
 
+PAIRED = ("hours", "quiet", "open_days", "delivery_days")
+
+
 def form(field: FieldInfo, key: str) -> str:
     """What is written for a key."""
     if key in RULES:
         return "rule"
+    if key == "age":
+        return "two whole numbers"
+    if key in ("motivations", "pain_points"):
+        return "list of texts"
     schemas = [*field.metadata, *getattr(field.annotation, "__metadata__", ())]
     for item in schemas:
         if isinstance(item, WithJsonSchema) and "x-quantity" in (item.json_schema or {}):
@@ -121,7 +131,7 @@ def form(field: FieldInfo, key: str) -> str:
                 return FORMS[word]
     quantity = keys.quantity_of(field)
     inner = keys.table_in(field.annotation)
-    many = "tuple[" in str(field.annotation) and key not in ("hours", "quiet", "open_days")
+    many = "tuple[" in str(field.annotation) and key not in PAIRED
     if quantity is not None and inner is None:
         unit = UNITS[quantity.unit]
         if "dict[" in str(field.annotation):
@@ -131,7 +141,7 @@ def form(field: FieldInfo, key: str) -> str:
         return "list of tables" if many else "table"
     if inner is not None and inner.__name__ == "Price":
         return "price"
-    if key in WORDS or key in ("deliver", "contact", "scope", "dist"):
+    if key in WORDS or key in WORDED:
         return "list of words" if many else "word"
     if "dict[" in str(field.annotation):
         return "table"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario import keys, library, profile
-from sim.scenario.kinds.presets import PRESETS
+from sim.scenario.kinds import PRESETS
 from sim.scenario.models import NAMED, Document, Table
 from sim.scenario.models.base import meta
 

@@ -6,6 +6,7 @@ from sim.scenario.models.base import (
     Duration,
     LongDuration,
     NotNegative,
+    Positive,
     Rate,
     Real,
     Share,
@@ -192,3 +193,31 @@ class Behaviour(Table):
         "30 d", "time for which a channel remembers how far a visit went",
         source="common lifetime of a basket or cookie",
     )  # fmt: skip
+    idle_search: Share = given(
+        0.02, "searches without a need, as a part of those with one",
+        source="hardly anybody looks for a firm that they do not need",
+    )  # fmt: skip
+    content_memory: Duration = given(
+        "14 d", "how long words and pictures are remembered", source="as offers are",
+    )  # fmt: skip
+    wear_weight: NotNegative = given(
+        0.2, "weight against response of a creative seen before on the same channel"
+    )
+    sameness_weight: NotNegative = given(
+        0.3, "weight against response of a creative seen before on another channel",
+        source="the same everywhere gives no reason to turn to another channel",
+    )  # fmt: skip
+    consistency_weight: NotNegative = given(
+        0.2, "weight on response of a message heard before in other words",
+        source="nine in ten expect consistency; what it brings is a guess",
+    )  # fmt: skip
+    insight: Share = given(
+        0.1, "chance that a recognised visit tells the firm which persona a customer is",
+        source="what is looked at shows who looks, sometimes",
+    )  # fmt: skip
+    reviews_weight: NotNegative = given(
+        0.5, "weight of five stars on going on, where many reviews are shown"
+    )
+    reviews_trusted: Positive = given(
+        20, "reviews at which half of their weight is felt", source="a page of them"
+    )

@@ -27,6 +27,7 @@ from sim.scenario.models.base import (
     one_of,
     refuse,
 )
+from sim.scenario.models.span import Span
 from sim.scenario.values import quantities as q
 from sim.scenario.words import LEARNED, TRIGGERS
 
@@ -44,6 +45,15 @@ class Creative(Table):
     personal: Share = given(0.0, "how personal it is")
     urgent: Flag = given(False, "says that time is short", fixed=True)
     comfort: Share = given(0.0, "how much it eases waiting or makes one feel expected")
+    message: Name | None = given(
+        None, "what it says: creatives of one message say the same in other forms", fixed=True
+    )
+    contradicts: tuple[Name, ...] = given(
+        (), "messages that its own message contradicts", fixed=True
+    )
+    formats: dict[Name, NotNegative] = given(
+        {}, "factor on the odds of response by channel, as its form suits the channel; else 1"
+    )
 
     _objections = field_validator("resolves")(known_objections)
 
@@ -188,12 +198,16 @@ class Treatment(Table):
     offer: Name | None = given(None, "offer", fixed=True)
     landing: Name | None = given(None, "channel where a click leads", fixed=True)
     starts: str | None = given(None, "step of the landing channel where it leads", fixed=True)
-    asks: Literal["signup", "review", "referral", "call"] | None = given(
+    asks: Literal["signup", "review", "referral", "call", "follow", "survey"] | None = given(
         None, "what it asks for", fixed=True
     )
     grants: tuple[Name, ...] = given(
-        (), "channels on which a sign-up permits contact; empty for all of kind email", fixed=True
+        (),
+        "channels on which a sign-up permits contact, empty for all of kind email; or that are "
+        "followed, empty for this one",
+        fixed=True,
     )
+    spots: NotNegative = given(1.0, "spots, posts or insertions a window, on a mass medium")
 
 
 class Action(Table):
@@ -208,6 +222,10 @@ class Action(Table):
     on: tuple[Name, ...] = given((), "channels where the event counts; empty for any", fixed=True)
     delay: Duration = given(0, "time from the event to the action")
     at: Clock | None = given(None, "time of day at which a planned action is sent", fixed=True)
+    goal: str = given("", "what it is for, in words; one message a goal is best", fixed=True)
+    runs: tuple[Span, ...] = given(
+        (), 'when it runs, such as [{at = "60 d", lasts = "14 d"}]; always if empty', fixed=True
+    )
     treatments: tuple[Treatment, ...] = given(..., "forms that the action can take", fixed=True)
     deliver: Literal["best", "all"] = given("best", "one treatment, or all of them", fixed=True)
     transactional: Flag = given(

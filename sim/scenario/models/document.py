@@ -15,7 +15,17 @@ from sim.scenario.models.firm import (
     ContactPolicy,
     Kpi,
     Platform,
+    RunIn,
     ScenarioTable,
+)
+from sim.scenario.models.market import (
+    Competitor,
+    Device,
+    KpiRule,
+    LoyaltyProgramme,
+    Outage,
+    Service,
+    Variant,
 )
 from sim.scenario.models.persona import Persona
 from sim.scenario.models.strategy import Strategy
@@ -32,14 +42,25 @@ class Document(Table):
     kpi: Kpi = given({}, "which result decides")
     uncertainty: dict[str, Any] = given({}, "ranges of numbers, by dotted key")
     customers: Customers | None = given(None, "a table of real customers")
+    service: Service = given({}, "questions and complaints")
+    loyalty_programme: LoyaltyProgramme = given({}, "points")
+    run_in: RunIn | None = given(None, "how customers come by their history")
     persona: tuple[Persona, ...] = given(..., "kinds of customers")
     channel: tuple[Channel, ...] = given(..., "places where firm and customers meet")
+    device: tuple[Device, ...] = given((), "what people use to reach channels")
+    variant: tuple[Variant, ...] = given((), "other forms of the product")
+    competitor: tuple[Competitor, ...] = given((), "who else is there")
     creative: tuple[Creative, ...] = given((), "words and pictures")
     offer: tuple[Offer, ...] = given((), "discounts")
     action: tuple[Action, ...] = given((), "what the firm can do")
     strategy: tuple[Strategy, ...] = given(..., "what each channel may know, and who decides")
     change: tuple[Change, ...] = given((), "what is different from some day on")
+    outage: tuple[Outage, ...] = given((), "what is out of order for a time")
+    kpi_rule: tuple[KpiRule, ...] = given((), "what moves where a channel misses its target")
 
 
-NAMED = ("persona", "channel", "creative", "offer", "action", "strategy")
+NAMED = (
+    "persona", "channel", "device", "variant", "competitor", "creative", "offer", "action",
+    "strategy", "outage", "kpi_rule",
+)  # fmt: skip
 """Lists of tables whose members have names."""

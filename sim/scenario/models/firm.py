@@ -24,6 +24,7 @@ from sim.scenario.models.base import (
     Money,
     Name,
     NotNegative,
+    Positive,
     PositiveCount,
     QuietHours,
     Share,
@@ -63,6 +64,9 @@ class ScenarioTable(Table):
     weekday: tuple[NotNegative, ...] = given(
         (1.0,) * 7, "factors on needs, Monday to Sunday", fixed=True
     )
+    day: tuple[NotNegative, ...] = given(
+        (1.0,) * 24, "how active people are in each hour of their day", fixed=True
+    )
 
     @field_validator("currency")
     @classmethod
@@ -84,10 +88,10 @@ class ScenarioTable(Table):
             raise refuse(message, found=value, expected=expected) from None
         return value
 
-    @field_validator("season", "weekday")
+    @field_validator("season", "weekday", "day")
     @classmethod
     def _curve(cls, value: tuple[float, ...], info: Any) -> tuple[float, ...]:
-        size = 12 if info.field_name == "season" else 7
+        size = {"season": 12, "weekday": 7, "day": 24}[info.field_name]
         if len(value) != size:
             raise refuse(
                 f"{info.field_name} has {size} factors",
@@ -109,6 +113,13 @@ class ScenarioTable(Table):
     def windows(self) -> int:
         """Windows in a run of the stated days, the last one cut short where it must be."""
         return -(-self.days * DAY // self.window)
+
+
+class RunIn(Table):
+    """[run_in]: how customers come by their history before the run starts."""
+
+    strategy: Name = given(..., "strategy under which all of them live until then", fixed=True)
+    days: PositiveCount = given(..., "days before the start", fixed=True, le=3_650)
 
 
 class Price(Table):
@@ -200,6 +211,14 @@ class Cap(Table):
 LONGEST_MEMORY = 8
 
 
+class Gap(Table):
+    """A distance that the policy keeps between actions."""
+
+    of: Text = given(..., "action, or group of actions, that is held back", fixed=True)
+    after: Text = given(..., "action, or group of actions, after which it is", fixed=True)
+    days: Positive = given(..., "for how many days", fixed=True, le=365.0)
+
+
 class ContactPolicy(Table):
     """[contact_policy]: when and how often a customer may be contacted."""
 
@@ -210,6 +229,30 @@ class ContactPolicy(Table):
     )
     caps: tuple[Cap, ...] = given((), "limits on the number of contacts", fixed=True)
     holdout: Share = given(0.0, "share of customers that no planned action reaches", fixed=True)
+    at_cap: Literal["drop", "hold"] = given(
+        "drop",
+        "what becomes of a triggered contact that meets a cap: dropped, or held for the next plan, "
+        "where it must qualify again",
+        fixed=True,
+    )
+    in_quiet: Literal["hold", "drop"] = given(
+        "hold", "what becomes of a triggered contact in quiet hours", fixed=True
+    )
+    zone: Literal["customer", "firm"] = given(
+        "customer", "whose clock quiet hours and calendar caps go by", fixed=True
+    )
+    count_inbound: Flag = given(
+        True, "whether what is shown in a session counts, and meets caps", fixed=True
+    )
+    counters_lag: Duration = given(
+        0, "time until a delivery shows in the counters of the caps", fixed=True
+    )
+    gaps: tuple[Gap, ...] = given(
+        (), "actions that are not sent within some time of others", fixed=True
+    )
+    never_together: tuple[tuple[str, ...], ...] = given(
+        (), "pairs of actions or groups that are never sent in the same window", fixed=True
+    )
     count_transactional: Flag = given(
         True, "whether transactional contacts, which no cap holds back, use up the caps of others",
         fixed=True,

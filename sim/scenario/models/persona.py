@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from pydantic import field_validator
+
 from sim.scenario.models.base import (
+    Flag,
     Money,
     Name,
     NotNegative,
     Positive,
+    PositiveCount,
     Rate,
     Real,
     Share,
     Table,
     given,
+    refuse,
 )
+
+MOST_AGE = 128
 
 
 class Objections(Table):
@@ -32,7 +39,22 @@ class Persona(Table):
     title: str = given("", "name as a reader sees it", fixed=True)
     description: str = given("", "who they are", fixed=True)
     share: Share = given(..., "share of the market", fixed=True)
+    motivations: tuple[str, ...] = given((), "what they want, in words", fixed=True)
+    pain_points: tuple[str, ...] = given((), "what bothers them, in words", fixed=True)
+    age: tuple[int, int] = given((18, 80), "youngest and oldest, in years", fixed=True)
+    business: Flag = given(False, "buys for a firm", fixed=True)
+    taken_for: dict[Name, Share] = given(
+        {}, "chance that the firm takes them for another persona, until it knows better",
+        fixed=True,
+    )  # fmt: skip
+    devices: dict[Name, Share] = given(
+        {}, "shares of their visits made on each device; missing is 0", fixed=True
+    )
     need: Rate = given(..., "how often the need arises")
+    regularity: PositiveCount = given(
+        1, "how regularly it arises: 1 at any time alike, 10 about as often as it is due",
+        fixed=True, le=100,
+    )  # fmt: skip
     order_value: Money = given(..., "value of an order before discounts, median")
     order_spread: NotNegative = given(
         0.0, "spread of order values (standard deviation of the logarithm)", fixed=True, le=3.0
@@ -66,3 +88,13 @@ class Persona(Table):
     offset: Real = given(
         0.0, "hours that their clock is ahead of the firm's", fixed=True, ge=-14.0, le=14.0
     )
+
+    @field_validator("age")
+    @classmethod
+    def _range_of_ages(cls, value: tuple[int, int]) -> tuple[int, int]:
+        youngest, oldest = value
+        if not 0 <= youngest <= oldest < MOST_AGE:
+            raise refuse(
+                "these are no ages", found=list(value), expected="[youngest, oldest], 0 to 127"
+            )
+        return value

@@ -14,10 +14,11 @@ from sim.model.records.sizes import WIDTHS
 from sim.scenario import Scenario
 
 ELSEWHERE = {
-    "follow", "draw_table_traits", "open_table", "search_prices",
+    "end_run_in", "open_media", "follow", "draw_table_traits", "open_table", "search_prices",
     "appointment", "begin_flights", "crowded_now", "move",
 }  # fmt: skip
-"""Called on event files and tables of customers, not before a budget binds, or by simpy's clock."""
+"""Called for run-ins and mass media, on event files and tables of customers, not before a budget
+binds, or by simpy's clock."""
 
 
 def called() -> dict[str, Any]:

@@ -19,8 +19,8 @@ def test_replications_that_start_together_compile_once(monkeypatch: pytest.Monke
         time.sleep(0.05)  # long enough for all others to have asked
 
     monkeypatch.setattr(world, "in_parallel", compile_slowly)
-    monkeypatch.setattr(world, "linked", known.__contains__)
-    monkeypatch.setattr(world, "link", lambda layout, _: known.add(layout))
+    monkeypatch.setattr(world, "linked", lambda layout, _: layout in known)
+    monkeypatch.setattr(world, "link", lambda layout, *_: known.add(layout))
     asking = [threading.Thread(target=world.ready, args=(12,)) for _ in range(4)]
     for thread in asking:
         thread.start()

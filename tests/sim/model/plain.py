@@ -112,8 +112,15 @@ class Person:
         p.n_deciders = 1
         p.after_purchase = 7 * 1440
         p.quiet_from = -1
-        for name in ("delay", "c_books", "t_landing", "t_trigger", "t_stage", "t_outcome", "t_at"):
+        for name in (
+            "delay", "c_books", "c_leads_to", "c_overflow", "c_pays_at", "t_landing", "t_trigger",
+            "t_stage", "t_outcome", "t_at",
+        ):  # fmt: skip
             getattr(p, name)[...] = -1
+        for name in ("c_names_buyers", "c_solves", "p_phases", "p_change"):
+            getattr(p, name)[...] = 1
+        p.flat_day = p.count_inbound = p.keeps_earlier = 1
+        p.c_landing[...] = self.value["landing_delay"]
         p.t_chance[...] = 1.0
         p.t_trigger_on[...] = 7
         p.c_affinity[...] = 0.5
@@ -128,12 +135,16 @@ class Person:
         f.request = f.treatment = f.session_channel = -1
         self.k.recent[...] = -1
         self.k.converted[...] = self.k.converted_before[...] = -1
+        self.k.converted_before_all = self.k.case_at = self.k.variant_at = -1
+        self.k.content_at[...] = self.k.sent_at[...] = -1
+        self.S.present, self.S.left, self.S.airing[...] = 2**32 - 1, 60, -1
+        f.via = -1
         for name in ("seen", "contacted"):
             getattr(c.obs, name)[...] = -1
         c.id, c.now = 256 * 3 + 7, NOW
         c.due[:AGENDA] = FOREVER
         c.tolerance = c.annoyance = 2.0
-        c.need_at = c.converted_at = c.converted_before = -1
+        c.need_at = c.converted_at = -1
         c.order_value = 10_000
         c.consents = 7
         c.affinity[:3] = 127
@@ -196,4 +207,14 @@ def run_as_python(monkeypatch: pytest.MonkeyPatch, person: Person) -> None:
         for name, held in list(vars(module).items()):
             if hasattr(held, "declared"):
                 stand_in = {"draw": person.draw, "emit": person.emit}.get(held.__name__)
-                monkeypatch.setattr(module, name, stand_in or held.declared.function)
+                monkeypatch.setattr(module, name, stand_in or through_door(held, person))
+
+
+def through_door(stub: Any, person: Person) -> Callable[..., Any]:
+    """A boundary as Python calls it: one behind a door does nothing while that is shut."""
+    function, door = stub.declared.function, stub.declared.door
+
+    def call(*given: Any) -> Any:
+        return function(*given) if person.P.doors[door] else 0
+
+    return function if door is None else call

@@ -51,6 +51,9 @@ bounce = 0
 [[channel]]
 name = "shop"
 kind = "shop"
+hours = "00:00-24:00"
+open_days = "daily"
+names_buyers = true
 visits = "0.2 per d"
 
 [[channel]]

@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import keys, profile
 from sim.scenario.docs import page as scenario_docs
-from sim.scenario.kinds.presets import PRESETS
+from sim.scenario.kinds import PRESETS
 from sim.scenario.models import (
     NAMED,
     Allowed,

@@ -42,7 +42,7 @@ def test_every_number_is_found_under_its_key(base: str, name: str) -> None:
         ("persona.neighbour.objections", "names a table", None),
         ("contact_policy.caps.2.limit", "no number 2", None),
         ("contact_policy.caps.1", "names a table", None),
-        ("action.popup.treatments.1.channel", "set as a whole", None),
+        ("scenario.season.3", "set as a whole", None),
         ("strategy.joined.recognition.web.more", "too deep", None),
         ("", "not a dotted key", None),
         ("change.1.at", "no table", "channel"),
@@ -79,7 +79,7 @@ def test_one_number_becomes_the_default_of_a_table(base: str) -> None:
     [
         ("channel.emial.open", "web, email, display, shop, desk"),
         ("channel.email.opn", "open, "),
-        ("channel.email.opn", ", or another of the 35 in docs/scenario.md"),
+        ("channel.email.opn", ", or another of the 69 in docs/scenario.md"),
         ("channel.email", "channel.email. followed by one of "),
         ("channel", "channel. followed by one of web, email, display, shop, desk"),
         ("behaviour", " in docs/scenario.md"),

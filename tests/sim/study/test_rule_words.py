@@ -8,7 +8,7 @@ from engine.rules import parse
 from sim.scenario.profile import schema
 from sim.study.rule_words import rule_words
 
-SCHEMA = schema(["email", "web"], ["oil-15"])
+SCHEMA = schema({"channel": ["email", "web"], "offer": ["oil-15"]})
 
 
 @pytest.mark.parametrize(

@@ -23,18 +23,29 @@ GENERAL = {"draws.draw", "draws.before", "news.neighbour"}
 """Functions that draw what their caller asks for."""
 
 DECLARED = {
+    ("ANSWER", "help.put_case"): 1,
+    ("ASIDE", "aside.look_aside"): 1,
     ("BOUNCE", "contact.deliver"): 1,
+    ("CASE", "help.wonder"): 1,
     ("CLICK", "contact.heed"): 1,
     ("CLOCK", "dynamics.begin"): 1,  # the first exponentials of a window, under an entity apart
     ("CLOCK", "rates.set_rates"): 1,
+    ("COMPLAINT", "complaints.complain"): 1,
+    ("COMPLAINT_DELAY", "complaints.complain"): 1,
     ("DELAY", "contact.deliver"): 1,
+    ("DESK", "help.choose_desk"): 1,
+    ("DEVICE", "devices.take_device"): 1,
     ("FOUND", "session.found_step"): 1,
-    ("FRIEND", "contact.refer"): 1,
+    ("FRIEND", "answers.refer"): 1,
+    ("HELPED", "help.answer_case"): 1,
     ("HISTORY", "population.draw_opening"): 3,  # aware, customer, with a need; see the test below
-    ("HISTORY", "population.open_with_need"): 2,
     ("HISTORY", "population.open_as_customer"): 1,
+    ("HISTORY", "population.open_waiting"): 1,
+    ("HISTORY", "population.open_with_need"): 2,
     ("HOLDOUT", "decisions.held_out"): 2,  # the action's own, and the common one
     ("IMPRESSIONS", "audience.leave_audience"): 1,
+    ("INSIGHT", "arriving.arrive"): 1,
+    ("JOIN", "programme.earn_points"): 1,
     ("LISTENER", "purchase.spread_word"): 2,  # praise or warning, never both
     ("MARGIN", "plan.margin_draw"): 1,
     ("MISFILE", "observations.recognise"): 1,
@@ -46,14 +57,19 @@ DECLARED = {
     ("OPT_OUT", "contact.burden"): 1,
     ("PATIENCE", "phone.call"): 1,
     ("RECOGNISE", "observations.recognise"): 1,
-    ("REPLY", "phone.call"): 1,
+    ("REPLY", "places.come_later"): 1,
     ("REVIEW", "purchase.purchase"): 1,
+    ("RIVAL", "rivals.tempt"): 1,
     ("SERVICE_TIME", "phone.call"): 1,
-    ("STARS", "contact.write_review"): 1,
+    ("SOLVE", "session.session"): 1,
+    ("STARS", "answers.write_review"): 1,
     ("STEP", "session.walk_steps"): 1,
-    ("TRAIT", "population.normal"): 1,
+    ("TRAIT", "population.affinity_of"): 1,
+    ("TRAIT", "population.draw_belief"): 1,
     ("TRAIT", "population.draw_persona"): 1,
-    ("TRAIT", "population.draw_traits"): 1,
+    ("TRAIT", "population.draw_traits"): 2,  # age, and consent by channel
+    ("TRAIT", "population.normal"): 1,
+    ("VARIANT", "session.choose_variant"): 1,
     ("VISIT_CHANNEL", "dynamics.clock_event"): 1,
     ("WORD_OF_MOUTH", "purchase.spread_word"): 2,  # praise or warning, never both
 }

@@ -43,6 +43,9 @@ unsubscribe = 0
 [[channel]]
 name = "shop"
 kind = "shop"
+hours = "00:00-24:00"
+open_days = "daily"
+names_buyers = true
 visits = "0.2 per d"
 
 [[action]]

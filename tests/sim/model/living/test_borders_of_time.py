@@ -11,7 +11,7 @@ from sim.model.deciding import decisions, plan
 from sim.model.living import purchase
 from sim.model.records.layout import ATTENDED, BOOKED, DIRTY, customer_dtype, shared_dtype
 from sim.model.records.market_layout import params_dtype
-from sim.model.records.sizes import DAY
+from sim.model.records.sizes import DAY, DAYS_BEFORE
 
 HOUR = DAY // 24
 
@@ -52,10 +52,10 @@ def records():
 def test_calendar_weeks_begin_on_mondays(records, weekday):
     params, _, _ = records
     params["weekday"] = weekday
-    days = range(29)  # day 1 is the first of the run, on this weekday
-    weeks = [week_of(params[0], day) for day in days]
+    days = range(-21, 29)  # day 0 is the first of the run, on this weekday
+    weeks = {day: week_of(params[0], DAYS_BEFORE + day) for day in days}
     for day in days[1:]:
-        monday = (weekday + day - 1) % 7 == 0
+        monday = (weekday + day) % 7 == 0
         assert (weeks[day] != weeks[day - 1]) == monday, day
 
 

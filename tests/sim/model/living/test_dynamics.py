@@ -15,7 +15,7 @@ from sim.model.knowledge.news import (
     PRAISE_NEWS,
     WARNING_NEWS,
 )
-from sim.model.living import border, dynamics, rates
+from sim.model.living import border, dynamics, rates, rivals
 from sim.model.records.layout import FRIEND, IDLE, NEED, WAITING
 from sim.model.records.sizes import DAY
 from sim.model.records.vocabulary import STAGES, STEPS
@@ -154,7 +154,7 @@ def test_a_lapse(person, stage, after):
     c.flags, c.interest, c.step, c.loyalty = NEED, 0.5, STEPS.index("basket"), 200
     c.stage = STAGES.index(stage)
     c.objections[:] = 255
-    person(dynamics.lapse, t=NOW)
+    person(rivals.lapse, channel=-1, t=NOW)
     assert not c.flags & NEED
     assert (c.interest, person.step, c.need_at, person.stage) == (0.0, "none", -1, after)
     assert not c.objections.any()

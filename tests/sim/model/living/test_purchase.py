@@ -30,6 +30,7 @@ from tests.sim.model.plain import CLOSE, NOW, Person, clip, logit, minute, sigma
 def buyer(person, monkeypatch):
     """A person with an open need, none of whose draws comes true; triggers raised are noted."""
     person.c.flags, person.c.need_at = NEED, minute(NOW - 3 * DAY)
+    person.F.identified = 1
     person.raised_in_turn = []
     monkeypatch.setattr(purchase, "raise_trigger", lambda _, w: person.raised_in_turn.append(w))
     return person

@@ -1,0 +1,60 @@
+"""Offers as customers see them: remembered, compared, worth something."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.boundaries import boundary
+from engine.kernels import part
+from sim.model.customers.state import minute, please
+from sim.model.records import parameters as b
+from sim.model.records.bits import bit
+from sim.model.records.vocabulary import COUNTER
+
+CONTRADICTIONS = COUNTER["contradictions"]
+
+
+@boundary("P S c O i8 i8 i8")
+def see_offer(P, S, c, O, channel, offer, t):
+    """The customer reads an offer; one that contradicts another still in memory costs goodwill."""
+    scope = np.uint8(P.offer_scope[channel])
+    now = minute(t)
+    for place in range(2):
+        other = np.int64(c.offer_seen[place])
+        if other == 0 or other == offer:
+            continue
+        if now - np.int64(c.offer_seen_at[place]) > P.b[b.OFFER_MEMORY]:
+            continue
+        if c.offer_scope[place] == scope and bit(P.o_replaces[offer], other):
+            continue  # announced as an improvement by the same source
+        O.counters[channel, CONTRADICTIONS] += 1
+        please(c, -P.b[b.CONTRADICTION])
+    if c.offer_seen[0] == offer and now - np.int64(c.offer_seen_at[0]) <= P.o_valid[offer]:
+        return  # it holds from when it was first seen
+    if c.offer_seen[0] != offer:
+        c.offer_seen[1] = c.offer_seen[0]
+        c.offer_seen_at[1] = c.offer_seen_at[0]
+        c.offer_scope[1] = c.offer_scope[0]
+    c.offer_seen[0] = np.uint8(offer)
+    c.offer_seen_at[0] = now
+    c.offer_scope[0] = scope
+
+
+@part
+def order_of(P, c):
+    """Value of the order before discounts, minor units: that of the variant that is looked at."""
+    if c.variant == 0:
+        return np.int64(c.order_value)
+    return np.int64(np.floor(P.v_price[c.variant] * c.order_value + 0.5))
+
+
+@part
+def discount_of(P, c, offer):
+    """Share of the order value that an offer takes off."""
+    if offer == 0:
+        return 0.0
+    share = P.o_share[offer]
+    order = order_of(P, c)
+    if order > 0:
+        share += P.o_amount[offer] / np.float64(order)
+    return min(share, 1.0)

@@ -1,0 +1,162 @@
+"""Channels that send a message to one person."""
+
+from __future__ import annotations
+
+from sim.scenario.kinds.preset import DMA, MAILCHIMP, OMNISEND_SMS, Preset
+
+MESSAGES: dict[str, Preset] = {
+    "email": Preset(
+        "e-mail",
+        {
+            "contact": "message",
+            "open": "22.71 %",
+            "click": "12.8 %",
+            "unsubscribe": "0.25 %",
+            "bounce": "1.01 %",
+            "delay": "6 h",
+            "cost": 0.01,
+            "pressure": 1.0,
+            "step_effort": 0.2,
+            "session": "2 min",
+        },
+        "an e-mail is seen within hours and costs about a cent to send",
+        {
+            "open": (MAILCHIMP + ": open rate, all industries", 2019),
+            "click": (MAILCHIMP + ": click 2.91 % of deliveries over open 22.71 %", 2019),
+            "unsubscribe": (MAILCHIMP, 2019),
+            "bounce": (MAILCHIMP + ": hard 0.40 % and soft 0.61 %", 2019),
+        },
+    ),
+    "sms": Preset(
+        "text message",
+        {
+            "contact": "message",
+            "open": 0.9,
+            "click": "11.8 %",
+            "unsubscribe": "1 %",
+            "bounce": "2 %",
+            "delay": "5 min",
+            "cost": 0.08,
+            "pressure": 2.0,
+            "step_effort": 0.2,
+            "session": "2 min",
+        },
+        "nearly all text messages are read at once, and they press more than an e-mail",
+        {"click": (OMNISEND_SMS + ": click 10.63 % of deliveries over 90 % read", 2020)},
+    ),
+    "messenger": Preset(
+        "messenger",
+        {
+            "contact": "message",
+            "steps": ["product", "checkout"],
+            "pass": {"product": 0.5, "checkout": 0.7},
+            "step_effort": 0.3,
+            "session": "10 min",
+            "resolves": {"information": 0.4, "trust": 0.2},
+            "open": 0.7,
+            "click": 0.1,
+            "unsubscribe": "0.5 %",
+            "delay": "30 min",
+            "pressure": 1.5,
+        },
+        "messages of a firm one has written to are mostly read",
+    ),
+    "app-push": Preset(
+        "push message of an app",
+        {
+            "contact": "message",
+            "open": "4 %",
+            "click": 0.5,
+            "unsubscribe": "0.5 %",
+            "bounce": "2 %",
+            "delay": "30 min",
+            "cost": 0,
+            "pressure": 1.0,
+            "session": "2 min",
+        },
+        "a push message is opened at once or not at all, and opening it leads into the app in half "
+        "of the cases",
+        {"open": ("Appboy, 6.5 bn pushes: direct open Android 6.1 %, iOS 2.0 %; the mean", 2016)},
+    ),
+    "web-push": Preset(
+        "push message of a browser",
+        {
+            "contact": "message",
+            "open": "2.6 %",
+            "click": 0.5,
+            "unsubscribe": "1 %",
+            "bounce": "5 %",
+            "delay": "1 h",
+            "cost": 0,
+            "pressure": 1.0,
+            "session": "2 min",
+        },
+        "as a push message of an app, with less patience; the mean of Leanplum's 3.48 % on Android "
+        "and 1.77 % on iOS is opened",
+    ),
+    "mail": Preset(
+        "letter by post",
+        {
+            "contact": "message",
+            "open": 0.6,
+            "click": "5.7 %",
+            "unsubscribe": "0.05 %",
+            "bounce": "2 %",
+            "delay": "12 h",
+            "transit": "1 d",
+            "delivery_days": "mon-sat",
+            "landing_delay": "1 d",
+            "links": False,
+            "cost": 0.56,
+            "pressure": 1.0,
+            "session": "5 min",
+        },
+        "most letters are opened within a day of their arrival, and who responds does so on the "
+        "next; no click leads anywhere",
+        {
+            "click": (DMA + ": letter, response of the house list 3.40 % over 60 % opened", 2012),
+            "cost": (DMA + ": letter $556 per thousand", 2012),
+        },
+    ),
+    "catalogue": Preset(
+        "catalogue by post",
+        {
+            "contact": "message",
+            "open": 0.6,
+            "click": "7.1 %",
+            "unsubscribe": "0.05 %",
+            "bounce": "2 %",
+            "delay": "2 d",
+            "transit": "2 d",
+            "delivery_days": "mon-sat",
+            "landing_delay": "2 d",
+            "links": False,
+            "cost": 1.50,
+            "pressure": 1.0,
+            "session": "15 min",
+        },
+        "lies about for days and is leafed through; print and postage of some dozen pages",
+        {"click": (DMA + ": catalogue, response of the house list 4.26 % over 60 % opened", 2012)},
+    ),
+    "outbound-call": Preset(
+        "call by the firm",
+        {
+            "contact": "message",
+            "open": 0.5,
+            "click": "26 %",
+            "unsubscribe": "2 %",
+            "bounce": "20 %",
+            "delay": "10 min",
+            "cost": 12.50,
+            "pressure": 3.0,
+            "session": "4 min",
+            "links": False,
+        },
+        "half of those called answer, and a call presses more than anything else",
+        {
+            "click": (DMA + ": phone, response of the house list 12.95 % over 50 % reached", 2012),
+            "cost": (DMA + ": phone $10.09 to 15.64 per contact; the middle", 2012),
+        },
+    ),
+}
+"""Defaults by kind."""
