@@ -119,16 +119,24 @@ def _quiet(scenario: Scenario) -> Iterator[Concern]:
 # --- nobody, never, nothing --------------------------------------------------------------------
 
 
+def _leads_to(channel: Channel) -> tuple[str, ...]:
+    """Channels to which a visit on this one can lead."""
+    ways = (channel.leads_to, channel.overflow, channel.pays_at)
+    return (*(name for name in ways if name is not None), *channel.beside)
+
+
 def _nobody(scenario: Scenario) -> Iterator[Concern]:
     """Channels that nobody uses, and actions that nobody permits."""
     affinities, consents = scenario.affinities(), scenario.consents()
     booked = {channel.books for channel in scenario.channels}
     used = {t.channel for action in scenario.actions for t in action.treatments}
     used |= {t.landing for action in scenario.actions for t in action.treatments if t.landing}
+    led_to = {name for channel in scenario.channels for name in _leads_to(channel)}
     for place, channel in enumerate(scenario.channels):
         key = f"channel.{channel.name}"
-        idle = channel.name not in booked | used and channel.name not in unbooked(scenario)
-        if idle and not _visited(channel, affinities[:, place].max()):
+        idle = channel.name not in booked | used | led_to and channel.name not in unbooked(scenario)
+        asked = channel.takes_cases and affinities[:, place].max() > 0.0
+        if idle and not asked and not _visited(channel, affinities[:, place].max()):
             yield Concern(
                 key,
                 "nothing ever happens on this channel",
