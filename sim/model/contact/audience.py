@@ -33,11 +33,12 @@ from sim.model.records.mechanisms import MASS
 def impressions_rate(P, c, F, channel):
     """Impressions a microsecond that the member meets on the channel while browsing or searching.
 
-    A mass medium shows its spots to whom they reach, spread over the window.
+    A mass medium shows its spots to whom they reach, spread over the window, and what it shows to
+    whoever searches.
     """
     if P.c_mass[channel]:
         spots = P.t_spots[F.member[channel]] * P.c_rating[channel] / P.window
-        return spots * c.affinity[channel]
+        return (spots + P.c_impressions[channel]) * c.affinity[channel]
     return P.c_impressions[channel] * c.affinity[channel]
 
 

@@ -23,7 +23,9 @@ MEDIA = COUNTER["media"]
 def affordable(P, S, channel, cost):
     """Whether the channel's budget has room for the cost in this window."""
     pool = P.pool[channel]
-    return cost == 0 or P.pool_budget[pool] < 0.0 or allowance_of(P, S, pool) >= cost
+    if not P.paid[channel] or P.pool_budget[pool] < 0.0:
+        return True
+    return allowance_of(P, S, pool) >= max(cost, 1)
 
 
 @kernel

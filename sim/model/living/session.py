@@ -17,7 +17,12 @@ from sim.model.customers.devices import SAVED, device_place, lost_with_device
 from sim.model.customers.draws import draw
 from sim.model.customers.state import MILLION, clip, emit, minute
 from sim.model.deciding.decisions import raise_trigger, settle
-from sim.model.knowledge.observations import observe_flag, observe_step, recognise
+from sim.model.knowledge.observations import (
+    observe_flag,
+    observe_step,
+    observe_visit,
+    recognise,
+)
 from sim.model.living.arriving import arrive
 from sim.model.living.aside import look_aside
 from sim.model.living.help import wonder
@@ -155,6 +160,8 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
         looks_at = np.int64(c.variant) if step == PRODUCT else 0
         emit(P, S, c, O, t, E_STEP[step], channel, treatment, looks_at, np.nan, np.nan)
         if P.c_form[channel] > 0 and step >= P.c_form[channel]:
+            if not F.identified:
+                observe_visit(c, channel, t)  # only now it is known whose visit this is
             F.identified = 1
             observe_flag(c, channel, ADDRESS)
         if F.identified:

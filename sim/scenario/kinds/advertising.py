@@ -53,7 +53,7 @@ ADVERTISING: dict[str, Preset] = {
     "search-general": Preset(
         "search ads on general terms",
         {
-            "contact": "audience",
+            "contact": "mass",
             "impressions": "1 per 3 d",
             "intent": "general",
             "notice": "50 %",
@@ -62,7 +62,7 @@ ADVERTISING: dict[str, Preset] = {
             "pressure": 0.0,
         },
         "somebody with a need searches for the kind of thing every few days, and half of them look "
-        "at the ads",
+        "at the ads, which are bought by the word, not for a person",
         {
             "click": (WORDSTREAM + ": click 3.17 % of impressions over 50 % noticed", 2018),
             "cost_per_click": (WORDSTREAM + ": $2.69", 2018),
@@ -71,7 +71,7 @@ ADVERTISING: dict[str, Preset] = {
     "search-specific": Preset(
         "search ads on specific terms",
         {
-            "contact": "audience",
+            "contact": "mass",
             "impressions": "1 per 3 d",
             "intent": "specific",
             "notice": "60 %",
@@ -115,7 +115,7 @@ ADVERTISING: dict[str, Preset] = {
     "sponsored": Preset(
         "sponsored rank on a marketplace",
         {
-            "contact": "audience",
+            "contact": "mass",
             "impressions": "1 per 2 d",
             "intent": "general",
             "notice": "40 %",
