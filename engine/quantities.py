@@ -77,10 +77,17 @@ class QuantityError(ValueError):
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a field holds; stands in the annotation of every number of a model."""
+    """What a field holds; stands in the annotation of every number of a model.
+
+    Attributes:
+        kind, unit: how it is written, and what a table of units calls it.
+        least, most: ends of what the kind allows, in base values.
+    """
 
     kind: str
     unit: str
+    least: float = -math.inf
+    most: float = math.inf
 
 
 def shown(value: object) -> str:

@@ -6,7 +6,6 @@ Parts with other than letters, digits, ``_`` and ``-`` may be put in quotation m
 
 from __future__ import annotations
 
-import copy
 import inspect
 import re
 import typing
@@ -240,6 +239,17 @@ def _of_propensity(value: Propensity, key: tuple[str, ...], path: Path) -> Itera
         )
 
 
+def bounds(leaf: Leaf) -> tuple[float, float]:
+    """Least and most that a number's field allows, in base values; infinite where it has no end."""
+    least, most = leaf.quantity.least, leaf.quantity.most
+    for item in leaf.field.metadata:
+        for name in ("ge", "gt"):
+            least = max(least, getattr(item, name, least))
+        for name in ("le", "lt"):
+            most = min(most, getattr(item, name, most))
+    return least, most
+
+
 # --- one key -----------------------------------------------------------------------------------
 
 
@@ -379,10 +389,9 @@ def _whole(key: str, options: Sequence[str]) -> Exception:
     )
 
 
-def assign(data: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    """A copy of the data with one value set; tables on the way are made where they lack."""
-    result = copy.deepcopy(data)
-    here: Any = result
+def assign(data: dict[str, Any], path: Path, value: Any) -> None:
+    """Set one value in the data; tables on the way are made where they lack."""
+    here: Any = data
     for depth, part in enumerate(path[:-1]):
         if isinstance(part, int):
             here = here[part]
@@ -397,4 +406,3 @@ def assign(data: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
         assert depth < len(path)
     last = path[-1]
     here[last] = value
-    return result

@@ -89,16 +89,17 @@ class Scenario:
 
         return from_text(text, file=file)
 
-    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+    def with_values(self, values: Mapping[str, Any], *, relabel: bool = True) -> Scenario:
         """The same scenario with other values, checked again.
 
         Args:
             values: by dotted key, as a file would have them; plain numbers are shares 0 to 1,
                 money in main units, rates a day, durations in days.
+            relabel: False keeps the labels as they are, with the text of the old values; faster.
         """
         from sim.scenario.reading.load import with_values
 
-        return with_values(self, values)
+        return with_values(self, values, relabel=relabel)
 
     # --- tables ---------------------------------------------------------------------------
 
@@ -292,6 +293,10 @@ class Scenario:
 
     def phases(self) -> tuple[tuple[int, Scenario], ...]:
         """The scenario as it is from each time on: (microseconds, scenario), the first at 0."""
+        return self._phases
+
+    @cached_property
+    def _phases(self) -> tuple[tuple[int, Scenario], ...]:
         result: list[tuple[int, Scenario]] = [(0, self)]
         for change in sorted(self.document.change, key=lambda item: item.at):
             result.append((change.at, result[-1][1].with_values(change.set)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, cast
 
@@ -200,29 +201,34 @@ def _date(value: Any) -> datetime.date:
     return value
 
 
-def _quantity(kind: str, unit: str) -> tuple[q.Quantity, WithJsonSchema]:
-    return q.Quantity(kind, unit), WithJsonSchema({"x-quantity": kind})
+def _quantity(
+    kind: str, unit: str, least: float = 0.0, most: float = math.inf
+) -> tuple[q.Quantity, WithJsonSchema]:
+    return q.Quantity(kind, unit, least, most), WithJsonSchema({"x-quantity": kind})
 
 
-_SHARE, _SHARE_SCHEMA = _quantity("share", "share")
+_SHARE, _SHARE_SCHEMA = _quantity("share", "share", 0.0, 1.0)
 _MONEY, _MONEY_SCHEMA = _quantity("money", "money")
 _RATE, _RATE_SCHEMA = _quantity("rate", "per day")
-_TIME, _TIME_SCHEMA = _quantity("duration", "duration")
-_REAL, _REAL_SCHEMA = _quantity("number", "number")
+_TIME, _TIME_SCHEMA = _quantity("duration", "duration", 0.0, q.LONGEST_DAYS * q.DAY)
+_LONG, _ = _quantity("duration", "duration", 1.0, q.LONGEST_DAYS * q.DAY)
+_REAL, _REAL_SCHEMA = _quantity("number", "number", -q.LARGEST, q.LARGEST)
+_SIZE, _ = _quantity("number", "number", 0.0, q.LARGEST)
 _COUNT, _COUNT_SCHEMA = _quantity("count", "count")
+_SOME, _ = _quantity("count", "count", 1.0)
 
 Share = Annotated[float, _SHARE, _SHARE_SCHEMA, _read(q.parse_share)]
 Money = Annotated[float, _MONEY, _MONEY_SCHEMA, _read_money()]
 Rate = Annotated[float, _RATE, _RATE_SCHEMA, _read(q.parse_rate)]
 Duration = Annotated[int, _TIME, _TIME_SCHEMA, _read(q.parse_duration)]
 LongDuration = Annotated[
-    int, _TIME, _TIME_SCHEMA, _read(_positive(q.parse_duration, "length of time"))
+    int, _LONG, _TIME_SCHEMA, _read(_positive(q.parse_duration, "length of time"))
 ]
 Real = Annotated[float, _REAL, _REAL_SCHEMA, _read(q.parse_number)]
-NotNegative = Annotated[float, _REAL, _REAL_SCHEMA, _read(_not_negative)]
-Positive = Annotated[float, _REAL, _REAL_SCHEMA, _read(_positive(q.parse_number, "number"))]
+NotNegative = Annotated[float, _SIZE, _REAL_SCHEMA, _read(_not_negative)]
+Positive = Annotated[float, _SIZE, _REAL_SCHEMA, _read(_positive(q.parse_number, "number"))]
 Count = Annotated[int, _COUNT, _COUNT_SCHEMA, _read(q.parse_count)]
-PositiveCount = Annotated[int, _COUNT, _COUNT_SCHEMA, _read(_positive(q.parse_count, "count"))]
+PositiveCount = Annotated[int, _SOME, _COUNT_SCHEMA, _read(_positive(q.parse_count, "count"))]
 Hours = Annotated[tuple[int, int], WithJsonSchema({"x-quantity": "hours"}), _read(q.parse_hours)]
 QuietHours = Annotated[
     tuple[int, int],

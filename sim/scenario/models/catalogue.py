@@ -181,12 +181,12 @@ Factor = Annotated[
     BeforeValidator(_factor),
 ]  # fmt: skip
 Worth = Annotated[
-    Formula, q.Quantity("money", "money"), WithJsonSchema({"x-quantity": "worth"}),
+    Formula, q.Quantity("money", "money", 0.0), WithJsonSchema({"x-quantity": "worth"}),
     BeforeValidator(_worth),
 ]  # fmt: skip
 Estimate = Annotated[
-    Propensity, q.Quantity("share", "share"), WithJsonSchema({"x-quantity": "propensity"}),
-    BeforeValidator(_propensity),
+    Propensity, q.Quantity("share", "share", 0.0, 1.0),
+    WithJsonSchema({"x-quantity": "propensity"}), BeforeValidator(_propensity),
 ]  # fmt: skip
 
 

@@ -155,20 +155,25 @@ def _allowed(value: Any) -> Any:
 
 
 _SCOPES = {"channel": "channel", "group": "group", "customer": "customer"}
+_SHARE = q.Quantity("share", "share", 0.0, 1.0)
+_WINDOWS = q.Quantity("count", "windows", 0.0, 1_000.0)
 _SHARED = WithJsonSchema({"x-quantity": "scope"})
 
 KnowledgeDial = Annotated[
     Knowledge, WithJsonSchema({"x-quantity": "knowledge"}), BeforeValidator(_knowledge)
 ]
 SyncDial = Annotated[
-    Sync, q.Quantity("count", "windows"), WithJsonSchema({"x-quantity": "sync"}), _pairs("sync")
+    Sync,
+    _WINDOWS,
+    WithJsonSchema({"x-quantity": "sync"}),
+    _pairs("sync"),
 ]
 ContinuityDial = Annotated[
-    Continuity, q.Quantity("share", "share"), WithJsonSchema({"x-quantity": "continuity"}),
+    Continuity, _SHARE, WithJsonSchema({"x-quantity": "continuity"}),
     _pairs("continuity"),
 ]  # fmt: skip
 RecognitionDial = Annotated[
-    Recognition, q.Quantity("share", "share"), WithJsonSchema({"x-quantity": "recognition"}),
+    Recognition, _SHARE, WithJsonSchema({"x-quantity": "recognition"}),
     BeforeValidator(_recognition),
 ]  # fmt: skip
 DeciderDial = Annotated[Scope, _SHARED, _scope(_SCOPES, "decider")]

@@ -5,6 +5,7 @@ All mistakes of a stage are told at once. The later stages need what the earlier
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,6 +16,7 @@ from engine.errors import InputErrors, ScenarioError
 from sim.scenario import keys, library
 from sim.scenario.checking.actions import check_written_rules
 from sim.scenario.checking.document import check, check_passes
+from sim.scenario.checking.ranges import check_ranges
 from sim.scenario.models import Document
 from sim.scenario.reading.labels import (
     LABEL_KEYS,
@@ -25,20 +27,19 @@ from sim.scenario.reading.labels import (
     check_label,
     unpack,
 )
+from sim.scenario.reading.ranges import (
+    PARSERS,
+    check_unused,
+    entries,
+    listed_range,
+    with_range,
+)
 from sim.scenario.reading.toml_text import read_toml
 from sim.scenario.reading.translate import Mistakes, add_validation
 from sim.scenario.scenario import Scenario, label_of, plain_numbers
 from sim.scenario.values.quantities import (
     CURRENCY,
-    Quantity,
     QuantityError,
-    parse_count,
-    parse_duration,
-    parse_money,
-    parse_number,
-    parse_rate,
-    parse_share,
-    plain,
     shown,
     written,
 )
@@ -75,10 +76,12 @@ def _build(
     *,
     library: bool = False,
     changed: Mapping[str, Any] | None = None,
+    labels: Mapping[str, Label] | None = None,
 ) -> Scenario:
-    """Validate data, cross-check it, and put the scenario together."""
+    """Validate data, cross-check it, and put the scenario together, with its labels if known."""
     document = _validate(unpacked.data, mistakes)
-    labels = _labels(document, unpacked, mistakes, library=library)
+    if labels is None:
+        labels = _labels(document, unpacked, mistakes, library=library)
     check(document, mistakes)
     if not changed:
         check_passes(document, mistakes)
@@ -95,6 +98,8 @@ def _build(
     )
     if not changed:
         _check_changes(scenario, mistakes)
+        mistakes.done()
+        check_ranges(scenario, mistakes)
         mistakes.done()
     return scenario
 
@@ -131,7 +136,7 @@ def _labels(
         own = unpacked.of(leaf.path)
         label = label_of(document, leaf, own, None if value is None else str(value))
         if own is not None and "low" in own and value is not None:
-            label = _with_range(label, own, leaf.quantity, currency, leaf.path, mistakes)
+            label = with_range(label, own, leaf, currency, leaf.path, mistakes)
         if library and label.kind == "mine":
             mistakes.add(
                 leaf.path,
@@ -140,10 +145,11 @@ def _labels(
                 expected='{value = ..., kind = "assumed", source = "why"}, or labels of its table',
             )
         labels[leaf.key] = label
-    for key, entry, path in _uncertain(document.uncertainty):
-        found = _uncertainty(key, entry, path, leaves, labels, currency, mistakes)
+    for key, entry, path in entries(document.uncertainty):
+        found = listed_range(key, entry, path, leaves, labels, currency, mistakes)
         if found is not None:
             labels[key] = found
+    check_unused(unpacked.numbers, leaves.values(), mistakes)
     return labels
 
 
@@ -162,105 +168,12 @@ def _written(data: Any, path: Path) -> Any:
     return data
 
 
-_PARSERS = {
-    "share": parse_share,
-    "rate": parse_rate,
-    "duration": parse_duration,
-    "number": parse_number,
-    "count": parse_count,
-}
-
-
-def _with_range(
-    label: Label,
-    entry: Mapping[str, Any],
-    quantity: Quantity,
-    currency: str,
-    path: Path,
-    mistakes: Mistakes,
-) -> Label:
-    """A label with its range in plain units."""
-    ends: list[float] = []
-    for name in ("low", "high"):
-        try:
-            if quantity.kind == "money":
-                base = parse_money(entry[name], currency=currency)
-            else:
-                base = _PARSERS[quantity.kind](entry[name])
-        except QuantityError as error:
-            mistakes.add((*path, name), error.message, found=error.found, expected=error.expected)
-            return label
-        ends.append(plain(quantity.kind, base, currency=currency))
-    if ends[0] > ends[1]:
-        mistakes.add(
-            (*path, "low"),
-            "the range is upside down",
-            found=f"low {shown(entry['low'])}, high {shown(entry['high'])}",
-            expected="low below high",
-        )
-    more = {name: entry[name] for name in ("kind", "source", "year") if name in entry}
-    return Label(
-        **{
-            **{name: getattr(label, name) for name in ("kind", "source", "year")},
-            **more,
-            "low": ends[0],
-            "high": ends[1],
-            "dist": entry.get("dist") or "uniform",
-            "text": label.text,
-            "default": label.default,
-        }
-    )
-
-
-def _uncertain(table: Mapping[str, Any], path: Path = ("uncertainty",)) -> list[Any]:
-    """Entries of [uncertainty], also where the keys stand without quotation marks."""
-    entries: list[Any] = []
-    for key, value in table.items():
-        inner = isinstance(value, Mapping) and value and "low" not in value and "high" not in value
-        if inner and all(isinstance(item, Mapping) for item in value.values()):
-            entries += _uncertain(value, (*path, key))
-        else:
-            entries.append((".".join(str(part) for part in (*path[1:], key)), value, (*path, key)))
-    return entries
-
-
-def _uncertainty(
-    key: str,
-    entry: Any,
-    path: Path,
-    leaves: Mapping[str, keys.Leaf],
-    labels: Mapping[str, Label],
-    currency: str,
-    mistakes: Mistakes,
-) -> Label | None:
-    expected = '{low = 0.1, high = 0.3, dist = "uniform"}'
-    if key not in leaves:
-        try:
-            keys.find(mistakes.data, key)
-        except ScenarioError as error:
-            mistakes.add(
-                path, error.message, found=key, expected=error.expected, nearest=error.nearest
-            )
-            return None
-        mistakes.add(
-            path, "this is not a number of the scenario", found=key, expected="the key of a number"
-        )
-        return None
-    if not isinstance(entry, Mapping) or "low" not in entry or "high" not in entry:
-        mistakes.add(path, "a range has both ends", found=shown(entry), expected=expected)
-        return None
-    allowed = ("low", "high", "dist", "kind", "source", "year")
-    if not check_label(entry, path, mistakes.add, allowed):
-        return None
-    return _with_range(labels[key], entry, leaves[key].quantity, currency, path, mistakes)
-
-
 # --- values set later --------------------------------------------------------------------------
 
 
-def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def with_values(scenario: Scenario, values: Mapping[str, Any], *, relabel: bool = True) -> Scenario:
     """A scenario with other values; see `Scenario.with_values`."""
-    data: dict[str, Any] = dict(scenario.data)
+    data: dict[str, Any] = copy.deepcopy(dict(scenario.data))
     numbers = dict(scenario.unpacked.numbers)
     mistakes = Mistakes(scenario.file, None, data)
     for key, value in values.items():
@@ -273,11 +186,11 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         kind = target.quantity.kind if target.quantity is not None else None
         if kind in ("duration", "rate") and _is_number(value):
             value = written(kind, value)
-        data = keys.assign(data, target.path, value)
-    mistakes.data = data
+        keys.assign(data, target.path, value)
     unpacked = Unpacked(data, numbers, scenario.unpacked.tables)
     changed = {**scenario.changed, **values}
-    return _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed)
+    labels = None if relabel else scenario.labels
+    return _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed, labels=labels)
 
 
 def _check_changes(scenario: Scenario, mistakes: Mistakes) -> None:
@@ -356,7 +269,7 @@ def _unchangeable(scenario: Scenario, key: str, value: Any) -> ScenarioError | N
     if kind in ("duration", "rate") and _is_number(number):
         # In a file these need their unit, which `with_values` does without.
         try:
-            _PARSERS[kind](number)
+            PARSERS[kind](number)
         except QuantityError as problem:
             return ScenarioError(problem.message, found=problem.found, expected=problem.expected)
     return None
