@@ -95,7 +95,8 @@ class Scenario:
         Args:
             values: by dotted key, as a file would have them; plain numbers are shares 0 to 1,
                 money in main units, rates a day, durations in days.
-            relabel: False keeps the labels as they are, with the text of the old values; faster.
+            relabel: False keeps the labels as they are, with the text of the old values, which is
+                faster; then only plain numbers can be set, of keys in ``numbers``.
         """
         from sim.scenario.reading.load import with_values
 

@@ -7,15 +7,19 @@ scaled. The sum stays what the file says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import keys
-from sim.scenario.values.quantities import plain
+from sim.scenario.models import Change
+from sim.scenario.reading.labels import Label
+from sim.scenario.reading.ranges import with_range
+from sim.scenario.reading.translate import Mistakes
+from sim.scenario.values.quantities import in_words, plain
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -34,6 +38,7 @@ class Uncertain:
         dist: distribution over it.
         least, most: what the field allows; infinite where it has no end.
         whole: whether it is a whole number.
+        change: where a ``[[change]]`` sets it, the change's position and the key that it has there.
     """
 
     key: str
@@ -44,6 +49,7 @@ class Uncertain:
     least: float
     most: float
     whole: bool
+    change: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +95,47 @@ class Whole:
 
 
 def uncertain_numbers(scenario: Scenario) -> tuple[Uncertain, ...]:
-    """The numbers that have a range, in order of their keys."""
-    currency = scenario.scenario.currency
-    found = []
-    for leaf in keys.leaves(scenario.document):
-        label = scenario.labels.get(leaf.key)
-        if label is None or label.low is None or label.high is None:
-            continue
-        kind = leaf.quantity.kind
-        least, most = (plain(kind, end, currency=currency) for end in keys.bounds(leaf))
-        found.append(
-            Uncertain(
-                leaf.key, scenario.numbers[leaf.key], label.low, label.high,
-                label.dist or "uniform", least, most, kind == "count",
-            )
-        )  # fmt: skip
+    """The numbers that have a range, in order of their keys, those that a change sets included."""
+    found = [
+        _uncertain(leaf, scenario, label)
+        for leaf in keys.leaves(scenario.document)
+        if (label := scenario.labels.get(leaf.key)) is not None and label.low is not None
+    ]
+    changes = scenario.document.change
+    # The phases come in order of time, and so do the changes that begin them.
+    order = sorted(range(len(changes)), key=lambda index: changes[index].at)
+    for index, (_, phase) in zip(order, scenario.phases()[1:], strict=True):
+        found += _of_change(index, changes[index], phase)
     return tuple(sorted(found, key=lambda number: number.key))
+
+
+def _of_change(index: int, change: Change, phase: Scenario) -> Iterator[Uncertain]:
+    """The numbers to which a change gives a range: its own, whatever [uncertainty] says."""
+    written = {
+        keys.find(phase.data, key).path: (key, entry)
+        for key, entry in change.set.items()
+        if isinstance(entry, Mapping) and "low" in entry
+    }
+    if not written:
+        return
+    for leaf in keys.leaves(phase.document):
+        if leaf.path not in written:
+            continue
+        key, entry = written[leaf.path]
+        currency, mistakes = phase.scenario.currency, Mistakes(phase.file, None, phase.data)
+        label = with_range(Label(), entry, leaf, currency, leaf.path, mistakes)
+        mistakes.done()
+        name = keys.join(("change", in_words(change.at), *keys.split(leaf.key)))
+        yield replace(_uncertain(leaf, phase, label), key=name, change=(index, key))
+
+
+def _uncertain(leaf: keys.Leaf, scenario: Scenario, label: Label) -> Uncertain:
+    kind, currency = leaf.quantity.kind, scenario.scenario.currency
+    least, most = (plain(kind, end, currency=currency) for end in keys.bounds(leaf))
+    value = scenario.numbers[leaf.key]
+    low, high = (value if end is None else end for end in (label.low, label.high))
+    dist = label.dist or "uniform"
+    return Uncertain(leaf.key, value, low, high, dist, least, most, kind == "count")
 
 
 def wholes(scenario: Scenario) -> tuple[Whole, ...]:
@@ -124,3 +155,33 @@ def together(scenario: Scenario, drawn: Mapping[str, Values]) -> dict[str, Value
     for whole in wholes(scenario):
         result |= whole.kept(drawn)
     return result
+
+
+def version(
+    scenario: Scenario, values: Mapping[str, float], numbers: tuple[Uncertain, ...]
+) -> Scenario:
+    """The scenario with other values of its uncertain numbers.
+
+    Args:
+        values: plain values by key, as `together` gives them.
+        numbers: the uncertain numbers.
+
+    Raises:
+        ScenarioError, InputErrors: these values do not go together.
+    """
+    later = {number.key: number.change for number in numbers if number.change is not None}
+    own = {key: value for key, value in values.items() if key not in later}
+    found = scenario.with_values(own, relabel=False)
+    if not scenario.document.change:
+        return found
+    sets = [dict(change.set) for change in scenario.document.change]
+    for key, (index, target) in later.items():
+        sets[index][target] = values[key]
+    changes = tuple(
+        change.model_copy(update={"set": values_of})
+        for change, values_of in zip(scenario.document.change, sets, strict=True)
+    )
+    document = found.document.model_copy(update={"change": changes})
+    found = replace(found, document=document)
+    found.phases()
+    return found

@@ -7,7 +7,7 @@ import numpy as np
 from engine.errors import InputErrors, ScenarioError
 from sim.scenario.reading.translate import Mistakes
 from sim.scenario.scenario import Scenario
-from sim.scenario.uncertain import Uncertain, together, uncertain_numbers, wholes
+from sim.scenario.uncertain import Uncertain, together, uncertain_numbers, version, wholes
 
 
 def check_ranges(scenario: Scenario, mistakes: Mistakes) -> None:
@@ -43,7 +43,7 @@ def _corner(
     drawn = {number.key: np.array([getattr(number, end)]) for number in numbers}
     values = {key: float(found[0]) for key, found in together(scenario, drawn).items()}
     try:
-        scenario.with_values(values, relabel=False)
+        version(scenario, values, numbers)
     except (ScenarioError, InputErrors) as error:
         for one in error.errors if isinstance(error, InputErrors) else (error,):
             about = f" ({one.place})" if one.place else ""

@@ -76,20 +76,25 @@ def _build(
     *,
     library: bool = False,
     changed: Mapping[str, Any] | None = None,
-    labels: Mapping[str, Label] | None = None,
+    known: tuple[Mapping[str, Label], Mapping[str, float]] | None = None,
 ) -> Scenario:
-    """Validate data, cross-check it, and put the scenario together, with its labels if known."""
+    """Validate data, cross-check it, and put the scenario together.
+
+    Args:
+        known: labels and plain numbers; None: found in the data.
+    """
     document = _validate(unpacked.data, mistakes)
-    if labels is None:
+    if known is None:
         labels = _labels(document, unpacked, mistakes, library=library)
+        known = labels, plain_numbers(document)
     check(document, mistakes)
     if not changed:
         check_passes(document, mistakes)
     mistakes.done()
     scenario = Scenario(
         document=document,
-        labels=labels,
-        numbers=plain_numbers(document),
+        labels=known[0],
+        numbers=known[1],
         text=text,
         file=file,
         changed=dict(changed or {}),
@@ -189,8 +194,8 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, relabel: bool 
         keys.assign(data, target.path, value)
     unpacked = Unpacked(data, numbers, scenario.unpacked.tables)
     changed = {**scenario.changed, **values}
-    labels = None if relabel else scenario.labels
-    return _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed, labels=labels)
+    known = None if relabel else (scenario.labels, {**scenario.numbers, **values})
+    return _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed, known=known)
 
 
 def _check_changes(scenario: Scenario, mistakes: Mistakes) -> None:
