@@ -14,6 +14,7 @@ from sim.cli.options import (
     ScenarioName,
     StrategyName,
     named,
+    parse_count,
     spread,
 )
 from sim.cli.output import Meter, print_json
@@ -26,6 +27,7 @@ COMPARE_EPILOG = """\b
 Examples:
   journey compare auto-service
   journey compare auto-service --strategies today,omnichannel --replications 160
+  journey compare auto-service --draws 0
   journey compare auto-service --json > verdict.json
 """
 
@@ -83,6 +85,15 @@ def compare_command(
         ),
     ] = "media",
     replications: Replications = 40,
+    draws: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="K",
+            help="Times that the numbers with ranges are drawn anew, each simulated with 4 "
+            "replications. 0: all are taken at their values, which is faster.",
+        ),
+    ] = 40,
     as_json: AsJson = False,
 ) -> None:
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
@@ -99,6 +110,7 @@ def compare_command(
             baseline=baseline,
             equal=equal,
             replications=replications,
+            draws=draws,
             **kept.given(meter),
         )
     if as_json:

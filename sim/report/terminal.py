@@ -17,11 +17,13 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.legend import below_compare, below_run, ceiling, cell, label
+from sim.report.surety import how_sure
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import amount
 from sim.study.results import CompareResult, Difference, Kpis, Line, RunResult, Setting
 from sim.study.sample import YEAR
 from sim.study.statistics import FEWEST, FEWEST_FOR_SPREAD, Estimate
+from sim.study.uncertainty.words import wins
 
 LABEL = 24
 """Columns kept for the name of a figure."""
@@ -218,7 +220,7 @@ def _compared(baseline: str, found: Sequence[Difference]) -> Iterable[tuple[str,
     """Differences from the baseline in one table, any other pair in its own."""
     against = [item for item in found if item.second == baseline]
     if against:
-        yield f"More or less than {baseline}, with the same luck (95 % interval below)", against
+        yield f"More or less than {baseline}, with the same luck", against
     for item in found:
         if baseline not in (item.first, item.second):
             yield f"More or less than {item.second}, with the same luck", [item]
@@ -228,12 +230,23 @@ def _difference_names(result: CompareResult) -> Sequence[str]:
     return COMPARED if result.primary in COMPARED else (result.primary, *COMPARED)
 
 
-def _difference_cell(result: CompareResult, found: Difference, name: str) -> str:
-    kpi, estimate = KPI[name], found.estimates[name]
-    mean = amount(kpi, estimate.mean, result.setting.currency)
-    if estimate.low is None:
-        return mean
-    return f"{mean}\n{interval_text(kpi, estimate, result)}"
+def _difference_rows(result: CompareResult, found: Difference, name: str) -> list[str]:
+    """A difference, its simulation interval, and its input interval where inputs were drawn."""
+    kpi, estimate, inputs = KPI[name], found.estimates[name], result.lines[0].inputs
+    rows = [amount(kpi, estimate.mean, result.setting.currency)]
+    if result.setting.replications >= FEWEST:
+        rows.append(interval_text(kpi, estimate, result))
+    if inputs.draws:
+        rows.append(interval_text(kpi, inputs.between(found.first, found.second, name), result))
+    return rows
+
+
+def _row_names(kpi: Kpi, result: CompareResult) -> list[str]:
+    """The names of these rows."""
+    names = [label(kpi, result.setting)]
+    if result.setting.replications >= FEWEST:
+        names.append("  by simulation" if result.lines[0].inputs.draws else "  95 % interval")
+    return [*names, "  by inputs"] if result.lines[0].inputs.draws else names
 
 
 def _differences(
@@ -241,16 +254,20 @@ def _differences(
 ) -> Iterable[Table]:
     names = _difference_names(result)
     columns = [
-        (item.first, [_difference_cell(result, item, name) for name in names]) for item in found
+        (item.first, [_difference_rows(result, item, name) for name in names]) for item in found
     ]
-    for chunk in _chunks([_widest(*column) for column in columns], width):
+    widths = [
+        _widest(heading, [row for rows in cells for row in rows]) for heading, cells in columns
+    ]
+    for chunk in _chunks(widths, width):
         table = _table(title)
         table.add_column("", width=LABEL)
         for heading, _ in columns[chunk]:
             table.add_column(heading, justify="right", overflow="fold")
         for place, name in enumerate(names):
-            cells = (column[place] for _, column in columns[chunk])
-            table.add_row(label(KPI[name], result.setting), *cells, style=_bold(KPI[name], result))
+            cells = [column[place] for _, column in columns[chunk]]
+            for words, *row in zip(_row_names(KPI[name], result), *cells, strict=True):
+                table.add_row(words, *row, style=_bold(KPI[name], result))
         yield table
 
 
@@ -289,44 +306,33 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
 
 def _how_sure(result: CompareResult) -> RenderableType:
     parts: list[RenderableType] = [Text("How sure is this?", style="bold")]
-    replications = result.setting.replications
-    if replications < FEWEST:
-        parts.append(Text(f"No intervals: they need at least {FEWEST} replications."))
-    else:
-        count = result.setting.ranges
-        ranges = f"; {count} of these have ranges, and each is taken at its value" if count else ""
-        parts.append(
-            Text(
-                "Intervals tell how well this simulation knows its own mean: more replications "
-                "narrow them. They do not tell whether the scenario's numbers are right"
-                f"{ranges}. Only '{KPI[result.primary].title}' was named before the run and gets a "
-                "verdict; the other intervals are not adjusted for being many."
-            )
-        )
-        if len(result.lines[0].kpis) > 2:
-            parts.append(
-                Text(
-                    "The verdict's interval is joint: a little wider than the table's, so that all "
-                    "comparisons that it makes are right at once in 95 of 100 such studies. Each "
-                    "interval of the tables is right in 95 of 100 on its own."
-                )
-            )
-    gains = [
-        f"{ratio.mean:,.1f} times ({found.first} against {found.second})"
-        for found in result.lines[0].differences
-        if found.first != result.baseline
-        if (ratio := found.ratios[result.primary]).mean is not None
-    ]
-    if gains:
-        parts.append(
-            Text(
-                "All strategies meet the same customers with the same luck. With luck of its own "
-                f"for each, as sure an answer would take more replications: {', '.join(gains)}."
-            )
-        )
-    parts += [Text(""), _one_year(result), Text("")]
+    for paragraph in how_sure(result):
+        parts += [Text(paragraph), Text("")]
+    parts += [found for found in (_inputs(result),) if found is not None]
+    parts += [_one_year(result), Text("")]
     parts.append(_work(result))
     return Group(*parts)
+
+
+def _inputs(result: CompareResult) -> Table | None:
+    """What the uncertain numbers do to each strategy, and how often it is best."""
+    line, currency = result.lines[0], result.setting.currency
+    inputs, kpi = line.inputs, KPI[result.primary]
+    if inputs.draws == 0:
+        return None
+    table = _table(f"What the uncertain numbers do to '{kpi.title}'")
+    table.add_column("", width=LABEL)
+    for heading in ("at stated values", "95 % of draws", "best in"):
+        table.add_column(heading, justify="right", min_width=FIGURE)
+    for name, found in line.kpis.items():
+        won = "-" if inputs.shares is None else f"{wins(inputs, name)} of {inputs.draws}"
+        table.add_row(
+            name,
+            amount(kpi, found.estimates[kpi.name].mean, currency),
+            interval_text(kpi, inputs.of(name, kpi.name), result),
+            won,
+        )
+    return table
 
 
 def _one_year(result: CompareResult) -> RenderableType:
@@ -367,6 +373,8 @@ def _channels(kpis: Kpis, result: RunResult) -> Table:
 def _work(result: RunResult | CompareResult) -> Text:
     work = result.work
     words = f"{work.events:,} events in {work.wall_s:.1f} s"
+    if isinstance(result, CompareResult) and result.lines[0].inputs.draws:
+        words = f"{work.events:,} events in the main run; {work.wall_s:.1f} s in all"
     if work.run_dir is not None:
         words += f"; written to {work.run_dir}"
     return Text(words, style="dim")

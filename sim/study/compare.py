@@ -12,13 +12,17 @@ import numpy as np
 from engine.errors import UsageError, one_of
 from sim.study.kpis import Kpi
 from sim.study.options import StudyOptions, known
-from sim.study.prepare import build_markets, choose, load, platform_of, primary_kpi
+from sim.study.outlay import affordable, at_total
+from sim.study.prepare import choose, load, primary_kpi
 from sim.study.record import Recording
 from sim.study.results import CompareResult, Difference, Kpis, Line
-from sim.study.sample import YEAR, Sample
+from sim.study.sample import YEAR
 from sim.study.spending import overspent
 from sim.study.statistics import spread
 from sim.study.study import Study
+from sim.study.uncertainty.carried import Carried
+from sim.study.uncertainty.carry import FEWEST_REPLICATIONS, carry, shared_replications
+from sim.study.uncertainty.draws import DRAWS, Draws
 from sim.study.unpaid import unpaid_cost
 from sim.study.verdict import Question, Verdict, judge, nothing_to_compare
 
@@ -43,6 +47,7 @@ class _Comparison:
     baseline: str
     kpi: Kpi
     preface: str
+    draws: Draws
 
 
 def compare(
@@ -51,6 +56,7 @@ def compare(
     *,
     baseline: str | None = None,
     equal: str = "media",
+    draws: int = DRAWS,
     **options: Unpack[StudyOptions],
 ) -> CompareResult:
     """Put the same customers through every strategy.
@@ -61,6 +67,8 @@ def compare(
         baseline: None: ``today`` if it takes part, else the first strategy.
         equal: "media": the budget is a ceiling on media, platform is extra; "total": it is a
             ceiling on both together. The other line is computed too and comes second.
+        draws: how many times the numbers that have ranges are drawn anew, all at once, and
+            simulated under each strategy; 0: every number is taken at its value.
         options: see `sim.study.options.StudyOptions`; 40 replications by default.
 
     Raises:
@@ -75,7 +83,9 @@ def compare(
     notes = comparison_notes(loaded, names)
     first = next((note for note in notes if note.startswith(_ACTIONS)), "")
     preface = f"{first[0].upper()}{first[1:]}." if first else ""
-    asked = _Comparison(study, names, chosen, primary_kpi(loaded), preface)
+    shared = shared_replications(study.plan.replications)
+    drawn = Draws.of(loaded, draws if shared >= FEWEST_REPLICATIONS else 0, study.plan.seed)
+    asked = _Comparison(study, names, chosen, primary_kpi(loaded), preface, drawn)
     study.crowd.check_id_map(study.options["id_map"])
     return _compare(asked, equal, notes)
 
@@ -94,15 +104,18 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
     second = total if equal == "media" else media
     differs = any(market is not first.get(name) for name, market in second.items())
     comparable = len(second) > 1 and (differs or bool(refused))
-    jobs = _Jobs(study, [*first.values(), *(second.values() if comparable else ())])
-    with study.recording(first) as recording:
+    jobs = _Jobs(asked, first, second if comparable else {})
+    with study.recording(first, draws=asked.draws.count) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         outcomes = jobs.run(first, recording)
-        lines = [_line(asked, equal, first, outcomes, refused, asked.preface)]
+        kpis = _kpis(asked, first, outcomes)
+        inputs = jobs.carry(equal, kpis)
+        lines = [_line(asked, equal, kpis, refused, asked.preface, inputs)]
         digests = recording.digests(outcomes)
         other = "total" if equal == "media" else "media"
         if comparable:
-            lines.append(_line(asked, other, second, jobs.run(second, None), refused, ""))
+            kpis = _kpis(asked, second, jobs.run(second, None))
+            lines.append(_line(asked, other, kpis, refused, "", Carried()))
         elif differs or refused:
             lines.append(_empty_line(asked, tuple(second), refused))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
@@ -121,9 +134,14 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
 class _Jobs:
     """Simulates markets, each only once: a strategy may be the same in both lines."""
 
-    def __init__(self, study: Study, markets: Sequence[Market]) -> None:
-        self._study = study
-        self._tally = study.tally(len({id(market) for market in markets}))
+    def __init__(
+        self, asked: _Comparison, first: Mapping[str, Market], second: Mapping[str, Market]
+    ) -> None:
+        self._asked, self._study = asked, asked.study
+        replications = asked.study.plan.replications
+        lives = len({id(market) for market in (*first.values(), *second.values())}) * replications
+        lives += asked.draws.count * len(first) * shared_replications(replications)
+        self._tally = asked.study.tally(lives)
         self._done: dict[int, list[Outcome]] = {}
 
     def run(
@@ -135,51 +153,57 @@ class _Jobs:
             self._done[id(new[name])] = found
         return {name: self._done[id(market)] for name, market in markets.items()}
 
+    def carry(self, equal: str, main: Mapping[str, Kpis]) -> Carried:
+        """The uncertain numbers, drawn anew under the strategies of the main run."""
+        asked = self._asked
+        pairs = compared_pairs(tuple(main), asked.baseline)
+        return carry(
+            self._study, asked.draws, pairs, asked.baseline, asked.kpi, equal, main, self._tally
+        )
+
 
 def _total_markets(
     asked: _Comparison, media: Mapping[str, Market]
 ) -> tuple[dict[str, Market], tuple[str, ...]]:
     """Markets at equal total outlay, and the strategies that cannot afford their platform.
 
-    ``budget.total`` is what media and platform may cost together in a year, set-up in full; what
-    the platform leaves is the ceiling on media. A strategy without platform cost is the same
-    market in both lines.
+    A strategy without platform cost is the same market in both lines; see `sim.study.outlay`.
     """
     study = asked.study
-    ceiling = float(study.scenario.budget.total)
     total: dict[str, Market] = {}
     refused: list[str] = []
     for name, market in media.items():
-        platform = platform_of(market).yearly(study.plan.days)
-        if platform > ceiling:
-            refused.append(name)
-        elif platform == 0.0:
-            total[name] = market
+        if affordable(study.scenario, market, study.plan):
+            total[name] = at_total(study.scenario, name, market, study.plan)
         else:
-            left = study.setting.currency.main(ceiling - platform)
-            lowered = study.scenario.with_values({"budget.total": left})
-            total[name] = build_markets(lowered, [name], study.plan)[name]
+            refused.append(name)
     return total, tuple(refused)
+
+
+def _kpis(
+    asked: _Comparison, markets: Mapping[str, Market], outcomes: Mapping[str, Sequence[Outcome]]
+) -> dict[str, Kpis]:
+    samples = asked.study.samples(markets, outcomes)
+    base = samples.get(asked.baseline)
+    return {name: Kpis.of(sample, base) for name, sample in samples.items()}
 
 
 def _line(
     asked: _Comparison,
     equal: str,
-    markets: Mapping[str, Market],
-    outcomes: Mapping[str, Sequence[Outcome]],
+    kpis: Mapping[str, Kpis],
     refused: tuple[str, ...],
     preface: str,
+    inputs: Carried,
 ) -> Line:
-    samples = asked.study.samples(markets, outcomes)
-    base = samples.get(asked.baseline)
-    kpis = {name: Kpis.of(sample, base) for name, sample in samples.items()}
     return Line(
         equal=equal,
         ceiling=float(asked.study.scenario.budget.total),
         kpis=kpis,
         not_affordable=refused if equal == "total" else (),
         differences=differences(kpis, asked.baseline),
-        verdict=_verdict(asked, kpis, base, preface),
+        verdict=_verdict(asked, kpis, preface, inputs),
+        inputs=inputs,
     )
 
 
@@ -197,14 +221,19 @@ def _empty_line(asked: _Comparison, able: tuple[str, ...], refused: tuple[str, .
     )
 
 
-def differences(kpis: Mapping[str, Kpis], baseline: str) -> tuple[Difference, ...]:
+def compared_pairs(names: Sequence[str], baseline: str) -> list[tuple[str, str]]:
     """``x - baseline`` for each other x, and ``first - second`` where it is not among them."""
-    names = list(kpis)
-    pairs = [(name, baseline) for name in names if name != baseline and baseline in kpis]
+    pairs = [(name, baseline) for name in names if name != baseline and baseline in names]
     if len(names) > 1 and (names[0], names[1]) not in pairs:
         pairs.append((names[0], names[1]))
+    return pairs
+
+
+def differences(kpis: Mapping[str, Kpis], baseline: str) -> tuple[Difference, ...]:
+    """The differences of these pairs; see `compared_pairs`."""
     return tuple(
-        Difference.of(kpis[first], kpis[second], baseline=baseline) for first, second in pairs
+        Difference.of(kpis[first], kpis[second], baseline=baseline)
+        for first, second in compared_pairs(tuple(kpis), baseline)
     )
 
 
@@ -228,8 +257,9 @@ def one_year(kpi: Kpi, kpis: Mapping[str, Kpis]) -> dict[str, tuple[float, float
 
 
 def _verdict(
-    asked: _Comparison, kpis: Mapping[str, Kpis], base: Sample | None, preface: str
+    asked: _Comparison, kpis: Mapping[str, Kpis], preface: str, inputs: Carried
 ) -> Verdict:
+    base = kpis.get(asked.baseline)
     losses = {}
     for name, found in kpis.items():
         risk = found.measured["loss_probability"].pseudo
@@ -248,6 +278,7 @@ def _verdict(
             frozenset(name for name in kpis if _is_joined(asked.study.scenario.resolved(name))),
             None if base is None else _bring(kpis, asked.baseline),
             unpaid_cost(kpis, asked.baseline),
+            inputs,
         )
     )
 

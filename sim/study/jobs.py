@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from engine.errors import UsageError, one_of
 from sim.study.progress import Tally
@@ -30,6 +30,8 @@ MOST_SEED = (1 << 64) - 1
 """What the counter and the key of a random draw have room for (DESIGN §5)."""
 SIDE_BY_SIDE = 50_000
 """Customers up to which replications run side by side rather than one after the other."""
+
+Task = TypeVar("Task")
 
 PeopleFor: TypeAlias = "Callable[[Market, int, int], Records | None]"
 """Gives the customers of (market, seed, replication); None: the clock draws them."""
@@ -150,7 +152,8 @@ def simulate_all(
     """
     live = lifetimes(plan, people, tally)
 
-    def work(name: str, replication: int) -> Outcome:
+    def work(job: tuple[str, int]) -> Outcome:
+        name, replication = job
         sink = None if sink_for is None else sink_for(name, replication)
         try:
             return live(markets[name], replication, sink)
@@ -159,7 +162,7 @@ def simulate_all(
                 sink.close()
 
     jobs = ((name, number) for number in range(plan.replications) for name in markets)
-    done = dict(_walk(jobs, work, plan.side_by_side))
+    done = dict(walk(jobs, work, plan.side_by_side))
     return {name: [done[name, number] for number in range(plan.replications)] for name in markets}
 
 
@@ -188,29 +191,27 @@ def lifetimes(
     return live
 
 
-def _walk(
-    jobs: Iterator[tuple[str, int]],
-    work: Callable[[str, int], Outcome],
-    workers: int,
-) -> Iterator[tuple[tuple[str, int], Outcome]]:
+def walk(
+    jobs: Iterator[Task], work: Callable[[Task], Outcome], workers: int
+) -> Iterator[tuple[Task, Outcome]]:
     """Jobs as they end, in any order; stops early and cleanly when interrupted.
 
     A job is taken up as another ends, so that many of them need no room.
     """
     if workers == 1:
         for job in jobs:
-            yield job, work(*job)
+            yield job, work(job)
         return
     pool = ThreadPoolExecutor(workers, thread_name_prefix="journey")
     try:
-        waiting: dict[Future[Outcome], tuple[str, int]] = {
-            pool.submit(work, *job): job for job in itertools.islice(jobs, 2 * workers)
+        waiting: dict[Future[Outcome], Task] = {
+            pool.submit(work, job): job for job in itertools.islice(jobs, 2 * workers)
         }
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             for future in ended:
                 for job in itertools.islice(jobs, 1):
-                    waiting[pool.submit(work, *job)] = job
+                    waiting[pool.submit(work, job)] = job
                 yield waiting.pop(future), future.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -27,8 +27,11 @@ Every figure that `journey run` and `journey compare` report, and how it is made
 - **Variance ratio**: var(independent) / var(paired) of a difference, the number of times more
   replications that unpaired customers would need; its interval is exact under a normal
   distribution (Pitman 1939, Morgan 1939). Null where the difference does not vary.
+- **Input intervals** (`input_low`, `input_high` of `compare`): what the ranges of the scenario's
+  numbers do to a figure, the luck of simulation taken out; see [uncertainty.md](uncertainty.md).
+  Null where nothing was drawn, below five draws, and where some draw does not define the figure.
 - **Decided** means that the joint intervals (Bonferroni) of the best strategy minus every other
-  exclude 0.
+  exclude 0 and, where numbers with ranges were drawn, that it is best in nine of ten draws or more.
 - Per channel there are only the KPIs that mean something there.
 
 """

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import UsageError, one_of
+from sim.scenario.uncertain import uncertain_numbers
 from sim.study.jobs import Plan
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency
@@ -140,7 +141,7 @@ def setting_of(scenario: Scenario, plan: Plan) -> Setting:
         seed=plan.seed,
         replications=plan.replications,
         titles={name: item.title for name, item in scenario.strategies.items()},
-        ranges=sum(label.low is not None for label in scenario.labels.values()),
+        ranges=len(uncertain_numbers(scenario)),
     )
 
 

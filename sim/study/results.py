@@ -15,6 +15,7 @@ from sim.study.measures import (
 from sim.study.money import Currency, json_estimate, json_number
 from sim.study.sample import Sample
 from sim.study.statistics import Estimate, Measured, difference, mirrored, variance_ratio
+from sim.study.uncertainty.carried import Carried, input_json
 from sim.study.verdict import Verdict
 
 
@@ -49,12 +50,18 @@ class Kpis:
             },
         )
 
-    def to_json(self, currency: Currency) -> dict[str, object]:
-        """``{name: {mean, ci_low, ci_high, unit, period}, channels: {name: {…}}}``."""
-        found: dict[str, object] = {
-            name: json_estimate(KPI[name], value, currency)
-            for name, value in self.estimates.items()
-        }
+    def to_json(self, currency: Currency, inputs: Carried | None = None) -> dict[str, object]:
+        """``{name: {mean, ci_low, ci_high, unit, period}, channels: {name: {…}}}``.
+
+        Args:
+            inputs: adds ``input_low`` and ``input_high`` to every KPI but those of channels.
+        """
+        found: dict[str, object] = {}
+        for name, value in self.estimates.items():
+            entry = json_estimate(KPI[name], value, currency)
+            if inputs is not None:
+                entry |= input_json(name, inputs.of(self.sample.strategy, name), currency)
+            found[name] = entry
         found["channels"] = {
             channel: {
                 name: json_estimate(KPI[name], value, currency) for name, value in row.items()
@@ -103,13 +110,12 @@ class Difference:
         """``first - second``."""
         return f"{self.first} - {self.second}"
 
-    def to_json(self, currency: Currency) -> dict[str, object]:
+    def to_json(self, currency: Currency, inputs: Carried) -> dict[str, object]:
         """``{kpi: {mean, ci_low, ci_high, input_low, input_high, variance_ratio, …}}``."""
         return {
             name: {
                 **json_estimate(KPI[name], found, currency),
-                "input_low": None,
-                "input_high": None,
+                **input_json(name, inputs.between(self.first, self.second, name), currency),
                 "variance_ratio": _rounded(self.ratios[name].mean),
                 "variance_ratio_low": _rounded(self.ratios[name].low),
                 "variance_ratio_high": _rounded(self.ratios[name].high),
@@ -132,6 +138,7 @@ class Line:
         verdict: on the primary KPI.
         not_simulated: the one that can afford its platform where no other can: there is nothing
             to compare it with.
+        inputs: what the ranges of the scenario do to it; only the line asked for has them drawn.
     """
 
     equal: str
@@ -141,11 +148,12 @@ class Line:
     differences: tuple[Difference, ...]
     verdict: Verdict
     not_simulated: tuple[str, ...] = ()
+    inputs: Carried = field(default_factory=Carried)
 
     def to_json(self, currency: Currency) -> dict[str, object]:
         """The line as one JSON object."""
         strategies: dict[str, object] = {
-            name: found.to_json(currency) for name, found in self.kpis.items()
+            name: found.to_json(currency, self.inputs) for name, found in self.kpis.items()
         }
         strategies.update(dict.fromkeys((*self.not_simulated, *self.not_affordable)))
         return {
@@ -153,7 +161,9 @@ class Line:
             "ceiling": currency.main(self.ceiling),
             "not_affordable": list(self.not_affordable),
             "strategies": strategies,
-            "differences": {found.name: found.to_json(currency) for found in self.differences},
+            "differences": {
+                found.name: found.to_json(currency, self.inputs) for found in self.differences
+            },
             "verdict": self.verdict.to_json(),
         }
 
@@ -287,6 +297,7 @@ class CompareResult:
             "baseline": self.baseline,
             "notes": list(self.notes),
             **first,
+            "inputs": self.lines[0].inputs.to_json(),
             "one_year": self._one_year_json(),
             **{f"equal_{line.equal}": line.to_json(currency) for line in self.lines[1:]},
             **self.work.to_json(),

@@ -40,7 +40,7 @@ def run(
     study.crowd.check_id_map(study.options["id_map"])
     with study.recording(markets) as recording:
         study.crowd.write_id_map(study.options["id_map"])
-        outcomes = study.simulate(markets, recording, study.tally(1))
+        outcomes = study.simulate(markets, recording, study.tally(study.plan.replications))
         kpis = Kpis.of(study.samples(markets, outcomes)[strategy])
         digests = recording.digests(outcomes)
         recording.finish({strategy: kpis}, setting.currency, digests)

@@ -7,7 +7,7 @@ the run is an artificial market of its own, whose platform prices grow with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -158,6 +158,15 @@ class Sample:
     def replications(self) -> int:
         """How many replications were run."""
         return int(self.counters.shape[0])
+
+    def first(self, count: int) -> Sample:
+        """The same of the first replications only."""
+        return replace(
+            self,
+            counters=self.counters[:count],
+            series=self.series[:count],
+            opening=self.opening[:count],
+        )
 
     @property
     def scale(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from sim.study.crowd import Crowd
@@ -63,7 +64,7 @@ class Study:
         )
         return cls(scenario, crowd, plan, given, watch)
 
-    @property
+    @cached_property
     def setting(self) -> Setting:
         """What is about to be run."""
         return setting_of(self.scenario, self.plan)
@@ -72,8 +73,12 @@ class Study:
         """One market a strategy, in this order."""
         return build_markets(self.scenario, names, self.plan)
 
-    def recording(self, markets: Mapping[str, Market]) -> Recording:
-        """What is left on disk of simulating these markets; see `Recording.open`."""
+    def recording(self, markets: Mapping[str, Market], **settings: int) -> Recording:
+        """What is left on disk of simulating these markets; see `Recording.open`.
+
+        Args:
+            settings: what else shapes the study.
+        """
         return Recording.open(
             self.options["out"],
             self.options["events"],
@@ -81,12 +86,13 @@ class Study:
             markets,
             self.plan,
             command=self.options["command"],
-            settings=self.crowd.settings,
+            settings={**self.crowd.settings, **settings},
         )
 
-    def tally(self, markets: int) -> Tally:
-        """Progress of simulating so many markets."""
-        return Tally(self.options["progress"], markets * self.plan.customer_days)
+    def tally(self, lives: int) -> Tally:
+        """Progress of simulating so many markets for one replication each."""
+        size = self.plan.customers * self.plan.days
+        return Tally(self.options["progress"], lives * size)
 
     def simulate(
         self, markets: Mapping[str, Market], recording: Recording | None, tally: Tally

@@ -1,8 +1,8 @@
 """Which strategy is best, and how sure that is, in one honest sentence.
 
 Decided means: the joint 95 % simulation intervals of the best minus every other strategy all
-exclude 0 (and, once ranges are given, the best wins nine of ten input draws). Everything else is
-"not decided at this precision". The best being the baseline reads "stay as you are", with its name
+exclude 0 and, where numbers with ranges were drawn, the best wins nine of ten draws. Everything
+else is "not decided". The best being the baseline reads "stay as you are", with its name
 where that is not `today`.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from sim.study.statistics import (
     joint_level,
     replications_needed,
 )
+from sim.study.uncertainty.carried import Carried
+from sim.study.uncertainty.words import draws_words, unsettled
 
 TODAY = "today"
 """The name of the firm as it is."""
@@ -42,7 +44,7 @@ class Verdict:
         best: its name; None unless decided.
         leader: the strategy with the best mean, decided or not; None where it is not defined.
         kpi: the KPI judged, named in the scenario before the run.
-        probability_best: share of input draws won; None where no ranges are given.
+        probability_best: share of input draws that the leader wins; None where nothing was drawn.
         parts: all this in words: what is to be known first, the answer, what luck does to a single
             year, how the joined strategies stand; those that apply.
         answer: which of the parts answers the question.
@@ -89,6 +91,7 @@ class Question:
         bring: by strategy, contribution less media beyond the baseline's, minor units a year.
         unpaid: by strategy, what its further hours of calls and services would cost at the wage of
             the scenario, minor units a year; profit does not charge them.
+        inputs: what the ranges of the scenario do to it.
     """
 
     kpi: Kpi
@@ -102,6 +105,7 @@ class Question:
     joined: frozenset[str] = frozenset()
     bring: Mapping[str, float] | None = None
     unpaid: Mapping[str, float] | None = None
+    inputs: Carried = field(default_factory=Carried)
 
 
 _BEST = "Best, if the scenario's numbers hold"
@@ -126,14 +130,20 @@ def judge(question: Question) -> Verdict:
     leader = _leader(question)
     others = {name: found for name, found in measured.items() if name != leader}
     joint = joint_differences(measured[leader], others)
-    decided = all(found.excludes_zero() for found in joint.values())
-    answer = _decided(question, leader, joint) if decided else _undecided(question, leader, joint)
+    sure = all(found.excludes_zero() for found in joint.values())
+    decided = sure and question.inputs.settles(leader)
+    if decided:
+        answer = _decided(question, leader, joint)
+    else:
+        answer = (_unsettled if sure else _undecided)(question, leader, joint)
     further = (
+        draws_words(question.inputs, leader, sure=sure),
         _hours(question, leader, joint),
         _luck(question, leader, joint),
         _others(question, leader, _nearest(joint)),
     )
-    return _verdict(kpi, question.preface, leader, f"{answer}.", *further, decided=decided)
+    found = _verdict(kpi, question.preface, leader, f"{answer}.", *further, decided=decided)
+    return replace(found, probability_best=(question.inputs.shares or {}).get(leader))
 
 
 def _verdict(
@@ -204,12 +214,26 @@ def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> 
         rest = ", the nearest other strategy" if len(joint) > 1 else ""
         which = "" if leader == TODAY else f", with {leader}"
         return f"Stay as you are{which}: if the scenario's numbers hold, {words}{rest}"
+    return f"{_BEST}: {_lead(question, leader, joint)}"
+
+
+def _lead(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+    """How far ahead it is: of the baseline, and of the next best."""
+    nearest = _nearest(joint)
     if question.baseline not in joint:
-        return f"{_BEST}: {_ahead(question, leader, nearest, joint[nearest])}"
+        return _ahead(question, leader, nearest, joint[nearest])
     words = _ahead(question, leader, question.baseline, joint[question.baseline])
     if nearest != question.baseline:
         words += f", and {_gap(question, nearest, joint[nearest])}, the next best"
-    return f"{_BEST}: {words}"
+    return words
+
+
+def _unsettled(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+    """Where the simulation is sure of the stated values, and their ranges leave it open."""
+    return (
+        "Not decided, as numbers of the scenario are uncertain: at their stated values "
+        f"{_lead(question, leader, joint)}, {unsettled(question.inputs, leader)}"
+    )
 
 
 def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
@@ -232,7 +256,8 @@ def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -
     open_ = [name for name, found in joint.items() if not found.excludes_zero()]
     rival = min(open_, key=lambda name: abs(joint[name].mean or 0.0))
     words = f"Not decided at this precision: {_ahead(question, leader, rival, joint[rival])}"
-    words += _advice(question, leader, rival, joint)
+    if question.inputs.settles(leader):
+        words += _advice(question, leader, rival, joint)
     base = joint.get(question.baseline)
     if base is not None and base.excludes_zero():
         words += f"; that it is {_gap(question, question.baseline, base)} is sure"

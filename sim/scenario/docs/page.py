@@ -53,6 +53,15 @@ dist = "uniform", kind = "published", source = "who", year = 2019}`; any table m
 `mine` (unlabelled numbers of your file), `published` (needs source and year), `fitted` (to data),
 `assumed`. The last column below is the label of the **default**; a number that you write is yours.
 
+**How far it may be off.** `low` and `high` give a number a range, in the number's own form, and
+`dist` ([uncertainty](#uncertainty)) says how it lies in there. `journey compare` draws all numbers
+with ranges anew, 40 times or as `--draws` says, and tells what that does to its figures: see
+[uncertainty.md](uncertainty.md). No draw leaves what a number can be. Whole numbers are drawn
+whole. Shares of personas, and parts of `budget.split`, keep their sum: those without a range take
+up what is left, in proportion; where all have one, all are scaled. The length and size of a run,
+and curves such as `season`, have no range; a number that a `[[change]]` sets can have one of its
+own, from then on.
+
 **Dotted keys** name any number, in `[uncertainty]`, in `[[change]]` and on the command line: names
 stand in place of positions, as in `channel.email.open` or `persona.commuter.share`. A key marked
 *fixed* cannot change during a run.
@@ -82,6 +91,13 @@ WORDS = {
 WORDED = (
     "deliver", "contact", "scope", "dist", "intent", "kpi", "at_cap", "in_quiet", "zone", "moves",
 )  # fmt: skip
+MEANT = {
+    "uniform": "all values from low to high alike; what holds where nothing is said",
+    "triangular": "from low to high, most likely at the stated value",
+    "normal": "low and high are its 2.5 % and 97.5 % points: one draw in twenty lies beyond, but "
+    "none beyond what the number can be",
+    "lognormal": "the same of the logarithm: twice as much is as likely as half; low is above 0",
+}
 RULES = ("eligible", "applicable", "suitable")
 _OPENED = ("Objections", "Pass", "Cap", "Treatment", "Gap", "Span")
 """Inner tables whose keys are listed under their own; `FORMS_OF_THEIR_OWN` tells the rest."""
@@ -235,9 +251,14 @@ def section(name: str, field: FieldInfo) -> str:
     if model is None:
         lines += [
             "Each key is a dotted key, each value a table with `low`, `high` and, if wanted, "
-            f"`dist` ({', '.join(DISTRIBUTIONS)}):",
+            f"`dist` ({', '.join(DISTRIBUTIONS)}). What stands here wins over a range beside the "
+            "number, and gives one to numbers that the file does not write:",
             "",
-            '`"channel.email.open" = { low = 0.1, high = 0.3 }`',
+            '`"channel.email.open" = { low = 0.1, high = 0.3, dist = "triangular" }`',
+            "",
+            "| `dist` | what it means |",
+            "|---|---|",
+            *(f"| `{name}` | {meaning} |" for name, meaning in MEANT.items()),
             "",
         ]
         return "\n".join(lines)

@@ -10,6 +10,7 @@ from sim.scenario import keys, library, profile
 from sim.scenario.kinds import PRESETS
 from sim.scenario.models import NAMED, Document, Table
 from sim.scenario.models.base import meta
+from sim.scenario.words import DISTRIBUTIONS
 
 _UNITS = {
     "share": 'share, 0.05 or "5 %"',
@@ -52,6 +53,7 @@ def reference() -> str:
         lines += _table(model, "")
         lines.append("#")
     lines.append('# [uncertainty]  ranges: "channel.email.open" = { low = 0.1, high = 0.3 }')
+    lines.append(f"#   dist = {', '.join(DISTRIBUTIONS)}; all are drawn anew in journey compare")
     lines += ["#", *_kinds(), "#", *_profile()]
     return "\n".join(lines) + "\n"
 

@@ -148,9 +148,13 @@ def test_compare(journey, clock):
     code, out, _ = journey("compare", "auto-service", "--json")
     assert code == 0
     found = json.loads(out)
-    assert found["replications"] == 40
+    assert (found["replications"], found["inputs"]["draws"]) == (40, 40)
     assert found["verdict"]["best"] == "omnichannel"
-    code, out, _ = journey("compare", "auto-service")
+    assert found["verdict"]["probability_best"] == 1.0
+    code, out, _ = journey("compare", "auto-service", "--draws", "5", "--json")
+    found = json.loads(out)
+    assert (code, found["inputs"]["draws"]) == (0, 5)
+    code, out, _ = journey("compare", "auto-service", "--draws", "5")
     assert code == 0
     assert " ".join(found["verdict"]["sentence"].split()) in " ".join(out.split())
     assert max(map(len, out.splitlines())) <= 80
@@ -169,7 +173,7 @@ def test_numbers_as_people_write_them(journey, clock):
 
 
 def test_strategies_are_a_comma_list(journey, clock):
-    words = ("--strategies", "omnichannel, today,", "--replications", "5")
+    words = ("--strategies", "omnichannel, today,", "--draws", "0")
     code, out, _ = journey("compare", "auto-service", *words, "--json")
     assert code == 0
     assert list(json.loads(out)["strategies"]) == ["omnichannel", "today"]
@@ -185,7 +189,9 @@ def test_strategies_are_a_comma_list(journey, clock):
     ],
 )
 def test_strategies_may_have_blanks_between_them(journey, clock, words):
-    code, out, _ = journey("compare", "auto-service", *words, "--replications", "5", "--json")
+    code, out, _ = journey(
+        "compare", "auto-service", *words, "--replications", "5", "--draws", "0", "--json"
+    )
     assert code == 0
     assert list(json.loads(out)["strategies"]) == ["omnichannel", "today"]
 
@@ -264,6 +270,7 @@ def test_python_m_is_the_command():
         (["compare", "auto-service", "--customers", "-5"], ["--customers", "too small"]),
         (["compare", "auto-service", "--replications", "0"], ["--replications", "too small"]),
         (["compare", "auto-service", "--days", "0"], ["--days", "more than 0"]),
+        (["compare", "auto-service", "--draws", "-1"], ["--draws", "0 (none)"]),
         (["compare", "auto-service", "--days", "90 x"], ["--days", '"90 x"', '"12 w"']),
         (["compare", "auto-service", "--threads", "0"], ["--threads", "too small"]),
         (["compare", "auto-service", "--seed", "-1"], ["--seed", "too small"]),

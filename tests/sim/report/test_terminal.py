@@ -14,6 +14,8 @@ from sim.study.kpis import KPI
 from sim.study.money import Currency
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting, Work
 from sim.study.sample import Platform, Sample
+from sim.study.statistics import UNDEFINED, Estimate
+from sim.study.uncertainty.carried import Carried
 from sim.study.unpaid import unpaid_cost
 from sim.study.verdict import Question, judge, nothing_to_compare
 
@@ -29,19 +31,43 @@ def sample(name, seed, replications=40, platform=0):
     )  # fmt: skip
 
 
-def result(names=("today", "multichannel", "omnichannel"), *, second=True, replications=40):
+def carried(names, kpis, draws=40):
+    """Input intervals made up: each is the mean, 1 % and 2 % of it more."""
+
+    def around(mean):
+        return Estimate(None, 1.01 * mean, 1.02 * mean) if mean is not None else UNDEFINED
+
+    rows = differences(kpis, names[0])
+    return Carried(
+        8, draws, 4,
+        {name: {kpi: around(one.mean) for kpi, one in found.estimates.items()}
+         for name, found in kpis.items()},
+        {(found.first, found.second): {kpi: around(one.mean)
+         for kpi, one in found.estimates.items()} for found in rows},
+        {name: float(name == names[1]) for name in names},
+    )  # fmt: skip
+
+
+def result(
+    names=("today", "multichannel", "omnichannel"), *, second=True, replications=40, drawn=False,
+    ranges=0,
+):  # fmt: skip
     samples = {name: sample(name, place, replications) for place, name in enumerate(names)}
     kpis = {name: Kpis.of(found, samples[names[0]]) for name, found in samples.items()}
     measured = {name: found.measured["profit"] for name, found in kpis.items()}
-    verdict = judge(Question(KPI["profit"], Currency("EUR"), measured, names[0], 600))
+    inputs = carried(names, kpis) if drawn else Carried(ranges)
+    verdict = judge(
+        Question(KPI["profit"], Currency("EUR"), measured, names[0], 600, inputs=inputs)
+    )
     rows = differences(kpis, names[0])
-    lines = [Line("media", 1_000_000.0, kpis, (), rows, verdict)]
+    lines = [Line("media", 1_000_000.0, kpis, (), rows, verdict, inputs=inputs)]
     if second:
         few = {name: found for name, found in kpis.items() if name != names[-1]}
         lines.append(Line("total", 1_000_000.0, few, (names[-1],), rows, verdict))
     setting = Setting(
-        "test", "A test market", Currency("EUR"), "compiled", 600, 600, 365.0, 1, replications
-    )
+        "test", "A test market", Currency("EUR"), "compiled", 600, 600, 365.0, 1, replications,
+        ranges=inputs.numbers,
+    )  # fmt: skip
     return CompareResult(
         setting, names[0], "profit", tuple(lines), one_year(KPI["profit"], kpis),
         Work(12_345, dict.fromkeys(names, "0" * 64), 1.5), ("mind the step",),
@@ -56,9 +82,10 @@ def shown(show, found, width=80):
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140])
 @pytest.mark.parametrize("count", [2, 4, 7])
-def test_never_wider_than_the_terminal(width, count):
+@pytest.mark.parametrize("drawn", [False, True])
+def test_never_wider_than_the_terminal(width, count, drawn):
     names = ("today", *(f"strategy-number-{place}" for place in range(count - 1)))
-    text = shown(show_compare, result(names), width)
+    text = shown(show_compare, result(names, drawn=drawn), width)
     assert max(map(len, text.splitlines())) <= width
     for name in names:
         assert name in text.replace("\n", "") or width == 60
@@ -86,6 +113,50 @@ def test_spend_differences_second_line_and_spread_are_shown():
         "12,345 events in 1.5 s",
     ):
         assert words in text
+
+
+def test_both_uncertainties_are_shown_apart():
+    found = result(drawn=True)
+    text = shown(show_compare, found)
+    rows = [line.split() for line in text.splitlines()]
+    start = rows.index("More or less than today, with the same luck".split())
+    gaps = found.lines[0].differences[:2]
+    money = [
+        f"{found.setting.currency.text(gap.estimates['profit'].mean, code=False)}" for gap in gaps
+    ]
+    place = rows.index(["Profit", *money], start)
+    assert rows[place + 1][:2] == ["by", "simulation"]
+    assert rows[place + 2][:2] == ["by", "inputs"]
+    text = found.setting.currency.text
+    ends = [1.01 * gaps[0].estimates["profit"].mean, 1.02 * gaps[0].estimates["profit"].mean]
+    assert rows[place + 2][2:5] == [text(ends[0], code=False), "to", text(ends[1], code=False)]
+
+
+def test_how_many_ranges_there_are_and_what_the_intervals_mean_is_said():
+    words = " ".join(shown(show_compare, result(drawn=True)).split())
+    assert (
+        "8 numbers of the scenario have ranges. For the intervals by inputs all of these" in words
+    )
+    assert "drawn anew within their ranges, 40 times" in words
+    assert "(4 replications)" in words
+    assert "Intervals by simulation tell how well" in words
+    assert "The other line, above, takes all numbers at their values." in words
+    assert "What the uncertain numbers do to 'Profit'" in words
+    assert "12,345 events in the main run; 1.5 s in all" in words
+    assert "40 of 40" in words
+    assert "0 of 40" in words
+
+
+def test_without_draws_there_is_one_interval_and_it_says_what_is_missing():
+    words = " ".join(shown(show_compare, result()).split())
+    assert "No number of the scenario has a range" in words
+    assert "by inputs" not in words
+    assert "95 % interval" in words
+    for count, start in ((8, "8 numbers of the scenario have ranges, and each is"),
+                         (1, "One number of the scenario has a range, and it is")):  # fmt: skip
+        words = " ".join(shown(show_compare, result(ranges=count)).split())
+        assert f"{start} taken at its value" in words
+        assert "best in" not in words
 
 
 def test_without_a_second_line_it_says_why():

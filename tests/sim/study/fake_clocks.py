@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,10 +67,17 @@ class FakeOutcome:
 
 @dataclass
 class FakeClock:
-    """Callable as `simulate`; remembers what it was asked."""
+    """Callable as `simulate`; remembers what it was asked.
+
+    Attributes:
+        gain: revenue beyond the luck of the replication, by strategy.
+        noise: luck of each strategy's own, where it has a gain.
+        heeds: revenue besides, by scenario and strategy.
+    """
 
     gain: dict[str, int] = field(default_factory=lambda: dict(GAIN))
     noise: float = 1_000.0
+    heeds: Callable[[object, str], float] = field(default=lambda scenario, strategy: 0.0)
     fail: BaseException | None = None
     calls: list[tuple] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -88,6 +96,7 @@ class FakeClock:
         counters = np.zeros((len(market.channels), len(COUNTERS)), np.int64)
         share = customers / 600
         gain = self.gain.get(market.name, 0)
+        gain += int(self.heeds(market.phases[0].scenario, market.name))
         counters[0, COUNTER["revenue"]] = (base + gain + (effect if gain else 0)) * share
         counters[0, COUNTER["goods"]] = base // 2 * share
         counters[0, COUNTER["media"]] = int(market.budget * 0.5) * 10**6

@@ -1,6 +1,7 @@
 """run and compare on stand-in clocks: who takes part, what is simulated, what comes out."""
 
 import json
+import re
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -23,7 +24,9 @@ KEYS = {"mean", "ci_low", "ci_high", "unit", "period"}
 
 @pytest.fixture(scope="module")
 def scenario():
-    return Scenario.load("auto-service")
+    """The car service with its numbers taken as certain."""
+    text = re.sub(r"low = [\d.]+, high = [\d.]+, ", "", Scenario.load("auto-service").text)
+    return Scenario.from_text(text, file="auto-service")
 
 
 def test_run_gives_the_keys_of_the_contract(clock, scenario):

@@ -66,13 +66,20 @@ def test_threads_change_no_byte(scenario, tmp_path):
 
 
 def test_a_pair_with_equal_dials_differs_by_exactly_zero(with_twin):
-    found = compare(with_twin, ["omnichannel", "twin"], replications=5, days=DAYS).to_json()
+    found = compare(
+        with_twin, ["omnichannel", "twin"], replications=5, days=DAYS, draws=6
+    ).to_json()
     for name, entry in found["differences"]["twin - omnichannel"].items():
         if entry["mean"] is not None:
             assert (entry["mean"], entry["ci_low"], entry["ci_high"]) in (
                 (0.0, 0.0, 0.0),
                 (0.0, None, None),
             ), name
+            assert (entry["input_low"], entry["input_high"]) in ((0.0, 0.0), (None, None)), name
+    assert found["strategies"]["twin"] == found["strategies"]["omnichannel"]
+    profit = found["strategies"]["twin"]["profit"]
+    assert profit["input_low"] < profit["input_high"]
+    assert found["inputs"]["probability_best"] == {"omnichannel": 0.5, "twin": 0.5}
     assert len(set(found["events_digests"].values())) == 1
     assert "come out exactly the same" in found["verdict"]["sentence"]
     assert "the same strategy: all dials are equal" in " ".join(found["notes"])

@@ -6,6 +6,7 @@ import pytest
 from sim.study.kpis import KPI
 from sim.study.money import Currency
 from sim.study.statistics import Measured, total
+from sim.study.uncertainty.carried import Carried
 from sim.study.verdict import Question, judge
 
 NOISE = np.random.default_rng(11).normal(0.0, 1.0, 40)
@@ -220,6 +221,83 @@ def test_a_baseline_that_cannot_take_part():
     found = ask({"linked": LUCK, "joined": LUCK + 600_000}, baseline="today")
     assert found.best == "joined"
     assert "more than linked" in found.sentence
+
+
+def drawn(**won):
+    """40 draws of three numbers, so many won by each strategy."""
+    shares = {name: count / 40 for name, count in won.items()} if won else None
+    return Carried(numbers=3, draws=40, replications=4, shares=shares)
+
+
+AHEAD = {"today": LUCK, "linked": LUCK + 300_000, "joined": LUCK + 600_000 + 10_000 * NOISE}
+
+
+def test_best_in_nine_of_ten_draws_is_decided_and_says_so():
+    found = ask(AHEAD, inputs=drawn(today=1, linked=3, joined=36))
+    assert (found.decided, found.best, found.probability_best) == (True, "joined", 0.9)
+    assert found.parts[0].startswith("Best, if the scenario's numbers hold: joined earns EUR 6,000")
+    assert found.parts[1] == (
+        "As 3 numbers have a range: joined is best in 36 of 40 draws of what is uncertain (linked "
+        "in 3, today in 1)."
+    )
+    assert found.to_json()["probability_best"] == 0.9
+    sure = ask(AHEAD, inputs=drawn(today=0, linked=0, joined=40))
+    assert sure.parts[1].endswith(" is best in 40 of 40 draws of what is uncertain.")
+
+
+def test_best_in_fewer_draws_is_not_decided_and_says_why():
+    found = ask(AHEAD, inputs=drawn(today=5, linked=0, joined=35))
+    assert (found.decided, found.best, found.leader) == (False, None, "joined")
+    assert found.probability_best == 0.875
+    assert found.sentence.startswith(
+        "Not decided, as numbers of the scenario are uncertain: at their stated values joined "
+        "earns EUR 6,000 a year more than today ("
+    )
+    assert "the next best, but it is best in only 35 of 40 draws of what is uncertain (today" in (
+        found.sentence
+    )
+    assert found.sentence.count("draws") == 1
+
+
+def test_staying_needs_nine_of_ten_draws_too():
+    values = {"today": LUCK, "joined": LUCK - 600_000 + 10_000 * NOISE}
+    assert ask(values, inputs=drawn(today=36, joined=4)).best == "today"
+    found = ask(values, inputs=drawn(today=20, joined=20))
+    assert found.best is None
+    assert "at their stated values today earns EUR 6,000 a year more than joined" in found.sentence
+    assert "best in only 20 of 40 draws of what is uncertain (joined in 20)." in found.sentence
+
+
+def test_simulation_and_inputs_are_both_needed():
+    values = {"today": LUCK, "joined": LUCK + 1_000 + 10_000 * NOISE}
+    found = ask(values, inputs=drawn(today=0, joined=40))
+    assert not found.decided
+    assert found.sentence.startswith("Not decided at this precision")
+    assert "replications may decide it" in found.sentence
+    assert "joined is best in 40 of 40 draws of what is uncertain." in found.sentence
+    both = ask(values, inputs=drawn(today=18, joined=22))
+    assert "replications may decide it" not in both.sentence
+    assert both.sentence.endswith(
+        "joined is best in 22 of 40 draws of what is uncertain (today in 18). More replications "
+        "alone do not decide that."
+    )
+
+
+def test_draws_that_equals_share_are_told_in_tenths():
+    found = ask(AHEAD, inputs=drawn(today=1.5, linked=1.5, joined=37))
+    assert "37 of 40 draws of what is uncertain (linked in 1.5, today in 1.5)" in found.sentence
+
+
+def test_a_result_that_is_not_defined_in_some_draw_decides_nothing():
+    found = ask(AHEAD, inputs=drawn())
+    assert (found.decided, found.probability_best) == (False, None)
+    assert "but not defined in some of the 40 draws of what is uncertain" in found.sentence
+
+
+def test_nothing_drawn_leaves_the_verdict_to_simulation():
+    found = ask(AHEAD, inputs=Carried(numbers=3))
+    assert (found.best, found.probability_best) == ("joined", None)
+    assert "draws" not in found.sentence
 
 
 def test_the_preface_comes_first():
