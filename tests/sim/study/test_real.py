@@ -85,6 +85,19 @@ def test_a_pair_with_equal_dials_differs_by_exactly_zero(with_twin):
     assert "the same strategy: all dials are equal" in " ".join(found["notes"])
 
 
+def test_draws_do_not_notice_threads_nor_clocks(scenario):
+    results = []
+    for options in ({"threads": 1}, {"threads": 2}, {"clock": "simpy"}):
+        found = compare(
+            scenario, ["today", "omnichannel"], replications=2, days=DAYS, draws=5, **options
+        ).to_json()
+        for key in ("wall_s", "events_per_s", "clock"):
+            found.pop(key)
+        results.append(json.dumps(found))
+    assert results[0] == results[1] == results[2]
+    assert json.loads(results[0])["strategies"]["today"]["profit"]["input_low"] is not None
+
+
 def test_the_platform_is_the_markets_price_list(scenario):
     market = Market.build(scenario, "omnichannel")
     platform = platform_of(market)
