@@ -10,18 +10,12 @@ def wins(inputs: Carried, name: str) -> str:
     return f"{round((inputs.shares or {}).get(name, 0.0) * inputs.draws, 1):g}"
 
 
-def tally_of(inputs: Carried, leader: str) -> str:
-    """``38 of 40 draws of what is uncertain``: those in which a strategy is best."""
-    return f"{wins(inputs, leader)} of {inputs.draws} draws of what is uncertain"
-
-
 def others_best(inputs: Carried, leader: str) -> str:
     """`` (today in 2)``: the other strategies that are best in some draw, most often first."""
     shares = inputs.shares or {}
-    won = sorted(
-        (name for name in shares if name != leader and shares[name]), key=shares.__getitem__
-    )
-    listed = [f"{name} in {wins(inputs, name)}" for name in reversed(won)]
+    won = [name for name in shares if name != leader and shares[name] > 0.0]
+    won.sort(key=lambda name: -shares[name])
+    listed = [f"{name} in {wins(inputs, name)}" for name in won]
     return f" ({', '.join(listed)})" if listed else ""
 
 
@@ -34,11 +28,13 @@ def draws_words(inputs: Carried, leader: str, *, sure: bool) -> str:
     if inputs.draws == 0 or (sure and not inputs.settles(leader)):
         return ""
     if inputs.shares is None:
-        return f"In some of the {inputs.draws} draws of what is uncertain it is not defined."
-    many = f"{inputs.numbers} numbers have" if inputs.numbers != 1 else "one number has"
+        return f"It is not defined in some of the {inputs.draws} draws of what is uncertain."
+    many = f"their ranges, the {inputs.numbers} uncertain numbers leave"
+    if inputs.numbers == 1:
+        many = "its range, the one uncertain number leaves"
     words = (
-        f"As {many} a range: {leader} is best in {tally_of(inputs, leader)}"
-        f"{others_best(inputs, leader)}."
+        f"Drawn anew within {many} {leader} best in {wins(inputs, leader)} of {inputs.draws} "
+        f"draws{others_best(inputs, leader)}."
     )
     if not inputs.settles(leader):
         words += " More replications alone do not decide that."
@@ -48,5 +44,8 @@ def draws_words(inputs: Carried, leader: str, *, sure: bool) -> str:
 def unsettled(inputs: Carried, leader: str) -> str:
     """Why the draws leave it open, as the end of a sentence."""
     if inputs.shares is None:
-        return f"but not defined in some of the {inputs.draws} draws of what is uncertain"
-    return f"but it is best in only {tally_of(inputs, leader)}{others_best(inputs, leader)}"
+        return f"but that is not defined in some of the {inputs.draws} draws of what is uncertain"
+    return (
+        f"but it is best in only {wins(inputs, leader)} of {inputs.draws} draws of what is "
+        f"uncertain{others_best(inputs, leader)}"
+    )

@@ -1,5 +1,7 @@
 """What the verdict says, in every case it can meet."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -237,12 +239,14 @@ def test_best_in_nine_of_ten_draws_is_decided_and_says_so():
     assert (found.decided, found.best, found.probability_best) == (True, "joined", 0.9)
     assert found.parts[0].startswith("Best, if the scenario's numbers hold: joined earns EUR 6,000")
     assert found.parts[1] == (
-        "As 3 numbers have a range: joined is best in 36 of 40 draws of what is uncertain (linked "
-        "in 3, today in 1)."
+        "Drawn anew within their ranges, the 3 uncertain numbers leave joined best in 36 of 40 "
+        "draws (linked in 3, today in 1)."
     )
     assert found.to_json()["probability_best"] == 0.9
     sure = ask(AHEAD, inputs=drawn(today=0, linked=0, joined=40))
-    assert sure.parts[1].endswith(" is best in 40 of 40 draws of what is uncertain.")
+    assert sure.parts[1].endswith(" leave joined best in 40 of 40 draws.")
+    one = ask(AHEAD, inputs=replace(drawn(today=0, linked=0, joined=40), numbers=1))
+    assert one.parts[1].startswith("Drawn anew within its range, the one uncertain number leaves")
 
 
 def test_best_in_fewer_draws_is_not_decided_and_says_why():
@@ -274,24 +278,24 @@ def test_simulation_and_inputs_are_both_needed():
     assert not found.decided
     assert found.sentence.startswith("Not decided at this precision")
     assert "replications may decide it" in found.sentence
-    assert "joined is best in 40 of 40 draws of what is uncertain." in found.sentence
+    assert "leave joined best in 40 of 40 draws." in found.sentence
     both = ask(values, inputs=drawn(today=18, joined=22))
     assert "replications may decide it" not in both.sentence
     assert both.sentence.endswith(
-        "joined is best in 22 of 40 draws of what is uncertain (today in 18). More replications "
-        "alone do not decide that."
+        "leave joined best in 22 of 40 draws (today in 18). More replications alone do not decide "
+        "that."
     )
 
 
 def test_draws_that_equals_share_are_told_in_tenths():
     found = ask(AHEAD, inputs=drawn(today=1.5, linked=1.5, joined=37))
-    assert "37 of 40 draws of what is uncertain (linked in 1.5, today in 1.5)" in found.sentence
+    assert "best in 37 of 40 draws (today in 1.5, linked in 1.5)" in found.sentence
 
 
 def test_a_result_that_is_not_defined_in_some_draw_decides_nothing():
     found = ask(AHEAD, inputs=drawn())
     assert (found.decided, found.probability_best) == (False, None)
-    assert "but not defined in some of the 40 draws of what is uncertain" in found.sentence
+    assert "but that is not defined in some of the 40 draws of what is uncertain" in found.sentence
 
 
 def test_nothing_drawn_leaves_the_verdict_to_simulation():
