@@ -143,9 +143,24 @@ def wholes(scenario: Scenario) -> tuple[Whole, ...]:
     shares = {keys.join(("persona", item.name, "share")): item.share for item in scenario.personas}
     split = scenario.budget.split
     parts = {keys.join(("budget", "split", name)): split[name] for name in sorted(split)}
-    return (
+    found = [
         Whole("shares of the personas", "persona", shares),
         Whole("parts of the budget", "budget.split", parts),
+    ]
+    for persona in scenario.personas:
+        for field in ("devices", "taken_for"):
+            place = keys.join(("persona", persona.name, field))
+            split = getattr(persona, field)
+            own = {f"{place}.{keys.join((name,))}": split[name] for name in sorted(split)}
+            found.append(Whole(f"shares of {field}", place, own))
+    chances = {
+        keys.join(("variant", item.name, "chance")): item.chance
+        for item in sorted(scenario.document.variant, key=lambda item: item.name)
+    }
+    found.append(Whole("chances of the variants", "variant", chances))
+    # Beside parts of less than all there is something else, which takes up the rest.
+    return tuple(found[:2]) + tuple(
+        whole for whole in found[2:] if abs(sum(whole.parts.values()) - 1.0) < 1e-9
     )
 
 

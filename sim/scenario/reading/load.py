@@ -85,7 +85,7 @@ def _build(
     """
     document = _validate(unpacked.data, mistakes)
     if known is None:
-        labels = _labels(document, unpacked, mistakes, library=library)
+        labels = _labels(document, unpacked, mistakes, library=library, changed=bool(changed))
         known = labels, plain_numbers(document)
     check(document, mistakes)
     if not changed:
@@ -129,7 +129,7 @@ def _validate(data: Mapping[str, Any], mistakes: Mistakes) -> Document:
 
 
 def _labels(
-    document: Document, unpacked: Unpacked, mistakes: Mistakes, *, library: bool
+    document: Document, unpacked: Unpacked, mistakes: Mistakes, *, library: bool, changed: bool
 ) -> dict[str, Label]:
     """The label of every number, by dotted key."""
     labels: dict[str, Label] = {}
@@ -151,6 +151,8 @@ def _labels(
             )
         labels[leaf.key] = label
     for key, entry, path in entries(document.uncertainty):
+        if changed and key not in leaves:  # what was set later has taken its place
+            continue
         found = listed_range(key, entry, path, leaves, labels, currency, mistakes)
         if found is not None:
             labels[key] = found

@@ -150,3 +150,24 @@ def test_drawn_parts_make_a_valid_scenario(base: str) -> None:
 def test_nothing_changes_along_where_nothing_is_drawn(base: str) -> None:
     drawn = {"channel.email.open": np.array([0.2])}
     assert together(Scenario.from_text(base), drawn) == drawn
+
+
+def test_shares_of_devices_keep_a_full_sum_and_leave_a_part_one_alone(base: str) -> None:
+    text = base + '[[device]]\nname = "desktop"\n[[device]]\nname = "mobile"\n'
+    key = "persona.neighbour.devices.desktop"
+    entry = f"[uncertainty]\n'{key}' = {{ low = 0.2, high = 0.4 }}\n"
+    for mobile, kept in ((0.7, True), (0.5, False)):
+        devices = f"devices = {{ desktop = 0.3, mobile = {mobile} }}\nneed = "
+        scenario = Scenario.from_text(text.replace("need = ", devices, 1) + entry)
+        found = together(scenario, {key: np.array([0.4])})
+        assert ("persona.neighbour.devices.mobile" in found) is kept
+        assert not kept or found["persona.neighbour.devices.mobile"] == pytest.approx([0.6])
+
+
+def test_a_change_may_take_the_place_of_a_number_with_a_range(base: str) -> None:
+    text = (
+        base.replace('"strategy.linked.sync" = 0', '"strategy.linked.recognition" = 0.5')
+        + "[uncertainty]\n'strategy.linked.recognition.web' = { low = 0.5, high = 0.7 }\n"
+    )
+    scenario = Scenario.from_text(text)
+    assert "strategy.linked.recognition.web" in {item.key for item in uncertain_numbers(scenario)}
