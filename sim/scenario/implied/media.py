@@ -1,0 +1,130 @@
+"""What money buys on each paid channel: contacts, clicks, orders, as the numbers imply it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.scenario.implied.sessions import finish, plain_finish
+from sim.scenario.implied.year import DAYS, implied_year
+from sim.scenario.models import Channel
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Media:
+    """One paid channel that leads somewhere; money in minor units.
+
+    Attributes:
+        channel: its name.
+        per_contact: cost of an impression or delivery, its clicks included.
+        per_click: cost of a click, its contacts included; infinite where nobody clicks.
+        most: impressions that all who may be shown ads see in a year; infinite for messages.
+        at_best: share of clicks that end in an order with a need and nothing in the way.
+        conversion: the same for the mean of those who see it, need or not.
+    """
+
+    channel: str
+    per_contact: float
+    per_click: float
+    most: float
+    at_best: float
+    conversion: float
+
+    @property
+    def per_order(self) -> float:
+        """Cost of an order, were every click made with a need; infinite where none follows."""
+        return self.per_click / self.at_best if self.at_best > 0.0 else math.inf
+
+    @property
+    def most_spent(self) -> float:
+        """The most that a year of ads here can cost."""
+        return self.most * self.per_contact if self.per_contact > 0.0 else 0.0
+
+    def clicks(self, money: float) -> float:
+        """Clicks that an amount buys, as far as there are people to show ads to."""
+        spent = min(money, self.most_spent)
+        return spent / self.per_click if self.per_click > 0.0 else 0.0
+
+
+def is_paid(channel: Channel) -> bool:
+    """Whether contact on a channel costs money."""
+    return channel.cost + channel.cost_per_thousand + channel.cost_per_click > 0.0
+
+
+def click_share(channel: Channel) -> float:
+    """Clicks of a contact: of an impression in an audience, of a delivery elsewhere."""
+    seen = channel.notice if channel.contact == "audience" else channel.open
+    return seen * channel.click
+
+
+def media_of(scenario: Scenario) -> dict[str, Media]:
+    """By channel, those whose contacts cost money and whose clicks lead to a channel that sells."""
+    found = {}
+    for channel in scenario.channels:
+        ways = _ways(scenario, channel) if is_paid(channel) else []
+        if ways:
+            found[channel.name] = _media(scenario, channel, ways)
+    return found
+
+
+def _ways(scenario: Scenario, channel: Channel) -> list[tuple[Channel, str | None]]:
+    """Channels with steps where clicks here lead, each with the step where they begin."""
+    by_name = {other.name: other for other in scenario.channels}
+    pairs = {
+        (treatment.landing, treatment.starts)
+        for place, action in enumerate(scenario.actions)
+        if scenario.startable[place]
+        for treatment in action.treatments
+        if treatment.channel == channel.name and treatment.landing is not None
+    }
+    listed = sorted(pairs, key=lambda pair: (str(pair[0]), str(pair[1])))
+    return [(by_name[name], starts) for name, starts in listed if by_name[name].has_sessions]
+
+
+def _media(scenario: Scenario, channel: Channel, ways: list[tuple[Channel, str | None]]) -> Media:
+    audience = channel.contact == "audience"
+    clicked = click_share(channel)
+    flat = channel.cost_per_thousand / 1000.0 if audience else channel.cost
+    per_contact = flat + clicked * channel.cost_per_click
+    return Media(
+        channel=channel.name,
+        per_contact=per_contact,
+        per_click=per_contact / clicked if clicked > 0.0 else math.inf,
+        most=_most(scenario, channel) if audience else math.inf,
+        at_best=max(plain_finish(target, starts) for target, starts in ways),
+        conversion=max(_conversion(scenario, channel, target, starts) for target, starts in ways),
+    )
+
+
+def _most(scenario: Scenario, channel: Channel) -> float:
+    """Impressions of a year, were all who permit it in the audience all the time."""
+    return sum(
+        scenario.scenario.market
+        * persona.share
+        * persona.consents.get(channel.name, 1.0)
+        * persona.channels.get(channel.name, 0.0)
+        * channel.impressions
+        * DAYS
+        for persona in scenario.personas
+    )
+
+
+def _conversion(scenario: Scenario, channel: Channel, target: Channel, starts: str | None) -> float:
+    """Share of clicks that end in an order, personas by how much they see of the channel."""
+    year = implied_year(scenario)
+    total = weights = 0.0
+    for persona in scenario.personas:
+        life = year.lives[persona.name]
+        weight = persona.share * persona.channels.get(channel.name, 0.0)
+        for need, share in ((True, life.open), (False, 1.0 - life.open)):
+            chance = finish(
+                target, persona, scenario.behaviour, need=need, interest=life.interest,
+                loyalty=life.loyalty, starts=starts,
+            )  # fmt: skip
+            total += weight * share * chance
+        weights += weight
+    return total / weights if weights > 0.0 else 0.0

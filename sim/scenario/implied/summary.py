@@ -1,0 +1,71 @@
+"""What a year comes to, as `journey check` shows it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.implied.media import Media, media_of
+from sim.scenario.implied.staff import appointments, load
+from sim.scenario.implied.year import implied_year
+from sim.scenario.values.quantities import currency_digits
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+def summary(scenario: Scenario) -> dict[str, Any]:
+    """A year without campaigns, for JSON: money in main units, shares 0 to 1, counts a year.
+
+    Returns:
+        ``needs``, ``met`` (share that ends here), ``orders``, ``revenue`` and ``contribution`` at
+        full price; ``visits`` and ``bookings`` by channel; ``busy`` by channel, share of the open
+        hours or appointments that are taken; ``clicks`` by paid channel: ``cost``, ``conversion``
+        (share that orders), ``cost_per_order`` (null where none follows).
+    """
+    year = implied_year(scenario)
+    busy = {}
+    for channel in scenario.channels:
+        if channel.has_queue:
+            busy[channel.name] = load(channel, year.visits[channel.name])
+        elif channel.appointments and appointments(channel) > 0.0:
+            busy[channel.name] = year.bookings.get(channel.name, 0.0) / appointments(channel)
+    return {
+        "needs": _count(year.needs),
+        "met": _share(year.met),
+        "orders": _count(year.orders),
+        "revenue": _money(scenario, year.revenue),
+        "contribution": _money(scenario, year.contribution),
+        "visits": {name: _count(count) for name, count in year.visits.items() if count > 0.0},
+        "bookings": {name: _count(count) for name, count in year.bookings.items()},
+        "busy": {name: _share(share) for name, share in busy.items()},
+        "clicks": {
+            name: _clicks(scenario, media)
+            for name, media in media_of(scenario).items()
+            if math.isfinite(media.per_click)
+        },
+    }
+
+
+def _clicks(scenario: Scenario, media: Media) -> dict[str, float | None]:
+    sells = media.conversion > 0.0
+    return {
+        "cost": _money(scenario, media.per_click),
+        "conversion": _share(media.conversion),
+        "cost_per_order": _money(scenario, media.per_click / media.conversion) if sells else None,
+    }
+
+
+def _money(scenario: Scenario, minor: float) -> float:
+    """Main units, rounded to the minor unit."""
+    digits = currency_digits(scenario.scenario.currency)
+    return round(minor / 10.0**digits, digits)
+
+
+def _count(value: float) -> float:
+    """Rounded to a tenth: more would be a digit of the machine's exponential function."""
+    return round(value, 1)
+
+
+def _share(value: float) -> float:
+    return round(value, 5)
