@@ -9,7 +9,7 @@ from sim.cli.output import note, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.scenario.checking.warnings import Concern
+    from sim.scenario.checking.concern import Concern
 
 MOST_SHOWN = 5
 """Warnings that a command shows whose business they are not."""

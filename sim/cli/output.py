@@ -40,14 +40,22 @@ def note(message: str) -> None:
 
 
 def wrapped(text: str, *, indent: str) -> str:
-    """A line broken where the terminal ends (80 letters where there is none), words left whole."""
-    return textwrap.fill(
-        text,
+    """A line broken where the terminal ends (80 letters where there is none), words left whole.
+
+    Numbers stay with their percent sign or currency.
+    """
+    filled = textwrap.fill(
+        _TOGETHER.sub(_GLUE, text),
         max(shutil.get_terminal_size().columns, NARROWEST),
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return filled.replace(_GLUE, " ")
+
+
+_GLUE = "\N{NO-BREAK SPACE}"
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-Z]{3}) (?=[-\d])")
 
 
 _PART = re.compile(r"  (?:found|expected|nearest): +")

@@ -16,7 +16,7 @@ from sim.cli.output import print_json, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.scenario.checking.warnings import Concern
+    from sim.scenario.checking.concern import Concern
 
 SCENARIOS_EPILOG = """\b
 Example:
@@ -119,8 +119,10 @@ def new_command(
 
 def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
     """Validate a scenario and point at what looks wrong in it."""
+    from sim.cli.implied import implied_lines
     from sim.scenario import Scenario
     from sim.scenario.checking.warnings import warnings_of
+    from sim.scenario.implied.summary import summary
 
     try:
         loaded = Scenario.load(scenario)
@@ -130,13 +132,18 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
             print_json({"ok": False, "warnings": [], "errors": _errors(error)})
         raise
     if as_json:
-        print_json({"ok": True, "warnings": concerns_as_json(found)})
+        implied = summary(loaded)
+        print_json({"ok": True, "warnings": concerns_as_json(found), "implied": implied})
         return
     for item in found:
         typer.echo(wrapped(f"warning: {item.where}: {item.message}", indent="  "))
         if item.arithmetic:
             typer.echo(wrapped(f"  {item.arithmetic}", indent="  "))
+    table = loaded.scenario
+    for line in implied_lines(summary(loaded), people=table.market, currency=table.currency):
+        typer.echo(line)
     count = "no warnings" if not found else f"{len(found)} warning{'s' * (len(found) > 1)}"
+    count += ", the most important first" * (len(found) > 1)
     parts = ", ".join(
         f"{number} {one if number == 1 else many}"
         for number, one, many in (
@@ -146,14 +153,14 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
             (len(loaded.actions), "action", "actions"),
         )
     )
-    typer.echo(f"{scenario} is valid: {parts}; {count}")
+    typer.echo(wrapped(f"{scenario} is valid: {parts}; {count}", indent="  "))
 
 
 def _customers(scenario: Scenario) -> list[Concern]:
     """Concerns about the table of customers, which is read to the end."""
     from sim.model.market.market import check_size
     from sim.model.people.table import customers_of
-    from sim.scenario.checking.warnings import Concern
+    from sim.scenario.checking.concern import Concern
 
     table = customers_of(scenario)
     if table is None:

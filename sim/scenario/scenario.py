@@ -25,6 +25,7 @@ from sim.scenario.models import (
     Creative,
     Device,
     Document,
+    Known,
     Kpi,
     Offer,
     Persona,
@@ -143,6 +144,11 @@ class Scenario:
     def kpi(self) -> Kpi:
         """[kpi]."""
         return self.document.kpi
+
+    @property
+    def known(self) -> Known:
+        """[known]."""
+        return self.document.known
 
     @cached_property
     def personas(self) -> tuple[Persona, ...]:

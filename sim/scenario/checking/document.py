@@ -255,6 +255,9 @@ def _loop(start: str, replaces: Mapping[str, Sequence[str]]) -> list[str] | None
 
 def _money_and_policy(document: Document, mistakes: Mistakes) -> None:
     channels = [channel.name for channel in document.channel]
+    for table in ("visits", "spend"):
+        for name in getattr(document.known, table):
+            known(mistakes, ("known", table, name), name, channels, "channel")
     split = document.budget.split
     for name in split:
         known(mistakes, ("budget", "split", name), name, channels, "channel")

@@ -1,153 +1,214 @@
-"""Money and capacity that look implausible, each with the arithmetic that says so."""
+"""Prices that look implausible: discounts, order values, what an order won by clicks costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.scenario.dials import ResolvedDials
-from sim.scenario.models import Channel, Offer, Persona
-from sim.scenario.values.quantities import currency_digits, in_words
+from sim.scenario.checking.concern import Concern, Weight
+from sim.scenario.checking.wording import amount, listed, number, percent
+from sim.scenario.implied.media import Media, media_of
+from sim.scenario.implied.year import DAYS, curve_of, mean_order
+from sim.scenario.models import Action, Channel, Offer, Persona
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-Parts = tuple[str, str, str]
-"""Key, message, arithmetic."""
-
-DAYS_A_YEAR = 365.0
-BUSY = 1.0
 FAR_APART = 100.0
 """Times between order values from which a slip of the decimal point is likely."""
+NEAR = 3.0
+"""How near to a hundredfold of the others an order value must be to look like one in cents."""
+THIN = 0.15
+"""Share of a margin from which a discount leaves hardly anything."""
+TINY = 0.01
+"""Share of the price below which a discount moves nobody."""
+YEARS = 3.0
+"""Years of a customer's orders that winning one may cost, before it is wrong and not only odd."""
+DEAR_OUTCOME = 8.0
+"""Orders that the outcome of an action may be worth."""
 
 
-def money_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
-    """Every concern about prices, fees and capacity."""
-    for offer in scenario.offers:
-        for persona in scenario.personas:
-            yield from _discount(scenario, offer, persona)
+def price_concerns(scenario: Scenario) -> Iterator[Concern]:
+    """Every concern about order values, offers and prices of contacts."""
     yield from _order_values(scenario)
+    for offer in scenario.offers:
+        yield from _offer(scenario, offer)
+    media = media_of(scenario)
     for channel in scenario.channels:
-        yield from _click(scenario, channel)
-    for name, strategy in dials.items():
-        yield from _fees(scenario, name, strategy)
-    yield from _capacity(scenario)
+        if channel.name in media:
+            yield from _click(scenario, channel, media[channel.name])
+    for action in scenario.actions:
+        yield from _value(scenario, action)
 
 
-def amount(scenario: Scenario, minor: float) -> str:
-    """An amount in minor units as a reader sees it: ``EUR 1,200.00``."""
-    currency = scenario.scenario.currency
-    digits = currency_digits(currency)
-    return f"{currency} {minor / 10.0**digits:,.{digits}f}"
+def ceiling(scenario: Scenario) -> tuple[float, float, float]:
+    """(needs, revenue, contribution) of a year, were every need met here; money in minor units."""
+    needs = revenue = contribution = 0.0
+    for persona in scenario.personas:
+        count = persona.share * scenario.scenario.market * persona.need * DAYS * curve_of(scenario)
+        needs += count
+        revenue += count * mean_order(persona)
+        contribution += count * mean_order(persona) * persona.margin
+    return needs, revenue, contribution
 
 
-def _discount(scenario: Scenario, offer: Offer, persona: Persona) -> Iterator[Parts]:
-    """An offer that takes away the price, or more than the margin."""
+# --- order values ------------------------------------------------------------------------------
+
+
+def _order_values(scenario: Scenario) -> Iterator[Concern]:
+    """Orders of one persona that are worth about a hundred times those of the others."""
+    priced = [persona for persona in scenario.personas if persona.order_value > 0.0]
+    for persona in priced:
+        others = [other for other in priced if other is not persona]
+        if not others:
+            continue
+        least = min(others, key=lambda other: other.order_value)
+        usual = math.exp(sum(math.log(other.order_value) for other in others) / len(others))
+        times = persona.order_value / least.order_value
+        cents = FAR_APART / NEAR <= persona.order_value / usual <= FAR_APART * NEAR
+        if times >= FAR_APART or cents:
+            hundredth = f"; a hundredth would be {amount(scenario, persona.order_value / 100.0)}"
+            yield Concern(
+                f"persona.{persona.name}.order_value",
+                f"an order is worth {times:,.0f} times one of {least.name}",
+                f"{amount(scenario, persona.order_value)} against "
+                f"{amount(scenario, least.order_value)}" + (hundredth if cents else ""),
+                Weight.WRONG,
+                rests_on=(f"persona.{persona.name}.order_value", _order_key(least)),
+            )
+
+
+def _order_key(persona: Persona) -> str:
+    return f"persona.{persona.name}.order_value"
+
+
+# --- offers ------------------------------------------------------------------------------------
+
+
+def _offer(scenario: Scenario, offer: Offer) -> Iterator[Concern]:
+    """The worst that a discount does to orders; personas whom it does that are told at once."""
+    judged = {persona.name: _discount(offer, persona) for persona in scenario.personas}
+    for verdict, (message, weight) in _DISCOUNTS.items():
+        personas = [one for one in scenario.personas if judged[one.name] == verdict]
+        # one that moves nobody is odd only where it is so for everybody
+        if not personas or (verdict == "tiny" and len(personas) < len(judged)):
+            continue
+        fields = ("order_value", "margin")
+        yield Concern(
+            f"offer.{offer.name}",
+            message.format(names=listed([persona.name for persona in personas])),
+            _left_of(scenario, offer, personas[0]),
+            weight,
+            rests_on=(
+                f"offer.{offer.name}.discount",
+                *(f"persona.{one.name}.{field}" for one in personas for field in fields),
+            ),
+        )
+        return
+
+
+_DISCOUNTS: dict[str, tuple[str, Weight]] = {
+    "whole": ("this offer takes the whole price of an order of {names}", Weight.WRONG),
+    "loss": ("with this offer an order of {names} is sold below its cost", Weight.ODD),
+    "thin": ("this offer leaves hardly anything of an order of {names}", Weight.ODD),
+    "tiny": ("this offer takes so little off the price that nobody will mind", Weight.ODD),
+}
+"""What a discount may do to an order, the worst first."""
+
+
+def _discount(offer: Offer, persona: Persona) -> str | None:
+    """What an offer does to a persona's median order: a key of `_DISCOUNTS`, or None."""
     price = persona.order_value
     off = offer.amount + offer.discount * price
-    arithmetic = (
-        f"{amount(scenario, price)} less {amount(scenario, off)} is "
-        f"{amount(scenario, price - off)}; goods cost "
-        f"{amount(scenario, price * (1.0 - persona.margin))}"
-    )
+    earned = price * persona.margin
+    if off <= 0.0:
+        return None
     if off >= price:
-        message = f"this offer takes the whole price of an order of {persona.name}"
-        yield f"offer.{offer.name}", message, arithmetic
-    elif off > price * persona.margin:
-        message = f"with this offer an order of {persona.name} is sold below its cost"
-        yield f"offer.{offer.name}", message, arithmetic
+        return "whole"
+    if off > earned:
+        return "loss"
+    if earned - off < THIN * earned:
+        return "thin"
+    return "tiny" if off < TINY * price else None
 
 
-def _order_values(scenario: Scenario) -> Iterator[Parts]:
-    """Orders of one persona that are worth a hundred times those of another."""
-    priced = [persona for persona in scenario.personas if persona.order_value > 0.0]
-    least = min(priced, key=lambda persona: persona.order_value, default=None)
-    for persona in priced:
-        if least is not None and persona.order_value >= FAR_APART * least.order_value:
-            yield (
-                f"persona.{persona.name}.order_value",
-                f"an order is worth {persona.order_value / least.order_value:,.0f} times one of "
-                f"{least.name}",
-                f"{amount(scenario, persona.order_value)} against "
-                f"{amount(scenario, least.order_value)}",
-            )
+def _left_of(scenario: Scenario, offer: Offer, persona: Persona) -> str:
+    price = persona.order_value
+    off = offer.amount + offer.discount * price
+    goods = price * (1.0 - persona.margin)
+    return (
+        f"{amount(scenario, price)} less {amount(scenario, off)} is "
+        f"{amount(scenario, price - off)}; goods cost {amount(scenario, goods)} "
+        f"(margin {percent(persona.margin)}), so {amount(scenario, price - off - goods)} is left"
+    )
 
 
-def _click(scenario: Scenario, channel: Channel) -> Iterator[Parts]:
+# --- clicks ------------------------------------------------------------------------------------
+
+
+def _click(scenario: Scenario, channel: Channel, media: Media) -> Iterator[Concern]:
     """Clicks that cost more than the orders they can lead to bring in."""
-    if channel.cost_per_click == 0.0:
-        return
-    landings = {
-        treatment.landing
-        for action in scenario.actions
-        for treatment in action.treatments
-        if treatment.channel == channel.name and treatment.landing
-    }
-    best = max(
-        (_finished(other) for other in scenario.channels if other.name in landings), default=0.0
-    )
-    if best == 0.0:
-        return
-    order = channel.cost_per_click / best
     worth = scenario.mean_contribution()
-    if order > worth:
-        yield (
-            f"channel.{channel.name}.cost_per_click",
-            "an order won by clicks here costs more than it brings",
-            f"{amount(scenario, channel.cost_per_click)} a click over {best:.1%} that order is "
-            f"{amount(scenario, order)}; an order brings {amount(scenario, worth)}",
-        )
-
-
-def _finished(channel: Channel) -> float:
-    """Share of sessions with a need and nothing in the way that end in an order."""
-    share = channel.go_on.pay if channel.steps else 0.0
-    for step in channel.steps:
-        share *= getattr(channel.go_on, step)
-    return share
-
-
-def yearly(scenario: Scenario) -> tuple[float, float]:
-    """(needs, revenue in minor units) of a year, were every need met here."""
-    market = scenario.scenario.market
-    needs = sum(p.share * market * p.need * DAYS_A_YEAR for p in scenario.personas)
-    revenue = sum(
-        p.share * market * p.need * DAYS_A_YEAR * p.order_value for p in scenario.personas
+    if not media.per_order > worth or worth <= 0.0:
+        return
+    field = price_field(channel)
+    needs = ceiling(scenario)[0] / scenario.scenario.market
+    lasting = worth * max(1.0, YEARS * needs)
+    how = (
+        f"{amount(scenario, media.per_click)} a click"
+        if math.isfinite(media.per_click)
+        else "nobody clicks"
     )
-    return needs, revenue
+    order = amount(scenario, media.per_order) if math.isfinite(media.per_order) else "without end"
+    yield Concern(
+        f"channel.{channel.name}.{field}",
+        "an order won by clicks here costs more than it brings",
+        f"{how} / {percent(media.at_best)} that order, even with a need, = {order} an order; one "
+        f"brings {amount(scenario, worth)}, and people need {number(needs)} a year",
+        Weight.WRONG if media.per_order > lasting else Weight.ODD,
+        rests_on=(
+            f"channel.{channel.name}.{field}", f"channel.{channel.name}.click",
+            f"channel.{channel.name}.notice", f"channel.{channel.name}.open",
+            *_passes(scenario), *_earning(scenario),
+        ),
+    )  # fmt: skip
 
 
-def _fees(scenario: Scenario, name: str, dials: ResolvedDials) -> Iterator[Parts]:
-    """A platform that eats up all that could be earned."""
-    platform = scenario.platform
-    year = 0.0
-    for dial, units in dials.units().items():
-        price = getattr(platform, dial)
-        monthly = price.monthly + price.hours * platform.wage
-        year += units * (price.setup + 12.0 * monthly)
-    worth = yearly(scenario)[0] * scenario.mean_contribution()
-    if year > worth:
-        yield (
-            f"strategy.{name}",
-            f"joining costs more than all needs of a year could earn under {name}",
-            f"{amount(scenario, year)} in the first year against {amount(scenario, worth)}",
-        )
+def price_field(channel: Channel) -> str:
+    """The price that is most of what contact on a channel costs."""
+    if channel.contact != "audience":
+        return "cost" if channel.cost > 0.0 else "cost_per_click"
+    clicks = channel.notice * channel.click * channel.cost_per_click
+    return "cost_per_click" if clicks >= channel.cost_per_thousand / 1000.0 else "cost_per_thousand"
 
 
-def _capacity(scenario: Scenario) -> Iterator[Parts]:
-    """Appointments that could not all be served were every need booked."""
-    needs = yearly(scenario)[0]
-    for channel in scenario.channels:
-        if not channel.appointments or channel.service == 0:
-            continue
-        first, last = channel.hours or (0, 1440)
-        each_day = int((last - first) * 60_000_000 // channel.service)
-        week = channel.servers * each_day * len(channel.open_days)
-        year = week * DAYS_A_YEAR / 7.0
-        if needs > BUSY * year:
-            yield (
-                f"channel.{channel.name}.servers",
-                "there are fewer appointments than needs",
-                f"{week:,} appointments of {in_words(channel.service)} a week are {year:,.0f} a "
-                f"year, for {needs:,.0f} needs",
-            )
+def _passes(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(
+        f"channel.{channel.name}.pass.{step}"
+        for channel in scenario.channels
+        for step in (*channel.steps, "pay")
+    )
+
+
+def _earning(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(
+        f"persona.{persona.name}.{field}"
+        for persona in scenario.personas
+        for field in ("order_value", "margin")
+    )
+
+
+def _value(scenario: Scenario, action: Action) -> Iterator[Concern]:
+    """The outcome of an action that is worth many orders."""
+    worth = scenario.mean_contribution()
+    stated = action.value.constant if action.value is not None else None
+    if stated is None or worth <= 0.0 or stated <= DEAR_OUTCOME * worth:
+        return
+    yield Concern(
+        f"action.{action.name}.value",
+        "the outcome of this action is worth more than many orders",
+        f"{amount(scenario, stated)} against {amount(scenario, worth)} that an order brings: "
+        f"{number(stated / worth)} orders",
+        rests_on=_earning(scenario),
+    )

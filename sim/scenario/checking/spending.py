@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.scenario.checking.money import Parts, amount, yearly
+from sim.scenario.checking.concern import Concern, Weight
+from sim.scenario.checking.money import ceiling
+from sim.scenario.checking.wording import amount, listed, number
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.implied.media import is_paid, media_of
 from sim.scenario.words import DIALS
 
 if TYPE_CHECKING:
@@ -18,11 +22,11 @@ WITH_ALL_COSTS = frozenset(
 """Results that both media and platform cost are part of."""
 WITH_ONE_COST = {"media_cost": "platform cost", "platform_cost": "media cost"}
 """What results leave out that hold one of the two."""
+FEW_CLICKS, SMALL = 200.0, 0.002
+"""Clicks, and share of what could be earned, below which a year of advertising is none."""
 
 
-def spending_concerns(
-    scenario: Scenario, dials: Mapping[str, ResolvedDials]
-) -> Iterator[tuple[str, str, str]]:
+def spending_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Concern]:
     """Every concern about the budget, the price list and the result that decides."""
     yield from _budget(scenario)
     yield from _split(scenario, dials)
@@ -32,37 +36,74 @@ def spending_concerns(
 
 def _paid(scenario: Scenario) -> list[str]:
     """Channels on which contact costs money."""
-    return [
-        channel.name
-        for channel in scenario.channels
-        if channel.cost + channel.cost_per_thousand + channel.cost_per_click > 0.0
-    ]
+    return [channel.name for channel in scenario.channels if is_paid(channel)]
 
 
-def _budget(scenario: Scenario) -> Iterator[Parts]:
+def _budget(scenario: Scenario) -> Iterator[Concern]:
     paid = _paid(scenario)
     used = sorted({t.channel for action in scenario.actions for t in action.treatments} & set(paid))
     total = scenario.budget.total
     if used and total == 0.0:
-        yield (
+        yield Concern(
             "budget.total",
             "nothing may be spent, so paid contact is off",
             "used: " + ", ".join(used),
         )
-    needs, revenue = yearly(scenario)
-    if total > revenue:
-        yield (
-            "budget.total",
-            "the budget is larger than all that could be sold in a year",
-            f"{needs:,.0f} needs a year are worth {amount(scenario, revenue)}; the budget is "
-            f"{amount(scenario, total)}",
-        )
+    yield from _size(scenario, used)
     for name in scenario.budget.split:
         if name not in paid:
-            yield f"budget.split.{name}", "a budget is set aside where nothing costs money", ""
+            yield Concern(f"budget.split.{name}", "a budget is set aside where nothing costs money")
 
 
-def _split(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
+def _size(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
+    """A budget that no such market can bear, and one that buys or needs next to nothing."""
+    total = scenario.budget.total
+    needs, revenue, worth = ceiling(scenario)
+    rests = (
+        "scenario.season",
+        *(
+            f"persona.{one.name}.{field}"
+            for one in scenario.personas
+            for field in ("order_value", "need", "margin")
+        ),
+    )
+    if total > worth:
+        what, sum_ = ("sold", revenue) if total > revenue else ("earned", worth)
+        yield Concern(
+            "budget.total",
+            f"the budget is larger than all that could be {what} in a year",
+            f"{number(needs)} needs a year are worth {amount(scenario, sum_)}"
+            + (" after cost of goods" if what == "earned" else "")
+            + f"; the budget is {amount(scenario, total)}",
+            Weight.WRONG if total > revenue else Weight.ODD,
+            rests_on=rests,
+        )
+        return
+    media = [
+        one
+        for name, one in media_of(scenario).items()
+        if name in used and math.isfinite(one.per_click)
+    ]
+    if total <= 0.0 or not media:
+        return
+    best = min(media, key=lambda one: one.per_click)
+    clicks = total / best.per_click
+    if clicks < FEW_CLICKS and total < SMALL * worth:
+        yield Concern(
+            "budget.total",
+            "the budget of a year buys hardly any clicks",
+            f"{amount(scenario, total)} a year / {amount(scenario, best.per_click)} a click on "
+            f"{best.channel}, the cheapest, = {number(clicks)} clicks for "
+            f"{number(scenario.scenario.market)} people",
+            rests_on=tuple(
+                f"channel.{one.channel}.{field}"
+                for one in media
+                for field in ("cost_per_click", "cost_per_thousand", "cost", "click", "notice")
+            ),
+        )
+
+
+def _split(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Concern]:
     """Parts of the budget that nobody has, and channels that have none."""
     split = scenario.budget.split
     # a strategy with one pool has the whole budget, whatever the split says
@@ -77,7 +118,7 @@ def _split(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[P
         if pooled:
             message += "; strategies that pool the budget may spend more of it than the others"
             arithmetic += f"; {', '.join(pooled)}: 1"
-        yield "budget.split", message, arithmetic
+        yield Concern("budget.split", message, arithmetic)
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for name in divided:
         channels, actions = _unfunded(scenario, dials[name])
@@ -85,9 +126,9 @@ def _split(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[P
             found.setdefault((channels, actions), []).append(name)
     for (channels, actions), strategies in found.items():
         many = len(actions) > 1
-        yield (
+        yield Concern(
             "budget.split",
-            f"the split gives {_joined(channels)} nothing, but {_joined(actions)} "
+            f"the split gives {listed(channels)} nothing, but {listed(actions)} "
             f"{'cost' if many else 'costs'} money there: {'they are' if many else 'it is'} never "
             "sent there",
             f"under {', '.join(strategies)}",
@@ -99,8 +140,8 @@ def _unfunded(scenario: Scenario, dials: ResolvedDials) -> tuple[tuple[str, ...]
     split, paid = scenario.budget.split, set(_paid(scenario))
     funds: dict[int, float] = {}
     pool = dict(zip(dials.channel_names, dials.budget.tolist(), strict=True))
-    for name, number in pool.items():
-        funds[number] = funds.get(number, 0.0) + split.get(name, 0.0)
+    for name, owner in pool.items():
+        funds[owner] = funds.get(owner, 0.0) + split.get(name, 0.0)
     pairs = [
         (treatment.channel, action.name)
         for place, action in enumerate(scenario.actions)
@@ -111,11 +152,7 @@ def _unfunded(scenario: Scenario, dials: ResolvedDials) -> tuple[tuple[str, ...]
     return tuple(sorted({pair[0] for pair in pairs})), tuple(sorted({pair[1] for pair in pairs}))
 
 
-def _joined(names: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-
-
-def _free_joining(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Parts]:
+def _free_joining(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Concern]:
     """Strategies that join more than others, where no price list makes them pay for it."""
     if set(scenario.data.get("platform", {})) & set(DIALS):
         return
@@ -123,7 +160,7 @@ def _free_joining(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Ite
     if len({round(count, 6) for count in units.values()}) > 1:
         most = max(units, key=lambda name: units[name])
         least = min(units, key=lambda name: units[name])
-        yield (
+        yield Concern(
             "platform",
             "no table [platform] prices the dials, so that joining costs nothing: the comparison "
             "favours strategies that join more",
@@ -131,13 +168,13 @@ def _free_joining(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Ite
         )
 
 
-def _result(scenario: Scenario) -> Iterator[Parts]:
+def _result(scenario: Scenario) -> Iterator[Concern]:
     """A deciding result that leaves out what strategies cost."""
     name = scenario.document.kpi.primary
     if name in WITH_ALL_COSTS or len(scenario.strategies) < 2:
         return
     ignored = WITH_ONE_COST.get(name, "media and platform cost")
-    yield (
+    yield Concern(
         "kpi.primary",
         f"a verdict by {name} ignores {ignored}, and favours strategies that spend or join more",
         "profit has both in it",

@@ -3,56 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.rules import ProfileSchema
 from sim.scenario.checking.buying import buying_concerns, unbooked
+from sim.scenario.checking.concern import Concern, Weight, arranged
+from sim.scenario.checking.contacts import contact_concerns
+from sim.scenario.checking.costs import cost_concerns
 from sim.scenario.checking.deadrules import dead_layer
+from sim.scenario.checking.demand import demand_concerns
 from sim.scenario.checking.endless import endless_contacts
-from sim.scenario.checking.money import money_concerns
+from sim.scenario.checking.known import known_concerns
+from sim.scenario.checking.money import price_concerns
+from sim.scenario.checking.plausible import implausible_numbers
+from sim.scenario.checking.silent import planned_messages, years_alone
 from sim.scenario.checking.spending import spending_concerns
+from sim.scenario.checking.staffing import staffing_concerns
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.models import Action, Channel
 from sim.scenario.scenario import Scenario
 from sim.scenario.values.quantities import DAY
 
 
-@dataclass(frozen=True)
-class Concern:
-    """One thing to look at.
-
-    Attributes:
-        where: dotted key.
-        message: what looks wrong, one sentence.
-        arithmetic: the numbers behind it; empty where there are none.
-    """
-
-    where: str
-    message: str
-    arithmetic: str = ""
-
-
 def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
-    """All concerns about a valid scenario, in the order of its tables.
+    """All concerns about a valid scenario, most important first.
+
+    What only follows from another concern is left out.
 
     Args:
         equal: whether strategies with equal dials are among them.
     """
     dials = {name: scenario.resolved(name) for name in scenario.strategies}
-    found = [
-        *_ranges(scenario),
-        *_policy(scenario, dials),
-        *_nobody(scenario),
-        *_unused(scenario),
-        *_dead_rules(scenario),
-        *_never_started(scenario, dials),
-        *(_equal(scenario, dials) if equal else ()),
-    ]
-    found += [Concern(*parts) for parts in endless_contacts(scenario, dials)]
-    found += [Concern(*parts) for parts in money_concerns(scenario, dials)]
-    found += [Concern(*parts) for parts in spending_concerns(scenario, dials)]
-    found += [Concern(*parts) for parts in buying_concerns(scenario)]
-    return found
+    allowed = {
+        action.name
+        for place, action in enumerate(scenario.actions)
+        if any(strategy.actions[place] for strategy in dials.values())
+    }
+    planned = [one for one in planned_messages(scenario) if one.action.name in allowed]
+    alone = years_alone(scenario, planned)
+    return arranged(
+        [
+            *implausible_numbers(scenario),
+            *_ranges(scenario),
+            *demand_concerns(scenario),
+            *known_concerns(scenario),
+            *price_concerns(scenario),
+            *cost_concerns(scenario, dials),
+            *spending_concerns(scenario, dials),
+            *staffing_concerns(scenario),
+            *buying_concerns(scenario),
+            *endless_contacts(scenario, planned, alone),
+            *contact_concerns(scenario, dials, planned, alone),
+            *_policy(scenario, dials),
+            *_nobody(scenario),
+            *_unused(scenario),
+            *_dead_rules(scenario),
+            *_never_started(scenario, dials),
+            *(_equal(scenario, dials) if equal else ()),
+        ]
+    )
 
 
 def _ranges(scenario: Scenario) -> Iterator[Concern]:
@@ -65,6 +73,7 @@ def _ranges(scenario: Scenario) -> Iterator[Concern]:
                 key,
                 "the value lies outside its own range",
                 f"{value:g} against {label.low:g} to {label.high:g}",
+                rests_on=(key,),
             )
 
 
@@ -113,6 +122,7 @@ def _quiet(scenario: Scenario) -> Iterator[Concern]:
                 f"action.{action.name}.at",
                 "this is in the quiet hours, so that every contact waits for their end",
                 f"planned at {clock}, sent at {until}",
+                rests_on=("contact_policy.quiet",),
             )
 
 
@@ -172,10 +182,12 @@ def _unused(scenario: Scenario) -> Iterator[Concern]:
     creatives, offers = {t.creative for t in treatments}, {t.offer for t in treatments}
     for creative in scenario.creatives:
         if creative.name not in creatives:
-            yield Concern(f"creative.{creative.name}", "no action uses this creative")
+            yield Concern(
+                f"creative.{creative.name}", "no action uses this creative", weight=Weight.REMARK
+            )
     for offer in scenario.offers:
         if offer.name not in offers:
-            yield Concern(f"offer.{offer.name}", "no action makes this offer")
+            yield Concern(f"offer.{offer.name}", "no action makes this offer", weight=Weight.REMARK)
 
 
 def _dead_rules(scenario: Scenario) -> Iterator[Concern]:

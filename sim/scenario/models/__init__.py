@@ -25,6 +25,7 @@ from sim.scenario.models.firm import (
     RunIn,
     ScenarioTable,
 )
+from sim.scenario.models.known import Known
 from sim.scenario.models.market import (
     Competitor,
     Device,
@@ -65,6 +66,7 @@ __all__ = [
     "Formula",
     "Gap",
     "Knowledge",
+    "Known",
     "Kpi",
     "KpiRule",
     "LoyaltyProgramme",

@@ -18,6 +18,7 @@ from sim.scenario.models.firm import (
     RunIn,
     ScenarioTable,
 )
+from sim.scenario.models.known import Known
 from sim.scenario.models.market import (
     Competitor,
     Device,
@@ -45,6 +46,10 @@ class Document(Table):
     service: Service = given({}, "questions and complaints")
     loyalty_programme: LoyaltyProgramme = given({}, "points")
     run_in: RunIn | None = given(None, "how customers come by their history")
+    known: Known = given(
+        {}, "last year's totals as the owner knows them; `journey check` holds the other numbers "
+        "against them, and no result depends on them",
+    )  # fmt: skip
     persona: tuple[Persona, ...] = given(..., "kinds of customers")
     channel: tuple[Channel, ...] = given(..., "places where firm and customers meet")
     device: tuple[Device, ...] = given((), "what people use to reach channels")

@@ -97,18 +97,6 @@ def test_new_without_a_source_names_them(journey, tmp_path):
     assert "--from NAME, where NAME is one of: auto-service" in " ".join(err.split())
 
 
-def test_check(journey, tmp_path):
-    code, out, err = journey("check", "auto-service", "--json")
-    assert (code, err) == (0, "")
-    found = json.loads(out)
-    assert found["ok"] is True
-    for warning in found["warnings"]:
-        assert set(warning) == {"where", "message", "arithmetic"}
-    code, out, _ = journey("check", "auto-service")
-    assert code == 0
-    assert "auto-service is valid: 4 strategies" in out
-
-
 def test_check_of_a_broken_file_says_so_in_both_forms(journey, tmp_path):
     file = tmp_path / "broken.toml"
     file.write_text('[scenario]\nnmae = "x"\n')

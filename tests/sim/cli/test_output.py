@@ -8,7 +8,7 @@ import pytest
 
 from engine import kernels
 from sim.cli import output
-from sim.cli.output import Meter, how_far, print_json, short
+from sim.cli.output import Meter, how_far, print_json, short, wrapped
 
 
 class Terminal(io.StringIO):
@@ -103,3 +103,11 @@ def test_json_is_one_object_and_never_holds_what_json_lacks(capsys):
     assert capsys.readouterr().out == '{\n  "ü": [\n    1,\n    null,\n    0.5\n  ]\n}\n'
     with pytest.raises(ValueError, match="not JSON compliant"):
         print_json({"x": float("nan")})
+
+
+@pytest.mark.parametrize("pair", ["12.5 %", "EUR 1,200.00", "EUR -4.50"])
+def test_numbers_stay_with_their_sign(monkeypatch, pair):
+    monkeypatch.setenv("COLUMNS", "40")
+    for letters in range(20, 40):
+        lines = wrapped("x" * letters + f" {pair} and so on", indent="  ").split("\n")
+        assert any(pair in line for line in lines)

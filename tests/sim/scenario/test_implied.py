@@ -55,14 +55,14 @@ def test_a_session_without_a_need(scenario: Scenario) -> None:
 
 
 def test_objections_are_gone_through_one_by_one(base: str) -> None:
-    text = base.replace("margin = 0.4", "margin = 0.4\nobjections = { price = 0.5 }")
+    text = base.replace("margin = 0.4", "margin = 0.4\nobjections = { price = 0.3 }")
     scenario = Scenario.from_text(text)
     shop = channel(scenario, "shop").model_copy(update={"step_effort": 0.0})
-    # price bears before the checkout; half of the people have it, at full strength
+    # price bears before the checkout; three in ten have it, at full strength
     free = 0.7 * 0.5 * 0.95
     held = 0.7 * logistic(logit(0.5) - 1.5) * 0.95
     found = finish(shop, persona(scenario), scenario.behaviour, need=True, interest=0.5)
-    assert found == pytest.approx((free + held) / 2)
+    assert found == pytest.approx(0.7 * free + 0.3 * held)
     loyal = finish(
         shop, persona(scenario), scenario.behaviour, need=True, interest=0.5, loyalty=1.0
     )
@@ -200,12 +200,27 @@ def test_what_money_buys(base: str) -> None:
     assert display.per_click == pytest.approx(63)
     assert display.per_contact == pytest.approx(63 * 0.1 * 0.046)
     assert display.most == pytest.approx(100 * 0.5 * 2 * 365)
+    some = Scenario.from_text(base.replace("{ email = 0.5 }", "{ email = 0.5, display = 0.2 }"))
+    assert media_of(some)["display"].most == pytest.approx((60 * 0.2 + 40) * 0.5 * 2 * 365)
     assert email.per_click == pytest.approx(1 / (0.2 * 0.128))
     assert email.at_best == pytest.approx(0.6 * 0.5 * 0.98)  # its link starts at the basket
+    assert display.conversion == pytest.approx(_conversion_by_hand(scenario))
     assert 0.0 < display.conversion < display.at_best
     assert display.per_order == pytest.approx(63 / (0.6 * 0.4 * 0.6 * 0.5 * 0.98))
     assert display.clicks(6300) == pytest.approx(100)
     assert display.clicks(1e12) == pytest.approx(display.most * 0.0046)  # as many as there are
+
+
+def _conversion_by_hand(scenario: Scenario) -> float:
+    """Clicks on display by who makes them: few have a need, most only look."""
+    web, total = channel(scenario, "web"), 0.0
+    for name, share in (("neighbour", 0.6), ("passer-by", 0.4)):
+        life = implied_year(scenario).lives[name]
+        who = persona(scenario, name)
+        looking = finish(web, who, scenario.behaviour, need=True, interest=life.interest)
+        idle = finish(web, who, scenario.behaviour, need=False)
+        total += share * (life.open * looking + (1.0 - life.open) * idle)
+    return total
 
 
 def test_clicks_that_nobody_makes_cost_without_end(base: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario import Scenario
-from sim.scenario.checking.warnings import Concern, warnings_of
+from sim.scenario.checking.concern import Concern
+from sim.scenario.checking.warnings import warnings_of
+from sim.scenario.implied.year import implied_year
 
 RULE = 'eligible = "customer and visits > 0"'
 
@@ -63,52 +65,10 @@ def test_rule_that_may_live(base: str, rule: str) -> None:
     assert found(base.replace(RULE, f'eligible = "{rule}"')) == []
 
 
-WEEKLY = "is_missing(days_since_contact) or days_since_contact >= 7"
-CAP = 'caps = [{ limit = 2, per = "7 d", channels = ["email"] }]'
-
-
-@pytest.mark.parametrize(
-    ("rule", "caps", "arithmetic"),
-    [
-        (WEEKLY, "", "up to 53 contacts a customer and year on email, as no cap limits email"),
-        ("not booked", "", "up to 365 contacts a customer and year on email"),
-        ("weekday == 0", "", "up to 53 contacts"),
-        (
-            "True",
-            'caps = [{ limit = 4, per = "week" }]',
-            "up to 209 contacts a customer and year on email, as many as the caps leave",
-        ),
-    ],
-)
-def test_contacts_without_end(base: str, rule: str, caps: str, arithmetic: str) -> None:
-    text = base.replace(RULE, f'eligible = "{rule}"').replace(CAP, caps)
-    concern = about(text, "action.mail.eligible")
-    assert "for everybody and for ever" in concern.message
-    assert concern.arithmetic.startswith(arithmetic)
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "customer and visits > 0",  # not everybody
-        "unanswered < 5",  # stops
-        "is_missing(days_since_contact)",  # once
-        "is_missing(days_since_contact) or days_since_contact > 60",  # six a year
-        "weekday == 0 and month == 1",  # only at first
-    ],
-)
-def test_contacts_with_an_end(base: str, rule: str) -> None:
-    assert found(base.replace(RULE, f'eligible = "{rule}"').replace(CAP, "")) == []
-
-
-def test_contacts_without_end_under_a_cap_are_as_wanted(base: str) -> None:
-    assert found(base.replace(RULE, f'eligible = "{WEEKLY}"')) == []
-
-
 def test_an_order_worth_a_hundred_others(base: str) -> None:
     concern = about(base.replace('"40 EUR"', '"4000 EUR"'), "persona.neighbour.order_value")
     assert concern.message == "an order is worth 133 times one of passer-by"
-    assert concern.arithmetic == "EUR 4,000.00 against EUR 30.00"
+    assert concern.arithmetic == ("EUR 4,000.00 against EUR 30.00; a hundredth would be EUR 40.00")
 
 
 def test_layers_that_contradict_one_another(base: str) -> None:
@@ -154,14 +114,18 @@ def test_money(base: str) -> None:
     assert parts.message.startswith("20 % of the budget is given to nobody")
     assert "may spend more" in parts.message
     assert parts.arithmetic == "the parts add up to 0.8; joined: 1"
-    fees = about(base.replace("setup = 10", "setup = 100000"), "strategy.joined")
-    assert "first year" in fees.arithmetic
+    fees = about(base.replace("setup = 10", "setup = 100000"), "platform.knowledge.setup")
+    assert "in the first year" in fees.message
+    assert fees.arithmetic.startswith("20 units x EUR 100,000.00 once = EUR 2,000,000.00 under ")
 
 
 def test_capacity(base: str) -> None:
     text = base.replace("market = 100", "market = 100000")
     concern = about(text, "channel.desk.servers")
-    assert concern.arithmetic == "50 appointments of 1 h a week are 2,607 a year, for 283,333 needs"
+    assert concern.arithmetic == (
+        "50 appointments of 1 h a week are 2,607 a year, for 11,907 bookings: 5.11 % of 233,045 "
+        "needs, without campaigns"
+    )
     short = about(
         text.replace('kind = "service"', 'kind = "service"\nservice = "40 min"'), concern.where
     )
@@ -328,3 +292,62 @@ def test_a_phone_without_people_and_an_offer_without_a_price(base: str) -> None:
     ]
     free = about(base.replace("amount = 10", "amount = 0"), "offer.ten")
     assert free.message == "this offer takes nothing off the price"
+
+
+def test_a_budget_that_buys_next_to_nothing(base: str) -> None:
+    text = base.replace("market = 100\n", "market = 10000\n").replace('"1000 EUR"', '"20 EUR"')
+    concern = about(text, "budget.total")
+    # a click on a mail: 0.01 / (0.2 x 0.128)
+    assert concern.arithmetic == (
+        "EUR 20.00 a year / EUR 0.39 a click on email, the cheapest, = 51.2 clicks for 10,000 "
+        "people"
+    )
+    nobody = text.replace('kind = "email"', 'kind = "email"\nclick = 0')
+    assert "a click on display" in about(nobody, "budget.total").arithmetic
+    text = nobody.replace('kind = "display"', 'kind = "display"\nclick = 0')
+    assert [item for item in found(text) if "inf" in item.arithmetic] == []
+
+
+BIG = "market = 1000000"
+
+
+def test_more_hours_than_a_month_has(base: str) -> None:
+    text = base.replace("market = 100\n", f"{BIG}\n")
+    text = text.replace('kind = "display"', 'kind = "display"\nstaff_hours = 800')
+    concern = about(text, "channel.display.staff_hours")
+    assert concern.arithmetic == (
+        "800 h a month / 160 h = 5 people working full time; a month has 730 h"
+    )
+
+
+def test_channels_and_joining_together_cost_too_much(base: str) -> None:
+    # each alone is affordable: 2,833 needs a year earn EUR 45,100
+    text = base.replace("market = 100\n", "market = 1000\n")
+    text = text.replace("setup = 10,", "setup = 800,")
+    half = about(text.replace('kind = "site"', 'kind = "site"\nmonthly = 1000'), "strategy.joined")
+    assert "cost most of what" in half.message
+    # 20 links: set-up of 800 and a year at 1 a month
+    assert half.arithmetic.startswith("EUR 12,000.00 for channels + EUR 16,240.00 for joining them")
+    whole = text.replace('kind = "site"', 'kind = "site"\nmonthly = 3000')
+    assert "cost more than" in about(whole, "strategy.joined").message
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        (0.84, None), (0.86, "people here are so busy that many will wait, and give up"),
+        (1.01, "there is more work than people can do here"),
+    ],
+)  # fmt: skip
+def test_a_queue_that_is_long_and_one_that_never_ends(
+    base: str, times: float, message: str | None
+) -> None:
+    phone = '[[channel]]\nname = "line"\nkind = "phone"\nbooks = "desk"\nservice = "4 min"\n\n'
+    text = base.replace("channels = { web = 0.5,", "channels = { line = 1, web = 0.5,")
+    text = text.replace("[[creative]]", phone + "[[creative]]", 1)
+    text = text.replace("market = 100\n", "market = 50000\n")
+    calls = implied_year(Scenario.from_text(text)).visits["line"]
+    hours = times * 50 * 365 / 7 / calls
+    text = text.replace("4 min", f"{hours * 3600:.3f} s")
+    told = [item.message for item in found(text) if item.where == "channel.line.servers"]
+    assert told == ([] if message is None else [message])

@@ -1,0 +1,57 @@
+"""What `journey check` says of a year as the numbers of a file imply it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.cli.output import wrapped
+from sim.scenario.checking.wording import number, percent
+
+HEAD = "A year as these numbers imply it, without campaigns:"
+
+
+def implied_lines(implied: Mapping[str, Any], *, people: int, currency: str) -> Iterator[str]:
+    """The summary in lines that fit the terminal.
+
+    Args:
+        implied: from `sim.scenario.implied.summary`.
+        people: size of the market.
+        currency: of the scenario.
+    """
+    yield HEAD
+    rows = {
+        "needs": f"{number(implied['needs'])} of {number(people)} people; "
+        f"{percent(implied['met'])} end here",
+        "orders": f"{number(implied['orders'])}, worth {_money(implied['revenue'], currency)}; "
+        f"{_money(implied['contribution'], currency)} after cost of goods",
+        "visits": _each(implied["visits"], number),
+        "busy": _each(implied["busy"], percent),
+    }
+    width = max(map(len, implied["clicks"]), default=0)
+    clicks = [
+        f"{name:<{width}} {_money(item['cost'], currency, small=True)} each, "
+        f"{percent(item['conversion'])} order" + _order(item["cost_per_order"], currency)
+        for name, item in implied["clicks"].items()
+    ]
+    for name, text in [*rows.items(), *_titled("clicks", clicks)]:
+        if text:
+            yield wrapped(f"  {name:<8}{text}", indent=" " * 10)
+
+
+def _titled(title: str, lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Lines of which the first has the title."""
+    for place, line in enumerate(lines):
+        yield ("" if place else title), line
+
+
+def _each(counts: Mapping[str, float], shown: Any) -> str:
+    return ", ".join(f"{name} {shown(count)}" for name, count in counts.items())
+
+
+def _order(cost: float | None, currency: str) -> str:
+    return "" if cost is None else f": {_money(cost, currency)} an order"
+
+
+def _money(value: float, currency: str, *, small: bool = False) -> str:
+    return f"{currency} {value:,.2f}" if small else f"{currency} {value:,.0f}"

@@ -1,0 +1,177 @@
+"""What numbers of a scenario usually are: bands outside which a slip is likelier than the truth.
+
+One row a number, read by `sim.scenario.checking.plausible`. A new kind of channel needs a row in
+`OF_KIND`, a new field one in `OF_TABLE`; what has no row is not judged. Bands are wide on purpose:
+a false alarm costs more trust than a missed oddity. Sources of figures are those of the defaults;
+where none is named the band is assumed.
+
+Units: shares 0 to 1, money in euros, rates a year, times in hours, other numbers as they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAIL = "usual: 15 to 25 %, automatic mails up to 52 % (Mailchimp 2019, Omnisend 2018)"
+MAIL_CLICK = "usual: 12.8 % of opens, automatic mails 22 to 29 % (Mailchimp 2019, Omnisend 2018)"
+ADS = "usual: EUR 0.63 (display), EUR 2.69 (search) (WordStream 2018/19)"
+MINUTE, DAY, YEAR = 1.0 / 60.0, 24.0, 24.0 * 365.0
+
+
+@dataclass(frozen=True)
+class Band:
+    """Ends of what is plausible, and what is usual, with its source. 0 is never judged."""
+
+    low: float
+    high: float
+    usual: str = ""
+
+
+OF_KIND: dict[str, dict[str, Band]] = {
+    "email": {
+        "open": Band(0.03, 0.60, MAIL),
+        "click": Band(0.002, 0.40, MAIL_CLICK),
+        "unsubscribe": Band(0.0002, 0.02, "usual: 0.25 % (Mailchimp 2019)"),
+        "bounce": Band(0.0005, 0.10, "usual: 1 % (Mailchimp 2019)"),
+        "cost": Band(0.0, 0.10, "usual: about a cent"),
+    },
+    "sms": {
+        "open": Band(0.3, 1.0, "usual: nearly all are read"),
+        "click": Band(0.005, 0.5, "usual: 11.8 % of those read (Omnisend 2020)"),
+        "cost": Band(0.005, 0.5, "usual: 8 cents in Europe"),
+    },
+    "messenger": {
+        "open": Band(0.1, 1.0, "usual: most are read"),
+        "cost": Band(0.0, 0.5),
+    },
+    "display": {
+        "click_share": Band(0.0002, 0.03, "usual: 0.46 % (WordStream 2018/19)"),
+        "cost_per_click": Band(0.05, 6.0, "usual: EUR 0.63 (WordStream 2018/19)"),
+        "cost_per_thousand": Band(0.2, 60.0),
+    },
+    "social": {
+        "impressions": Band(0.0, 20 * 365.0, "usual: about one a day"),
+        "click_share": Band(0.0005, 0.06, "usual: about 1 %"),
+        "cost_per_click": Band(0.05, 12.0),
+        "cost_per_thousand": Band(0.5, 80.0, "usual: EUR 7"),
+    },
+    "search": {
+        "impressions": Band(0.0, 3 * 365.0, "usual: a search or two a month"),
+        "click_share": Band(0.002, 0.3, "usual: 3.17 % (WordStream 2018/19)"),
+        "cost_per_click": Band(0.1, 30.0, "usual: EUR 2.69 (WordStream 2018/19)"),
+    },
+    "phone": {
+        "service": Band(20 / 3600, 2.0, "usual: minutes"),
+        "patience": Band(10 / 3600, 2.0, "usual: minutes"),
+        "cost": Band(0.0, 30.0, "USD 10 to 16 a contact (DMA 2012)"),
+    },
+    "service": {"service": Band(5 * MINUTE, 12.0)},
+}  # fmt: skip
+"""By kind of channel and field; ``click_share`` is clicks by impression, noticed or not."""
+
+OF_CHANNEL: dict[str, Band] = {
+    "visits": Band(0.0, 500.0, "of somebody without a need"),
+    "discover": Band(0.0, 1.0),
+    "step_effort": Band(0.0, 3.0, "a step costs about 0.2 to 1"),
+    "session": Band(0.0, 4.0),
+    "open": Band(0.001, 1.0),
+    "click": Band(0.0002, 0.6),
+    "unsubscribe": Band(0.0001, 0.05),
+    "bounce": Band(0.0001, 0.2),
+    "delay": Band(0.0, 21 * DAY),
+    "cost": Band(0.0, 50.0),
+    "pressure": Band(0.0, 20.0, "an e-mail weighs 1"),
+    "impressions": Band(0.0, 30 * 365.0, "usual: up to a few a day"),
+    "notice": Band(0.002, 1.0),
+    "cost_per_thousand": Band(0.2, 200.0),
+    "cost_per_click": Band(0.03, 50.0, ADS),
+    "service": Band(0.0, 12.0),
+    "patience": Band(0.0, 6.0),
+    "no_show": Band(0.001, 0.4, "usual: one in twenty"),
+    "lead": Band(0.0, 60 * DAY),
+    "pass.browse": Band(0.01, 1.0),
+    "pass.product": Band(0.01, 1.0),
+    "pass.basket": Band(0.02, 1.0),
+    "pass.checkout": Band(0.02, 1.0),
+    "pass.pay": Band(0.2, 1.0),
+}
+"""Of channels of any kind, where the kind has no row of its own."""
+
+OF_TABLE: dict[str, dict[str, Band]] = {
+    "persona": {
+        "need": Band(1 / 30, 60.0),
+        "order_value": Band(0.5, 500_000.0),
+        "order_spread": Band(0.0, 1.5, "at 1 one order in six is above 2.7 times the median"),
+        "margin": Band(0.02, 0.98),
+        "effort_tolerance": Band(0.2, 50.0, "a step costs about 0.2 to 1"),
+        "annoyance": Band(0.2, 100.0, "an e-mail weighs 1"),
+        "distance": Band(0.0, 300.0, "in km, not in m"),
+        "reach": Band(0.0, 50.0),
+    },
+    "behaviour": {
+        "interest_half_life": Band(3.0, YEAR, "usual: days or weeks"),
+        "pressure_half_life": Band(3.0, YEAR, "usual: days or weeks"),
+        "goodwill_half_life": Band(DAY, 5 * YEAR, "usual: weeks or months"),
+        "offer_memory": Band(0.5, YEAR, "usual: days or weeks"),
+        "attribution": Band(1.0, 180 * DAY, "usual: 1 to 30 days"),
+        "step_memory": Band(0.5, 2 * YEAR),
+        "opening_need": Band(0.0, 2 * YEAR),
+        "callback_spread": Band(0.0, 36.0),
+        "landing_delay": Band(0.0, 6.0),
+        "competitor": Band(0.1, 500.0, "usual: a need is met within days or weeks"),
+        "seek": Band(0.0, 1000.0),
+        "strain_limit": Band(0.0, 50.0),
+        "trait_spread": Band(0.0, 1.5),
+        **dict.fromkeys(
+            (
+                "browsing", "fit_weight", "pressure_weight", "interest_weight", "objection_weight",
+                "effort_weight", "goodwill_weight", "loyalty_weight", "offer_weight",
+                "urgency_weight", "reminder_weight", "satisfaction_effort",
+                "satisfaction_goodwill",
+            ),
+            Band(0.0, 10.0, "in log-odds: 1 takes 50 % to 73 %, 10 makes it certain"),
+        ),
+    },
+    "platform": {
+        "wage": Band(4.0, 300.0, "usual: EUR 15 to 60 with side costs"),
+    },
+    "contact_policy": {
+        "holdout": Band(0.01, 0.5, "usual: 5 to 20 %"),
+        "after_purchase": Band(0.0, 2 * YEAR),
+    },
+    "budget": {"minimum_return": Band(0.0, 50.0)},
+    "creative": {"appeal": Band(0.05, 10.0)},
+    "offer": {
+        "discount": Band(0.005, 0.9, "usual: 5 to 50 %"),
+        "valid": Band(0.25, 3 * YEAR, "usual: days or weeks"),
+    },
+    "action": {
+        "propensity": Band(1e-6, 0.95),
+        "propensity.prior": Band(1e-6, 0.8),
+        "holdout": Band(0.01, 0.5, "usual: 5 to 20 %"),
+        "boost": Band(0.005, 200.0),
+        "delay": Band(0.0, 180 * DAY),
+    },
+    "strategy": {
+        "slots": Band(1.0, 12.0),
+        **dict.fromkeys(
+            ("sync", "sync.default", "sync.group"),
+            Band(0.0, 30.0, "in windows, not in minutes or hours"),
+        ),
+        "recognition.false_match": Band(0.0001, 0.2, "a few in a hundred at most"),
+    },
+}  # fmt: skip
+"""By table and field, the part of a key after the member's name."""
+
+
+def band_of(table: str, kind: str | None, field: str) -> Band | None:
+    """The band of a number; None where none is known.
+
+    Args:
+        table: first part of its key.
+        kind: of its channel.
+        field: the rest of its key after the name: ``open``, ``pass.browse``.
+    """
+    if table == "channel":
+        return OF_KIND.get(kind or "", {}).get(field) or OF_CHANNEL.get(field)
+    return OF_TABLE.get(table, {}).get(field)

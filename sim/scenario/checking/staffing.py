@@ -1,0 +1,82 @@
+"""People and places: calls against those who take them, bookings against appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.checking.concern import Concern, Weight
+from sim.scenario.checking.wording import HOUR, number, percent
+from sim.scenario.implied.staff import WEEKS, appointments, load, open_hours, weekly_appointments
+from sim.scenario.implied.year import Year, implied_year
+from sim.scenario.models import Channel
+from sim.scenario.values.quantities import in_words
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+FULL = 1.0
+BUSY = 0.85
+"""Load from which a queue grows long: the wait of M/M/1 is 6 times the service at 0.85."""
+
+
+def staffing_concerns(scenario: Scenario) -> Iterator[Concern]:
+    """Every channel with more work than its people or places can do."""
+    year = implied_year(scenario)
+    for channel in scenario.channels:
+        if channel.service == 0:
+            continue
+        if channel.appointments:
+            yield from _appointments(scenario, channel, year)
+        elif channel.has_queue:
+            yield from _queue(scenario, channel, year)
+
+
+def _queue(scenario: Scenario, channel: Channel, year: Year) -> Iterator[Concern]:
+    calls = year.visits[channel.name]
+    busy = load(channel, calls)
+    if busy <= BUSY:
+        return
+    each = open_hours(channel)
+    work = calls * channel.service / HOUR
+    yield Concern(
+        f"channel.{channel.name}.servers",
+        "there is more work than people can do here"
+        if busy > FULL
+        else "people here are so busy that many will wait, and give up",
+        f"{number(calls)} calls a year x {in_words(channel.service)} = {number(work)} h; "
+        f"{channel.servers} serving x {number(each)} h a week x 52 = "
+        f"{number(channel.servers * each * WEEKS)} h: {percent(busy)} busy",
+        Weight.WRONG if busy > FULL else Weight.ODD,
+        rests_on=(*_of(channel, "service", "visits", "servers"), *_demand(scenario)),
+    )
+
+
+def _appointments(scenario: Scenario, channel: Channel, year: Year) -> Iterator[Concern]:
+    """More bookings than appointments."""
+    booked = year.bookings.get(channel.name, 0.0)
+    week, there = weekly_appointments(channel), appointments(channel)
+    if booked <= BUSY * there:
+        return
+    yield Concern(
+        f"channel.{channel.name}.servers",
+        "there are fewer appointments than people will book"
+        if booked > there
+        else "nearly all appointments will be taken, and people find none when they want one",
+        f"{week:,} appointments of {in_words(channel.service)} a week are {there:,.0f} a year, "
+        f"for {number(booked)} bookings: {percent(booked / year.needs)} of {number(year.needs)} "
+        "needs, without campaigns",
+        Weight.WRONG if booked > there else Weight.ODD,
+        rests_on=(*_of(channel, "service", "servers"), *_demand(scenario)),
+    )
+
+
+def _of(channel: Channel, *fields: str) -> tuple[str, ...]:
+    return tuple(f"channel.{channel.name}.{field}" for field in fields)
+
+
+def _demand(scenario: Scenario) -> tuple[str, ...]:
+    """Numbers that make many people come."""
+    needs = tuple(f"persona.{persona.name}.need" for persona in scenario.personas)
+    visits = tuple(f"channel.{channel.name}.visits" for channel in scenario.channels)
+    return (*needs, *visits, "scenario.season", "scenario.weekday", "behaviour.seek")
