@@ -66,6 +66,18 @@ OF_KIND: dict[str, dict[str, Band]] = {
         "cost": Band(0.0, 30.0, "USD 10 to 16 a contact (DMA 2012)"),
     },
     "service": {"service": Band(5 * MINUTE, 12.0)},
+    "app-push": {"open": Band(0.003, 0.3, "usual: 2 to 6 % (Appboy 2016)")},
+    "web-push": {"open": Band(0.003, 0.3, "usual: 2 to 3.5 % (Leanplum)")},
+    "mail": {
+        "click": Band(0.003, 0.3, "usual: 3.4 % of the letters, 5.7 % of those opened (DMA 2012)"),
+        "cost": Band(0.1, 10.0, "usual: USD 0.56 a letter (DMA 2012)"),
+    },
+    "catalogue": {
+        "click": Band(0.003, 0.4, "usual: 4.26 % of the catalogues (DMA 2012)"),
+        "cost": Band(0.2, 30.0),
+    },
+    "outbound-call": {"cost": Band(1.0, 100.0, "usual: USD 10 to 16 a contact (DMA 2012)")},
+    "tv": {"cost_per_spot": Band(20.0, 500_000.0)},
 }  # fmt: skip
 """By kind of channel and field; ``click_share`` is clicks by impression, noticed or not."""
 
@@ -89,6 +101,17 @@ OF_CHANNEL: dict[str, Band] = {
     "patience": Band(0.0, 6.0),
     "no_show": Band(0.001, 0.4, "usual: one in twenty"),
     "lead": Band(0.0, 60 * DAY),
+    "transit": Band(0.0, 21 * DAY, "usual: a day or two by post"),
+    "answer_time": Band(0.0, 14 * DAY),
+    "landing_delay": Band(0.0, 14 * DAY),
+    "commission": Band(0.005, 0.6, "usual: 3 to 20 %"),
+    "order_fee": Band(0.0, 100.0),
+    "rating": Band(0.0001, 0.7, "a spot reaches a few in a hundred"),
+    "cost_per_spot": Band(0.5, 500_000.0),
+    "catchment": Band(0.5, 500.0, "in km, not in m"),
+    "express": Band(0.0, 5.0),
+    "solves": Band(0.05, 1.0),
+    "automation": Band(0.0, 0.95),
     "pass.browse": Band(0.01, 1.0),
     "pass.product": Band(0.01, 1.0),
     "pass.basket": Band(0.02, 1.0),

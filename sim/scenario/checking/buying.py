@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
 from sim.scenario.checking.wording import listed
+from sim.scenario.kinds import PRESETS
 from sim.scenario.models import Channel
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def unbooked(scenario: Scenario) -> list[str]:
 
 def _phones(scenario: Scenario) -> Iterator[Concern]:
     for channel in scenario.channels:
-        if channel.takes_calls and channel.servers == 0:
+        people = PRESETS[channel.kind].values.get("servers", 0)
+        if people and channel.takes_calls and channel.servers == 0:
             yield Concern(
                 f"channel.{channel.name}.servers",
                 "0 means that nobody is needed: every call is answered at once",

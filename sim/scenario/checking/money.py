@@ -91,8 +91,9 @@ def _offer(scenario: Scenario, offer: Offer) -> Iterator[Concern]:
     judged = {persona.name: _discount(offer, persona) for persona in scenario.personas}
     for verdict, (message, weight) in _DISCOUNTS.items():
         personas = [one for one in scenario.personas if judged[one.name] == verdict]
-        # one that moves nobody is odd only where it is so for everybody
-        if not personas or (verdict == "tiny" and len(personas) < len(judged)):
+        # a generous offer may be meant to win a few: it is odd where it is so for most
+        most = {"tiny": 1.0, "thin": 0.5}.get(verdict, 0.0)
+        if not personas or sum(one.share for one in personas) < most - 1e-9:
             continue
         fields = ("order_value", "margin")
         yield Concern(
@@ -177,6 +178,8 @@ def _click(scenario: Scenario, channel: Channel, media: Media) -> Iterator[Conce
 
 def price_field(channel: Channel) -> str:
     """The price that is most of what contact on a channel costs."""
+    if channel.is_mass:
+        return "cost_per_spot"
     if channel.contact != "audience":
         return "cost" if channel.cost > 0.0 else "cost_per_click"
     clicks = channel.notice * channel.click * channel.cost_per_click

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
 from sim.scenario.checking.wording import HOUR, number, percent
-from sim.scenario.implied.staff import WEEKS, appointments, load, open_hours, weekly_appointments
+from sim.scenario.implied.staff import appointments, load, open_hours, weekly_appointments
 from sim.scenario.implied.year import Year, implied_year
 from sim.scenario.models import Channel
 from sim.scenario.values.quantities import in_words
@@ -39,14 +39,15 @@ def _queue(scenario: Scenario, channel: Channel, year: Year) -> Iterator[Concern
         return
     each = open_hours(channel)
     work = calls * channel.service / HOUR
+    at_once = f" {channel.parallel} at a time" if channel.parallel > 1 else ""
     yield Concern(
         f"channel.{channel.name}.servers",
         "there is more work than people can do here"
         if busy > FULL
         else "people here are so busy that many will wait, and give up",
         f"{number(calls)} calls a year x {in_words(channel.service)} = {number(work)} h; "
-        f"{channel.servers} serving x {number(each)} h a week x 52 = "
-        f"{number(channel.servers * each * WEEKS)} h: {percent(busy)} busy",
+        f"{channel.servers} serving{at_once} x {number(each)} h a week x 52 = "
+        f"{number(work / busy)} h: {percent(busy)} busy",
         Weight.WRONG if busy > FULL else Weight.ODD,
         rests_on=(*_of(channel, "service", "visits", "servers"), *_demand(scenario)),
     )

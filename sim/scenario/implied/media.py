@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.scenario.implied.presence import affinity, idle_share, need_share
 from sim.scenario.implied.sessions import finish, plain_finish
-from sim.scenario.implied.year import DAYS, implied_year
+from sim.scenario.implied.year import DAYS, Life, implied_year
 from sim.scenario.models import Channel
 
 if TYPE_CHECKING:
@@ -52,12 +53,15 @@ class Media:
 
 def is_paid(channel: Channel) -> bool:
     """Whether contact on a channel costs money."""
-    return channel.cost + channel.cost_per_thousand + channel.cost_per_click > 0.0
+    prices = (
+        channel.cost, channel.cost_per_thousand, channel.cost_per_click, channel.cost_per_spot
+    )  # fmt: skip
+    return sum(prices) > 0.0
 
 
 def click_share(channel: Channel) -> float:
-    """Clicks of a contact: of an impression in an audience, of a delivery elsewhere."""
-    seen = channel.notice if channel.contact == "audience" else channel.open
+    """Clicks of a contact: of an impression of ads and spots, of a delivery elsewhere."""
+    seen = channel.notice if channel.contact in ("audience", "mass") else channel.open
     return seen * channel.click
 
 
@@ -89,6 +93,9 @@ def _media(scenario: Scenario, channel: Channel, ways: list[tuple[Channel, str |
     audience = channel.contact == "audience"
     clicked = click_share(channel)
     flat = channel.cost_per_thousand / 1000.0 if audience else channel.cost
+    if channel.is_mass:
+        reached = _reached(scenario, channel)
+        flat = channel.cost_per_spot / reached if reached > 0.0 else math.inf
     per_contact = flat + clicked * channel.cost_per_click
     return Media(
         channel=channel.name,
@@ -100,16 +107,39 @@ def _media(scenario: Scenario, channel: Channel, ways: list[tuple[Channel, str |
     )
 
 
-def _most(scenario: Scenario, channel: Channel) -> float:
-    """Impressions of a year, were all who permit it in the audience all the time."""
-    return sum(
+def _reached(scenario: Scenario, channel: Channel) -> float:
+    """People whom one spot reaches."""
+    return channel.rating * sum(
         scenario.scenario.market
         * persona.share
-        * persona.consents.get(channel.name, 1.0)
-        * persona.channels.get(channel.name, 0.0)
-        * channel.impressions
-        * DAYS
+        * (persona.consents.get(channel.name, 0.0) if channel.followers else 1.0)
+        * affinity(channel, persona)
         for persona in scenario.personas
+    )
+
+
+def _most(scenario: Scenario, channel: Channel) -> float:
+    """Impressions of a year, were all who permit it in the audience all the time."""
+    total = 0.0
+    for persona in scenario.personas:
+        life = implied_year(scenario).lives[persona.name]
+        total += (
+            life.people
+            * persona.consents.get(channel.name, 1.0)
+            * affinity(channel, persona)
+            * channel.impressions
+            * DAYS
+            * sum(share for _, share in _seen(scenario, channel, life))
+        )
+    return total
+
+
+def _seen(scenario: Scenario, channel: Channel, life: Life) -> tuple[tuple[bool, float], ...]:
+    """(need, share of the contacts there could be) by whether people have a need."""
+    idle = idle_share(channel, scenario.behaviour)
+    return (
+        (True, life.open * need_share(channel, life.interest)),
+        (False, (1.0 - life.open) * idle),
     )
 
 
@@ -119,12 +149,12 @@ def _conversion(scenario: Scenario, channel: Channel, target: Channel, starts: s
     total = weights = 0.0
     for persona in scenario.personas:
         life = year.lives[persona.name]
-        weight = persona.share * persona.channels.get(channel.name, 0.0)
-        for need, share in ((True, life.open), (False, 1.0 - life.open)):
+        weight = persona.share * affinity(channel, persona)
+        for need, share in _seen(scenario, channel, life):
             chance = finish(
                 target, persona, scenario.behaviour, need=need, interest=life.interest,
                 loyalty=life.loyalty, starts=starts,
             )  # fmt: skip
             total += weight * share * chance
-        weights += weight
+            weights += weight * share
     return total / weights if weights > 0.0 else 0.0

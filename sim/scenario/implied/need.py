@@ -4,6 +4,7 @@ Without an order, visits on a channel come at the rate v · a · (1 + seek · i(
 i(t) = i₀ · 2^(−t / half-life) fades, each visit raises it, and the need ends elsewhere at the rate
 κ' = κ · (1 − loyalty_lapse · loyalty). So v · a · (1/κ' + seek · i₀ / (κ' + λ)) visits fall into it
 on each channel, λ = ln 2 / half-life, and as many more as the interest raised by these brings: V.
+Searches follow the need alone (`presence`).
 Taken as one constant rate, a further visit comes before the other way out with chance V / (1 + V).
 
 Each visit begins where the last one on its channel ended, as in the model; a visit elsewhere begins
@@ -18,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.scenario.implied.presence import visits_in_need
 from sim.scenario.implied.sessions import objections, pushed, ways
 from sim.scenario.models import Channel, Persona
 from sim.scenario.values.quantities import DAY
@@ -55,26 +57,21 @@ class Need:
         return sum(self.orders.values())
 
 
-def idle_visits(channel: Channel, persona: Persona) -> float:
-    """Visits a day without a need, of somebody who knows the firm."""
-    return channel.visits * persona.channels.get(channel.name, 0.0)
-
-
 def need_of(scenario: Scenario, persona: Persona, loyalty: float) -> Need:
     """A need of somebody who knows the firm."""
     behaviour = scenario.behaviour
     length, interest, time = _course(scenario, loyalty, behaviour.need_interest)
     came = {
-        channel.name: time * idle_visits(channel, persona)
+        channel.name: visits_in_need(channel, persona, time=time, length=length, interest=interest)
         for channel in scenario.channels
-        if channel.has_sessions and idle_visits(channel, persona) > 0.0
     }
-    once = sum(came.values())
+    flow = _where_they_go_on(scenario, came)
+    once = sum(flow.values())
     if once <= 0.0:
         return Need({}, {}, length, interest)
     total = once / (1.0 - _more(scenario, once / time, length, interest))
-    channels = [channel for channel in scenario.channels if channel.name in came]
-    share = {name: count / once for name, count in came.items()}
+    channels = [channel for channel in scenario.channels if channel.name in flow]
+    share = {name: count / once for name, count in flow.items()}
     orders = dict.fromkeys(share, 0.0)
     push = pushed(behaviour, need=True, interest=interest, loyalty=loyalty)
     again = total / (1.0 + total)
@@ -85,20 +82,34 @@ def need_of(scenario: Scenario, persona: Persona, loyalty: float) -> Need:
         for name, chance in found.items():
             orders[name] += weight * chance
     return Need(
-        {name: visited * part for name, part in share.items()},
+        {name: visited * count / once for name, count in {**came, **flow}.items()},
         orders,
         length * visited / total,
         interest,
     )
 
 
+def _where_they_go_on(scenario: Scenario, came: Mapping[str, float]) -> dict[str, float]:
+    """Visits by the channel where their steps are gone through; none where there are no steps."""
+    steps = {channel.name for channel in scenario.channels if channel.has_sessions}
+    flow: dict[str, float] = {}
+    for channel in scenario.channels:
+        target = channel.leads_to or channel.name
+        if target in steps and came[channel.name] > 0.0:
+            flow[target] = flow.get(target, 0.0) + came[channel.name]
+    return flow
+
+
 def discovered(scenario: Scenario, persona: Persona) -> float:
     """Chance that somebody with a need who does not know the firm comes across it in time."""
     behaviour = scenario.behaviour
     first = behaviour.need_interest * behaviour.unaware_interest
-    _, _, time = _course(scenario, 0.0, first)
-    seen = time * sum(
-        channel.discover * idle_visits(channel, persona) for channel in scenario.channels
+    length, interest, time = _course(scenario, 0.0, first)
+    seen = sum(
+        channel.discover
+        * visits_in_need(channel, persona, time=time, length=length, interest=interest)
+        for channel in scenario.channels
+        if channel.intent != "specific"
     )
     return seen / (1.0 + seen)
 

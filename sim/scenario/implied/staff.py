@@ -32,5 +32,5 @@ def appointments(channel: Channel) -> float:
 
 def load(channel: Channel, calls: float) -> float:
     """Share of the open hours of a year that people are busy with so many calls."""
-    hours = channel.servers * open_hours(channel) * WEEKS
+    hours = channel.servers * channel.parallel * open_hours(channel) * WEEKS
     return calls * channel.service / HOUR / hours if hours > 0.0 else 0.0

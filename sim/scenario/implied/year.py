@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sim.scenario.implied.need import discovered, idle_visits, need_of
+from sim.scenario.implied.need import discovered, need_of
+from sim.scenario.implied.presence import idle_visits
 from sim.scenario.implied.sessions import finish
 from sim.scenario.models import Channel, Persona
 
@@ -147,7 +148,7 @@ def life_of(scenario: Scenario, persona: Persona) -> Life:
     visits, orders = {}, {}
     for channel in scenario.channels:
         name = channel.name
-        idle = DAYS * (1.0 - is_open) * idle_visits(channel, persona)
+        idle = DAYS * (1.0 - is_open) * idle_visits(channel, persona, scenario.behaviour)
         idle *= aware + (1.0 - aware) * channel.discover
         visits[name] = idle + needs * reached * need.visits.get(name, 0.0)
         orders[name] = needs * reached * need.orders.get(name, 0.0) + idle * finish(
@@ -168,7 +169,8 @@ def life_of(scenario: Scenario, persona: Persona) -> Life:
 def _aware(scenario: Scenario, persona: Persona) -> float:
     """Mean share over a year of those who know the firm: it grows by chance visits."""
     rate = DAYS * sum(
-        channel.discover * idle_visits(channel, persona) for channel in scenario.channels
+        channel.discover * idle_visits(channel, persona, scenario.behaviour)
+        for channel in scenario.channels
     )
     if rate <= 0.0:
         return persona.aware

@@ -247,3 +247,65 @@ def test_the_summary_is_in_main_units(base: str) -> None:
     assert found["visits"].keys() == {"shop", "web"}
     assert found["busy"]["desk"] == pytest.approx(year.bookings["desk"] / (50 * 365 / 7), abs=1e-5)
     assert found["clicks"]["display"]["cost"] == 0.63
+
+
+# --- kinds with ways of their own --------------------------------------------------------------
+
+
+def with_channel(base: str, kind: str, *lines: str) -> Scenario:
+    """One more channel, which the neighbours use."""
+    more = "\n".join(lines)
+    text = base.replace("channels = { web = 0.5,", "channels = { extra = 1.0, web = 0.5,")
+    channel = f'[[channel]]\nname = "extra"\nkind = "{kind}"\n{more}\n\n'
+    return Scenario.from_text(text.replace("[[creative]]", channel + "[[creative]]", 1))
+
+
+def test_who_lives_far_comes_less(base: str) -> None:
+    near, far = (
+        implied_year(with_channel(base, "showroom", f"catchment = {km}")) for km in (1e6, 5)
+    )
+    # half as many at the persona's 5 km, when they only look in
+    assert far.lives["neighbour"].visits["extra"] < 0.55 * near.lives["neighbour"].visits["extra"]
+
+
+def test_searches_follow_needs_and_lead_to_the_site(base: str) -> None:
+    plain = implied_year(Scenario.from_text(base)).lives["neighbour"]
+    scenario = with_channel(
+        base, "organic-search", 'leads_to = "web"', 'visits = "1 per 2 d"'
+    ).with_values({"behaviour.idle_search": 0.0})
+    life = implied_year(scenario).lives["neighbour"]
+    need = need_of(scenario, persona(scenario), 0.0)
+    assert need.visits["extra"] > 1.0
+    assert life.visits["extra"] == pytest.approx(life.needs * need.visits["extra"])
+    assert life.orders["extra"] == 0.0
+    assert life.orders["web"] > 2 * plain.orders["web"]
+
+
+def test_only_friends_come_by_a_code(base: str) -> None:
+    year = implied_year(with_channel(base, "referral", 'visits = "1 per 2 d"'))
+    assert year.visits["extra"] == 0.0
+
+
+def test_a_spot_is_paid_for_all_whom_it_reaches(base: str) -> None:
+    scenario = with_channel(base, "tv", "rating = 0.1", "cost_per_spot = 12", "notice = 0.5",
+                            "click = 0.02")  # fmt: skip
+    text = (
+        scenario.text
+        + """
+[[action]]
+name = "spots"
+propensity = 0.001
+treatments = [{ channel = "extra", landing = "web" }]
+"""
+    )
+    spot = media_of(Scenario.from_text(text))["extra"]
+    # 60 neighbours x 0.1 see it, at EUR 12; one in a hundred of these acts upon it
+    assert spot.per_contact == pytest.approx(200)
+    assert spot.per_click == pytest.approx(20_000)
+
+
+def test_who_serves_three_at_a_time_does_three_times_the_work(base: str) -> None:
+    chat = with_channel(base, "chat", "parallel = 3")
+    line = channel(chat, "extra")
+    alone = line.model_copy(update={"parallel": 1})
+    assert load(alone, 100) == pytest.approx(3 * load(line, 100))

@@ -100,6 +100,12 @@ def test_money(base: str) -> None:
     whole = found(base.replace("amount = 10", "amount = 40"))
     assert {item.where for item in whole} == {"offer.ten"}
     assert "EUR 40.00 less EUR 40.00 is EUR 0.00" in whole[0].arithmetic
+    thin = base.replace("amount = 10", "amount = 11")  # of EUR 12 for passers-by: 40 % of people
+    assert found(thin) == []
+    most = thin.replace("share = 0.6", "share = 0.4", 1)
+    most = most.replace('share = 0.4\nneed = "1 per 365 d"', 'share = 0.6\nneed = "1 per 365 d"')
+    many = about(most, "offer.ten")
+    assert many.message == "this offer leaves hardly anything of an order of passer-by"
     below = about(base.replace("amount = 10", "amount = 14"), "offer.ten")
     assert "below its cost" in below.message
     assert "passer-by" in below.message

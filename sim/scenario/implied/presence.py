@@ -1,0 +1,48 @@
+"""How much a mean person of a persona is on a channel, with a need and without."""
+
+from __future__ import annotations
+
+from sim.scenario.models import Behaviour, Channel, Persona
+
+
+def affinity(channel: Channel, persona: Persona) -> float:
+    """The persona's affinity, less where the way is far; ages are left out, but for a mean."""
+    liking = persona.channels.get(channel.name, 0.0)
+    if channel.catchment > 0.0:
+        liking *= 2.0 ** (-persona.distance / channel.catchment)
+    if channel.users:
+        liking *= sum(channel.users.values()) / len(channel.users)
+    return liking
+
+
+def idle_visits(channel: Channel, persona: Persona, behaviour: Behaviour) -> float:
+    """Visits a day without a need, of somebody who knows the firm."""
+    if channel.friends_only:
+        return 0.0
+    return channel.visits * affinity(channel, persona) * idle_share(channel, behaviour)
+
+
+def idle_share(channel: Channel, behaviour: Behaviour) -> float:
+    """Share of visits, or impressions, that there are without a need: searches follow needs."""
+    return {"none": 1.0, "general": behaviour.idle_search, "specific": 0.0}[channel.intent]
+
+
+def need_share(channel: Channel, interest: float) -> float:
+    """Share of searches of the channel's intent that people with a need make."""
+    return {"none": 1.0, "general": 1.0 - interest, "specific": interest}[channel.intent]
+
+
+def visits_in_need(
+    channel: Channel, persona: Persona, *, time: float, length: float, interest: float
+) -> float:
+    """Visits that fall into a need, were it not to end in an order.
+
+    Args:
+        time: visits by unit of a channel's rate, with the push of need and interest.
+        length: days that the need is open, which is all that counts for searches.
+        interest: mean interest.
+    """
+    if channel.friends_only:
+        return 0.0
+    lasting = time if channel.intent == "none" else length * need_share(channel, interest)
+    return channel.visits * affinity(channel, persona) * lasting
