@@ -95,11 +95,15 @@ class Whole:
 
 
 def uncertain_numbers(scenario: Scenario) -> tuple[Uncertain, ...]:
-    """The numbers that have a range, in order of their keys, those that a change sets included."""
+    """The numbers that have a range, in order of their keys, those that a change sets included.
+
+    What the owner knows (`[known]`) is compared with, not simulated: it is no input.
+    """
     found = [
         _uncertain(leaf, scenario, label)
         for leaf in keys.leaves(scenario.document)
         if (label := scenario.labels.get(leaf.key)) is not None and label.low is not None
+        if not leaf.key.startswith("known.")
     ]
     changes = scenario.document.change
     # The phases come in order of time, and so do the changes that begin them.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
 from sim.scenario.checking.wording import amount, listed, number, percent
-from sim.scenario.implied.media import Media, media_of
+from sim.scenario.implied.media import Media, media_of, shows_ads
 from sim.scenario.implied.year import DAYS, curve_of, mean_order
 from sim.scenario.models import Action, Channel, Offer, Persona
 
@@ -178,9 +178,9 @@ def _click(scenario: Scenario, channel: Channel, media: Media) -> Iterator[Conce
 
 def price_field(channel: Channel) -> str:
     """The price that is most of what contact on a channel costs."""
-    if channel.is_mass:
+    if channel.is_mass and not shows_ads(channel):
         return "cost_per_spot"
-    if channel.contact != "audience":
+    if not shows_ads(channel):
         return "cost" if channel.cost > 0.0 else "cost_per_click"
     clicks = channel.notice * channel.click * channel.cost_per_click
     return "cost_per_click" if clicks >= channel.cost_per_thousand / 1000.0 else "cost_per_thousand"

@@ -59,6 +59,11 @@ def is_paid(channel: Channel) -> bool:
     return sum(prices) > 0.0
 
 
+def shows_ads(channel: Channel) -> bool:
+    """Whether impressions arise as people browse or search, and are not bought by the spot."""
+    return channel.contact == "audience" or (channel.is_mass and channel.impressions > 0.0)
+
+
 def click_share(channel: Channel) -> float:
     """Clicks of a contact: of an impression of ads and spots, of a delivery elsewhere."""
     seen = channel.notice if channel.contact in ("audience", "mass") else channel.open
@@ -90,10 +95,10 @@ def _ways(scenario: Scenario, channel: Channel) -> list[tuple[Channel, str | Non
 
 
 def _media(scenario: Scenario, channel: Channel, ways: list[tuple[Channel, str | None]]) -> Media:
-    audience = channel.contact == "audience"
+    audience = shows_ads(channel)
     clicked = click_share(channel)
     flat = channel.cost_per_thousand / 1000.0 if audience else channel.cost
-    if channel.is_mass:
+    if channel.is_mass and not audience:
         reached = _reached(scenario, channel)
         flat = channel.cost_per_spot / reached if reached > 0.0 else math.inf
     per_contact = flat + clicked * channel.cost_per_click
