@@ -36,15 +36,15 @@ Every figure that `journey run` and `journey compare` report, and how it is made
 
 """
 
-_UNITS = {
+UNITS = {
     "money": "currency", "count": "number", "people": "people", "hours": "hours", "days": "days",
     "share": "share", "ratio": "ratio",
 }  # fmt: skip
+PERIODS = {"year": "per year", "run": "of the run"}
 
 
 def section(kpi: Kpi) -> str:
     """One KPI as Markdown."""
-    period = "per year" if kpi.period == "year" else "of the run"
     lines = [
         f"## {kpi.name}",
         "",
@@ -52,7 +52,7 @@ def section(kpi: Kpi) -> str:
         "",
         f"- numerator: {kpi.numerator}",
         f"- denominator: {kpi.denominator or 'none (a total)'}",
-        f"- unit: {_UNITS[kpi.unit]}, {period}; {kpi.better} is better",
+        f"- unit: {UNITS[kpi.unit]}, {PERIODS[kpi.period]}; {kpi.better} is better",
         f"- formula: `{kpi.formula}`",
         f"- example: {kpi.example}",
         f"- per channel: {'yes' if kpi.channels else 'no'}",

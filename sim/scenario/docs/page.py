@@ -15,6 +15,7 @@ from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from sim.scenario import keys, profile
+from sim.scenario.docs.written import rows as rows_of_forms
 from sim.scenario.kinds import PRESETS
 from sim.scenario.models import NAMED, Document, Table
 from sim.scenario.models.base import meta
@@ -33,19 +34,7 @@ Unknown keys are refused with the nearest valid name.
 
 | form | examples | meaning |
 |---|---|---|
-| time | `"3 d"`, `"20 min"`, `"1 h 30 min"`, `"2 w"`, `0` | a length of time \
-(a month is 365/12 d, a year 365 d) |
-| share | `0.05`, `"5 %"` | 0 to 1 |
-| money | `100`, `"100 EUR"` | in the scenario's currency |
-| rate | `"2 per year"`, `"1 per 90 d"`, `"0.02 per d"` | how often in what time; 0 needs none |
-| number | `1.5` | a plain number |
-| whole number | `3` | 0 or more |
-| hours | `"08:00-18:00"` | of the day, local time |
-| clock | `"10:00"` | time of day |
-| days | `"mon-fri"`, `"mon, wed"`, `"daily"` | days of the week |
-| name | `"spring-offer"` | small letters, digits, hyphens; at most 40 |
-| rule | `"visits >= 2 and not booked"` | a condition over the [profile](#what-rules-may-read) |
-| formula | `"1 + 0.1 * visits"` | a number over the profile |
+FORMS_OF_VALUES
 
 **Where a number comes from.** Any number may be a table `{value = 0.2, low = 0.1, high = 0.3,
 dist = "uniform", kind = "published", source = "who", year = 2019}`; any table may carry
@@ -307,11 +296,16 @@ def readable() -> str:
     return "\n".join(lines)
 
 
+def forms_of_their_own() -> str:
+    """Forms of prices, dials and estimates, as Markdown."""
+    return FORMS_OF_THEIR_OWN.replace("LEARNED", ", ".join(LEARNED))
+
+
 def page() -> str:
     """The whole page."""
     tables = [section(name, field) for name, (_, field) in keys.fields_of(Document).items()]
-    forms = FORMS_OF_THEIR_OWN.replace("LEARNED", ", ".join(LEARNED))
-    return HEAD + "\n".join([*tables, forms + kinds(), readable()])
+    head = HEAD.replace("FORMS_OF_VALUES", rows_of_forms())
+    return head + "\n".join([*tables, forms_of_their_own() + kinds(), readable()])
 
 
 if __name__ == "__main__":

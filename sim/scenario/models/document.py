@@ -44,7 +44,7 @@ class Document(Table):
     uncertainty: dict[str, Any] = given({}, "ranges of numbers, by dotted key")
     customers: Customers | None = given(None, "a table of real customers")
     service: Service = given({}, "questions and complaints")
-    loyalty_programme: LoyaltyProgramme = given({}, "points")
+    loyalty_programme: LoyaltyProgramme = given({}, "points that buyers earn and pay with")
     run_in: RunIn | None = given(None, "how customers come by their history")
     known: Known = given(
         {}, "last year's totals as the owner knows them; `journey check` holds the other numbers "

@@ -17,7 +17,7 @@ from sim.cli.app import app, run_command
 from sim.cli.options import parse_count, parse_length, parse_number
 from sim.scenario import Scenario
 
-COMMANDS = ("scenarios", "new", "check", "schema", "run", "compare")
+COMMANDS = ("scenarios", "new", "check", "schema", "run", "compare", "assumptions", "explain")
 START = [sys.executable, "-c", "from sim.cli import main; main()"]
 
 
