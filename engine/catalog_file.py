@@ -39,7 +39,7 @@ __all__ = ["OF_SIMULATION", "read"]
 
 OF_SIMULATION: dict[str, frozenset[str]] = {
     "": frozenset(
-        "behaviour change competitor customers device kpi kpi_rule loyalty_programme outage "
+        "behaviour change competitor customers device known kpi kpi_rule loyalty_programme outage "
         "persona platform run_in service strategy uncertainty variant".split()
     ),
     "scenario": frozenset(

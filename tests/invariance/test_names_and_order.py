@@ -82,7 +82,19 @@ def test_a_channel_of_any_kind_that_nobody_uses(plain, kind):
 
 def test_an_idle_channel_where_budgets_are_joined_during_the_run(plain):
     table = '[[channel]]\nname = "aaa-idle"\nkind = "phone"\n'
-    assert_idle(plain, "random-345", "plan-heron", table)
+    assert_idle(plain, *joined_during_the_run(), table)
+
+
+def joined_during_the_run() -> tuple[str, str]:
+    """The first random scenario, and a strategy of it, that pools its budgets by a change."""
+    for number in range(300, 600):
+        scenario = Scenario.from_text(text_of(f"random-{number}"))
+        keys = [key for change in scenario.document.change for key in change.set]
+        for name in scenario.strategies if scenario.budget.total > 0 else ():
+            pools = [phase.resolved(name).budget.max() for _, phase in scenario.phases()]
+            if f"strategy.{name}.budget" in keys and pools[-1] == 0 < pools[0]:
+                return f"random-{number}", name
+    raise AssertionError("no random scenario pools its budgets during the run")
 
 
 def test_more_channels_than_the_narrow_layout_holds(plain):

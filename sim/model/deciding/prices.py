@@ -28,19 +28,27 @@ def set_price(S, O, pool, low, high, share):
 
 
 @part
+def rest_of(P, S, pool):
+    """Millionths of a minor unit that are left of the pool's budget for the run."""
+    rest = np.int64(P.pool_budget[pool] * MILLION)
+    for channel in range(P.channels):
+        if P.pool[channel] == pool:
+            rest -= S.spent[channel]
+    return rest
+
+
+@part
 def allowance_of(P, S, pool):
     """Millionths of a minor unit that the plan of this window may cost the pool.
 
     What is left of its budget spread over the windows left, less the demand forecast for decisions
     within the window; overspending thus lowers the next allowances.
     """
-    rest = np.int64(P.pool_budget[pool] * MILLION)
     forecast = np.int64(0)
     for channel in range(P.channels):
         if P.pool[channel] == pool:
-            rest -= S.spent[channel]
             forecast += S.forecast[channel]
-    return rest // S.left - forecast
+    return rest_of(P, S, pool) // S.left - forecast
 
 
 @part

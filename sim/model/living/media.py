@@ -12,7 +12,7 @@ import numpy as np
 from engine.actions import qualifies
 from engine.kernels import kernel, part
 from sim.model.deciding.decisions import runs
-from sim.model.deciding.prices import allowance_of
+from sim.model.deciding.prices import allowance_of, rest_of
 from sim.model.knowledge.view import F_MONTH, F_WEEKDAY
 from sim.model.records.vocabulary import COUNTER
 
@@ -21,11 +21,17 @@ MEDIA = COUNTER["media"]
 
 @part
 def affordable(P, S, channel, cost):
-    """Whether the channel's budget has room for the cost in this window."""
+    """Whether the channel's budget has room for the cost.
+
+    What is shown by the click is paced like all paid contact; a spot is booked as long as what is
+    left for the whole run pays for it.
+    """
     pool = P.pool[channel]
     if not P.paid[channel] or P.pool_budget[pool] < 0.0:
         return True
-    return allowance_of(P, S, pool) >= max(cost, 1)
+    if cost == 0:
+        return allowance_of(P, S, pool) > 0
+    return rest_of(P, S, pool) >= cost
 
 
 @kernel

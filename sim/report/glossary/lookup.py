@@ -62,7 +62,8 @@ def _keys(parts: list[str]) -> Iterator[str]:
     """Without the names of members: ``channel.email.open`` as ``channel.open``."""
     parts = [part for part in parts if not part.isdigit()]
     shapes = [parts]
-    if parts[0] in NAMED and len(parts) > 2:
+    of_members = parts[0] in map(plain, NAMED)
+    if of_members and len(parts) > 2:
         shapes.insert(0, [parts[0], *parts[2:]])
     for shape in shapes:
         yield ".".join(shape)
@@ -72,7 +73,7 @@ def _keys(parts: list[str]) -> Iterator[str]:
         yield from (part for part in parts[2:3])
     if len(parts) == 2:
         yield f"{parts[0]}."  # affinity.web: one of affinity.*
-    if parts[0] in NAMED and len(parts) == 2:
+    if of_members and len(parts) == 2:
         yield from (parts[1], parts[0]) if parts[0] == "channel" else (parts[0],)
 
 

@@ -178,8 +178,6 @@ def _click(scenario: Scenario, channel: Channel, media: Media) -> Iterator[Conce
 
 def price_field(channel: Channel) -> str:
     """The price that is most of what contact on a channel costs."""
-    if channel.is_mass and not shows_ads(channel):
-        return "cost_per_spot"
     if not shows_ads(channel):
         return "cost" if channel.cost > 0.0 else "cost_per_click"
     clicks = channel.notice * channel.click * channel.cost_per_click

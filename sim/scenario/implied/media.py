@@ -71,10 +71,14 @@ def click_share(channel: Channel) -> float:
 
 
 def media_of(scenario: Scenario) -> dict[str, Media]:
-    """By channel, those whose contacts cost money and whose clicks lead to a channel that sells."""
+    """By channel, those whose contacts cost money and whose clicks lead to a channel that sells.
+
+    What is bought by the spot makes a firm known: it is not judged by its clicks.
+    """
     found = {}
     for channel in scenario.channels:
-        ways = _ways(scenario, channel) if is_paid(channel) else []
+        clicks_count = is_paid(channel) and (shows_ads(channel) or not channel.is_mass)
+        ways = _ways(scenario, channel) if clicks_count else []
         if ways:
             found[channel.name] = _media(scenario, channel, ways)
     return found
@@ -98,9 +102,6 @@ def _media(scenario: Scenario, channel: Channel, ways: list[tuple[Channel, str |
     audience = shows_ads(channel)
     clicked = click_share(channel)
     flat = channel.cost_per_thousand / 1000.0 if audience else channel.cost
-    if channel.is_mass and not audience:
-        reached = _reached(scenario, channel)
-        flat = channel.cost_per_spot / reached if reached > 0.0 else math.inf
     per_contact = flat + clicked * channel.cost_per_click
     return Media(
         channel=channel.name,
@@ -109,17 +110,6 @@ def _media(scenario: Scenario, channel: Channel, ways: list[tuple[Channel, str |
         most=_most(scenario, channel) if audience else math.inf,
         at_best=max(plain_finish(target, starts) for target, starts in ways),
         conversion=max(_conversion(scenario, channel, target, starts) for target, starts in ways),
-    )
-
-
-def _reached(scenario: Scenario, channel: Channel) -> float:
-    """People whom one spot reaches."""
-    return channel.rating * sum(
-        scenario.scenario.market
-        * persona.share
-        * (persona.consents.get(channel.name, 0.0) if channel.followers else 1.0)
-        * affinity(channel, persona)
-        for persona in scenario.personas
     )
 
 
