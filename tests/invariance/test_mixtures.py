@@ -17,11 +17,17 @@ from sim.study.prepare import platform_of
 from tests.verification.runs import live
 
 DAYS = 8
+PEOPLE = 600
 
 
 @cache
 def scenario_of(name):
-    return Scenario.load(name)
+    """A built-in scenario with a small market and a short run-in: its dials are what is tried."""
+    scenario = Scenario.load(name)
+    small = {"scenario.market": min(scenario.scenario.market, PEOPLE)}
+    if scenario.document.run_in is not None:
+        small["run_in.days"] = 3
+    return scenario.with_values(small)
 
 
 def pairs():
