@@ -49,8 +49,8 @@ def fill(
         fill_channel(p, place, channel, scenario, scale)
     _offers(p, scenario)
     _dials(p, scenario, dials, scale, windows)
-    fill_policy(p, scenario, dials)
     catalogue.fill(p, scenario, dials, names, silent)
+    fill_policy(p, scenario, dials)  # reads which action each treatment belongs to
     fill_mechanisms(p, scenario, scale)
     return record
 
