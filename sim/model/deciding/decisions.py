@@ -12,7 +12,7 @@ from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of, qu
 from engine.boundaries import boundary
 from engine.kernels import part
 from sim.model.contact.contact import deliver
-from sim.model.contact.policy import FREE, SPACED, obstacle
+from sim.model.contact.policy import CAPPED, FREE, SPACED, obstacle
 from sim.model.customers import draws
 from sim.model.customers.draws import before
 from sim.model.customers.state import DELIVER, schedule
@@ -61,12 +61,21 @@ def held_out(P, c, treatment):
     return before(P, c.id, draws.HOLDOUT, np.uint64(0), 1) < P.holdout
 
 
+@part
+def waits_at_cap(P, treatment):
+    """Whether a contact that meets a cap waits for room: a triggered one, out of a session."""
+    if not P.hold_capped or P.t_trigger[treatment] < 0:
+        return False
+    return not P.c_inline[P.t_channel[treatment]]
+
+
 @boundary("P S k c O i8 i8 i8 -> i8")
 def judge(P, S, k, c, O, treatment, t, watched):
     """Why a treatment is not to be taken, TAKEN where nothing speaks against it.
 
-    Reads the view in O.values; writes O.propensity and O.priority. Which layer is lost is only
-    found out for watched customers.
+    Reads the view in O.values; writes O.propensity and O.priority: of what may be taken, and of
+    what is AT_CAP alone and would wait there. Which layer is lost is only found out for watched
+    customers.
     """
     values = O.values
     O.propensity = np.nan
@@ -74,7 +83,7 @@ def judge(P, S, k, c, O, treatment, t, watched):
     if not qualifies(P.actions, P.rules, treatment, values, O.stack):
         return lost_layer(P.actions, P.rules, treatment, values, O.stack) if watched else PRICELESS
     why = obstacle(P, k, c, treatment, t)
-    if why != FREE:
+    if why != FREE and not (why == CAPPED and waits_at_cap(P, treatment)):
         return TOO_CLOSE if why == SPACED else NO_CONSENT + why - 1
     if held_out(P, c, treatment):
         return HELD_OUT
@@ -86,7 +95,7 @@ def judge(P, S, k, c, O, treatment, t, watched):
     if priority != priority or (priority <= 0.0 and not P.t_transactional[treatment]):
         return PRICELESS
     O.priority = priority
-    return TAKEN
+    return TAKEN if why == FREE else AT_CAP
 
 
 @part
@@ -152,13 +161,21 @@ def may_answer(P, F, treatment, trigger, channel):
 
 @part
 def weigh_answer(P, S, k, c, O, treatment, t, watched):
-    """Judge a treatment at the last plan's prices: outcome, and net worth to its decider."""
+    """Judge a treatment at the last plan's prices: outcome, and net worth to its decider.
+
+    What would have to wait at a cap is taken only where nothing else can go out.
+    """
     outcome = judge(P, S, k, c, O, treatment, t, watched >= 0)
     net = net_worth(P, S, treatment, O.priority)
+    waits = outcome == AT_CAP and waits_at_cap(P, treatment)
+    if waits:
+        outcome = TAKEN
     if outcome == TAKEN and not P.t_transactional[treatment]:
         if P.t_cost[treatment] > 0.0 and not net > 0.0:
             outcome = TOO_DEAR
-        elif P.t_fallback[treatment]:
+        elif waits:
+            net = -1.0 / net  # behind all that can go out, in the same order
+        if P.t_fallback[treatment]:
             net -= 1e300  # only where nothing else is left
     if watched >= 0:
         lost = outcome == TAKEN and not P.t_transactional[treatment]
