@@ -11,7 +11,7 @@ from sim.study.course import MESSAGING, Course
 from sim.study.money import Currency
 from sim.study.replay import Life
 
-IN_PERSON = ("phone", "service", "shop")
+IN_PERSON = ("phone", "service", "shop", "showroom", "till", "event")
 """Kinds of channels where people meet: a contact there is no message to be read."""
 APPOINTMENT = "%a %d %b, %H:%M"
 
@@ -38,6 +38,11 @@ class Phrase:
         where = f" ({self.where})" if self.where else ""
         more = f"; {self.more}" if self.more else ""
         return f"{self.short}{where}{more}." + (f" {self.end}" if self.end else "")
+
+
+def _the(what: str) -> str:
+    """With its article, which the title of a variant may bring along."""
+    return what if what.startswith("the ") else f"the {what}"
 
 
 class Phrases:
@@ -72,7 +77,7 @@ class Phrases:
             short, more = self._contact(place, row, event)
             return Phrase(short, where, more, end)
         if event in ("code_used", "point", "lapse", "need"):
-            return Phrase(self._alone(place, row, event))
+            return Phrase(self._alone(place, row, event), where if event == "lapse" else "")
         more = ""
         if event == "signup":
             new = [self._channels[number] for number in self._course.granted(place)]
@@ -89,7 +94,9 @@ class Phrases:
         return {
             "need": "A need arises",
             "point": "Earns a point: a friend has used the code",
-            "lapse": "The need is met elsewhere, or dropped",
+            "lapse": "Buys from a competitor found there"
+            if int(row["channel"]) >= 0
+            else "The need is met elsewhere, or dropped",
         }[event]
 
     def _short(self, place: int, row: np.void, event: str) -> str:
@@ -108,25 +115,35 @@ class Phrases:
             "call": "Calls",
             "answer": f"Is answered {waited}",
             "give_up": f"Hangs up after {value} s of waiting" if value else self._full(row),
-            "case": "Asks for help",
+            "case": "Asks a question" if value == 1 else "Complains",
+            "solved": "Gets an answer that helps" if value == 1 else "The complaint is settled",
+            "follow": "Begins to follow",
+            "survey": "Answers a survey",
+            "join": "Joins the loyalty programme",
             "review": f"Writes a review: {value} of 5 stars",
             "referral": "Passes a code on to a friend",
         }[event]
 
     def _full(self, row: np.void) -> str:
-        """A place that keeps a book gives up a request for which it has no room."""
-        kind = self._life.market.scenario.channels[int(row["channel"])].kind
-        return "Hangs up at once" if kind == "phone" else "Finds no free appointment"
+        """What is given up at once: a call, a way to what is out of order, or a full book."""
+        channel = self._life.market.scenario.channels[int(row["channel"])]
+        if channel.appointments:
+            return "Finds no free appointment"
+        return "Hangs up at once" if channel.takes_calls else "Finds it out of order"
 
     def _step(self, place: int, row: np.void, event: str) -> str:
         channel = self._life.market.scenario.channels[int(row["channel"])]
         books = channel.books is not None
         what = "service" if books else "product"
-        if channel.kind == "phone":
+        variants = self._life.market.scenario.variants
+        if event == "product" and int(row["value"]) > 0:
+            variant = variants[int(row["value"]) - 1]
+            what = variant.title or variant.name
+        if channel.takes_calls:
             return {
                 "visit": "Speaks with somebody",
                 "browse": "Asks in general",
-                "product": f"Asks about the {what}",
+                "product": f"Asks about {_the(what)}",
                 "basket": "Asks for a price",
                 "checkout": "Wants an appointment" if books else "Wants to order",
             }[event]
@@ -134,14 +151,14 @@ class Phrases:
             return {
                 "visit": "Writes",
                 "browse": "Asks in general",
-                "product": f"Asks about the {what}",
+                "product": f"Asks about {_the(what)}",
                 "basket": "Asks for a price",
                 "checkout": "Asks for an appointment" if books else "Asks how to order",
             }[event]
         return {
             "visit": f"Comes to: {self._channels[int(row['channel'])]}",
             "browse": "Looks around",
-            "product": f"Looks at the {what}",
+            "product": f"Looks at {_the(what)}",
             "basket": "Fills the basket",
             "checkout": "Begins the booking form" if books else "Goes to the checkout",
         }[event]

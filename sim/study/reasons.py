@@ -17,6 +17,7 @@ from sim.model.deciding.decisions import (
     LOST,
     NO_CONSENT,
     TAKEN,
+    TOO_CLOSE,
     TOO_DEAR,
 )
 from sim.model.records.triggers import TRIGGERS
@@ -31,6 +32,7 @@ PLAIN = {
     NO_CONSENT: "no consent",
     AFTER_PURCHASE: "campaigns rest after a booking or purchase",
     AT_CAP: "the limit on contacts was reached",
+    TOO_CLOSE: "too close to another contact",
     HELD_OUT: "in the group that is kept out of it for comparison",
     4: "nothing was to be gained",
 }
@@ -47,6 +49,8 @@ TRIGGER_WORDS = {
     "purchase": "the payment",
     "service": "the finished service",
     "review": "the review",
+    "case": "the question or complaint",
+    "solved": "the answer that helped",
 }
 
 
