@@ -244,7 +244,8 @@ def reach_channel(P, S, k, c, F, O, channel, treatment, device, t):
     else:
         opens = opening(P, channel, t) if P.c_hours[channel] else t
         if opens > t:
-            come_later(P, c, F, O, channel, treatment, opens)
+            if not turn_elsewhere(P, c, O, channel, treatment, t):
+                come_later(P, c, F, O, channel, treatment, opens)
             return
         F.device = np.uint8(device)
         if device == 0:
