@@ -150,9 +150,12 @@ def may_answer(P, F, treatment, trigger, channel):
     """Whether an event on the channel can start a treatment.
 
     The treatment's own channel must hear of the event, and elsewhere it must be known whose it is.
+    Where people come by themselves nothing can be shown to who is elsewhere.
     """
     own = np.int64(P.t_channel[treatment])
     if P.t_trigger[treatment] != trigger or not bit(P.t_trigger_on[treatment], channel):
+        return False
+    if own != channel and P.c_inline[own]:
         return False
     if not runs(P, treatment, F.start):
         return False

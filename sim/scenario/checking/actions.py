@@ -104,13 +104,29 @@ def _moment(action: Action, path: Path, channels: dict[str, Channel], mistakes: 
 
 
 def _reach(action: Action, channel: Channel, place: Path, mistakes: Mistakes) -> None:
-    """A plan cannot reach people where they only come by themselves."""
-    if action.planned and channel.contact == "inbound":
+    """Where people only come by themselves, something can be shown while they are there."""
+    if channel.contact != "inbound":
+        return
+    if action.planned:
         mistakes.add(
             (*place, "channel"),
             f'"{channel.name}" cannot be used by the plan: people come there by themselves',
             found=channel.name,
             expected='when = "visit" or another event, or a channel that sends or advertises',
+        )
+    elif action.on and channel.name not in action.on:
+        mistakes.add(
+            (*place, "channel"),
+            f'"{channel.name}" cannot answer what happens elsewhere: people come there by themselves',
+            found=f"{channel.name}, on {', '.join(action.on)}",
+            expected=f'on = ["{channel.name}"], or a channel that sends or advertises',
+        )
+    elif action.delay:
+        mistakes.add(
+            (*place, "channel"),
+            f'"{channel.name}" cannot answer later: people come there by themselves',
+            found=f"{channel.name}, with a delay",
+            expected="no delay, or a channel that sends",
         )
 
 
