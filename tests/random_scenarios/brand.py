@@ -180,12 +180,18 @@ class Brand:
             if pick.chance(0.4):
                 table["at"] = pick.one(["00:00", "09:30", "20:00", "23:59"])
         else:
-            usable = [at for at in self.at if self.form[at] != "mass"]
+            usable = [at for at in self.at if self.form[at] in ("message", "audience")]
             table["when"] = pick.one(TRIGGERS)
             if pick.chance(0.5):
                 table["on"] = pick.some(self.at, 1, 3)
-            if pick.chance(0.6):
+            if usable and pick.chance(0.5):
                 table["delay"] = pick.lasting("0 s", "5 min", "7 h", "1 d", "6 d")
+            else:  # here and now, to who is there
+                there = table.get("on", self.at)
+                usable += [at for at in self.at if self.form[at] == "inbound" and at in there]
+            if not usable:
+                usable = [at for at in self.at if self.form[at] == "inbound"]
+                table.pop("on", None)
         table["treatments"] = [
             self._treatment(pick.one(usable)) for _ in range(pick.rng.randint(1, 3))
         ]

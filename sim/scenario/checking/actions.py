@@ -117,7 +117,8 @@ def _reach(action: Action, channel: Channel, place: Path, mistakes: Mistakes) ->
     elif action.on and channel.name not in action.on:
         mistakes.add(
             (*place, "channel"),
-            f'"{channel.name}" cannot answer what happens elsewhere: people come there by themselves',
+            f'"{channel.name}" cannot answer what happens elsewhere: people come there by '
+            "themselves",
             found=f"{channel.name}, on {', '.join(action.on)}",
             expected=f'on = ["{channel.name}"], or a channel that sends or advertises',
         )

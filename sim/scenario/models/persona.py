@@ -33,7 +33,11 @@ class Objections(Table):
 
 
 class Persona(Table):
-    """[[persona]]: a kind of customer, and how many of the market are of it."""
+    """[[persona]]: a kind of customer, and how many of the market are of it.
+
+    What each person is given once, at the start, is fixed: a change during the run would not reach
+    anybody. Needs, margins and objections are met anew each time, and can change.
+    """
 
     name: Name = given(..., "short name", fixed=True)
     title: str = given("", "name as a reader sees it", fixed=True)
@@ -55,26 +59,35 @@ class Persona(Table):
         1, "how regularly it arises: 1 at any time alike, 10 about as often as it is due",
         fixed=True, le=100,
     )  # fmt: skip
-    order_value: Money = given(..., "value of an order before discounts, median")
+    order_value: Money = given(..., "value of an order before discounts, median", fixed=True)
     order_spread: NotNegative = given(
         0.0, "spread of order values (standard deviation of the logarithm)", fixed=True, le=3.0
     )
     margin: Share = given(..., "share of the order value that is left after cost of goods")
-    price_sensitivity: Share = given(0.5, "how much price and discounts matter")
+    price_sensitivity: Share = given(0.5, "how much price and discounts matter", fixed=True)
     objections: Objections = given({}, "chance that a need comes with each objection")
     effort_tolerance: Positive = given(
-        3.0, "effort borne before giving up; one step of a session costs about 0.2 to 1"
+        3.0, "effort borne before giving up; one step of a session costs about 0.2 to 1",
+        fixed=True,
+    )  # fmt: skip
+    annoyance: Positive = given(
+        4.0, "contact pressure borne; one contact adds its weight", fixed=True
     )
-    annoyance: Positive = given(4.0, "contact pressure borne; one contact adds its weight")
-    intrusion: Share = given(0.5, "how personal a contact may be before it is too personal")
-    recognisability: Share = given(0.5, "how willingly they log in, identify or accept cookies")
-    distance: NotNegative = given(5.0, "distance to the shop in km, median")
+    intrusion: Share = given(
+        0.5, "how personal a contact may be before it is too personal", fixed=True
+    )
+    recognisability: Share = given(
+        0.5, "how willingly they log in, identify or accept cookies", fixed=True
+    )
+    distance: NotNegative = given(5.0, "distance to the shop in km, median", fixed=True)
     distance_spread: NotNegative = given(
         0.5, "spread of distances (standard deviation of the logarithm)", fixed=True, le=3.0
     )
-    reach: NotNegative = given(2.0, "friends who may hear of a purchase", le=100.0)
-    review: Share = given(0.05, "chance of a review once a request is noticed")
-    refer: Share = given(0.05, "chance, times satisfaction, to tell a friend once asked")
+    reach: NotNegative = given(2.0, "friends who may hear of a purchase", fixed=True, le=100.0)
+    review: Share = given(0.05, "chance of a review once a request is noticed", fixed=True)
+    refer: Share = given(
+        0.05, "chance, times satisfaction, to tell a friend once asked", fixed=True
+    )
     aware: Share = given(1.0, "share that knows the firm at the start", fixed=True)
     customer: Share = given(0.0, "share that bought before the start", fixed=True)
     loyalty: Share = given(0.3, "loyalty of customers at the start", fixed=True)

@@ -268,8 +268,8 @@ def _unchangeable(scenario: Scenario, key: str, value: Any) -> ScenarioError | N
         return ScenarioError(
             "this cannot change during a run",
             found=key,
-            expected="a number of behaviour, budget, channels, offers, actions or personas, "
-            "or a dial of a strategy",
+            expected="a number of behaviour, budget, channels, offers or actions, needs, margins "
+            "or objections of personas, or a dial of a strategy",
         )
     number = value.get("value") if isinstance(value, Mapping) else value
     kind = target.quantity.kind if target.quantity is not None else None
