@@ -77,7 +77,11 @@ OF_KIND: dict[str, dict[str, Band]] = {
         "cost": Band(0.2, 30.0),
     },
     "outbound-call": {"cost": Band(1.0, 100.0, "usual: USD 10 to 16 a contact (DMA 2012)")},
-    "tv": {"cost_per_spot": Band(20.0, 500_000.0)},
+    "tv": {
+        "cost_per_spot": Band(20.0, 500_000.0),
+        "rating": Band(0.0005, 0.5, "a spot reaches a few in a hundred"),
+    },
+    "print": {"rating": Band(0.005, 0.8, "share of the market that opens such a paper")},
 }  # fmt: skip
 """By kind of channel and field; ``click_share`` is clicks by impression, noticed or not."""
 
@@ -161,7 +165,22 @@ OF_TABLE: dict[str, dict[str, Band]] = {
     "contact_policy": {
         "holdout": Band(0.01, 0.5, "usual: 5 to 20 %"),
         "after_purchase": Band(0.0, 2 * YEAR),
+        "counters_lag": Band(0.0, 3 * DAY, "usual: minutes"),
     },
+    "competitor": {
+        "price": Band(0.2, 5.0, "1 is the firm's own price"),
+        "presence.*": Band(0.0001, 0.9, "share of those who come that look at it too"),
+    },
+    "variant": {"price": Band(0.1, 8.0, "1 is the price of the product itself")},
+    "device": {
+        "effort": Band(0.2, 5.0, "1 is the yardstick"),
+        "recognition": Band(0.05, 1.5, "1 is the yardstick"),
+    },
+    "service": {
+        "questions": Band(0.0005, 0.6, "usual: a few in a hundred"),
+        "complaints": Band(0.0005, 0.4, "usual: a few in a hundred"),
+    },
+    "loyalty_programme": {"earns": Band(0.001, 0.25, "usual: 1 to 5 %")},
     "budget": {"minimum_return": Band(0.0, 50.0)},
     "creative": {"appeal": Band(0.05, 10.0)},
     "offer": {
@@ -174,6 +193,7 @@ OF_TABLE: dict[str, dict[str, Band]] = {
         "holdout": Band(0.01, 0.5, "usual: 5 to 20 %"),
         "boost": Band(0.005, 200.0),
         "delay": Band(0.0, 180 * DAY),
+        "treatments.*.spots": Band(0.0, 50.0, "spots, posts or insertions a window"),
     },
     "strategy": {
         "slots": Band(1.0, 12.0),
@@ -184,7 +204,7 @@ OF_TABLE: dict[str, dict[str, Band]] = {
         "recognition.false_match": Band(0.0001, 0.2, "a few in a hundred at most"),
     },
 }  # fmt: skip
-"""By table and field, the part of a key after the member's name."""
+"""By table and field, the part of a key after the member's name; ``*`` is any name or number."""
 
 
 def band_of(table: str, kind: str | None, field: str) -> Band | None:
@@ -197,4 +217,7 @@ def band_of(table: str, kind: str | None, field: str) -> Band | None:
     """
     if table == "channel":
         return OF_KIND.get(kind or "", {}).get(field) or OF_CHANNEL.get(field)
-    return OF_TABLE.get(table, {}).get(field)
+    rows = OF_TABLE.get(table, {})
+    first, *inner = field.split(".")
+    any_member = ".".join((first, "*", *inner[1:]))
+    return rows.get(field) or rows.get(any_member)

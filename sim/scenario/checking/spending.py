@@ -50,6 +50,7 @@ def _budget(scenario: Scenario) -> Iterator[Concern]:
             "used: " + ", ".join(used),
         )
     yield from _size(scenario, used)
+    yield from _spots(scenario)
     for name in scenario.budget.split:
         if name not in paid:
             yield Concern(f"budget.split.{name}", "a budget is set aside where nothing costs money")
@@ -101,6 +102,24 @@ def _size(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
                 for field in ("cost_per_click", "cost_per_thousand", "cost", "click", "notice")
             ),
         )
+
+
+def _spots(scenario: Scenario) -> Iterator[Concern]:
+    """Spots and insertions of which the whole budget does not pay for one."""
+    channels = {channel.name: channel for channel in scenario.channels}
+    total = scenario.budget.total
+    for action in scenario.actions:
+        for treatment in action.treatments:
+            cost = channels[treatment.channel].cost_per_spot * min(treatment.spots, 1.0)
+            if channels[treatment.channel].is_mass and cost > total > 0.0:
+                key = f"channel.{treatment.channel}.cost_per_spot"
+                yield Concern(
+                    key,
+                    f"{action.name} is never seen: one spot is dearer than the budget of a year",
+                    f"{amount(scenario, cost)} a spot; the budget is {amount(scenario, total)}",
+                    Weight.WRONG,
+                    rests_on=(key, "budget.total"),
+                )
 
 
 def _split(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Concern]:

@@ -1,4 +1,4 @@
-"""People and places: calls against those who take them, bookings against appointments."""
+"""People and places: calls against those who take them, bookings, hours and targets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
-from sim.scenario.checking.wording import HOUR, number, percent
+from sim.scenario.checking.wording import A_YEAR, HOUR, number, often, percent
 from sim.scenario.implied.staff import appointments, load, open_hours, weekly_appointments
 from sim.scenario.implied.year import Year, implied_year
 from sim.scenario.models import Channel
@@ -15,6 +15,10 @@ from sim.scenario.values.quantities import in_words
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+LEAST_HOURS = 2.0
+"""Hours of a week below which a channel is as good as closed."""
+MOST_EACH = 60.0
+"""Times a year that one person at most does what a target counts."""
 FULL = 1.0
 BUSY = 0.85
 """Load from which a queue grows long: the wait of M/M/1 is 6 times the service at 0.85."""
@@ -24,12 +28,41 @@ def staffing_concerns(scenario: Scenario) -> Iterator[Concern]:
     """Every channel with more work than its people or places can do."""
     year = implied_year(scenario)
     for channel in scenario.channels:
+        yield from _hours(channel)
+        yield from _target(scenario, channel)
         if channel.service == 0:
             continue
         if channel.appointments:
             yield from _appointments(scenario, channel, year)
         elif channel.has_queue:
             yield from _queue(scenario, channel, year)
+
+
+def _hours(channel: Channel) -> Iterator[Concern]:
+    """Doors that are hardly open."""
+    open_ = open_hours(channel)
+    if open_ < LEAST_HOURS:
+        first, last = channel.hours or (0, 24 * 60)
+        yield Concern(
+            f"channel.{channel.name}.hours",
+            "this channel is hardly ever open",
+            f"{last - first} min a day on {len(channel.open_days)} days = {number(open_)} h a week",
+        )
+
+
+def _target(scenario: Scenario, channel: Channel) -> Iterator[Concern]:
+    """A target of which everybody would have to bring about more than anybody does."""
+    if channel.target is None:
+        return
+    each = channel.target * A_YEAR / scenario.scenario.market
+    if each > MOST_EACH:
+        yield Concern(
+            f"channel.{channel.name}.target",
+            f"no market of this size brings so many {channel.kpi}",
+            f"{often(channel.target)} / {scenario.scenario.market:,} people = {number(each)} times "
+            "a year by each of them",
+            rests_on=("scenario.market",),
+        )
 
 
 def _queue(scenario: Scenario, channel: Channel, year: Year) -> Iterator[Concern]:

@@ -152,6 +152,12 @@ def _nobody(scenario: Scenario) -> Iterator[Concern]:
                 "nothing ever happens on this channel",
                 "no visits, no action, no link that leads there",
             )
+        if channel.users and max(channel.users.values()) == 0.0:
+            yield Concern(
+                f"{key}.users",
+                "nobody of any age uses this channel",
+                ", ".join(f"{ages}: 0 %" for ages in channel.users),
+            )
         if channel.name in used and consents[:, place].max() == 0.0:
             signups = any(
                 t.asks == "signup" and (not t.grants or channel.name in t.grants)

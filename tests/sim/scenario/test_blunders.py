@@ -5,42 +5,11 @@ Each is flagged at the number that is wrong, with its arithmetic, and as the fir
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 import pytest
 
 from sim.scenario import Scenario, library
-from sim.scenario.checking.concern import Concern
 from sim.scenario.checking.warnings import warnings_of
-
-KNOWN = """
-[known]
-orders = 210
-revenue = "22000 EUR"
-customers = 340
-bookings = 220
-calls = 700
-visits = { web = 2100 }
-spend = { search = "900 EUR", display = "400 EUR", facebook = "500 EUR" }
-"""
-"""What such a garage would know; it fits the file."""
-
-
-@dataclass(frozen=True)
-class Blunder:
-    """A slip: what is written in place of what, and where it must be told, with which numbers.
-
-    A pattern is replaced wherever it fits; ``known`` adds what the owner knows to the file.
-    """
-
-    old: str
-    new: str
-    where: str
-    told: str
-    known: bool = False
-    pattern: bool = False
-
+from tests.sim.scenario.planting import KNOWN, Blunder, assert_flagged, found
 
 BLUNDERS = {
     # a percent sign forgotten, or one too many
@@ -257,32 +226,9 @@ BLUNDERS = {
 }  # fmt: skip
 
 
-def planted(blunder: Blunder) -> str:
-    """The library's file with the slip in it."""
-    text = library.text_of("auto-service")
-    if blunder.known:
-        text = text.replace("# --- Who the customers are", f"{KNOWN}\n# ---", 1)
-    if blunder.pattern:
-        text, count = re.subn(blunder.old, blunder.new, text)
-        assert count
-        return text
-    assert blunder.old in text
-    return text.replace(blunder.old, blunder.new, 1)
-
-
-def found(text: str) -> list[Concern]:
-    return warnings_of(Scenario.from_text(text))
-
-
 @pytest.mark.parametrize("name", BLUNDERS)
 def test_planted_blunders_are_flagged(name: str) -> None:
-    blunder = BLUNDERS[name]
-    concerns = found(planted(blunder))
-    at = [item for item in concerns if item.where == blunder.where]
-    assert len(at) == 1, concerns
-    assert blunder.told in at[0].arithmetic + at[0].message, at[0]
-    assert at[0].arithmetic
-    assert len(concerns) <= 3, concerns
+    assert_flagged(BLUNDERS[name])
 
 
 @pytest.mark.parametrize("name", library.names())
@@ -292,4 +238,7 @@ def test_no_false_alarm_on_the_library(name: str) -> None:
 
 def test_no_false_alarm_on_what_the_owner_knows() -> None:
     text = library.text_of("auto-service")
-    assert found(text.replace("# --- Who the customers are", f"{KNOWN}\n# ---", 1)) == []
+    assert (
+        found(text.replace("# --- Who the customers are", f"{KNOWN['auto-service']}\n# ---", 1))
+        == []
+    )
