@@ -31,7 +31,7 @@ FIGURE = 10
 """Columns kept for one strategy's figure."""
 
 EARNED = ("profit", "revenue", "contribution")
-SPENT = ("media_cost", "platform_cost", "outlay", "discount_cost", "staff_hours")
+SPENT = ("media_cost", "platform_cost", "outlay", "discount_cost", "commissions", "staff_hours")
 CUSTOMERS = (
     "purchases", "buyers", "bookings", "no_shows", "leads", "conversion_rate", "repeat_rate",
     "retention_rate", "customer_value", "acquisition_cost", "return_on_spend",
@@ -41,8 +41,13 @@ EXPERIENCE = (
     "wasted_contacts", "contradictions", "opt_out_rate", "queue_abandonment", "reviews",
     "referrals",
 )  # fmt: skip
+BONDS = (
+    "cases", "answer_hours", "told_again", "stars", "members", "followers", "lost_to_rivals",
+)  # fmt: skip
+RARE = (*BONDS, "commissions")
+"""Rows that are left out where there is nothing of the kind."""
 RISK = ("loss_probability", "payback_days")
-GROUPS = (EARNED, SPENT, CUSTOMERS, EXPERIENCE, RISK)
+GROUPS = (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS, RISK)
 COMPARED = (
     "profit", "contribution", "media_cost", "platform_cost", "purchases", "buyers", "bookings",
     "contradictions", "wasted_contacts",
@@ -100,14 +105,13 @@ def show_run(result: RunResult, out: Console) -> None:
     table.add_column("", width=LABEL, no_wrap=False)
     table.add_column("mean", justify="right")
     table.add_column("95 % interval", justify="right")
-    for names in (EARNED, SPENT, CUSTOMERS, EXPERIENCE):
+    for names in (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS):
         for name in names:
             kpi, found = KPI[name], result.kpis.estimates[name]
-            table.add_row(
-                label(kpi, result.setting),
-                amount(kpi, found.mean, result.setting.currency),
-                interval_text(kpi, found, result),
-            )
+            mean = amount(kpi, found.mean, result.setting.currency)
+            if name not in RARE or not _empty(kpi, [mean]):
+                spread = interval_text(kpi, found, result)
+                table.add_row(label(kpi, result.setting), mean, spread)
         table.add_section()
     out.print(table)
     for paragraph in below_run(result):
@@ -203,13 +207,18 @@ def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table
         for group in groups:
             for kpi in group:
                 row = [cells[kpi.name] for cells in shown.values()]
-                if set(row) != {"-"}:
+                if not _empty(kpi, row):
                     table.add_row(label(kpi, result.setting), *row, style=_bold(kpi, result))
             table.add_section()
         if f"{result.baseline}*" in shown:
             table.caption = "* what the others are compared with\n"
             table.caption_justify = "left"
         yield table
+
+
+def _empty(kpi: Kpi, row: Sequence[str]) -> bool:
+    """Whether nothing is to be told: no figure, or of what few scenarios have nothing at all."""
+    return set(row) <= ({"-", "0"} if kpi.name in RARE else {"-"})
 
 
 def _bold(kpi: Kpi, result: CompareResult) -> str:

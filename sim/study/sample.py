@@ -240,7 +240,7 @@ class Figures:
     @property
     def contribution(self) -> Values:
         """Revenue less the cost of goods, over the run, minor units."""
-        return self["revenue"] - self["goods"]
+        return self["revenue"] - self["goods"] - self["commissions"]
 
     @property
     def media(self) -> Values:

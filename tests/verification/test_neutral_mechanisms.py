@@ -271,15 +271,15 @@ CASES: dict[str, Case] = {
 
 @pytest.fixture(scope="module")
 def digest():
-    """The digest of a strategy with changes, each found once."""
-    known: dict[str, str] = {}
+    """The digest and the money of a strategy with changes, each found once."""
+    known: dict[str, tuple[str, bytes]] = {}
 
-    def find(strategy: str, *edits: dict[str, Any]) -> str:
+    def find(strategy: str, *edits: dict[str, Any]) -> tuple[str, bytes]:
         key = repr((strategy, edits))
         if key not in known:
             every = {key: value for part in edits for key, value in part.items()}
             outcome = lived(TOWN, every, strategy=strategy, seed=4).outcome
-            known[key] = events_digest({0: outcome.digest_sums})
+            known[key] = events_digest({0: outcome.digest_sums}), outcome.series.tobytes()
         return known[key]
 
     return find

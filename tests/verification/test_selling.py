@@ -213,6 +213,18 @@ def test_a_sale_costs_the_commission_and_fee_of_the_channels_that_led_to_it():
                 led.append(int(row["value"]))
     assert len(led) > 100
     assert len(web) > 2 * len(led)
-    assert run.count("media", "web") == sum(round(0.15 * v * 1e6) + 50_000_000 for v in web)
-    assert run.count("media", "tips") == sum(round(0.08 * v * 1e6) + 100_000_000 for v in led)
-    assert run.count("media", "shop") == 0
+    # to the minor unit, halves up, as money is paid
+    assert run.count("commissions", "web") == sum(int(0.15 * v + 50 + 0.5) for v in web)
+    assert run.count("commissions", "tips") == sum(int(0.08 * v + 100 + 0.5) for v in led)
+    assert run.count("commissions", "shop") == 0
+    assert not any(run.count("media", at) for at in ("web", "tips", "shop"))
+
+
+def test_commissions_come_off_the_contribution_and_leave_the_budget_alone():
+    free = lived(SHOPS, BOTH)
+    taken = lived(SHOPS, {**BOTH, "channel.web.commission": 0.15, "budget.total": 0})
+    sales = [int(row["value"]) for row in taken.rows if row["event"] == EVENT["purchase"]]
+    assert len(sales) > 100
+    assert [int(row["value"]) for row in free.rows if row["event"] == EVENT["purchase"]] == sales
+    earned = [int(run.outcome.series[:, 0].sum()) for run in (free, taken)]
+    assert earned[0] - earned[1] == taken.count("commissions", "web") > 0

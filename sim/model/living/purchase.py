@@ -61,7 +61,7 @@ IS_CUSTOMER, ADVOCATE = STAGES.index("customer"), STAGES.index("advocate")
 E_VISIT, E_BOOKING, E_NO_SHOW = EVENT["visit"], EVENT["booking"], EVENT["no_show"]
 E_SERVICE, E_PURCHASE, E_CODE_USED = EVENT["service"], EVENT["purchase"], EVENT["code_used"]
 E_GIVE_UP = EVENT["give_up"]
-MEDIA = COUNTER["media"]
+COMMISSIONS = COUNTER["commissions"]
 
 BOOKINGS, NO_SHOWS, SERVICES = COUNTER["bookings"], COUNTER["no_shows"], COUNTER["services"]
 PURCHASES, NEW_BUYERS = COUNTER["purchases"], COUNTER["new_buyers"]
@@ -126,11 +126,14 @@ def convert(P, k, c, F, O, channel, place, t):
 
 @part
 def charge_sale(P, O, channel, revenue):
-    """Commission and fee that a channel takes of a sale."""
-    share = np.int64(np.floor(P.c_commission[channel] * revenue * MILLION + 0.5))
-    cost = share + P.c_order_fee[channel]
-    O.counters[channel, MEDIA] += cost
-    O.series[1] += cost
+    """Commission and fee that a channel takes of a sale, in minor units.
+
+    A cost of the sale and not of reaching people: no budget holds it back.
+    """
+    fee = np.float64(P.c_order_fee[channel]) / MILLION
+    cost = np.int64(np.floor(P.c_commission[channel] * revenue + fee + 0.5))
+    O.counters[channel, COMMISSIONS] += cost
+    return cost
 
 
 @part
@@ -142,14 +145,14 @@ def settle_money(P, S, k, c, F, O, channel, treatment, t):
     discount += use_points(P, k, c, F, O, channel, order - discount)
     revenue = order - discount
     goods = np.int64(np.floor((1.0 - P.p_margin[c.persona]) * order + 0.5))
-    charge_sale(P, O, channel, revenue)
+    taken = charge_sale(P, O, channel, revenue)
     if F.via >= 0:
-        charge_sale(P, O, np.int64(F.via), revenue)
+        taken += charge_sale(P, O, np.int64(F.via), revenue)
     earn_points(P, S, k, c, F, O, channel, revenue, t)
     O.counters[channel, REVENUE] += revenue
     O.counters[channel, DISCOUNT] += discount
     O.counters[channel, GOODS] += goods
-    O.series[0] += revenue - goods
+    O.series[0] += revenue - goods - taken
     O.series[2] += 1
     if offer > 0:
         O.counters[channel, CODES_USED] += 1

@@ -84,6 +84,7 @@ COUNTERS: tuple[str, ...] = (
     "joins",  # people who joined the loyalty programme
     "failures",  # visits to a channel that was out of order
     "sameness",  # creatives noticed that had been seen on another channel
+    "commissions",  # minor units, commissions and fees that channels took of sales
 )
 """Integer counters, one row a channel; a market total is the sum over channels."""
 

@@ -17,8 +17,8 @@ from sim.report.glossary import fields
 from sim.report.glossary.examples import in_library
 from sim.report.glossary.term import GROUPS, Term, sentence
 from sim.scenario import people, profile
-from sim.study.kpi_docs import PERIODS, UNITS
 from sim.study.kpis import KPIS
+from sim.study.kpis.docs import PERIODS, UNITS
 
 WORDS = "words.toml"
 _RULES = {"number": "{} >= 2", "boolean": "not {}", "category": '{} == "{}"'}

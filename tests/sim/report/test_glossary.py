@@ -26,8 +26,8 @@ from sim.scenario.kinds import PRESETS
 from sim.scenario.ledger import ledger
 from sim.scenario.library import names, text_of
 from sim.scenario.models import Document
-from sim.study.kpi_docs import PERIODS, UNITS
 from sim.study.kpis import KPIS
+from sim.study.kpis.docs import PERIODS, UNITS
 from sim.study.reasons import LAYERS
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.model.records.vocabulary import COUNTERS
-from sim.study.kpi_docs import page
 from sim.study.kpis import KPI, KPIS
+from sim.study.kpis.docs import page
 from sim.study.measures import measure_all, measure_channels
 from sim.study.money import Currency, amount, json_estimate
 from sim.study.results import Kpis
@@ -33,7 +33,7 @@ def test_the_table_holds_every_kpi_of_the_contract():
 def test_the_page_is_the_table():
     docs = Path(__file__).parents[3] / "docs" / "kpis.md"
     assert docs.read_text(encoding="utf-8") == page(), (
-        "run: python -m sim.study.kpi_docs > docs/kpis.md"
+        "run: python -m sim.study.kpis.docs > docs/kpis.md"
     )
 
 

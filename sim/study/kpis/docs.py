@@ -1,4 +1,4 @@
-"""Prints docs/kpis.md from the table of KPIs: ``python -m sim.study.kpi_docs > docs/kpis.md``."""
+"""Prints docs/kpis.md from the table of KPIs: ``python -m sim.study.kpis.docs > docs/kpis.md``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.study.kpis import KPIS, Kpi
 HEAD = """\
 # KPIs
 
-<!-- Printed from sim/study/kpis.py by `python -m sim.study.kpi_docs > docs/kpis.md`. -->
+<!-- Printed from sim/study/kpis/ by `python -m sim.study.kpis.docs > docs/kpis.md`. -->
 
 Every figure that `journey run` and `journey compare` report, and how it is made.
 
