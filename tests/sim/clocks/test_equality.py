@@ -22,6 +22,7 @@ from sim.model.market.market import Market
 from sim.model.records.layout import PARKED
 from sim.scenario import Scenario
 from sim.scenario.dials import mix
+from sim.scenario.library import names
 from sim.scenario.words import DIALS
 from tests.random_scenarios import random_scenario, scenarios
 
@@ -29,6 +30,7 @@ QUICK = range(20)
 SLOW = range(20, 240)
 BLOCK = 256
 SEED = 7
+LIBRARY = [(name, strategy) for name in names() for strategy in Scenario.load(name).strategies]
 
 
 @dataclass
@@ -111,10 +113,10 @@ def test_scenarios_of_hypothesis_agree(text: str) -> None:
         agree(market)
 
 
-@pytest.mark.parametrize("strategy", list(Scenario.load("auto-service").strategies))
-def test_car_service_agrees(strategy: str) -> None:
-    events = agree(Market.build(Scenario.load("auto-service"), strategy, days=90))
-    assert events > 500
+@pytest.mark.parametrize(("name", "strategy"), LIBRARY)
+def test_the_library_agrees(name: str, strategy: str) -> None:
+    small = Scenario.load(name).with_values({"scenario.market": 600})
+    assert agree(Market.build(small, strategy, days=75)) > 100
 
 
 def test_rooms_that_start_small_grow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,9 +134,10 @@ def test_rooms_that_start_small_grow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("strategy", list(Scenario.load("auto-service").strategies))
-def test_car_service_agrees_for_a_year_at_five_blocks(strategy: str) -> None:
-    assert agree(Market.build(Scenario.load("auto-service"), strategy, customers=2_700)) > 10_000
+@pytest.mark.parametrize(("name", "strategy"), LIBRARY)
+def test_the_library_agrees_for_a_year_at_five_blocks(name: str, strategy: str) -> None:
+    larger = Scenario.load(name).with_values({"scenario.market": 1_400})
+    assert agree(Market.build(larger, strategy)) > 1_000
 
 
 @pytest.mark.parametrize("number", range(40))
