@@ -79,7 +79,9 @@ def draw_belief(P, c, persona):
 def affinity_of(P, c, persona, channel):
     """Liking of a channel in 1/255: none of who does not use it at all, less with distance."""
     liking = P.p_affinity[persona, channel] * 255.0
-    users = P.c_users[channel, c.age]
+    users = np.int64(P.c_users[channel, c.age])
+    if P.p_business[persona] and P.c_business[channel] >= 0:
+        users = np.int64(P.c_business[channel])
     if users < 255:
         u = before(P, c.id, draws.TRAIT, P.c_entity[channel], T_USES)
         if u * 255.0 >= users:

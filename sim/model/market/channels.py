@@ -101,6 +101,8 @@ def _ways(
     p["c_friends_only"][place] = channel.friends_only
     p["c_catchment"][place] = channel.catchment
     p["c_users"][place] = share_of_users(channel)
+    firms = channel.users.get("business")
+    p["c_business"][place] = -1 if firms is None else round(firms * 255)
     p["c_hours"][place] = bool(channel.hours) and not channel.has_queue and not channel.appointments
     p["c_devices"][place] = sum(
         1 << number for number, item in enumerate(scenario.devices) if item.name in channel.devices

@@ -106,6 +106,7 @@ def _personas(p: Record, scenario: Scenario) -> None:
         p["p_phases"][place] = persona.regularity
         p["p_change"][place] = 1.0
         p["p_age"][place] = persona.age
+        p["p_business"][place] = persona.business
 
 
 def _offers(p: Record, scenario: Scenario) -> None:

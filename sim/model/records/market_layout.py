@@ -58,6 +58,7 @@ def params_dtype(width: int) -> np.dtype:
         ("p_change", "f8", (personas,)),  # of the rate of needs since the start
         ("p_device", "f8", (personas, DEVICES)),  # shares of visits
         ("p_age", "i8", (personas, 2)),  # youngest and oldest
+        ("p_business", "u1", (personas,)),  # buys for a firm
         ("p_taken_for", "f8", (personas, personas)),  # cumulative
     ]
     per_channel = [
@@ -102,6 +103,7 @@ def params_dtype(width: int) -> np.dtype:
         ("c_friends_only", "u1", (width,)),  # only who holds a friend's code comes
         ("c_catchment", "f8", (width,)),  # km at which half the affinity is left; 0: any distance
         ("c_users", "u1", (width, MOST_AGE)),  # share in 1/255 of people of each age who use it
+        ("c_business", "i2", (width,)),  # of those who buy for a firm, -1 as others of their age
         ("c_hours", "u1", (width,)),  # who comes while it is closed comes when it opens
         ("c_dated", "u1", (width,)),  # there only in the stretches of time below
         ("c_from", "i8", (width, SPANS)),

@@ -6,13 +6,19 @@ from sim.scenario.models import Behaviour, Channel, Persona
 
 
 def affinity(channel: Channel, persona: Persona) -> float:
-    """The persona's affinity, less where the way is far; ages are left out, but for a mean."""
+    """The persona's affinity, less where the way is far; of ages no more than the mean counts."""
     liking = persona.channels.get(channel.name, 0.0)
     if channel.catchment > 0.0:
         liking *= 2.0 ** (-persona.distance / channel.catchment)
-    if channel.users:
-        liking *= sum(channel.users.values()) / len(channel.users)
-    return liking
+    return liking * users(channel, persona)
+
+
+def users(channel: Channel, persona: Persona) -> float:
+    """Share of the persona that uses the channel: the mean of what is said of ages."""
+    if persona.business and "business" in channel.users:
+        return channel.users["business"]
+    ages = [share for years, share in channel.users.items() if years != "business"]
+    return sum(ages) / len(ages) if ages else 1.0
 
 
 def idle_visits(channel: Channel, persona: Persona, behaviour: Behaviour) -> float:

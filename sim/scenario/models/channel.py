@@ -68,7 +68,8 @@ class Channel(Table):
     users: dict[str, Share] = given(
         {},
         'share of people who use it at all, by years of age such as "16-29", and "business" for '
-        "personas that buy for a firm; everybody where nothing is said",
+        "personas that buy for a firm (else as others of their age); everybody where nothing is "
+        "said",
         source=FROM_KIND, fixed=True,
     )  # fmt: skip
     catchment: NotNegative = given(

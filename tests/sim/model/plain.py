@@ -113,8 +113,8 @@ class Person:
         p.after_purchase = 7 * 1440
         p.quiet_from = -1
         for name in (
-            "delay", "c_books", "c_leads_to", "c_overflow", "c_pays_at", "t_landing", "t_trigger",
-            "t_stage", "t_outcome", "t_at",
+            "delay", "c_books", "c_leads_to", "c_overflow", "c_pays_at", "c_business", "t_landing",
+            "t_trigger", "t_stage", "t_outcome", "t_at",
         ):  # fmt: skip
             getattr(p, name)[...] = -1
         for name in ("c_names_buyers", "c_solves", "p_phases", "p_change"):

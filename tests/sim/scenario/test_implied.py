@@ -9,6 +9,7 @@ import pytest
 from sim.scenario import Scenario
 from sim.scenario.implied.media import media_of
 from sim.scenario.implied.need import discovered, need_of
+from sim.scenario.implied.presence import affinity
 from sim.scenario.implied.sessions import finish, logistic, logit, plain_finish, ways
 from sim.scenario.implied.staff import appointments, load
 from sim.scenario.implied.summary import summary
@@ -266,6 +267,15 @@ def test_who_lives_far_comes_less(base: str) -> None:
     )
     # half as many at the persona's 5 km, when they only look in
     assert far.lives["neighbour"].visits["extra"] < 0.55 * near.lives["neighbour"].visits["extra"]
+
+
+def test_who_buys_for_a_firm_is_counted_apart_from_ages(base: str) -> None:
+    line = 'users = { "18-29" = 0.8, "30-80" = 0.2, "business" = 0.9 }'
+    given = with_channel(base, "app", line)
+    likes = persona(given).channels["extra"]
+    assert affinity(channel(given, "extra"), persona(given)) == pytest.approx(0.5 * likes)
+    firm = persona(given).model_copy(update={"business": True})
+    assert affinity(channel(given, "extra"), firm) == pytest.approx(0.9 * likes)
 
 
 def test_searches_follow_needs_and_lead_to_the_site(base: str) -> None:
