@@ -34,7 +34,7 @@ from sim.model.records.layout import (
     remembered,
     shared_dtype,
 )
-from sim.model.records.sizes import CLOCKS, DAY
+from sim.model.records.sizes import CLOCKS, DAY, MINUTE
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 _PREPARING = threading.Lock()
@@ -140,11 +140,21 @@ class World:
 
     def _people(self, people: Records | None) -> Records:
         if people is not None:
-            return np.ascontiguousarray(people.astype(customer_dtype(self.market.width)))
-        customers = np.zeros(self.market.customers, customer_dtype(self.market.width))
-        customers["id"] = np.arange(self.market.customers)
-        draw_people(self.P, customers, 0, len(customers))
+            customers = np.ascontiguousarray(people.astype(customer_dtype(self.market.width)))
+        else:
+            customers = np.zeros(self.market.customers, customer_dtype(self.market.width))
+            customers["id"] = np.arange(self.market.customers)
+            draw_people(self.P, customers, 0, len(customers))
+        self._begin_earlier(customers)
         return customers
+
+    def _begin_earlier(self, customers: Records) -> None:
+        """Before a run-in the opening state is that of its first moment, and so are its times."""
+        start = self.numbers[0] * self.market.window
+        customers["now"] = start
+        for name in ("need_at", "converted_at"):
+            times = customers[name]
+            times[times >= 0] = np.maximum(times[times >= 0] + start // MINUTE, 0)
 
     def _memory(self) -> tuple[Records, bool]:
         """Memory that some phase asks for: one record a customer, else some idle ones."""
