@@ -44,7 +44,7 @@ EXPERIENCE = (
 BONDS = (
     "cases", "answer_hours", "told_again", "stars", "members", "followers", "lost_to_rivals",
 )  # fmt: skip
-RARE = (*BONDS, "commissions")
+RARE = (*BONDS, "commissions", "bookings", "no_shows")
 """Rows that are left out where there is nothing of the kind."""
 RISK = ("loss_probability", "payback_days")
 GROUPS = (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS, RISK)
@@ -275,6 +275,8 @@ def _differences(
             table.add_column(heading, justify="right", overflow="fold")
         for place, name in enumerate(names):
             cells = [column[place] for _, column in columns[chunk]]
+            if _empty(KPI[name], [rows[0] for rows in cells]):
+                continue
             for words, *row in zip(_row_names(KPI[name], result), *cells, strict=True):
                 table.add_row(words, *row, style=_bold(KPI[name], result))
         yield table
@@ -369,11 +371,18 @@ def _channels(kpis: Kpis, result: RunResult) -> Table:
     currency = result.setting.currency
     table = _table("By channel (a purchase counts where it was paid)")
     table.add_column("", width=16, overflow="fold")
-    names = ("visits", "contacts", "bookings", "purchases", "revenue", "media_cost")
-    for name, heading in zip(
-        names, ("visits", "messages", "bookings", "bought", "revenue", "media"), strict=True
-    ):
-        table.add_column(heading, justify="right", min_width=8 if name != "revenue" else 9)
+    headings = {
+        "visits": "visits", "contacts": "messages", "bookings": "bookings", "purchases": "bought",
+        "revenue": "revenue", "media_cost": "media",
+    }  # fmt: skip
+    names = [
+        name
+        for name in headings
+        if name not in RARE or any(row[name].mean for row in kpis.channels.values())
+    ]
+    for name in names:
+        least = 8 if name != "revenue" else 9
+        table.add_column(headings[name], justify="right", min_width=least)
     for channel, row in kpis.channels.items():
         table.add_row(channel, *(amount(KPI[name], row[name].mean, currency) for name in names))
     return table
