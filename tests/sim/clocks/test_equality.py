@@ -20,6 +20,7 @@ from sim.clocks.outcome import Outcome
 from sim.clocks.world import World
 from sim.model.market.market import Market
 from sim.model.records.layout import PARKED
+from sim.model.records.mechanisms import MECHANISMS
 from sim.scenario import Scenario
 from sim.scenario.dials import mix
 from sim.scenario.library import names
@@ -138,6 +139,24 @@ def test_rooms_that_start_small_grow(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_library_agrees_for_a_year_at_five_blocks(name: str, strategy: str) -> None:
     larger = Scenario.load(name).with_values({"scenario.market": 1_400})
     assert agree(Market.build(larger, strategy)) > 1_000
+
+
+def test_the_quick_scenarios_open_every_door() -> None:
+    opened: set[int] = set()
+    for number in QUICK:
+        for market in markets(random_scenario(number), number):
+            opened |= market.doors
+        if len(opened) == len(MECHANISMS):
+            return
+    assert {MECHANISMS[door] for door in opened} == set(MECHANISMS)
+
+
+def test_the_built_in_scenarios_open_every_door() -> None:
+    scenarios = [Scenario.load(name) for name in names()]
+    opened = {
+        door for one in scenarios for door in Market.build(one, next(iter(one.strategies))).doors
+    }
+    assert {MECHANISMS[door] for door in opened} == set(MECHANISMS)
 
 
 @pytest.mark.parametrize("number", range(40))
