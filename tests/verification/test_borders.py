@@ -139,7 +139,7 @@ def test_the_luck_of_the_run_is_the_same_after_any_run_in(days):
 
 def test_the_run_in_spends_nothing_of_the_budget():
     dear = {
-        "channel.mail.cost": 1, "budget": {"total": 100 * PEOPLE * 365 / DAYS},
+        "channel.mail.cost": 1, "budget": {"total": 1.001 * PEOPLE * 365},
         "action.news": {"propensity": 0.9, "treatments": [{"channel": "mail"}]},
     }  # fmt: skip
     runs = [lived(TOWN, {**dear, **more}) for more in ({}, RUN_IN)]
