@@ -1,7 +1,9 @@
 """Reads a table of customers: only the columns that are mapped, each cell checked.
 
 A cell that is empty says nothing: the persona speaks for it. What a cell holds is never repeated
-in an error, as it may be a name or an address; column and row are told instead.
+in an error, as it may be a name or an address; column and row are told instead. Only numbers of a
+few digits are shown: longer ones may be those of a telephone. The first row is repeated only if it
+is one of column names: a table that lacks it begins with its first customer.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from sim.scenario.people import FUNNEL, PeopleField, fields_by_name
 from sim.scenario.values.quantities import currency_digits
 
 LARGEST_ID = 2**40 - 1
+MOST_SHOWN = 10_000
+"""Numbers below it are shown in errors; a longer one may belong to a telephone or an account."""
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,12}")
 _FLAGS = {"true": 1.0, "yes": 1.0, "1": 1.0, "false": 0.0, "no": 0.0, "0": 0.0}
 
@@ -158,20 +162,23 @@ def _columns(
     mapping: Customers | None,
 ) -> dict[str, str]:
     """The file's column of each field that is to be read."""
-    listed = ", ".join(header[:16]) + (", ..." if len(header) > 16 else "")
     if mapping is None:
         found = {name: name for name in header if name in fields}
         if not found:
             raise DataError(
-                "no column of this file is a field of a customer", file=str(path), found=listed,
+                "no column of this file is a field of a customer", file=str(path),
+                found=f"{len(header)} columns with other names, or a first row that has none",
                 expected=", ".join(list(fields)[:8]) + ", ...; or a mapping, [customers] columns",
             )  # fmt: skip
         return found
+    names = _column_names(header, mapping)
     for name, column in mapping.columns.items():
         if column not in header:
+            listed = ", ".join(names[:16]) + (", ..." if len(names) > 16 else "")
             raise DataError(
                 "this file has no such column", file=str(path), place=f"customers.columns.{name}",
-                found=column, expected=listed, nearest=nearest_name(column, header),
+                found=column, expected=listed or "a first row that names the columns as mapped",
+                nearest=nearest_name(column, names),
             )  # fmt: skip
         if header.count(column) > 1:
             raise DataError(
@@ -179,6 +186,12 @@ def _columns(
                 expected="a name of its own for each column",
             )  # fmt: skip
     return dict(mapping.columns)
+
+
+def _column_names(header: Sequence[str], mapping: Customers) -> Sequence[str]:
+    """The first row if it surely is one of names: half of those mapped stand in it; else none."""
+    there = sum(column in header for column in mapping.columns.values())
+    return header if 2 * there >= len(mapping.columns) and there else ()
 
 
 # --- cells -------------------------------------------------------------------------------------
@@ -192,7 +205,7 @@ def _numbers(
     path: Path, column: str, cells: Any, reader: Callable[[Any], float], first: int
 ) -> NDArray[np.float64]:
     """One float64 a cell, NaN where it is empty; each different cell is read once."""
-    encoded = cells.dictionary_encode()
+    encoded = _encoded(path, column, cells)
     places = encoded.indices.to_numpy(zero_copy_only=False)
     given = ~np.isnan(places.astype(np.float64))
     read = np.full(len(encoded.dictionary) + 1, np.nan)
@@ -208,16 +221,34 @@ def _numbers(
     return read[np.where(given, places, len(encoded.dictionary)).astype(np.int64)]
 
 
+def _encoded(path: Path, column: str, cells: Any) -> Any:
+    import pyarrow as pa
+
+    try:
+        return cells.dictionary_encode()
+    except pa.ArrowNotImplementedError:  # lists, and other cells that hold several things
+        raise DataError(
+            "cells of this column hold more than one thing", file=str(path),
+            place=f'column "{column}"', expected="a number or a text in each cell",
+        ) from None  # fmt: skip
+
+
 def _kind_of(cell: Any) -> str:
-    """What a cell is, without what it says, unless it is a number."""
+    """What a cell is, without what it says, unless it is a short number."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if isinstance(cell, str):
         try:
-            return f"{float(cell):g}"
+            number = float(cell)
         except ValueError:
             return f"a text of {len(cell)} characters"
-    if isinstance(cell, (bool, int, float)):
-        return f"{cell}"
-    return f"a {type(cell).__name__}"
+    elif isinstance(cell, (int, float)):
+        number = float(cell)
+    else:
+        return f"a {type(cell).__name__}"
+    if abs(number) < MOST_SHOWN or not np.isfinite(number):
+        return f"{number:g}"
+    return f"a number of {len(str(int(abs(number))))} digits"
 
 
 def _reader(
