@@ -132,7 +132,7 @@ def _summary(title: str, entries: Sequence[Entry], expressions: int) -> Iterator
     words = f"With a range: {ranged:,}, shown as [low to high]." if ranged else "None has a range."
     if expressions:
         words += (
-            f" Not listed: hours, days of the week, ages, and what stands inside {expressions:,} "
+            f" Not listed: hours, days of the week, and what stands inside {expressions:,} "
             "rules and formulas."
         )
     yield from _wrap(words)

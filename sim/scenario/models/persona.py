@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import field_validator
 
 from sim.scenario.models.base import (
+    Count,
     Flag,
     Money,
     Name,
@@ -45,7 +46,7 @@ class Persona(Table):
     share: Share = given(..., "share of the market", fixed=True)
     motivations: tuple[str, ...] = given((), "what they want, in words", fixed=True)
     pain_points: tuple[str, ...] = given((), "what bothers them, in words", fixed=True)
-    age: tuple[int, int] = given((18, 80), "youngest and oldest, in years", fixed=True)
+    age: tuple[Count, Count] = given((18, 80), "youngest and oldest, in years", fixed=True)
     business: Flag = given(False, "buys for a firm", fixed=True)
     taken_for: dict[Name, Share] = given(
         {}, "chance that the firm takes them for another persona, until it knows better",

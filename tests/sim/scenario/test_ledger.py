@@ -155,3 +155,15 @@ def test_numbers_of_the_library_all_have_a_source(name):
     found = ledger(Scenario.load(name))
     assert not [entry.key for entry in found if entry.kind == "mine" or not entry.source]
     assert not [entry.key for entry in found if not entry.text or re.search(r"[{}]", entry.text)]
+
+
+def test_ages_are_listed_with_the_reason_of_their_persona():
+    found = {entry.key: entry for entry in ledger(Scenario.load("mattress"))}
+    entry = found["persona.mover.age"]
+    assert (entry.value, entry.unit, entry.kind, entry.default) == (
+        (20, 38), "whole number", "assumed", False,
+    )  # fmt: skip
+    assert entry.source.startswith("people between twenty and forty")
+    unsaid = {entry.key: entry for entry in ledger(Scenario.load("auto-service"))}
+    entry = unsaid["persona.commuter.age"]
+    assert (entry.value, entry.kind, entry.default) == ((18, 80), "assumed", True)
