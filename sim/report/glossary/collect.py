@@ -17,6 +17,7 @@ from sim.report.glossary import fields
 from sim.report.glossary.examples import in_library
 from sim.report.glossary.term import GROUPS, Term, sentence
 from sim.scenario import people, profile
+from sim.study.figures.published import Figure, published
 from sim.study.kpis import KPIS
 from sim.study.kpis.docs import PERIODS, UNITS
 
@@ -28,7 +29,7 @@ _RULES = {"number": "{} >= 2", "boolean": "not {}", "category": '{} == "{}"'}
 def glossary() -> tuple[Term, ...]:
     """Every term, in the order of `GROUPS`."""
     found = [*_kpis(), *written(), *map(_with_example, fields.terms()), *_view(), *_people()]
-    found += _counters()
+    found += [*_figures(), *_counters()]
     order = {group: place for place, group in enumerate(GROUPS)}
     return tuple(sorted(found, key=lambda term: order[term.group]))
 
@@ -122,6 +123,30 @@ def _people() -> Iterator[Term]:
             example=f'[customers] columns = {{ {key} = "My column" }}',
             aliases=(field.name.removesuffix(".*"),), page="docs/customers.md",
         )  # fmt: skip
+
+
+def _figures() -> Iterator[Term]:
+    """Published figures that a run is held against."""
+    units = {"share": "share", "money": "currency"}
+    for figure in published():
+        value, span = figure.compared(), figure.span
+        facts = (
+            []
+            if span is None
+            else [("published", f"{_said(figure, span[0])} to {_said(figure, span[1])}")]
+        )
+        example = "nothing is published of it here"
+        if value is not None:
+            example = f"{_said(figure, value.value)}: {value.source}"
+        yield Term(
+            name=figure.name, group="figure", meaning=figure.meaning, title=figure.title,
+            unit=units[figure.unit], example=example, facts=tuple(facts), aliases=(figure.title,),
+            page="docs/figures.md",
+        )  # fmt: skip
+
+
+def _said(figure: Figure, value: float) -> str:
+    return f"USD {value:.2f}" if figure.unit == "money" else f"{100.0 * value:.4g} %"
 
 
 def _counters() -> Iterator[Term]:

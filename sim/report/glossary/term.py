@@ -27,6 +27,7 @@ GROUPS: dict[str, Group] = {
     "study": Group("How a study is run", "study"),
     "certainty": Group("How sure it is", "statistics"),
     "source": Group("Where numbers come from", "where numbers come from"),
+    "figure": Group("Published figures", "published figure"),
     "kind": Group("Kinds of channel", "kind of channel"),
     "form": Group("How values are written", "form of a value"),
     "table": Group("Tables of the scenario file", "table of the scenario file"),

@@ -149,6 +149,7 @@ COMMANDS = {
         "compare", "{mine}", "--strategies", "today,omnichannel", "--replications", 2,
         "--draws", 2, *SHORT, "--events", "sample", "--out", "{out}/compare", "--json",
     ),
+    "figures": ("figures", "{mine}", "--strategy", "multichannel", "--replications", 1, *SHORT),
     "trace": ("trace", "{mine}", "--strategy", "omnichannel", "--customer", 17, *SHORT),
     "trace --json": (
         "trace", "{mine}", "--strategy", "omnichannel", "--like", "need", *SHORT, "--json",

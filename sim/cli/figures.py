@@ -1,0 +1,65 @@
+"""`journey figures`: simulated response beside published response."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.concerns import warn
+from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, spread
+from sim.cli.output import Meter, print_json
+from sim.cli.studies import split_names
+
+EPILOG = """\b
+Examples:
+  journey figures growing-brand --strategy multichannel
+  journey figures mattress --strategy omnichannel --industry home-goods,e-commerce
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("figures", epilog=EPILOG)(spread(figures_command))
+
+
+def figures_command(
+    scenario: ScenarioName,
+    simulated: Simulated,
+    strategy: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which strategy. Default: today, or the first."),
+    ] = None,
+    industry: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="Published values of this industry, or of the first of several that has one. "
+            "Default: those of all industries.",
+        ),
+    ] = None,
+    replications: Replications = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Hold simulated opens, clicks, orders and costs against published ones."""
+    from sim.scenario import Scenario
+
+    loaded = Scenario.load(scenario)
+    warnings = warn(loaded, scenario)
+    from sim.study.figures.figures import figures
+
+    with Meter("simulating") as meter:
+        result = figures(
+            loaded,
+            strategy,
+            industries=() if industry is None else split_names(industry),
+            replications=replications,
+            **simulated.given(meter),
+        )
+    if as_json:
+        print_json({**result.to_json(), "warnings": warnings})
+        return
+    from sim.report.figures import show_figures
+    from sim.report.terminal import console
+
+    show_figures(result, console())
