@@ -129,7 +129,7 @@ OF_TABLE: dict[str, dict[str, Band]] = {
         "need": Band(1 / 30, 60.0),
         "order_value": Band(0.5, 500_000.0),
         "order_spread": Band(0.0, 1.5, "at 1 one order in six is above 2.7 times the median"),
-        "margin": Band(0.02, 0.98),
+        "margin": Band(0.02, 0.9, "usual: 20 to 60 %, after the cost of what is sold"),
         "effort_tolerance": Band(0.2, 50.0, "a step costs about 0.2 to 1"),
         "annoyance": Band(0.2, 100.0, "an e-mail weighs 1"),
         "distance": Band(0.0, 300.0, "in km, not in m"),

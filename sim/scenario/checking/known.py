@@ -61,6 +61,7 @@ def known_concerns(scenario: Scenario) -> Iterator[Concern]:
     yield from _bookings(scenario, year)
     yield from _revenue(scenario, year)
     yield from _customers(scenario)
+    yield from _buyers(scenario)
     yield from _calls(scenario, year)
     yield from _visits(scenario, year)
     yield from _spend(scenario)
@@ -216,6 +217,29 @@ def _customers(scenario: Scenario) -> Iterator[Concern]:
         )
 
 
+def _buyers(scenario: Scenario) -> Iterator[Concern]:
+    """People who bought in the year: each made an order, and all are of the market."""
+    total, orders = total_of(scenario, "buyers"), total_of(scenario, "orders")
+    if total is None:
+        return
+    if orders is not None and orders.high < total.low:
+        yield Concern(
+            "known.orders",
+            "fewer orders are known than people who bought, and each of these made one at least",
+            f"{number(orders.value)} orders / {number(total.value)} buyers = "
+            f"{number(orders.value / total.value)} each",
+            Weight.WRONG,
+        )
+    market = scenario.scenario.market
+    if scenario.known.customers is None and total.low > market:
+        yield Concern(
+            "scenario.market",
+            "the market is smaller than the number of known buyers",
+            f"market = {market:,} people, prospects included; known: {number(total.value)} buyers",
+            Weight.WRONG,
+        )
+
+
 def _calls(scenario: Scenario, year: Year) -> Iterator[Concern]:
     total = total_of(scenario, "calls")
     if total is None:
@@ -268,7 +292,7 @@ def _spend(scenario: Scenario) -> Iterator[Concern]:
     spend = scenario.known.spend
     media = media_of(scenario)
     for name, money in spend.items():
-        if money > 0.0 and name not in media:
+        if money > 0.0 and name not in media and name not in _by_the_spot(scenario):
             yield Concern(
                 f"known.spend.{name}",
                 "money was spent here, but no paid contact of the scenario leads anywhere from it",
@@ -276,6 +300,7 @@ def _spend(scenario: Scenario) -> Iterator[Concern]:
                 Weight.REMARK,
             )
     spent, budget = sum(spend.values()), scenario.budget.total
+    yield from _more_than_sold(scenario, spent)
     if spent <= 0.0 or budget <= 0.0:
         return
     ratio = max(spent / budget, budget / spent)
@@ -290,6 +315,24 @@ def _spend(scenario: Scenario) -> Iterator[Concern]:
         f"{amount(scenario, budget)}, {number(ratio)} times {'more' if budget > spent else 'less'}",
         Weight.WRONG if ratio >= FAR else Weight.ODD,
     )
+
+
+def _by_the_spot(scenario: Scenario) -> set[str]:
+    """Channels paid by the spot that an action uses: they make a firm known, and lead nowhere."""
+    paid = {channel.name for channel in scenario.channels if channel.cost_per_spot > 0.0}
+    return paid & {t.channel for action in scenario.actions for t in action.treatments}
+
+
+def _more_than_sold(scenario: Scenario, spent: float) -> Iterator[Concern]:
+    revenue = total_of(scenario, "revenue")
+    if revenue is not None and revenue.high > 0.0 and spent >= revenue.high:
+        yield Concern(
+            "known.spend",
+            "more was spent on media than was sold",
+            f"{amount(scenario, spent)} / {amount(scenario, revenue.value)} of revenue = "
+            f"{percent(spent / revenue.value)}",
+            Weight.WRONG,
+        )
 
 
 def _bought(scenario: Scenario) -> Iterator[Concern]:

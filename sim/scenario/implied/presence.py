@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from sim.scenario.models import Behaviour, Channel, Persona
+from sim.scenario.values.quantities import DAY
+
+YEAR = 365
 
 
 def affinity(channel: Channel, persona: Persona) -> float:
@@ -21,11 +24,19 @@ def users(channel: Channel, persona: Persona) -> float:
     return sum(ages) / len(ages) if ages else 1.0
 
 
+def there(channel: Channel) -> float:
+    """Share of a year in which a channel is there: a fair is for some days."""
+    if not channel.dates:
+        return 1.0
+    return min(1.0, sum(span.lasts for span in channel.dates) / (YEAR * DAY))
+
+
 def idle_visits(channel: Channel, persona: Persona, behaviour: Behaviour) -> float:
     """Visits a day without a need, of somebody who knows the firm."""
     if channel.friends_only:
         return 0.0
-    return channel.visits * affinity(channel, persona) * idle_share(channel, behaviour)
+    liking = affinity(channel, persona) * there(channel)
+    return channel.visits * liking * idle_share(channel, behaviour)
 
 
 def idle_share(channel: Channel, behaviour: Behaviour) -> float:
@@ -51,4 +62,4 @@ def visits_in_need(
     if channel.friends_only:
         return 0.0
     lasting = time if channel.intent == "none" else length * need_share(channel, interest)
-    return channel.visits * affinity(channel, persona) * lasting
+    return channel.visits * affinity(channel, persona) * there(channel) * lasting

@@ -14,6 +14,7 @@ class Known(Table):
     orders: Count | None = given(None, "orders paid in a year", fixed=True)
     revenue: Money | None = given(None, "revenue of a year, net of discounts", fixed=True)
     customers: Count | None = given(None, "people who have bought before", fixed=True)
+    buyers: Count | None = given(None, "people who bought in that year", fixed=True)
     bookings: Count | None = given(None, "appointments made in a year", fixed=True)
     calls: Count | None = given(None, "telephone calls of a year", fixed=True)
     visits: dict[Name, Count] = given({}, "visits of a year, by channel", fixed=True)

@@ -9,11 +9,13 @@ import pytest
 from sim.scenario import Scenario
 from sim.scenario.implied.media import media_of
 from sim.scenario.implied.need import discovered, need_of
-from sim.scenario.implied.presence import affinity
+from sim.scenario.implied.presence import affinity, idle_visits, visits_in_need
 from sim.scenario.implied.sessions import finish, logistic, logit, plain_finish, ways
 from sim.scenario.implied.staff import appointments, load
 from sim.scenario.implied.summary import summary
 from sim.scenario.implied.year import curve_of, implied_year, mean_order
+from sim.scenario.models import Span
+from sim.scenario.values.quantities import DAY
 
 ONE_STEP = 'kind = "site"\nsteps = ["checkout"]\npass = { checkout = 0.2, pay = 1 }\nbooks = "desk"'
 
@@ -309,3 +311,15 @@ treatments = [{ channel = "extra", landing = "web" }]
 """
     )
     assert "extra" not in media_of(Scenario.from_text(text))
+
+
+def test_what_is_there_for_some_days_is_visited_in_those(scenario: Scenario) -> None:
+    shop, one = channel(scenario, "shop"), persona(scenario)
+    fair = shop.model_copy(update={"dates": (Span(at=0, lasts=73 * DAY),)})
+    always = idle_visits(shop, one, scenario.behaviour)
+    assert always > 0.0
+    assert idle_visits(fair, one, scenario.behaviour) == pytest.approx(always / 5)
+    both = [
+        visits_in_need(place, one, time=10.0, length=5.0, interest=0.5) for place in (shop, fair)
+    ]
+    assert both[1] == pytest.approx(both[0] / 5)

@@ -184,3 +184,32 @@ def test_clicks_that_bring_more_orders_than_there_were(base: str) -> None:
     assert concern.arithmetic.endswith("known: 95 in all")
     dear = told(base, "spend = { display = 900 }", "orders = 95")
     assert [item for item in dear if item.where.startswith("channel")] == []
+
+
+def test_buyers_make_an_order_each(base: str, year) -> None:
+    orders = round(year.orders)
+    assert told(base, f"orders = {orders}", f"buyers = {orders}") == []
+    concern = only(base, f"orders = {orders}", "buyers = 95")
+    assert concern.where == "known.orders"
+    assert concern.arithmetic == f"{orders} orders / 95 buyers = {orders / 95:.3g} each"
+    assert only(base, "buyers = 100_000_000").where == "scenario.market"
+
+
+def test_more_spent_than_sold(base: str, year) -> None:
+    revenue = f"revenue = {year.revenue / 100:.0f}"
+    assert told(base, revenue, "spend = { display = 0 }") == []
+    found = {item.where: item for item in told(base, revenue, "spend = { display = 90_000_000 }")}
+    assert "more was spent on media than was sold" in found["known.spend"].message
+
+
+def test_money_for_spots_is_no_remark(base: str) -> None:
+    spots = (
+        '\n[[channel]]\nname = "radio"\nkind = "radio"\n'
+        '\n[[action]]\nname = "spots"\npropensity = 0.01\n'
+        'treatments = [{ channel = "radio", landing = "web" }]\n'
+    )
+    places = [item.where for item in told(base + spots, "spend = { radio = 100 }")]
+    assert "known.spend.radio" not in places
+    unused = spots.partition("\n[[action]]")[0]
+    places = [item.where for item in told(base + unused, "spend = { radio = 100 }")]
+    assert "known.spend.radio" in places
