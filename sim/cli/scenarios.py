@@ -1,15 +1,13 @@
-"""`journey scenarios`, `new`, `check` and `schema`: about the file, nothing is simulated."""
+"""`journey scenarios`, `check` and `schema`: about the file, nothing is simulated."""
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from engine.errors import InputError, InputErrors, UsageError
+from engine.errors import InputError, InputErrors
+from sim.cli import making
 from sim.cli.concerns import as_json as concerns_as_json
 from sim.cli.options import AsJson, ScenarioName
 from sim.cli.output import print_json, wrapped
@@ -21,10 +19,6 @@ if TYPE_CHECKING:
 SCENARIOS_EPILOG = """\b
 Example:
   journey scenarios
-"""
-NEW_EPILOG = """\b
-Example:
-  journey new my-firm.toml --from auto-service
 """
 CHECK_EPILOG = """\b
 Example:
@@ -39,7 +33,7 @@ Example:
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command("scenarios", epilog=SCENARIOS_EPILOG)(scenarios_command)
-    app.command("new", epilog=NEW_EPILOG)(new_command)
+    app.command("new", epilog=making.EPILOG)(making.new_command)
     app.command("check", epilog=CHECK_EPILOG)(check_command)
     app.command("schema", epilog=SCHEMA_EPILOG)(schema_command)
 
@@ -70,51 +64,6 @@ def outline(scenario: Scenario) -> dict[str, Any]:
         "personas": [item.name for item in scenario.personas],
         "actions": [item.name for item in scenario.actions],
     }
-
-
-def new_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to make.")],
-    source: Annotated[
-        str | None, typer.Option("--from", metavar="NAME", help="The built-in scenario to copy.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a commented scenario file to edit."""
-    from sim.scenario.docs.template import template
-    from sim.scenario.library import names
-
-    if source is None:
-        raise UsageError(
-            "--from is missing: which built-in scenario shall be copied?",
-            place="journey new",
-            expected=f"journey new {file} --from NAME, where NAME is one of: {', '.join(names())}",
-        )
-    text = template(source)
-    path = Path(file)
-    if path.is_dir():
-        raise UsageError("this is a folder", file=file, expected="the name of a new .toml file")
-    try:
-        # "x" refuses to overwrite, and does so even if the file appears this very moment.
-        with path.open("x", encoding="utf-8") as handle:
-            handle.write(text)
-    except FileExistsError:
-        raise UsageError(
-            "this file exists and is not overwritten", file=file, expected="a new name"
-        ) from None
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)  # half a scenario is none
-        raise UsageError(
-            "this file cannot be written",
-            file=file,
-            found=os.strerror(error.errno) if error.errno else str(error),
-            expected="a file in a folder that exists",
-        ) from None
-    if as_json:
-        print_json({"path": str(path)})
-        return
-    typer.echo(f"{path} is a copy of {source}, ready to edit")
-    typer.echo(f"next: journey check {path}")
 
 
 def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:

@@ -1,0 +1,193 @@
+"""`journey new`: a scenario file to edit, copied from a built-in one or made from ten answers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.errors import UsageError
+from sim.cli.options import AsJson
+from sim.cli.output import print_json
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+EPILOG = """\b
+Example:
+  journey new my-firm.toml --from auto-service
+  journey new my-firm.toml --ask
+  journey new my-firm.toml --answers answers.json
+
+\b
+ANSWERS is a JSON object with these keys, each a question of --ask; what is left out, null or
+"?" is not known and takes a default, whose source the file tells:
+  industry   retail, car, beauty, food, b2b, travel, finance, home, technology, other
+  size       people in reach, customers included          2000
+  currency   three letters                                "EUR"
+  channels   names, such as web, email, facebook, phone   ["web", "email"]
+  spend      on media last year                           "12k"
+  customers  people who bought last year                  800
+  orders     paid last year                               1200
+  basket     mean value of an order                       "85 EUR"
+  margin     share left after cost of goods               "40 %"
+  staff      hours a week for marketing, price of one     {"hours": 10, "wage": 30}
+"""
+SAMPLED = 20_000
+"""People from which a comparison takes long enough to try a sample first."""
+FEWEST_SERVERS = 5
+"""People or places of a group that may be left in a sample."""
+
+
+def new_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to make.")],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="NAME", help="The built-in scenario to copy.")
+    ] = None,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask ten questions about your firm; they go to stderr.")
+    ] = False,
+    answers: Annotated[
+        str | None,
+        typer.Option("--answers", metavar="ANSWERS", help="A JSON file with the answers to these."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a commented scenario file to edit: a copy, or your own firm from ten answers."""
+    _one_way(file, {"--from": source is not None, "--ask": ask, "--answers": answers is not None})
+    path = Path(file)
+    _free(path, file)
+    if source is not None:
+        from sim.scenario.docs.template import template
+
+        _write(path, file, template(source))
+        if not as_json:
+            typer.echo(f"{path} is a copy of {source}, ready to edit")
+            typer.echo(f"next: journey check {path}")
+    else:
+        _from_answers(path, file, answers, as_json=as_json)
+    if as_json:
+        print_json({"path": str(path)})
+
+
+def _one_way(file: str, given: dict[str, bool]) -> None:
+    """One way to make the file, and no more."""
+    from sim.scenario.library import names
+
+    chosen = [option for option, there in given.items() if there]
+    if len(chosen) > 1:
+        raise UsageError(
+            "these exclude each other", place="journey new", found=" and ".join(chosen),
+            expected="one of --from NAME, --ask, --answers FILE",
+        )  # fmt: skip
+    if not chosen:
+        raise UsageError(
+            "--from is missing: which built-in scenario shall be copied? Or --ask, for your own",
+            place="journey new",
+            expected=f"journey new {file} --from NAME, where NAME is one of: {', '.join(names())}; "
+            f"or journey new {file} --ask",
+        )
+
+
+def _from_answers(path: Path, file: str, answers: str | None, *, as_json: bool) -> None:
+    """Write the file of a firm, and say what is odd in it."""
+    from sim.cli.concerns import warn
+    from sim.scenario import Scenario
+    from sim.scenario.wizard.answers import load
+    from sim.scenario.wizard.page import page_of
+
+    text = page_of(load(answers) if answers is not None else _asked())
+    scenario = Scenario.from_text(text, file=file)
+    _write(path, file, text)
+    warn(scenario, file)
+    if not as_json:
+        for line in _next(scenario, path):
+            typer.echo(line)
+
+
+def _asked() -> dict[str, Any]:
+    from sim.scenario.wizard.dialogue import ask
+
+    def say(words: str) -> None:
+        sys.stderr.write(words)
+        sys.stderr.flush()
+
+    try:
+        return ask(sys.stdin.readline, say)
+    except UnicodeDecodeError:
+        raise UsageError(
+            "an answer is not text in UTF-8", place="journey new --ask", expected="text in UTF-8"
+        ) from None
+    finally:
+        say("\n")
+
+
+def _next(scenario: Scenario, path: Path) -> list[str]:
+    market = scenario.scenario.market
+    sample = _sample(scenario)
+    few = f" --customers {sample}" if sample is not None else ""
+    return [
+        f"{path}: {market:,} people, {len(scenario.channels)} channels, "
+        f"{len(scenario.actions)} actions, four strategies",
+        "next:",
+        f"  journey check {path}",
+        "      what the numbers imply, and what is odd",
+        f"  journey compare {path} --draws 0{few}",
+        "      which strategy earns more, at these numbers",
+        f"  journey compare {path}{few}",
+        "      and how sure that is, as far as the numbers are; takes longer",
+    ]
+
+
+def _sample(scenario: Scenario) -> int | None:
+    """People of a sample that is quicker; None where the market is small, or none may be taken."""
+    market = scenario.scenario.market
+    servers = [channel.servers for channel in scenario.channels if channel.servers]
+    least = -(-FEWEST_SERVERS * market // min(servers)) if servers else 0
+    found = max(SAMPLED, least)
+    return found if found * 2 <= market else None
+
+
+# --- the file ------------------------------------------------------------------------------------
+
+
+def _free(path: Path, file: str) -> None:
+    """Refuse a place that is taken before anything is asked."""
+    if path.is_dir():
+        raise UsageError("this is a folder", file=file, expected="the name of a new .toml file")
+    if path.exists():
+        raise _taken(file)
+    if not path.parent.is_dir():
+        raise UsageError(
+            "this file cannot be written", file=file, found="No such file or directory",
+            expected="a file in a folder that exists",
+        )  # fmt: skip
+
+
+def _taken(file: str) -> UsageError:
+    return UsageError("this file exists and is not overwritten", file=file, expected="a new name")
+
+
+def _write(path: Path, file: str, text: str) -> None:
+    made = False
+    try:
+        # "x" refuses to overwrite, and does so even if the file appears this very moment.
+        with path.open("x", encoding="utf-8", newline="\n") as handle:
+            made = True
+            handle.write(text)
+    except FileExistsError:
+        raise _taken(file) from None
+    except OSError as error:
+        if made:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)  # half a scenario is none
+        raise UsageError(
+            "this file cannot be written",
+            file=file,
+            found=os.strerror(error.errno) if error.errno else str(error),
+            expected="a file in a folder that exists",
+        ) from None

@@ -1,0 +1,1 @@
+"""The wizard: ten answers become a scenario file with comments."""

@@ -1,0 +1,104 @@
+"""The dialogue: ten questions in plain words, asked again until the answer can be taken.
+
+It reads and writes through the functions that it is given: a terminal, a pipe and a test are alike.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from engine.errors import UsageError
+from sim.scenario.wizard.industries import INDUSTRIES
+from sim.scenario.wizard.menu import MENU
+from sim.scenario.wizard.questions import KEYS, QUESTIONS, Question, value_text
+from sim.scenario.wizard.reading import AnswerError, is_unknown
+
+WIDTH = 80
+INTRODUCTION = (
+    "Ten questions make a scenario of your firm. Last year's totals and rough ideas will do. "
+    'Who does not know presses Enter, or types "?": the default stands beside each question, with '
+    "its source. 10k is 10,000, 1M a million. Nothing is written before the last answer."
+)
+
+Read = Callable[[], str]
+"""The next line, with its end; empty where there are no more."""
+Say = Callable[[str], None]
+"""Shows a text; a line break is the text's own."""
+
+
+def ask(read: Read, say: Say) -> dict[str, Any]:
+    """Ask the ten questions.
+
+    Returns:
+        the answers by key, as `answers.read_all` has them; None where not known.
+
+    Raises:
+        UsageError: the input ends before the last answer.
+    """
+    say(_wrapped(INTRODUCTION))
+    given: dict[str, Any] = {}
+    known: dict[str, Any] = {"currency": "EUR"}
+    for place, question in enumerate(QUESTIONS, start=1):
+        say("\n" + _wrapped(f"{place}. {question.asks}", indent="   "))
+        for line in _choices(question):
+            say(line)
+        say(_wrapped(f"   {question.hint}", indent="   "))
+        say(_wrapped(f"   not known: {question.unknown(known)}", indent="              "))
+        given[question.key] = _answer(question, known, read, say, place)
+        if given[question.key] is not None:
+            known[question.key] = given[question.key]
+    return given
+
+
+def _answer(question: Question, known: dict[str, Any], read: Read, say: Say, place: int) -> Any:
+    while True:
+        say("   > ")
+        line = read()
+        if not line:
+            raise UsageError(
+                f"the answers end before question {place} of {len(KEYS)}",
+                place="journey new --ask",
+                found=f"no answer to: {question.asks}",
+                expected="a line for each question; an empty one where you don't know",
+            )
+        if is_unknown(line):
+            say("   = not known\n")
+            return None
+        try:
+            answer = question.read(line.strip(), known)
+        except AnswerError as error:
+            what = f"did you mean {error.nearest}?" if error.nearest else error.expected
+            what = (
+                f"   {error.message} ({error.found}); {'' if error.nearest else 'expected: '}{what}"
+            )
+            say(_wrapped(what, indent="   "))
+            continue
+        say(f"   = {value_text(question.key, answer, known)}\n")
+        return answer
+
+
+def _choices(question: Question) -> Iterable[str]:
+    """What can be chosen, where it is a list."""
+    if question.key == "industry":
+        for place, industry in enumerate(INDUSTRIES, start=1):
+            yield f"   {place:>2}  {industry.name:<11} {industry.title}\n"
+    if question.key == "channels":
+        for title, sells in (
+            ("where people buy or book", True),
+            ("where else you meet them", False),
+        ):
+            yield f"   {title}:\n"
+            for channel in MENU:
+                if channel.sells is sells:
+                    yield f"     {channel.name:<12} {channel.about}\n"
+
+
+def _wrapped(text: str, *, indent: str = "") -> str:
+    return (
+        textwrap.fill(
+            text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+        + "\n"
+    )

@@ -1,0 +1,273 @@
+"""Answers as people write them: 10k, 1M, 12 %, EUR 85, "web, mail and phone"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from engine.errors import nearest_name
+from sim.scenario.values.currencies import PER_EURO
+from sim.scenario.values.quantities import CURRENCY, QuantityError, parse_money, parse_share
+
+UNKNOWN = frozenset(("", "?", "don't know", "dont know", "unknown", "no idea", "-"))
+"""What says that somebody does not know."""
+MOST_PEOPLE = 1_000_000_000
+MOST_MONEY = 1e12
+_SUFFIXES = {"k": 1_000, "K": 1_000, "M": 1_000_000}
+_SUFFIXED = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?|\.\d+)\s*([kKM])(?![A-Za-z])")
+_GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
+_CURRENCIES = {
+    **_SIGNS, "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "pound": "GBP",
+    "pounds": "GBP", "franc": "CHF", "francs": "CHF", "yen": "JPY",
+}  # fmt: skip
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be taken: what is wrong, what was found, what would be accepted."""
+
+    def __init__(
+        self, message: str, *, found: object, expected: str, nearest: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.found = str(found) if len(str(found)) <= 60 else f"{str(found)[:57]}..."
+        self.expected = expected
+        self.nearest = nearest
+
+
+def is_unknown(answer: object) -> bool:
+    """Whether an answer says that somebody does not know."""
+    return answer is None or (isinstance(answer, str) and answer.strip().lower() in UNKNOWN)
+
+
+def plain(text: str) -> str:
+    """Thousands and millions written out: ``10k`` is ``10000``, ``1 200`` is ``1200``."""
+    whole = _GROUPED.sub("", text.strip())
+    return _SUFFIXED.sub(lambda match: _times(match[1], _SUFFIXES[match[2]]), whole)
+
+
+def _times(digits: str, factor: int) -> str:
+    value = float(digits.replace("_", "")) * factor
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def count(answer: object, *, what: str, least: int = 1, most: int = MOST_PEOPLE) -> int:
+    """A whole number of people or things.
+
+    Raises:
+        AnswerError: it is none, or out of bounds.
+    """
+    expected = f"a whole number of {what}, {least:,} or more, such as 800, 10k or 1M"
+    value = answer
+    if isinstance(answer, str):
+        text = plain(answer)
+        if re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", text):
+            whole = re.sub("[.,]", "", text)
+            raise AnswerError("marks for thousands are left out", found=answer, expected=whole)
+        try:
+            value = float(text.replace("_", "")) if re.fullmatch(r"-?[\d_.]+", text) else None
+        except ValueError:
+            value = None
+        if value is None:
+            raise AnswerError("this is not a number", found=answer, expected=expected)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise AnswerError("this is not a number", found=answer, expected=expected)
+    if not value == value or abs(value) == float("inf") or value != int(value):
+        raise AnswerError("this is not a whole number", found=answer, expected=expected)
+    if value < least:
+        raise AnswerError("this is too few", found=answer, expected=expected)
+    if value > most:
+        raise AnswerError("this is too many", found=answer, expected=f"at most {most:,}")
+    return int(value)
+
+
+def amount(answer: object, *, currency: str, least: float = 0.0) -> float:
+    """An amount of money in main units.
+
+    Raises:
+        AnswerError: it is none, of another currency, or out of bounds.
+    """
+    expected = f'an amount such as 85, "85 {currency}", 12k or 1.5M'
+    value: object = answer
+    if isinstance(answer, str):
+        value = plain(answer)
+        for sign, code in _SIGNS.items():
+            value = value.replace(sign, f" {code} " if code == currency else sign)
+        value = " ".join(value.split())
+        value = re.sub(r"[A-Za-z]{3}", lambda match: match[0].upper(), value)
+        bare = re.fullmatch(r"-?[\d_.,]+", value) is not None
+        value = f"{value} {currency}" if bare else value
+    try:
+        minor = parse_money(value, currency=currency)
+        digits = parse_money(1, currency=currency)
+    except QuantityError as error:
+        accepted = error.expected if isinstance(value, str) and "," in value else expected
+        raise AnswerError(error.message, found=answer, expected=accepted) from None
+    main = minor / digits
+    if main < least or main > MOST_MONEY:
+        raise AnswerError(
+            "this is too little" if main < least else "this is too much", found=answer,
+            expected=f"at least {least:g} {currency}" if main < least else "a smaller amount",
+        )  # fmt: skip
+    return main
+
+
+def share(answer: object) -> float:
+    """A share above 0, 1 at most.
+
+    Raises:
+        AnswerError: it is none.
+    """
+    value: object = answer
+    if isinstance(answer, str):
+        text = re.sub(r"\s*(per cent|percent)$", " %", answer.strip())
+        value = text
+        if "%" not in text and re.fullmatch(r"-?[\d.]+", text):
+            try:
+                value = float(text)
+            except ValueError:
+                value = text
+    try:
+        found = parse_share(value)
+    except QuantityError as error:
+        raise AnswerError(error.message, found=answer, expected=error.expected) from None
+    if found == 0.0:
+        raise AnswerError(
+            "with a margin of 0 nothing can be earned", found=answer, expected='such as "40 %"'
+        )
+    return found
+
+
+def currency(answer: object) -> str:
+    """The code of a currency.
+
+    Raises:
+        AnswerError: it is none.
+    """
+    expected = f"three letters, such as {', '.join(['EUR', 'USD', 'GBP', 'CHF', 'PLN'])}"
+    if not isinstance(answer, str):
+        raise AnswerError("this is not a currency", found=answer, expected=expected)
+    word = answer.strip()
+    code = _CURRENCIES.get(word.lower(), word.upper())
+    if not CURRENCY.fullmatch(code):
+        near = nearest_name(code, PER_EURO)
+        raise AnswerError("this is not a currency", found=answer, expected=expected, nearest=near)
+    return code
+
+
+def one(answer: object, words: Mapping[str, str], names: Sequence[str], what: str) -> str:
+    """One of some names, by any of its words or its number in the list.
+
+    Args:
+        words: name by word, in small letters.
+        names: what may be chosen, in the order of the list.
+
+    Raises:
+        AnswerError: it is none, with the nearest.
+    """
+    if not isinstance(answer, str):
+        raise AnswerError(f"this is no {what}", found=_shown(answer), expected=", ".join(names))
+    word = " ".join(answer.strip().lower().split())
+    if word in words:
+        return words[word]
+    near = nearest_name(word, words)
+    raise AnswerError(
+        f"there is no such {what}", found=answer.strip(), expected=", ".join(names),
+        nearest=words[near] if near is not None else None,
+    )  # fmt: skip
+
+
+def several(
+    answer: object, words: Mapping[str, str], names: Sequence[str], what: str
+) -> tuple[str, ...]:
+    """Several of some names, in the order of the list, each once.
+
+    Raises:
+        AnswerError: one is none of them, or nothing is there.
+    """
+    parts: Sequence[object]
+    if isinstance(answer, str):
+        texts = [part for part in re.split(r"[,;+&\n]|\band\b", answer) if part.strip()]
+        alone = len(texts) == 1 and texts[0].strip().lower() not in words
+        parts = _blanks(texts[0], words) if alone else texts
+    elif isinstance(answer, Sequence):
+        parts = answer
+    else:
+        parts = [answer]
+    if not parts:
+        raise AnswerError(f"no {what} is named", found="nothing", expected=", ".join(names))
+    chosen = {one(part, words, names, what) for part in parts}
+    return tuple(name for name in names if name in chosen)
+
+
+def _blanks(text: str, words: Mapping[str, str]) -> list[str]:
+    """Words with blanks between them, where each is one that is known."""
+    parts = text.split()
+    return parts if all(part.lower() in words for part in parts) else [text]
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else str(value)
+
+
+_WAGE = re.compile(r"\s*(?:,|;|\bat\b|@|\bfor\b)\s*")
+_HOURS = re.compile(r"(-?[\d_.]+)\s*(?:h|hrs?|hours?)?(?:\s*(?:a|per|/)\s*(?:w|wk|week))?", re.I)
+_PEOPLE = re.compile(r"([\d_.]+)\s*(?:people|persons?|fte)", re.I)
+WEEK = 38.0
+"""Hours that one person works in a week; assumed."""
+MOST_HOURS = 40_000.0
+
+
+def staff(answer: object, *, currency: str) -> tuple[float, float | None]:
+    """Hours a week, and the price of one: ``12 h``, ``12 h at EUR 30``, ``2 people``.
+
+    Returns:
+        hours a week, and the wage in main units; None where it is not said.
+
+    Raises:
+        AnswerError: it is neither.
+    """
+    expected = f'hours a week, and what one costs: "10 h at {currency} 30", or 10'
+    if isinstance(answer, Mapping):
+        left = set(answer) - {"hours", "wage"}
+        if left or "hours" not in answer:
+            raise AnswerError(
+                "staff has hours and wage", found=", ".join(map(str, answer)) or "nothing",
+                expected='{"hours": 10, "wage": 30}',
+            )  # fmt: skip
+        wage = answer.get("wage")
+        price = None if wage is None else amount(wage, currency=currency, least=0.01)
+        return _hours(answer["hours"], expected), price
+    if not isinstance(answer, str):
+        return _hours(answer, expected), None
+    parts = _WAGE.split(answer.strip(), maxsplit=1)
+    hours = _hours(parts[0], expected)
+    if len(parts) == 1:
+        return hours, None
+    wage_text = re.sub(r"\s*(?:an|per|/|a)\s*h(?:our)?$", "", parts[1].strip(), flags=re.I)
+    return hours, amount(wage_text, currency=currency, least=0.01)
+
+
+def _hours(answer: object, expected: str) -> float:
+    value: float | None = None
+    if isinstance(answer, str):
+        text = plain(answer)
+        people, hours = _PEOPLE.fullmatch(text), _HOURS.fullmatch(text)
+        try:
+            if people is not None:
+                value = float(people[1].replace("_", "")) * WEEK
+            elif hours is not None:
+                value = float(hours[1].replace("_", ""))
+        except ValueError:
+            value = None
+    elif isinstance(answer, (int, float)) and not isinstance(answer, bool):
+        value = float(answer)
+    if value is None or not value == value:
+        raise AnswerError("these are no hours", found=_shown(answer), expected=expected)
+    if not 0.0 <= value <= MOST_HOURS:
+        raise AnswerError(
+            "these are too many hours" if value > 0 else "hours cannot be negative",
+            found=answer, expected=f"0 to {MOST_HOURS:,.0f} hours a week",
+        )  # fmt: skip
+    return value

@@ -1,0 +1,158 @@
+"""`journey new --ask` and `--answers`, as strategists and scripts meet them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.wizard.industries import INDUSTRIES
+from sim.scenario.wizard.questions import QUESTIONS
+
+LINES = "garage\n2k\n\nweb, mail, facbook\nweb, mail, phone\n3k\n\n650\n\n45\n45 %\n5 h at 32\n"
+ANSWERS = {
+    "industry": "car", "size": 2000, "channels": ["web", "phone", "email"], "spend": 3000,
+    "orders": 650, "margin": 0.45, "staff": {"hours": 5, "wage": 32},
+}  # fmt: skip
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    def type_(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    return type_
+
+
+def test_a_dialogue_and_its_answers_give_the_same_file(journey, tmp_path, typed) -> None:
+    asked, answered = tmp_path / "asked.toml", tmp_path / "answered.toml"
+    typed(LINES)
+    code, out, err = journey("new", asked, "--ask", "--json")
+    assert code == 0
+    assert json.loads(out) == {"path": str(asked)}
+    assert "did you mean facebook?" in err
+    assert 'expected: "45 %" or 0.45' in err
+    (tmp_path / "a.json").write_text(json.dumps(ANSWERS))
+    code, out, err = journey("new", answered, "--answers", tmp_path / "a.json")
+    assert (code, err) == (0, "")
+    assert f"journey check {answered}" in out
+    assert f"journey compare {answered} --draws 0" in out
+    assert asked.read_bytes() == answered.read_bytes()
+    code, out, _ = journey("check", asked, "--json")
+    assert code == 0
+    assert json.loads(out)["warnings"] == []
+
+
+def test_every_question_tells_its_default_with_its_source(journey, tmp_path, typed) -> None:
+    typed("\n" * 10)
+    code, out, err = journey("new", tmp_path / "x.toml", "--ask")
+    assert code == 0
+    flat = " ".join(err.split())
+    for question in QUESTIONS:
+        assert question.asks in flat
+        assert " ".join(question.unknown({}).split()) in flat
+        assert "(" in question.unknown({}), question.key
+    assert err.count("not known: ") == err.count("= not known") == 10
+    assert max(map(len, err.splitlines())) <= 80
+    assert "What does the firm do?" not in out
+    for industry in INDUSTRIES:
+        assert industry.title in err
+
+
+def test_answers_that_contradict_are_shown_after_writing(journey, tmp_path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({**ANSWERS, "customers": 900}))
+    code, _, err = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+    assert code == 0
+    assert "650 orders / 900 buyers = 0.722 each" in " ".join(err.split())
+    assert (tmp_path / "x.toml").exists()
+
+
+@pytest.mark.parametrize("text", ["", "car\n", LINES[:-1].rpartition("\n")[0] + "\n"])
+def test_an_input_that_ends_early_writes_nothing(journey, tmp_path, typed, text) -> None:
+    typed(text)
+    code, out, err = journey("new", tmp_path / "x.toml", "--ask")
+    assert (code, out) == (2, "")
+    assert "the answers end before question" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--ask", "--from", "auto-service"),
+        ("--answers", "a.json", "--ask"),
+        ("--from", "auto-service", "--answers", "a.json"),
+    ],
+)
+def test_one_way_at_a_time(journey, tmp_path, words) -> None:
+    code, out, err = journey("new", tmp_path / "x.toml", *words)
+    assert (code, out) == (2, "")
+    assert "these exclude each other" in err
+
+
+def test_a_place_that_is_taken_is_told_before_anything_is_asked(journey, tmp_path, typed) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text("mine")
+    for target in (file, tmp_path, tmp_path / "no" / "x.toml"):
+        typed(LINES)
+        code, _, err = journey("new", target, "--ask")
+        assert code == 2
+        assert "What does the firm do?" not in err
+    assert file.read_text() == "mine"
+
+
+def test_wrong_answers_are_one_message_each(journey, tmp_path) -> None:
+    (tmp_path / "a.json").write_text('{"size": "x", "buget": 3}')
+    code, out, err = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+    assert (code, out) == (2, "")
+    assert "no such question" in err
+    assert "not a number" in err
+    assert not (tmp_path / "x.toml").exists()
+
+
+def test_a_large_market_is_tried_on_a_sample_first(journey, tmp_path) -> None:
+    (tmp_path / "a.json").write_text('{"size": 400000, "channels": "web", "industry": "retail"}')
+    code, out, _ = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+    assert code == 0
+    assert "--customers 20000" in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_control_c_writes_nothing(tmp_path) -> None:
+    file = tmp_path / "x.toml"
+    with subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", "new", str(file), "--ask"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    ) as process:
+        seen = b""
+        while b"1. What does" not in seen:
+            letter = process.stderr.read(1)
+            assert letter, seen
+            seen += letter
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert not file.exists()
+
+
+def test_text_that_is_no_text(tmp_path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", "new", str(tmp_path / "x.toml"), "--ask"],
+        input=b"caf\xe9\n",
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd()), "PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 2, done.stderr
+    assert b"Traceback" not in done.stderr
