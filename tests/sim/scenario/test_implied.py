@@ -315,7 +315,7 @@ treatments = [{ channel = "extra", landing = "web" }]
 
 def test_what_is_there_for_some_days_is_visited_in_those(scenario: Scenario) -> None:
     shop, one = channel(scenario, "shop"), persona(scenario)
-    fair = shop.model_copy(update={"dates": (Span(at=0, lasts=73 * DAY),)})
+    fair = shop.model_copy(update={"dates": (Span.model_construct(at=0, lasts=73 * DAY),)})
     always = idle_visits(shop, one, scenario.behaviour)
     assert always > 0.0
     assert idle_visits(fair, one, scenario.behaviour) == pytest.approx(always / 5)

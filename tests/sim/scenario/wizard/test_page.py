@@ -17,6 +17,7 @@ from sim.scenario.wizard.industries import INDUSTRIES
 from sim.scenario.wizard.menu import MENU, SITES
 from sim.scenario.wizard.page import page_of
 from sim.scenario.wizard.questions import KEYS
+from sim.scenario.wizard.spending import LINKS, price_list
 from tests.sim.scenario.wizard.firms import TYPICAL, random_answers
 
 
@@ -73,10 +74,24 @@ def test_totals_are_those_answered(typical) -> None:
     assert sum(typical.budget.split.values()) == pytest.approx(1.0)
     share = sum(persona.share * persona.customer for persona in typical.personas)
     assert share * 2000 == pytest.approx(400, rel=0.02)
-    year = implied_year(typical)
-    assert year.revenue / year.orders == pytest.approx(170 * 100, rel=0.05)
     hours = sum(channel.content_hours + channel.staff_hours for channel in typical.channels)
     assert hours == pytest.approx(5 * 52 / 12, rel=0.05)
+
+
+def test_the_mean_of_all_orders_is_the_basket() -> None:
+    loaded = scenario(industry="home", basket=1000, orders=900, channels="web, phone")
+    year = implied_year(loaded)
+    assert year.revenue / year.orders == pytest.approx(1000 * 100, rel=0.02)
+    values = {persona.name: persona.order_value for persona in loaded.personas}
+    assert values["careful"] / values["bargain"] == pytest.approx(1.3 / 0.8, rel=0.02)
+
+
+def test_joining_many_channels_costs_no_more_than_joining_nine() -> None:
+    names = [channel.name for channel in MENU]
+    nine, all_ = (firm_of(read_all({"channels": some}, file="x")) for some in (names[:9], names))
+    for dial in LINKS:
+        few, many = (price_list(firm)[dial]["setup"] for firm in (nine, all_))
+        assert many * len(names) ** 2 == pytest.approx(few * 9**2, rel=0.1)
 
 
 @pytest.mark.usefixtures("rough")
