@@ -64,7 +64,7 @@ FIELDS: tuple[ProfileField, ...] = (
     ),
     ProfileField("customer", "boolean", "has bought before, in or before the run"),
     ProfileField("booked", "boolean", "has an appointment to come"),
-    ProfileField("bought", "boolean", "has bought during the run"),
+    ProfileField("bought", "boolean", "has bought during the run, or the run-in before it"),
     ProfileField("reviewed", "boolean", "has written a review"),
     ProfileField("referred", "boolean", "has passed a code on to a friend"),
     ProfileField("attended", "boolean", "has kept an appointment"),
