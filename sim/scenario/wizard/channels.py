@@ -320,6 +320,7 @@ _BODIES: dict[str, Callable[[Setting, Offered], list[str]]] = {
     "chat": _chat, "event": _event, "place": _place, "email": _email, "sms": _sms,
     "messenger": _messenger, "push": _push, "letter": _letter, "search": _search,
     "organic": _organic, "facebook": _thousand(8, 5, 14), "instagram": _thousand(9, 5, 15),
+    "tiktok": _thousand(9, 4, 15),
     "posts": _nothing, "display": _display, "video": _thousand(15, 8, 25), "leaflet": _spot,
     "radio": _spot, "tv": _spot, "posters": _spot, "affiliate": _affiliate,
 }  # fmt: skip
@@ -344,6 +345,7 @@ _SOURCES = {
     "organic": "one of several on the first page",
     "facebook": "ads to people who may need it",
     "instagram": "ads to people who may need it, the younger ones",
+    "tiktok": "ads to people who may need it, mostly the youngest",
     "posts": "a post twice a week; it costs work, not money",
     "display": "two sizes of banner",
     "video": "films of half a minute",

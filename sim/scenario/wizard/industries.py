@@ -103,7 +103,10 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="food",
         title="Food and drink",
-        words=("drink", "grocery", "groceries", "restaurant", "wine", "delicatessen", "delivery"),
+        words=(
+            "drink", "grocery", "groceries", "restaurant", "wine", "delicatessen", "delivery",
+            "bakery", "cafe", "café", "coffee", "butcher", "catering", "pizza",
+        ),
         personas=(("regular", 0.40), ("busy", 0.35), ("bargain", 0.25)),
         basket=32, margin=0.35, per_customer=8.0, size=5_000,
         channels=("shop", "web", "email", "facebook"),

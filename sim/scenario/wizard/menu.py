@@ -120,8 +120,12 @@ MENU: tuple[Offered, ...] = (
         "ads on Facebook", (0.5, 0.6, 0.4), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
     ),
     Offered(
-        "instagram", "social", "Instagram ads", ("insta", "instagram ads", "tiktok"),
+        "instagram", "social", "Instagram ads", ("insta", "instagram ads"),
         "ads on Instagram", (0.7, 0.4, 0.15), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
+    ),
+    Offered(
+        "tiktok", "social", "TikTok ads", ("tiktok ads", "tik tok"),
+        "ads on TikTok", (0.6, 0.25, 0.08), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
     ),
     Offered(
         "posts", "posts", "Posts for followers", ("followers", "page", "organic social"),
@@ -172,5 +176,5 @@ PLACE = Offered(
 
 SPOTS = ("tv", "radio", "leaflet", "posters")
 """Bought by the spot, poster or insertion."""
-AUDIENCES = ("facebook", "instagram", "display", "video")
+AUDIENCES = ("facebook", "instagram", "tiktok", "display", "video")
 """Ads that can be shown to chosen people."""
