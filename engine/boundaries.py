@@ -68,12 +68,18 @@ def boundary(
     Args:
         signature: ``"P c i8 f8 -> f8"``; without an arrow it returns nothing.
         door: its place in the field `doors` (uint64, 0 shut) of the first record of the signature.
-            A call through a door that is shut does nothing and gives 0.
+            A call through a door that is shut does nothing and gives 0. A door leads to one
+            boundary.
+
+    Raises:
+        ValueError: when the function is declared, if another stands behind the door.
     """
     given, _, result = signature.partition("->")
     arguments = tuple(given.split())
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        if door is not None and any(other.door == door for other in _DECLARED):
+            raise ValueError(f"door {door} leads somewhere already; found by {function.__name__}")
         declared = _Boundary(function, arguments, result.strip(), door)
         _DECLARED.append(declared)
 

@@ -292,3 +292,29 @@ def test_without_distances_all_go_out():
     run = lived(DAILY)
     assert days_of(run, "email") == [0, 10, 11, 15]
     assert days_of(run, "sms") == list(range(DAYS))
+
+
+OFTEN = changed(
+    DAILY,
+    {
+        "action.letter": {
+            "propensity": 0.3, "treatments": [{"channel": "sms"}], "group": "letters",
+            "runs": [{"at": f"{day} d", "lasts": "1 d"} for day in (0, 19)],
+        },
+        "action.alert": {"propensity": 0.1, "treatments": [{"channel": "email"}]},
+        "action.answer": {
+            "when": "visit", "on": ["web"], "propensity": 0.5, "treatments": [{"channel": "web"}],
+        },
+        "channel.web.visits": "5 per d",
+    },
+)  # fmt: skip
+"""Two letters far apart, and in between more contacts than any memory holds."""
+
+
+def test_a_distance_is_kept_however_much_else_goes_out():
+    apart = {"contact_policy": {"gaps": [{"of": "letters", "after": "letter", "days": 19.5}]}}
+    slots = {"strategy.plain.slots": 3}
+    assert days_of(lived(OFTEN, slots), "sms") == [0, 19]
+    run = lived(OFTEN, {**slots, **apart})
+    assert len(run.of("deliver")) > 60 * PEOPLE
+    assert days_of(run, "sms") == [0]

@@ -53,8 +53,11 @@ def discount_of(P, c, offer):
     """Share of the order value that an offer takes off."""
     if offer == 0:
         return 0.0
-    share = P.o_share[offer]
+    return min(P.o_share[offer] + in_orders(P, c, P.o_amount[offer]), 1.0)
+
+
+@part
+def in_orders(P, c, amount):
+    """An amount in minor units as a share of the order value; 0 where an order is worth nothing."""
     order = order_of(P, c)
-    if order > 0:
-        share += P.o_amount[offer] / np.float64(order)
-    return min(share, 1.0)
+    return amount / np.float64(order) if order > 0 else 0.0

@@ -154,7 +154,9 @@ def count_contact(P, k, c, channel, t):
 
 @boundary("P k i8 i8", door=SENDING)
 def note_sent(P, k, treatment, t):
-    """Remember what was sent and when, as far as memory goes."""
+    """Remember what was sent and when, as far as memory goes, where anything asks for it later."""
+    if not P.t_noted[treatment]:
+        return  # the memory is short: what nothing asks for would push out what something does
     for place in range(SENT - 1, 0, -1):
         k.sent_at[place] = k.sent_at[place - 1]
         k.sent[place] = k.sent[place - 1]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
+from engine.kernels import part
 from sim.model.customers import draws
 from sim.model.customers.draws import draw
 from sim.model.customers.state import emit
 from sim.model.records.layout import MEMBER
 from sim.model.records.market_layout import EARNS, JOINS, LEAST
-from sim.model.records.mechanisms import EARNING, SAVING
+from sim.model.records.mechanisms import EARNING, RECKONING, SAVING
 from sim.model.records.vocabulary import COUNTER, EVENT
 
 E_JOIN = EVENT["join"]
@@ -23,17 +24,32 @@ N_JOINS, POINTS_EARNED, POINTS_SPENT = (
 )
 
 
+@part
+def usable(P, k, c, channel):
+    """Minor units that a member could pay with points where the channel knows who it is."""
+    if not (P.saves_at[channel] and c.flags & MEMBER):
+        return np.int64(0)
+    balance = np.int64(k.balance[P.offer_scope[channel]])
+    return balance if balance >= max(np.int64(P.programme[LEAST]), 1) else np.int64(0)
+
+
+@boundary("P k c F i8 -> i8", door=RECKONING)
+def points_at_hand(P, k, c, F, channel):
+    """Minor units of points with which a visitor of the channel can reckon when paying."""
+    till = np.int64(P.c_pays_at[channel])
+    place = channel if till < 0 else till
+    if not (F.identified or P.c_names_buyers[place]):
+        return 0
+    return usable(P, k, c, place)
+
+
 @boundary("P k c F O i8 i8 -> i8", door=SAVING)
 def use_points(P, k, c, F, O, channel, due):
     """Minor units of `due` that a known member pays with points."""
-    if not (P.saves_at[channel] and F.identified and c.flags & MEMBER):
+    if not F.identified:
         return 0
-    account = P.offer_scope[channel]
-    balance = np.int64(k.balance[account])
-    if balance <= 0 or balance < np.int64(P.programme[LEAST]):
-        return 0
-    used = min(balance, due)
-    k.balance[account] = np.int32(balance - used)
+    used = min(usable(P, k, c, channel), due)
+    k.balance[P.offer_scope[channel]] -= np.int32(used)
     O.counters[channel, POINTS_SPENT] += used
     return used
 

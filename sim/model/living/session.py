@@ -11,7 +11,7 @@ import numpy as np
 from engine.boundaries import boundary
 from engine.kernels import part
 from engine.numerics import logistic
-from sim.model.contact.offers import discount_of
+from sim.model.contact.offers import discount_of, in_orders
 from sim.model.customers import draws
 from sim.model.customers.devices import SAVED, device_place, lost_with_device
 from sim.model.customers.draws import draw
@@ -27,6 +27,7 @@ from sim.model.living.arriving import arrive
 from sim.model.living.aside import look_aside
 from sim.model.living.help import wonder
 from sim.model.living.places import turn_elsewhere
+from sim.model.living.programme import points_at_hand
 from sim.model.living.purchase import best_offer, purchase
 from sim.model.living.rivals import tempt
 from sim.model.records import parameters as b
@@ -78,7 +79,7 @@ def pays_at_once(P, c, F, channel):
 
 
 @part
-def step_chance(P, S, c, F, channel, step, before, t):
+def step_chance(P, S, k, c, F, channel, step, before, t):
     """P(the customer goes on to the step).
 
     An objection stands in the way of the first uncertain step at or after its own, `before` being
@@ -93,6 +94,7 @@ def step_chance(P, S, c, F, channel, step, before, t):
     x += P.b[b.GOODWILL] * c.goodwill + P.b[b.LOYALTY] * (np.float64(c.loyalty) / 255.0)
     if step > BASKET:
         worth = discount_of(P, c, best_offer(P, c, t))
+        worth = min(worth + in_orders(P, c, points_at_hand(P, k, c, F, channel)), 1.0)
         x += P.b[b.OFFER] * worth * (np.float64(c.price_sensitivity) / 255.0)
     if P.c_shows_reviews[channel] and step >= BASKET:
         x += reputation(P, S, channel)
@@ -137,7 +139,7 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
     for step in range(start + 1, N_STEPS):
         if not P.c_steps[channel, step]:
             continue
-        chance = step_chance(P, S, c, F, channel, step, before, t)
+        chance = step_chance(P, S, k, c, F, channel, step, before, t)
         if draw(P, c, F, draws.STEP, P.c_entity[channel]) >= chance:
             break
         if P.c_pass[channel, step] < CERTAIN:

@@ -28,7 +28,10 @@ def fill_mechanisms(p: Record, scenario: Scenario, scale: float) -> None:
     _service(p, scenario)
     _programme(p, scenario)
     p["keeps_earlier"] = any(channel.appointments for channel in scenario.channels)
-    p["sends"] = bool(p["n_pairs"] > 0 or p["count_lag"] > 0 or reads(p, F_MESSAGE))
+    p["t_noted"] = (
+        (p["count_lag"] > 0) | (p["t_after"] > 0) | (reads(p, F_MESSAGE) & (p["t_says"] > 0))
+    )
+    p["sends"] = bool(p["t_noted"].any())
 
 
 def reads(p: Record, field: int) -> bool:
@@ -52,6 +55,7 @@ def open_doors(p: Record, scenario: Scenario) -> set[int]:
         m.ANSWERING: bool(p["cases"]),
         m.SAVING: bool(p["saves_at"].any()),
         m.EARNING: bool(p["saves_at"].any()),
+        m.RECKONING: bool(p["saves_at"].any()),
     }
     return {door for door, open_ in needed.items() if open_}
 

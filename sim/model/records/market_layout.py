@@ -169,6 +169,7 @@ def params_dtype(width: int) -> np.dtype:
         ("t_until", "i8", (treatments, SPANS)),
         ("t_apart", "u4", (treatments,)),  # bits of the pairs in which it is the one held back
         ("t_after", "u4", (treatments,)),  # ... and the one that holds back
+        ("t_noted", "u1", (treatments,)),  # whether its deliveries are remembered
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (treatments,)),  # planned treatments, grouped by view

@@ -19,12 +19,13 @@ MECHANISMS: tuple[str, ...] = (
     "answering",  # a case is answered
     "saving",  # points of a loyalty programme are used
     "earning",  # ... and earned
+    "reckoning",  # ... and reckoned with on the way to paying
 )
 """Names of the doors, by number."""
 
 (
     ASIDE, CONTENT, MASS, SENDING, SPACING, RIVALS, WONDERING, COMPLAINING, PURSUING, ANSWERING,
-    SAVING, EARNING,
+    SAVING, EARNING, RECKONING,
 ) = range(len(MECHANISMS))  # fmt: skip
 
 DOORS = 24

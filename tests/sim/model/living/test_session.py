@@ -8,7 +8,9 @@ import pytest
 
 from sim.model.knowledge.news import MISFILE_NEWS
 from sim.model.living import session
-from sim.model.records.layout import ASKING, NEED
+from sim.model.records.layout import ASKING, MEMBER, NEED
+from sim.model.records.market_layout import LEAST
+from sim.model.records.mechanisms import RECKONING
 from sim.model.records.sizes import DAY
 from sim.model.records.triggers import ON_BASKET, ON_EXIT, ON_VISIT
 from sim.model.records.vocabulary import OBJECTIONS, STAGES, STEPS
@@ -113,6 +115,54 @@ def test_objections_add_up(person):
     person.c.objections[[OBJECTIONS.index("price"), OBJECTIONS.index("trust")]] = 51, 102
     extra = -person.value["objection_weight"] * 0.6
     assert chance(person, CHECKOUT) == odds(person, extra)
+
+
+MEMBER_WITH = 300
+"""Points of a member, a fifth of an order."""
+
+
+def saver(person: Person, sensitivity: int = 102) -> Person:
+    """A member with points on channel 0, known in this visit."""
+    person.c.order_value, person.c.price_sensitivity = 1500, sensitivity
+    person.P.saves_at[0], person.P.doors[RECKONING] = 1, 1
+    person.P.c_names_buyers[...] = 0
+    person.c.flags, person.F.identified = MEMBER, 1
+    person.k.balance[0] = MEMBER_WITH
+    return person
+
+
+@pytest.mark.parametrize("step", range(BROWSE, PAID + 1))
+def test_points_count_as_a_discount_at_checkout_and_paying(person, step):
+    extra = person.value["offer_weight"] * 0.2 * 0.4 if step >= CHECKOUT else 0.0
+    assert chance(saver(person), step) == odds(person, extra)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda person: setattr(person.c, "flags", 0),
+        lambda person: setattr(person.F, "identified", 0),
+        lambda person: person.P.saves_at.__setitem__(0, 0),
+        lambda person: person.P.programme.__setitem__(LEAST, MEMBER_WITH + 1),
+        lambda person: person.P.c_pays_at.__setitem__(0, 1),  # the till has no account
+    ],
+)
+def test_points_that_cannot_be_used_do_not_count(person, spoil):
+    spoil(saver(person))
+    assert chance(person, PAID) == odds(person, 0.0)
+
+
+def test_who_will_be_known_when_paying_reckons_with_points(person):
+    saver(person).F.identified = 0
+    person.P.c_names_buyers[0] = 1
+    assert chance(person, PAID) == odds(person, person.value["offer_weight"] * 0.2 * 0.4)
+
+
+def test_points_and_an_offer_take_off_all_at_most(person):
+    saver(person).k.balance[0] = 1400
+    person.P.o_share[1] = 0.3
+    person.c.offer_seen[0], person.c.offer_seen_at[0] = 1, minute(NOW)
+    assert chance(person, PAID) == odds(person, person.value["offer_weight"] * 0.4)
 
 
 # --- which offer counts ---------------------------------------------------------------------------
