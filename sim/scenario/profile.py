@@ -42,7 +42,8 @@ FIELDS: tuple[ProfileField, ...] = (
     ProfileField(
         "days_since_contact",
         "number",
-        "days since the last contact; what is shown in a session, such as a pop-up, counts as one",
+        "days since the last contact; what is shown in a session, such as a pop-up, and an ad "
+        "that is noticed count as contacts",
         _NEVER_SEEN,
     ),
     ProfileField(

@@ -111,8 +111,8 @@ def _more(pick: Pick, channel: dict[str, Any], at: list[str], place: int) -> Non
     if pick.chance(0.2):
         channel["users"] = {"0-29": pick.share(), "30-70": pick.share()}
     if pick.chance(0.15):
-        other = pick.one([name for name in at if name != channel["name"]] or at)
-        channel["beside"] = {other: pick.share()}
+        others = [name for name in at if name != channel["name"]]
+        channel["beside"] = {pick.one(others): pick.share()} if others else {}
     if pick.chance(0.2):
         channel |= {"shows_reviews": True, "opening_reviews": pick.one([0, 30])}
     if pick.chance(0.2):
@@ -138,7 +138,8 @@ def _person(pick: Pick, persona: dict[str, Any], names: list[str]) -> None:
     if pick.chance(0.4):
         persona["age"] = sorted(pick.rng.randint(0, 99) for _ in range(2))
     if pick.chance(0.4):
-        persona["taken_for"] = {pick.one(names): pick.share()}
+        others = [name for name in names if name != persona["name"]]
+        persona["taken_for"] = {pick.one(others): pick.share()} if others else {}
 
 
 def _service(pick: Pick) -> dict[str, Any]:
@@ -183,8 +184,8 @@ def _rule(pick: Pick, name: str, channels: list[dict[str, Any]]) -> dict[str, An
         "name": name, "channel": channel["name"], "for": pick.rng.randint(1, 9),
         "moves": "servers" if serves else "budget", "share": pick.share(),
     }  # fmt: skip
-    others = [one["name"] for one in (staffed if serves else channels)]
-    return table | ({"to": pick.one(others)} if pick.chance(0.5) else {})
+    others = [one["name"] for one in (staffed if serves else channels) if one is not channel]
+    return table | ({"to": pick.one(others)} if others and pick.chance(0.5) else {})
 
 
 def policy(pick: Pick, actions: list[str]) -> dict[str, Any]:

@@ -44,7 +44,12 @@ def _personas(document: Document, mistakes: Mistakes) -> None:
         for name in persona.devices:
             known(mistakes, ("persona", index, "devices", name), name, devices, "device")
         for name in persona.taken_for:
-            known(mistakes, ("persona", index, "taken_for", name), name, personas, "persona")
+            where: Path = ("persona", index, "taken_for", name)
+            if known(mistakes, where, name, personas, "persona") and name == persona.name:
+                mistakes.add(
+                    where, "whoever is not taken for somebody else is taken for this persona",
+                    found=name, expected="another persona",
+                )  # fmt: skip
         for key in ("devices", "taken_for"):
             total = sum(getattr(persona, key).values())
             if total > 1.0 + 1e-9:
@@ -66,7 +71,11 @@ def _creatives(document: Document, channels: Collection[str], mistakes: Mistakes
             known(mistakes, ("creative", index, "formats", name), name, channels, "channel")
         for position, name in enumerate(creative.contradicts):
             place: Path = ("creative", index, "contradicts", position)
-            known(mistakes, place, name, messages, "message")
+            if known(mistakes, place, name, messages, "message") and name == creative.message:
+                mistakes.add(
+                    place, "it contradicts what it says itself", found=name,
+                    expected="another message",
+                )  # fmt: skip
         if creative.contradicts and creative.message is None:
             mistakes.add(
                 ("creative", index, "contradicts"), "it says nothing that could contradict",
@@ -105,7 +114,12 @@ def _rules(document: Document, mistakes: Mistakes) -> None:
     for index, rule in enumerate(document.kpi_rule):
         path: Path = ("kpi_rule", index)
         if rule.to is not None:
-            known(mistakes, (*path, "to"), rule.to, channels, "channel")
+            there = known(mistakes, (*path, "to"), rule.to, channels, "channel")
+            if there and rule.to == rule.channel:
+                mistakes.add(
+                    (*path, "to"), "it moves things to where they come from", found=rule.to,
+                    expected="another channel, or none: where customers are most active",
+                )  # fmt: skip
         if not known(mistakes, (*path, "channel"), rule.channel, channels, "channel"):
             continue
         watched = channels[rule.channel]

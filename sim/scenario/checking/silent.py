@@ -125,6 +125,8 @@ def silent_year(
                     _leaves(cap, channel, shares, made, day) for cap in _caps(scenario, channel)
                 ):
                     continue
+                if _too_close(scenario, planned.action, shares, made, day):
+                    continue
                 if not _slot(dials, index[channel], planned.action.name, started):
                     continue
                 made.append(Contact(day, channel, planned.action.name))
@@ -191,6 +193,24 @@ def _shares(channel: str, index: Mapping[str, int], dials: ResolvedDials | None)
         return frozenset((channel,))
     own = dials.contact_policy[index[channel]]
     return frozenset(name for name, place in index.items() if dials.contact_policy[place] == own)
+
+
+def _too_close(
+    scenario: Scenario,
+    action: Action,
+    shares: frozenset[str],
+    made: Sequence[Contact],
+    day: int,
+) -> bool:
+    """Whether the policy keeps a distance from something that was sent lately."""
+    groups = {item.name: item.group for item in scenario.actions}
+    return any(
+        day - contact.day < gap.days
+        for gap in scenario.contact_policy.gaps
+        if gap.of in (action.name, action.group)
+        for contact in made
+        if contact.channel in shares and gap.after in (contact.action, groups[contact.action])
+    )
 
 
 def _leaves(

@@ -19,6 +19,8 @@ LEAST_HOURS = 2.0
 """Hours of a week below which a channel is as good as closed."""
 MOST_EACH = 60.0
 """Times a year that one person at most does what a target counts."""
+IDLE = 0.01
+"""Load below which there are more people than anybody would pay."""
 FULL = 1.0
 BUSY = 0.85
 """Load from which a queue grows long: the wait of M/M/1 is 6 times the service at 0.85."""
@@ -68,6 +70,15 @@ def _target(scenario: Scenario, channel: Channel) -> Iterator[Concern]:
 def _queue(scenario: Scenario, channel: Channel, year: Year) -> Iterator[Concern]:
     calls = year.visits[channel.name]
     busy = load(channel, calls)
+    if 0.0 < busy < IDLE and channel.servers > 1:
+        yield Concern(
+            f"channel.{channel.name}.servers",
+            "there are far more people here than there is work for",
+            f"{number(calls)} calls a year x {in_words(channel.service)} / {channel.servers} "
+            f"serving x {number(open_hours(channel))} h a week x 52: {percent(busy)} busy; what "
+            "they cost is not in the results, as staff_hours counts work only",
+            rests_on=(*_of(channel, "service", "visits", "servers"), *_demand(scenario)),
+        )
     if busy <= BUSY:
         return
     each = open_hours(channel)

@@ -14,6 +14,7 @@ from sim.scenario.checking.demand import demand_concerns
 from sim.scenario.checking.endless import endless_contacts
 from sim.scenario.checking.known import known_concerns
 from sim.scenario.checking.money import price_concerns
+from sim.scenario.checking.needless import needless_concerns
 from sim.scenario.checking.plausible import implausible_numbers
 from sim.scenario.checking.silent import planned_messages, years_alone
 from sim.scenario.checking.spending import spending_concerns
@@ -56,6 +57,7 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
             *_policy(scenario, dials),
             *_nobody(scenario),
             *_unused(scenario),
+            *needless_concerns(scenario),
             *_dead_rules(scenario),
             *_never_started(scenario, dials),
             *(_equal(scenario, dials) if equal else ()),

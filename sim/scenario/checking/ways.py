@@ -27,8 +27,14 @@ def check_ways(document: Document, mistakes: Mistakes) -> None:
         _leads_on(channel, path, channels, mistakes)
         for position, name in enumerate(channel.devices):
             known(mistakes, (*path, "devices", position), name, devices, "device")
+        _circle(channel, path, "overflow", channels, mistakes)
         for name in channel.beside:
-            known(mistakes, (*path, "beside", name), name, channels, "channel")
+            place: Path = (*path, "beside", name)
+            if known(mistakes, place, name, channels, "channel") and name == channel.name:
+                mistakes.add(
+                    place, "a channel is not looked at beside itself", found=name,
+                    expected="another channel",
+                )  # fmt: skip
         _users(channel, path, mistakes)
         check_spans(channel.dates, (*path, "dates"), mistakes)
         _forms(channel, path, mistakes)
@@ -51,6 +57,27 @@ def _named(
                 (*path, key), f'nobody can go on at "{name}", as it has no steps', found=name,
                 expected='a channel with steps such as ["product", "checkout"]',
             )  # fmt: skip
+        elif key == "pays_at" and channels[name].contact != "inbound":
+            mistakes.add(
+                (*path, key), f'nobody pays at "{name}", as nobody comes there', found=name,
+                expected='a channel such as kind = "till"',
+            )  # fmt: skip
+
+
+def _circle(
+    channel: Channel, path: Path, key: str, channels: Mapping[str, Channel], mistakes: Mistakes
+) -> None:
+    """Add a way from channel to channel that never ends; it is told once for all on it."""
+    way = [channel.name]
+    while (step := channels.get(way[-1])) is not None and (name := getattr(step, key)) is not None:
+        if name in way:
+            if channel.name == min(way) and name == channel.name and len(way) > 1:
+                mistakes.add(
+                    (*path, key), "channels lead to each other in a circle",
+                    found=" -> ".join([*way, name]), expected="a way that ends",
+                )  # fmt: skip
+            return
+        way.append(name)
 
 
 def _leads_on(
@@ -64,18 +91,13 @@ def _leads_on(
             (*path, "leads_to"), "a channel that leads on has no steps of its own",
             found=f"leads_to and {len(channel.steps)} steps", expected="one of them",
         )  # fmt: skip
-    way = [channel.name]
-    while (step := channels.get(way[-1])) is not None and step.leads_to is not None:
-        if step.leads_to in way:
-            if channel.name == min(way):
-                mistakes.add(
-                    (*path, "leads_to"), "channels lead to each other in a circle",
-                    found=" -> ".join([*way, step.leads_to]), expected="a way that ends",
-                )  # fmt: skip
-            return
-        way.append(step.leads_to)
-    last = channels.get(way[-1])
-    if last is not None and len(way) > 1 and last.has_queue:
+    _circle(channel, path, "leads_to", channels, mistakes)
+    passed = {channel.name}
+    last: Channel | None = channel
+    while last is not None and last.leads_to is not None and last.leads_to not in passed:
+        passed.add(last.leads_to)
+        last = channels.get(last.leads_to)
+    if last is not None and len(passed) > 1 and last.has_queue:
         mistakes.add(
             (*path, "leads_to"), "a visit that is led on cannot wait in a queue", found=last.name,
             expected="a channel without servers; people there are asked for by a landing",

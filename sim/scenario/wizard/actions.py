@@ -22,6 +22,7 @@ class Action:
         starts: channels where the event that starts it can happen; none for planned ones.
         now: whether firms do it today.
         source: of its numbers; published with a year.
+        every: least days between two of them to the same customer; 0 for any.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Action:
     now: bool
     source: str
     year: int | None = None
+    every: int = 0
 
 
 def action_lines(actions: Iterable[Action]) -> list[str]:

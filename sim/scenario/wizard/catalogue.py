@@ -135,12 +135,8 @@ def _stay(firm: Firm, pause: int) -> Iterator[Action]:
     yield Action(
         "newsletter", "Monthly newsletter", "To everybody who permits it, once a month.", "news",
         "stay in mind",
-        (
-            'at = "10:00"',
-            'eligible = "is_missing(days_since_contact) or days_since_contact > 28"',
-            "propensity = 0.0008",
-        ),
-        treatments, channels, ("news",), (), (), True, CAMPAIGN, 2022,
+        ('at = "10:00"', "propensity = 0.0008"),
+        treatments, channels, ("news",), (), (), True, CAMPAIGN, 2022, every=28,
     )  # fmt: skip
     treatments, channels = _treatments(
         firm, ("push", "sms", "messenger"), "news", offer="limited", starts="browse"
@@ -148,13 +144,9 @@ def _stay(firm: Firm, pause: int) -> Iterator[Action]:
     yield Action(
         "short-news", "Short message with an offer", "Every two months at most, and it ends soon.",
         "news", "sell again",
-        (
-            'at = "17:00"',
-            'eligible = "is_missing(days_since_contact) or days_since_contact > 60"',
-            "propensity = 0.002",
-        ),
+        ('at = "17:00"', "propensity = 0.002"),
         treatments, channels, ("news",), ("limited",), (), True,
-        "about twice a newsletter",
+        "about twice a newsletter", every=60,
     )  # fmt: skip
     treatments, channels = _treatments(firm, ("letter",), "news", offer="welcome")
     yield Action(
@@ -164,11 +156,10 @@ def _stay(firm: Firm, pause: int) -> Iterator[Action]:
         (
             'eligible = "customer"',
             f'applicable = "is_missing(days_since_purchase) or days_since_purchase > {pause}"',
-            'suitable = "is_missing(days_since_contact) or days_since_contact > 180"',
             "propensity = 0.034",
         ),
         treatments, channels, ("news",), ("welcome",), (), True,
-        "DMA 2012: letter, response of the house list 3.40 %", 2012,
+        "DMA 2012: letter, response of the house list 3.40 %", 2012, every=180,
     )  # fmt: skip
 
 
@@ -333,11 +324,10 @@ def _keep(firm: Firm, due: int) -> Iterator[Action]:
             'eligible = "bought"',
             f'applicable = "days_since_purchase > {due} and days_since_purchase <= '
             f'{due + 14}"',
-            'suitable = "is_missing(days_since_contact) or days_since_contact > 6"',
             "propensity = 0.02",
         ),
         treatments, channels, ("come-back",), ("come-back",), (), False,
-        "comes as the next need arises, for many",
+        "comes as the next need arises, for many", every=28,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.scenario.wizard.actions import Action, action_lines
@@ -73,7 +73,7 @@ def _text(firm: Firm, measures: Measures, servers: Mapping[str, int]) -> str:
             *_rule("What joining costs"),
             *_platform(firm),
             *_rule("What the firm allows itself"),
-            *_policy(firm, measures),
+            *_policy(firm, measures, actions),
             *_budget(firm),
             *_rule("Who the customers are"),
             *comment(
@@ -272,17 +272,26 @@ def _wage(firm: Firm) -> Labelled:
     return Labelled(firm.wage, kind, source)
 
 
-def _policy(firm: Firm, measures: Measures) -> list[str]:
+def _policy(firm: Firm, measures: Measures, actions: Iterable[Action]) -> list[str]:
     caps = [
         f"  {{ limit = {limit}, per = {text(per)}, channels = [{text(name)}] }},"
         for name, limit, per in CAPS
         if firm.has(name)
     ]
+    gaps = [
+        f"  {{ of = {text(action.name)}, after = {text(action.name)}, days = {action.every} }},"
+        for action in actions
+        if action.every
+    ]
     return [
-        *comment("How often and when a customer may be contacted."),
+        *comment(
+            "How often and when a customer may be contacted. A gap is the least time between two; "
+            "a channel that is not told of the others' contacts keeps its own only."
+        ),
         "[contact_policy]",
         'quiet = "21:00-08:00"',
         *(["caps = [", *caps, "]"] if caps else []),
+        *(["gaps = [", *gaps, "]"] if gaps else []),
         "count_transactional = false # a confirmation takes no room from anything else",
         f'after_purchase = "{pause_of(measures)} d" # no campaigns so long after an order',
         labels("a firm that does not want to annoy"),

@@ -61,6 +61,15 @@ def test_contacts_with_an_end(base: str, rule: str) -> None:
     assert [item for item in concerns if item.where.startswith("action.")] == []
 
 
+@pytest.mark.parametrize(("days", "ends"), [(7, False), (60, True)])
+def test_a_distance_between_two_of_the_same_counts(base: str, days: int, ends: bool) -> None:
+    gap = f'gaps = [{{ of = "mail", after = "mail", days = {days} }}]'
+    concerns = found(base.replace(RULE, "").replace(CAP, gap))
+    endless = [item for item in concerns if item.where.startswith("action.")]
+    assert bool(endless) != ends
+    assert all(item.arithmetic.startswith("up to 53 contacts") for item in endless)
+
+
 def test_contacts_without_end_under_a_cap_are_as_wanted(base: str) -> None:
     assert found(base.replace(RULE, f'eligible = "{WEEKLY}"')) == []
 
