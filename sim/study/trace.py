@@ -14,6 +14,7 @@ from sim.study.crowd import Crowd
 from sim.study.jobs import Plan
 from sim.study.money import Currency
 from sim.study.options import SimulationOptions, known
+from sim.study.possible import refuse_impossible
 from sim.study.prepare import load, named_strategy
 from sim.study.progress import Tally
 from sim.study.search import Search, search, years_of
@@ -132,11 +133,13 @@ def _pattern(scenario: Scenario, like: str | None) -> Pattern | None:
     """What to look for; None where a customer is named."""
     if like is None:
         return None
-    return parse_like(
+    pattern = parse_like(
         like,
         [item.name for item in scenario.channels],
         [item.name for item in scenario.actions],
     )
+    refuse_impossible(scenario, pattern)
+    return pattern
 
 
 def _search(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from sim.scenario.wizard.actions import Action
 from sim.scenario.wizard.answers import Firm
 from sim.scenario.wizard.menu import AUDIENCES
-from sim.scenario.wizard.toml_writing import labels, names, table, text
+from sim.scenario.wizard.toml_writing import Labelled, labels, names, table, text
 
 RECOGNITION: dict[str, tuple[float, float, float, float]] = {
     "web": (0.10, 0.25, 0.45, 0.60),
@@ -104,6 +104,11 @@ def _continuity(firm: Firm) -> str:
     return f"continuity = {table({**values, **{f'{a} -> {b}': 0.7 for a, b in pairs}})}"
 
 
+def _guess(value: float, low: float, high: float) -> Labelled:
+    source = "whether what was begun elsewhere is at hand again: a guess that decides much"
+    return Labelled(value, "assumed", source, None, low, high)
+
+
 def _knowledge(links: Sequence[tuple[str, str]]) -> str:
     return f"knowledge = {names(f'{a} -> {b}' for a, b in links)}" if links else 'knowledge = "own"'
 
@@ -164,7 +169,7 @@ def _cross_channel(firm: Firm, actions: Sequence[Action]) -> list[str]:
         _recognition(firm, 2),
         'decider = "group"',
         'contact_policy = "group"',
-        "continuity = { default = 0, group = 0.6 }",
+        f"continuity = {{ default = 0, group = {_guess(0.5, 0.2, 0.8)} }}",
         'offers = "group"',
         'suppression = "group" # who has bought is left alone by the group',
         'budget = "group"',
@@ -186,7 +191,8 @@ def _omnichannel(firm: Firm) -> list[str]:
         _recognition(firm, 3),
         'decider = "customer"',
         'contact_policy = "customer"',
-        "continuity = 0.8",
+        "# Whoever comes by another way finds what was begun; nobody knows how often.",
+        f"continuity = {_guess(0.6, 0.2, 0.9)}",
         'offers = "customer"',
         'suppression = "everywhere"',
         'budget = "pooled"',
