@@ -12,7 +12,7 @@ import typer
 
 from engine.errors import UsageError
 from sim.cli.options import AsJson
-from sim.cli.output import print_json
+from sim.cli.output import note, print_json, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -39,6 +39,8 @@ ANSWERS is a JSON object with these keys, each a question of --ask; what is left
 """
 SAMPLED = 20_000
 """People from which a comparison takes long enough to try a sample first."""
+SECONDS_A_YEAR = 0.0002
+"""What a year of one customer takes on two cores, roughly (docs/performance.md)."""
 FEWEST_SERVERS = 5
 """People or places of a group that may be left in a sample."""
 
@@ -104,9 +106,27 @@ def _from_answers(path: Path, file: str, answers: str | None, *, as_json: bool) 
     scenario = Scenario.from_text(text, file=file)
     _write(path, file, text)
     warn(scenario, file)
+    _unspent(scenario)
     if not as_json:
         for line in _next(scenario, path):
             typer.echo(line)
+
+
+def _unspent(scenario: Scenario) -> None:
+    """Say where money that the firm has spent cannot be spent in its file."""
+    from sim.study.money import Currency
+
+    total = scenario.budget.total
+    paid = any(channel.contact in ("audience", "mass") for channel in scenario.channels)
+    if total and not paid and scenario.labels["budget.total"].kind == "mine":
+        money = Currency(scenario.scenario.currency).text(total)
+        note(
+            wrapped(
+                f"note: none of these channels takes money for advertising, so most of the {money} "
+                "of last year is not simulated: name the channels on which it was spent",
+                indent="  ",
+            )
+        )
 
 
 def _asked() -> dict[str, Any]:
@@ -130,17 +150,39 @@ def _next(scenario: Scenario, path: Path) -> list[str]:
     market = scenario.scenario.market
     sample = _sample(scenario)
     few = f" --customers {sample}" if sample is not None else ""
+    from sim.study.compare import COMPARE_REPLICATIONS
+    from sim.study.uncertainty.carry import shared_replications
+    from sim.study.uncertainty.draws import DRAWS
+
+    quick = (sample or market) * COMPARE_REPLICATIONS
+    full = quick + (sample or market) * DRAWS * shared_replications(COMPARE_REPLICATIONS)
     return [
-        f"{path}: {market:,} people, {len(scenario.channels)} channels, "
-        f"{len(scenario.actions)} actions, four strategies",
+        f"{path}: {market:,} people, {_several(len(scenario.channels), 'channel')}, "
+        f"{_several(len(scenario.actions), 'action')}, four strategies",
         "next:",
         f"  journey check {path}",
         "      what the numbers imply, and what is odd",
+        f"  journey figures {path} --strategy today",
+        "      how opens, clicks, baskets left and orders stand to published figures, and why not",
         f"  journey compare {path} --draws 0{few}",
-        "      which strategy earns more, at these numbers",
+        f"      which strategy earns more, at these numbers; {_lasts(quick)}",
         f"  journey compare {path}{few}",
-        "      and how sure that is, as far as the numbers are; takes longer",
+        f"      and how sure that is, as far as the numbers are; {_lasts(full)}",
     ]
+
+
+def _lasts(people: float) -> str:
+    """How long four strategies take for so many lives of a year."""
+    minutes = 4 * people * SECONDS_A_YEAR / 60.0
+    if minutes < 1.5:
+        return "about a minute"
+    step = 10 ** max(0, len(str(int(minutes))) - 1)
+    return f"on two cores about {round(minutes / step) * step} minutes"
+
+
+def _several(count: int, noun: str) -> str:
+    """``1 action``, ``12 actions``."""
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _sample(scenario: Scenario) -> int | None:

@@ -297,6 +297,15 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
         title = f"A harder test: if {ceiling} also had to pay for the platforms"
     else:
         title = f"If {currency.text(line.ceiling)} were for media alone, platform extra"
+    base = result.lines[0].kpis
+    if all(name in line.not_affordable for name in base):
+        cost = KPI["platform_cost"]
+        costs = [
+            f"{name} {amount(cost, found.estimates[cost.name].mean, currency)}"
+            for name, found in base.items()
+        ]
+        dear = f"no strategy could: they alone cost {', '.join(costs)}"
+        return Padding(Text(f"{title}, {dear}."), (0, 0, 1, 0))
     table = _table(title)
     table.add_column("", width=LABEL)
     kpi = KPI[result.primary]

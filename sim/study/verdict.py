@@ -45,8 +45,9 @@ class Verdict:
         leader: the strategy with the best mean, decided or not; None where it is not defined.
         kpi: the KPI judged, named in the scenario before the run.
         probability_best: share of input draws that the leader wins; None where nothing was drawn.
-        parts: all this in words: what is to be known first, the answer, what luck does to a single
-            year, how the joined strategies stand; those that apply.
+        parts: all this in words: what is to be known first, the answer, how the joined strategies
+            stand, what draws of the inputs say, hours, what luck does to a single year; those that
+            apply.
         answer: which of the parts answers the question.
     """
 
@@ -137,10 +138,10 @@ def judge(question: Question) -> Verdict:
     else:
         answer = (_unsettled if sure else _undecided)(question, leader, joint)
     further = (
+        _others(question, leader, _nearest(joint)),
         draws_words(question.inputs, leader, sure=sure),
         _hours(question, leader, joint),
         _luck(question, leader, joint),
-        _others(question, leader, _nearest(joint)),
     )
     found = _verdict(kpi, question.preface, leader, f"{answer}.", *further, decided=decided)
     return replace(found, probability_best=(question.inputs.shares or {}).get(leader))
@@ -186,8 +187,9 @@ def _inside(question: Question, found: Estimate) -> str:
     if found.low is not None and found.high is not None:
         low, high = (found.low, found.high) if mean >= 0.0 else (-found.high, -found.low)
         joint = "joint " if len(question.measured) > 2 else ""
-        ends = f"{amount(kpi, low, currency)} to {amount(kpi, high, currency)}"
-        parts.append(f"{joint}95 % interval {ends}")
+        ends = [amount(kpi, end, currency) for end in (low, high)]
+        same = ends[0] == ends[1]
+        parts.append(f"{joint}95 % interval {'the same, rounded' if same else ' to '.join(ends)}")
     if kpi.unit == "money" and kpi.period == "year":
         each = currency.text(abs(mean) / question.customers)
         parts.append(f"{each} for each of the market's {question.customers:,} people")
@@ -367,15 +369,16 @@ def _cause(question: Question, names: list[str]) -> str:
         return ""
     brings = [question.bring.get(name, 0.0) for name in names]
     they, their = ("they bring", "their") if len(names) > 1 else ("it brings", "its")
+    net = " after media"  # who advertises less may bring more with a lower contribution
     by = ", by its actions as well as by joining," if question.preface else ""
     if len(names) > 1:
         by = by.replace("its", "their")
     if min(brings) > 0.0:
-        return f"what {they} more{by} does not pay for {their} platform"
+        return f"what {they} more{net}{by} does not pay for {their} platform"
     if max(brings) <= 0.0:
-        return f"{they} no more even before {their} platform is paid"
+        return f"{they} no more{net}, even before {their} platform is paid"
     more = [name for name, bring in zip(names, brings, strict=True) if bring > 0.0]
-    return f"only {_listed(more)} brings more, and not enough to pay for the platform"
+    return f"only {_listed(more)} brings more{net}, and not enough to pay for the platform"
 
 
 def _listed(names: list[str]) -> str:

@@ -11,6 +11,8 @@ from sim.study.statistics import UNDEFINED, Estimate
 
 ENOUGH = 0.9
 """Share of the draws that the best strategy must win to be called best."""
+FEWEST_DRAWS = 20
+"""Draws from which that share says anything: of fewer, two lost ones are luck."""
 
 Intervals = Mapping[str, Estimate]
 """Input intervals by KPI name, without a mean."""
@@ -38,9 +40,18 @@ class Carried:
     shares: Mapping[str, float] | None = None
 
     def settles(self, leader: str) -> bool:
-        """Whether nothing was drawn, or this strategy is best in nine of ten draws or more."""
+        """Whether nothing was drawn, or this strategy is best in nine of ten of enough draws."""
         if self.draws == 0:
             return True
+        return self.enough and self.wins_most(leader)
+
+    @property
+    def enough(self) -> bool:
+        """Whether so much was drawn that the share of the draws won says anything."""
+        return self.draws >= FEWEST_DRAWS
+
+    def wins_most(self, leader: str) -> bool:
+        """Whether a strategy is best in nine of ten draws or more, however few they are."""
         return self.shares is not None and self.shares.get(leader, 0.0) >= ENOUGH - 1e-9
 
     def of(self, strategy: str, kpi: str) -> Estimate:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.study.uncertainty.carried import Carried
+from sim.study.uncertainty.carried import FEWEST_DRAWS, Carried
+
+_TOO_FEW = f"fewer than {FEWEST_DRAWS} draws decide nothing"
 
 
 def wins(inputs: Carried, name: str) -> str:
@@ -36,6 +38,8 @@ def draws_words(inputs: Carried, leader: str, *, sure: bool) -> str:
         f"Drawn anew within {many} {leader} best in {wins(inputs, leader)} of {inputs.draws} "
         f"draws{others_best(inputs, leader)}."
     )
+    if not inputs.enough:
+        return f"{words} {_TOO_FEW[0].upper()}{_TOO_FEW[1:]}."
     if not inputs.settles(leader):
         words += " More replications alone do not decide that."
     return words
@@ -45,6 +49,9 @@ def unsettled(inputs: Carried, leader: str) -> str:
     """Why the draws leave it open, as the end of a sentence."""
     if inputs.shares is None:
         return f"but that is not defined in some of the {inputs.draws} draws of what is uncertain"
+    if inputs.wins_most(leader):
+        many = f"{inputs.draws} draws" if inputs.draws > 1 else "one draw"
+        return f"and it is best in {wins(inputs, leader)} of {many}; {_TOO_FEW}"
     return (
         f"but it is best in only {wins(inputs, leader)} of {inputs.draws} draws of what is "
         f"uncertain{others_best(inputs, leader)}"

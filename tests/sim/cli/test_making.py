@@ -41,7 +41,8 @@ def test_a_dialogue_and_its_answers_give_the_same_file(journey, tmp_path, typed)
     assert 'expected: "45 %" or 0.45' in err
     (tmp_path / "a.json").write_text(json.dumps(ANSWERS))
     code, out, err = journey("new", answered, "--answers", tmp_path / "a.json")
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert "warning" not in err
     assert f"journey check {answered}" in out
     assert f"journey compare {answered} --draws 0" in out
     assert asked.read_bytes() == answered.read_bytes()
@@ -64,6 +65,16 @@ def test_every_question_tells_its_default_with_its_source(journey, tmp_path, typ
     assert "What does the firm do?" not in out
     for industry in INDUSTRIES:
         assert industry.title in err
+
+
+def test_money_that_no_channel_takes_is_told(journey, tmp_path) -> None:
+    for channels, told in (("web, email", True), ("web, email, facebook", False)):
+        answers = {**ANSWERS, "channels": channels, "spend": "12k"}
+        (tmp_path / "a.json").write_text(json.dumps(answers))
+        path = tmp_path / f"{len(channels)}.toml"
+        code, _, err = journey("new", path, "--answers", tmp_path / "a.json")
+        assert code == 0
+        assert ("takes money for advertising" in " ".join(err.split())) is told
 
 
 def test_answers_that_contradict_are_shown_after_writing(journey, tmp_path) -> None:

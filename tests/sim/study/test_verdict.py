@@ -83,14 +83,14 @@ def test_joined_strategies_behind_the_best_are_told_with_the_cause():
     behind = LUCK - 136_400 + NOISE, LUCK - 272_300 + NOISE
     assert others(*behind, bring={"linked": 1.0, "joined": 1.0}) == [
         "strategies, linked and joined earn less than today (EUR 1,364 and EUR 2,723 a year; their "
-        "joint 95 % intervals exclude 0: more than chance): what they bring more does not pay for "
-        "their platform."
+        "joint 95 % intervals exclude 0: more than chance): what they bring more after media does "
+        "not pay for their platform."
     ]
     (less,) = others(*behind, bring={"linked": -1.0, "joined": 0.0})
-    assert less.endswith("they bring no more even before their platform is paid.")
+    assert less.endswith("they bring no more after media, even before their platform is paid.")
     (mixed,) = others(*behind, bring={"linked": -1.0, "joined": 1.0})
     assert mixed.endswith(
-        "chance): only joined brings more, and not enough to pay for the platform."
+        "chance): only joined brings more after media, and not enough to pay for the platform."
     )
     found = ask(
         {"today": LUCK, "joined": LUCK - 90_000 + NOISE},
@@ -100,7 +100,8 @@ def test_joined_strategies_behind_the_best_are_told_with_the_cause():
     )
     assert found.parts[1].startswith("Stay as you are: if the scenario's numbers hold, today earns")
     assert found.parts[2:] == (
-        "What it brings more, by its actions as well as by joining, does not pay for its platform.",
+        "What it brings more after media, by its actions as well as by joining, does not pay for "
+        "its platform.",
     )
 
 
@@ -196,7 +197,7 @@ def test_luck_is_silent_where_the_difference_is_larger():
 def test_a_kpi_of_which_less_is_better():
     found = ask({"today": LUCK * 0 + 5000, "joined": LUCK * 0 + 3000}, kpi="acquisition_cost")
     assert found.best == "joined"
-    assert "joined has EUR 20 less than today (95 % interval 20 to 20)" in found.sentence
+    assert "joined has EUR 20 less than today (95 % interval the same, rounded)" in found.sentence
     assert "in 'Cost of a new customer'" in found.sentence
 
 
@@ -285,6 +286,18 @@ def test_simulation_and_inputs_are_both_needed():
         "leave joined best in 22 of 40 draws (today in 18). More replications alone do not decide "
         "that."
     )
+
+
+@pytest.mark.parametrize(("draws", "decided"), [(1, False), (19, False), (20, True)])
+def test_few_draws_decide_nothing(draws, decided):
+    shares = {"today": 0.0, "linked": 0.0, "joined": 1.0}
+    few = Carried(numbers=3, draws=draws, replications=4, shares=shares)
+    found = ask(AHEAD, inputs=few)
+    assert found.decided is decided
+    told = "fewer than 20 draws decide nothing"
+    assert (told in found.sentence) is not decided
+    unsure = {"today": LUCK, "linked": LUCK, "joined": LUCK + 1_000 + 10_000 * NOISE}
+    assert (told in ask(unsure, inputs=few).sentence.lower()) is not decided
 
 
 def test_draws_that_equals_share_are_told_in_tenths():
