@@ -11,6 +11,7 @@ from sim.scenario.wizard.industries import BY_NAME as INDUSTRY
 from sim.scenario.wizard.industries import INDUSTRIES, Industry
 from sim.scenario.wizard.menu import BY_NAME as CHANNEL
 from sim.scenario.wizard.menu import MENU
+from sim.scenario.wizard.reading import AnswerError
 from sim.scenario.wizard.toml_writing import Purse, rounded
 
 Known = Mapping[str, Any]
@@ -36,7 +37,7 @@ class Question:
         asks: the question.
         hint: unit and an example.
         unknown: what "don't know" takes, before all answers are there.
-        read: the answer, validated; given what is known so far (the currency).
+        read: the answer, validated; given the answers so far, which it may not contradict.
         default: what "don't know" takes, given what is known.
     """
 
@@ -198,6 +199,30 @@ def _count(what: str, least: int = 1) -> Callable[[object, Known], int]:
     return lambda answer, known: reading.count(answer, what=what, least=least)
 
 
+def read_customers(answer: object, known: Known) -> int:
+    """People who bought: no more than could be reached at all."""
+    count = reading.count(answer, what="people")
+    size = known.get("size")
+    if size is not None and count > size:
+        raise AnswerError(
+            "more people than you could reach at all", found=f"{count:,}",
+            expected=f"at most {size:,}, your answer to the question of how many you could reach",
+        )  # fmt: skip
+    return count
+
+
+def read_orders(answer: object, known: Known) -> int:
+    """Orders paid: one at least of everybody who bought."""
+    count = reading.count(answer, what="orders")
+    customers = known.get("customers")
+    if customers is not None and count < customers:
+        raise AnswerError(
+            "fewer orders than people who bought", found=f"{count:,}",
+            expected=f"at least {customers:,}, your answer to the question of how many bought",
+        )  # fmt: skip
+    return count
+
+
 def _shown_default(name: str) -> Callable[[Known], str]:
     """A default that earlier answers tell in full, as a text with its source."""
 
@@ -265,14 +290,14 @@ QUESTIONS: tuple[Question, ...] = (
         "people; such as 800 or 3k",
         lambda known: f"orders by {industry(known).per_customer:g} (so many a customer and year), "
         "or one in five of those whom you could reach",
-        _count("people"), _customers,
+        read_customers, _customers,
     ),
     Question(
         "orders", "How many orders or appointments were paid last year?",
         "orders a year; such as 1200 or 5k",
         lambda known: f"{industry(known).per_customer:g} a customer (a middling firm of this "
         "industry)",
-        _count("orders"), _orders,
+        read_orders, _orders,
     ),
     Question(
         "basket", "What is an order worth, in the mean?",

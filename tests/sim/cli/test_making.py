@@ -77,12 +77,26 @@ def test_money_that_no_channel_takes_is_told(journey, tmp_path) -> None:
         assert ("takes money for advertising" in " ".join(err.split())) is told
 
 
-def test_answers_that_contradict_are_shown_after_writing(journey, tmp_path) -> None:
-    (tmp_path / "a.json").write_text(json.dumps({**ANSWERS, "customers": 900}))
-    code, _, err = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+def test_answers_that_contradict_each_other_are_refused(journey, tmp_path) -> None:
+    for answers, place, told in (
+        ({"customers": 900, "orders": 650}, "orders", "at least 900"),
+        ({"size": 500, "customers": 800, "orders": 900}, "customers", "at most 500"),
+    ):
+        (tmp_path / "a.json").write_text(json.dumps({**ANSWERS, **answers}))
+        code, _, err = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+        assert code == 2
+        assert f"a.json: {place}: " in err
+        assert told in err
+        assert not (tmp_path / "x.toml").exists()
+
+
+def test_an_answer_that_contradicts_an_earlier_one_is_asked_again(journey, tmp_path, typed) -> None:
+    typed("\n500\n\n\n\n800\n400\n40\n900\n\n\n\n")
+    code, _, err = journey("new", tmp_path / "x.toml", "--ask")
     assert code == 0
-    assert "650 orders / 900 buyers = 0.722 each" in " ".join(err.split())
-    assert (tmp_path / "x.toml").exists()
+    flat = " ".join(err.split())
+    assert "more people than you could reach at all (800); expected: at most 500" in flat
+    assert "fewer orders than people who bought (40); expected: at least 400" in flat
 
 
 @pytest.mark.parametrize("text", ["", "car\n", LINES[:-1].rpartition("\n")[0] + "\n"])

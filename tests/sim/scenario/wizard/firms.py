@@ -17,7 +17,7 @@ TYPICAL: dict[str, Any] = {
 
 
 def random_answers(seed: int) -> dict[str, Any]:
-    """Answers that can be read; they may contradict each other."""
+    """Answers that can be read; together they may make no sense."""
     luck = random.Random(seed)
     selling = [channel.name for channel in MENU if channel.sells]
     chosen = {luck.choice(selling), *luck.sample([c.name for c in MENU], luck.randint(0, 8))}
@@ -31,7 +31,7 @@ def random_answers(seed: int) -> dict[str, Any]:
         "channels": sorted(chosen),
         "spend": round(10 ** luck.uniform(0, 6)),
         "customers": max(1, round(size * luck.random() ** 2)),
-        "orders": max(1, round(size * 10 ** luck.uniform(-3, 1))),
+        "orders": size + round(size * 10 ** luck.uniform(-3, 1)),
         "basket": round(10 ** luck.uniform(0.5, 4.5), 1),
         "margin": round(luck.uniform(0.02, 0.98), 2),
         "staff": f"{luck.randint(0, 200)} h at {luck.randint(5, 90)}",
