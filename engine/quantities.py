@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -189,6 +190,11 @@ def parse_count(value: object) -> int:
     """A whole number, 0 or more."""
     expected = "a whole number, 0 or more"
     if isinstance(value, str):
+        digits = re.sub(r"(?<=\d)[.,' _](?=\d{3}\b)", "", value.strip())
+        if digits.isdecimal():
+            expected = f"{digits}, without quotation marks and marks for thousands"
+        with suppress(QuantityError):
+            expected = f"{parse_duration(value) / DAY:g} where days are counted; {expected}"
         raise QuantityError("this is text, not a number", found=value, expected=expected)
     number = _finite(value, expected)
     if number != int(number) or number < 0:
@@ -270,6 +276,10 @@ def _duration_parts(value: str, expected: str) -> float:
     return total
 
 
+_HUNDREDTHS = frozenset(("c", "ct", "cts", "cent", "cents", "p", "pence", "rp", "rappen", "öre"))
+"""What people call a hundredth of a currency's main unit."""
+
+
 def parse_money(value: object, *, currency: str) -> float:
     """An amount in minor units (cents), 0 or more."""
     expected = f'an amount such as 100 or "100 {currency}"'
@@ -280,13 +290,15 @@ def parse_money(value: object, *, currency: str) -> float:
             raise QuantityError("this is not an amount of money", found=value, expected=expected)
         unit, digits = match[2] or match[3], match[1] or match[4]
         _ambiguous(digits, value, currency)
+        number = _text_number(digits, value, expected)
         if unit != currency:
+            small = unit.lower() in _HUNDREDTHS and currency_digits(currency) == 2
+            meant = f"{number / 100.0:.10g}" if small else digits
             raise QuantityError(
                 f"the scenario's currency is {currency}, not {unit}",
                 found=value,
-                expected=f'"{digits} {currency}"',
+                expected=f'"{meant} {currency}"',
             )
-        number = _text_number(digits, value, expected)
     else:
         number = _finite(value, expected)
     if number < 0:

@@ -147,6 +147,16 @@ def _one_value(key: str, value: str) -> Advice | None:
         return Advice(
             "a number is written without marks for thousands", f"{key} = {value.replace(',', '')}"
         )
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+,\d+", value):
+        plain = value.replace(".", "").replace(",", ".")
+        return Advice(
+            "a number is written without marks for thousands, and with a decimal point",
+            f"{key} = {plain}",
+        )
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3}){2,}", value):
+        return Advice(
+            "a number is written without marks for thousands", f"{key} = {value.replace('.', '')}"
+        )
     if re.fullmatch(r"[+-]?\d+,\d+", value):
         return Advice(
             "a comma stands where a decimal point belongs", f"{key} = {value.replace(',', '.')}"

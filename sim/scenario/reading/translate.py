@@ -144,7 +144,7 @@ def _description(path: Path) -> str | None:
 def _words(
     kind: str, path: Path, context: Mapping[str, Any], value: Any, fallback: str
 ) -> dict[str, Any]:
-    key = str(path[-1]) if path else ""
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
     if kind == "scenario":
         return {name: context.get(name) for name in ("message", "found", "expected", "nearest")}
     if kind == "extra_forbidden":
@@ -234,7 +234,8 @@ def _shape(kind: str, path: Path, key: str) -> str | None:
     if kind in _LISTS:
         if len(path) == 1:
             return f"a list of tables: [[{key}]]"
-        return "a list: [..., ...]"
+        within = isinstance(path[-1], int)
+        return "a list in the list: [[..., ...]]" if within else "a list: [..., ...]"
     if kind == "string_type":
         return f"text: {_description(path) or key}"
     return None

@@ -176,3 +176,24 @@ def test_plain_value_survives_writing(value: float, kind: str) -> None:
     elif kind == "money":
         base = q.parse_money(q.written(kind, value), currency="EUR")
         assert q.plain(kind, base, currency="EUR") == pytest.approx(value, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("20.000", "20000, without"), ("1,200,000", "1200000, without"), ("600", "600, without"),
+        ("4 weeks", "28 where days are counted"), ("12 h", "0.5 where days are counted"),
+        ("many", "a whole number"),
+    ],
+)  # fmt: skip
+def test_a_count_as_text_is_told_what_was_probably_meant(text: str, meant: str) -> None:
+    with pytest.raises(q.QuantityError) as caught:
+        q.parse_count(text)
+    assert caught.value.expected.startswith(meant)
+
+
+@pytest.mark.parametrize("text", ["5 ct", "5 cents", "5 c"])
+def test_hundredths_are_told_in_the_main_unit(text: str) -> None:
+    with pytest.raises(q.QuantityError) as caught:
+        q.parse_money(text, currency="EUR")
+    assert caught.value.expected == '"0.05 EUR"'

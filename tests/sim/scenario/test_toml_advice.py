@@ -14,6 +14,8 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("start = 2026-02-30", 1, "February 2026 has 28 days", "start = 2026-02-28"),
     ("start = 2026-13-01  # odd", 1, "no month 13", "start = 2026-12-31"),
     ("total = 3,600", 1, "marks for thousands", "total = 3600"),
+    ("total = 20.000,00", 1, "decimal point", "total = 20000.00"),
+    ("market = 1.200.000", 1, "marks for thousands", "market = 1200000"),
     ("urgent = yes", 1, "true and false", "urgent = true"),
     ("urgent = No  # never", 1, "true and false", "urgent = false"),
     ("urgent = True", 1, "small letters", "urgent = true"),
