@@ -25,7 +25,7 @@ OBJECTIONS: tuple[str, ...] = ("price", "trust", "information", "timing", "touch
 """What can stand in the way of a purchase."""
 
 COUNTERS: tuple[str, ...] = (
-    "needs",  # needs that arose (counted on the channel where the customer is at home: channel 0)
+    "needs",  # needs that arose, wherever they led; none belongs to a channel
     "visits",  # sessions begun on the channel
     "baskets",  # sessions that reached the basket
     "leads",  # sign-ups
