@@ -28,7 +28,10 @@ def actions_of(firm: Firm, pause: int, due: int) -> tuple[Action, ...]:
         pause: days after a purchase in which nobody needs anything again.
         due: days after which they may.
     """
-    found = [*_reach(firm, pause), *_stay(firm, pause), *_win(firm), *_keep(firm, due)]
+    found = [
+        *_reach(firm, pause), *_stay(firm, pause), *_address(firm), *_in_shop(firm),
+        *_bring_back(firm), *_serve(firm), *_keep(firm, due),
+    ]  # fmt: skip
     return tuple(action for action in found if action.treatments)
 
 
@@ -166,14 +169,19 @@ def _stay(firm: Firm, pause: int) -> Iterator[Action]:
 # --- win: an address, a first order --------------------------------------------------------------
 
 
-def _win(firm: Firm) -> Iterator[Action]:
-    event, open_still = _made(firm)
+def _grant(firm: Firm) -> str:
+    """A sign-up, and what it permits."""
+    return f', asks = "signup", grants = {names(firm.those("email", "sms"))}'
+
+
+def _address(firm: Firm) -> Iterator[Action]:
+    """On the site: an address, and what was promised for it."""
+    _, open_still = _made(firm)
     written = firm.those("email", "sms")
     site = firm.site
     if site is not None and written:
-        grant = f', asks = "signup", grants = {names(written)}'
         treatments, channels = _treatments(
-            firm, (site,), "pop-up", offer="welcome", lands=False, more=grant
+            firm, (site,), "pop-up", offer="welcome", lands=False, more=_grant(firm)
         )
         yield Action(
             "pop-up", "Pop-up: a discount for your address",
@@ -197,9 +205,15 @@ def _win(firm: Firm) -> Iterator[Action]:
             ('when = "signup"', f"on = {names([site])}", 'delay = "5 min"', "propensity = 0.147"),
             treatments, channels, ("welcome",), ("welcome",), (site,), False, WELCOME, 2018,
         )  # fmt: skip
-    if firm.has("shop") and written:
-        grant = f', asks = "signup", grants = {names(written)}'
-        treatments, channels = _treatments(firm, ("shop",), "thanks", lands=False, more=grant)
+
+
+def _in_shop(firm: Firm) -> Iterator[Action]:
+    """In the shop: an address."""
+    event, _ = _made(firm)
+    if firm.has("shop") and firm.those("email", "sms"):
+        treatments, channels = _treatments(
+            firm, ("shop",), "thanks", lands=False, more=_grant(firm)
+        )
         yield Action(
             "ask-in-shop", "In the shop: an address for news", "Asked of those who buy there.",
             "win", "win an address",
@@ -210,6 +224,11 @@ def _win(firm: Firm) -> Iterator[Action]:
             treatments, channels, ("thanks",), (), ("shop",), False,
             "one in ten who are asked writes it down",
         )  # fmt: skip
+
+
+def _bring_back(firm: Firm) -> Iterator[Action]:
+    """Whoever left the site in the midst of it."""
+    _, open_still = _made(firm)
     sites = firm.those(*SITES)
     left = 'step == "checkout"' if firm.books else 'step == "basket" or step == "checkout"'
     treatments, channels = _treatments(
@@ -263,7 +282,8 @@ def _hesitates(firm: Firm) -> str:
 WRITTEN = ("email", "sms", "messenger", "push")
 
 
-def _keep(firm: Firm, due: int) -> Iterator[Action]:
+def _serve(firm: Firm) -> Iterator[Action]:
+    """What goes with an order or an appointment."""
     event, _ = _made(firm)
     first = firm.those("email", "sms")[:1]
     treatments, channels = _treatments(firm, first, "thanks", lands=False)
@@ -284,6 +304,10 @@ def _keep(firm: Firm, due: int) -> Iterator[Action]:
             ('{ channel = "place", creative = "expected" }',), ("place",), ("expected",), (),
             ("place",), False, "half of the guests take notice",
         )  # fmt: skip
+
+
+def _keep(firm: Firm, due: int) -> Iterator[Action]:
+    """Praise, friends, and the next time."""
     treatments, channels = _treatments(
         firm, WRITTEN, "rate-us", lands=False, more=', asks = "review"'
     )
