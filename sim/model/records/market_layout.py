@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import numpy as np
 
@@ -32,36 +33,41 @@ PROGRAMME = 6
 EARNS, JOINS, LEAST, RECOGNISED = range(4)
 """Places in `programme`: what [loyalty_programme] says."""
 
+Field = tuple[Any, ...]
+"""Name, type and shape, as `numpy.dtype` takes them."""
 
-@functools.cache
-def params_dtype(width: int) -> np.dtype:
-    """Everything a kernel reads of a market under one strategy during one epoch."""
-    personas, treatments, offers = PERSONAS, TREATMENTS, OFFERS
-    per_persona = [
-        ("p_share", "f8", (personas,)),  # cumulative
-        ("p_need", "f8", (personas,)),  # a year
-        ("p_order", "f8", (personas,)),  # minor units
-        ("p_spread", "f8", (personas,)),
-        ("p_margin", "f8", (personas,)),
-        ("p_traits", "f8", (personas, 7)),  # see draw_traits
-        ("p_objection", "f8", (personas, len(OBJECTIONS))),
-        ("p_affinity", "f8", (personas, width)),
-        ("p_consent", "f8", (personas, width)),
-        ("p_tolerance", "f8", (personas,)),
-        ("p_annoyance", "f8", (personas,)),
-        ("p_distance", "f8", (personas,)),
-        ("p_distance_spread", "f8", (personas,)),
-        ("p_aware", "f8", (personas,)),
-        ("p_customer", "f8", (personas,)),
-        ("p_offset", "i8", (personas,)),
-        ("p_phases", "i8", (personas,)),  # of the wait for a need: 1 is memoryless
-        ("p_change", "f8", (personas,)),  # of the rate of needs since the start
-        ("p_device", "f8", (personas, DEVICES)),  # shares of visits
-        ("p_age", "i8", (personas, 2)),  # youngest and oldest
-        ("p_business", "u1", (personas,)),  # buys for a firm
-        ("p_taken_for", "f8", (personas, personas)),  # cumulative
+
+def _personas(width: int) -> list[Field]:
+    """Traits of each persona."""
+    return [
+        ("p_share", "f8", (PERSONAS,)),  # cumulative
+        ("p_need", "f8", (PERSONAS,)),  # a year
+        ("p_order", "f8", (PERSONAS,)),  # minor units
+        ("p_spread", "f8", (PERSONAS,)),
+        ("p_margin", "f8", (PERSONAS,)),
+        ("p_traits", "f8", (PERSONAS, 7)),  # see draw_traits
+        ("p_objection", "f8", (PERSONAS, len(OBJECTIONS))),
+        ("p_affinity", "f8", (PERSONAS, width)),
+        ("p_consent", "f8", (PERSONAS, width)),
+        ("p_tolerance", "f8", (PERSONAS,)),
+        ("p_annoyance", "f8", (PERSONAS,)),
+        ("p_distance", "f8", (PERSONAS,)),
+        ("p_distance_spread", "f8", (PERSONAS,)),
+        ("p_aware", "f8", (PERSONAS,)),
+        ("p_customer", "f8", (PERSONAS,)),
+        ("p_offset", "i8", (PERSONAS,)),
+        ("p_phases", "i8", (PERSONAS,)),  # of the wait for a need: 1 is memoryless
+        ("p_change", "f8", (PERSONAS,)),  # of the rate of needs since the start
+        ("p_device", "f8", (PERSONAS, DEVICES)),  # shares of visits
+        ("p_age", "i8", (PERSONAS, 2)),  # youngest and oldest
+        ("p_business", "u1", (PERSONAS,)),  # buys for a firm
+        ("p_taken_for", "f8", (PERSONAS, PERSONAS)),  # cumulative
     ]
-    per_channel = [
+
+
+def _channels(width: int) -> list[Field]:
+    """Each channel: what it is, what contacts cost there, who serves."""
+    return [
         ("c_entity", "u8", (width,)),
         ("c_hash", "u8", (width,)),
         ("c_affinity", "f8", (width,)),  # mean, of those who may be contacted
@@ -97,7 +103,12 @@ def params_dtype(width: int) -> np.dtype:
         ("c_no_show", "f8", (width,)),  # logit
         ("c_lead", "i8", (width,)),  # microseconds
         ("c_books", "i2", (width,)),  # appointment channel, -1: pays at once
-        # how people come here
+    ]
+
+
+def _ways_in(width: int) -> list[Field]:
+    """How people come to each channel."""
+    return [
         ("c_intent", "u1", (width,)),  # 0 none, 1 general terms, 2 specific terms
         ("c_leads_to", "i2", (width,)),  # channel on which a visit goes on, -1 here
         ("c_friends_only", "u1", (width,)),  # only who holds a friend's code comes
@@ -111,7 +122,12 @@ def params_dtype(width: int) -> np.dtype:
         ("c_down", "u1", (width,)),  # out of order
         ("c_devices", "u4", (width,)),  # bits of the devices on which it is used; 0: none
         ("c_beside", "f8", (width, width)),  # chance to look at another channel while here
-        # how it serves
+    ]
+
+
+def _ways_on(width: int) -> list[Field]:
+    """How each channel serves, sells and answers."""
+    return [
         ("c_overflow", "i2", (width,)),  # where people turn when it cannot serve them, -1 nowhere
         ("c_solves", "f8", (width,)),  # share of visits that it can handle by itself
         ("c_pays_at", "i2", (width,)),  # till, -1: here
@@ -123,7 +139,12 @@ def params_dtype(width: int) -> np.dtype:
         ("c_order_fee", "i8", (width,)),  # millionths of a minor unit an order
         ("c_desk", "u1", (width,)),  # takes questions and complaints
         ("c_answer", "f8", (width,)),  # microseconds until a written answer, mean
-        # how contacts reach people here
+    ]
+
+
+def _contacts(width: int) -> list[Field]:
+    """How contacts reach people on each channel."""
+    return [
         ("c_landing", "f8", (width,)),  # microseconds from acting on a contact to the visit
         ("c_transit", "i8", (width,)),  # microseconds until a contact is there
         ("c_delivers_on", "u1", (width,)),  # bits of weekdays on which contacts are brought; 0: any
@@ -132,57 +153,69 @@ def params_dtype(width: int) -> np.dtype:
         ("c_rating", "f8", (width,)),  # chance that a spot reaches a person with affinity 1/255
         ("c_spot_cost", "i8", (width,)),  # millionths of a minor unit a spot
     ]
-    per_treatment = [
-        ("t_entity", "u8", (treatments,)),
-        ("t_hash", "u8", (treatments,)),
-        ("t_action", "i2", (treatments,)),
-        ("t_channel", "i2", (treatments,)),
-        ("t_landing", "i2", (treatments,)),
-        ("t_starts", "u1", (treatments,)),
-        ("t_asks", "u1", (treatments,)),
-        ("t_offer", "u1", (treatments,)),  # 0 none
-        ("t_allowed", "u1", (treatments,)),
-        ("t_transactional", "u1", (treatments,)),
-        ("t_after_purchase", "u1", (treatments,)),
-        ("t_fallback", "u1", (treatments,)),
-        ("t_every", "u1", (treatments,)),  # action delivers all of its treatments
-        ("t_trigger", "i2", (treatments,)),  # -1 planned
-        ("t_trigger_on", "u4", (treatments,)),  # bits of channels
-        ("t_delay", "i8", (treatments,)),
-        ("t_at", "i8", (treatments,)),  # microseconds of the day, -1 any
-        ("t_holdout", "f8", (treatments,)),  # of the action
-        ("t_chance", "f8", (treatments,)),  # that a customer is in no holdout
-        ("t_outcome", "i2", (treatments,)),  # of the learned rate, -1 none
-        ("t_cost", "f8", (treatments,)),  # minor units, expected a start
-        ("t_grants", "u4", (treatments,)),
-        ("t_resolves", "f8", (treatments, len(OBJECTIONS))),
-        ("t_stage", "i2", (treatments,)),  # that the creative is made for, -1 none
-        ("t_appeal", "f8", (treatments,)),
-        ("t_personal", "f8", (treatments,)),
-        ("t_urgent", "u1", (treatments,)),
-        ("t_comfort", "f8", (treatments,)),
-        ("t_creative", "u1", (treatments,)),  # from 1; 0 none
-        ("t_says", "u1", (treatments,)),  # message of the creative, from 1; 0 none
-        ("t_spots", "f8", (treatments,)),  # of a mass medium, a window
-        ("t_dated", "u1", (treatments,)),  # runs only in the stretches of time below
-        ("t_from", "i8", (treatments, SPANS)),
-        ("t_until", "i8", (treatments, SPANS)),
-        ("t_apart", "u4", (treatments,)),  # bits of the pairs in which it is the one held back
-        ("t_after", "u4", (treatments,)),  # ... and the one that holds back
-        ("t_noted", "u1", (treatments,)),  # whether its deliveries are remembered
+
+
+def _treatments() -> list[Field]:
+    """Each treatment, with what it takes from its action and creative."""
+    return [
+        ("t_entity", "u8", (TREATMENTS,)),
+        ("t_hash", "u8", (TREATMENTS,)),
+        ("t_action", "i2", (TREATMENTS,)),
+        ("t_channel", "i2", (TREATMENTS,)),
+        ("t_landing", "i2", (TREATMENTS,)),
+        ("t_starts", "u1", (TREATMENTS,)),
+        ("t_asks", "u1", (TREATMENTS,)),
+        ("t_offer", "u1", (TREATMENTS,)),  # 0 none
+        ("t_allowed", "u1", (TREATMENTS,)),
+        ("t_transactional", "u1", (TREATMENTS,)),
+        ("t_after_purchase", "u1", (TREATMENTS,)),
+        ("t_fallback", "u1", (TREATMENTS,)),
+        ("t_every", "u1", (TREATMENTS,)),  # action delivers all of its treatments
+        ("t_trigger", "i2", (TREATMENTS,)),  # -1 planned
+        ("t_trigger_on", "u4", (TREATMENTS,)),  # bits of channels
+        ("t_delay", "i8", (TREATMENTS,)),
+        ("t_at", "i8", (TREATMENTS,)),  # microseconds of the day, -1 any
+        ("t_holdout", "f8", (TREATMENTS,)),  # of the action
+        ("t_chance", "f8", (TREATMENTS,)),  # that a customer is in no holdout
+        ("t_outcome", "i2", (TREATMENTS,)),  # of the learned rate, -1 none
+        ("t_cost", "f8", (TREATMENTS,)),  # minor units, expected a start
+        ("t_grants", "u4", (TREATMENTS,)),
+        ("t_resolves", "f8", (TREATMENTS, len(OBJECTIONS))),
+        ("t_stage", "i2", (TREATMENTS,)),  # that the creative is made for, -1 none
+        ("t_appeal", "f8", (TREATMENTS,)),
+        ("t_personal", "f8", (TREATMENTS,)),
+        ("t_urgent", "u1", (TREATMENTS,)),
+        ("t_comfort", "f8", (TREATMENTS,)),
+        ("t_creative", "u1", (TREATMENTS,)),  # from 1; 0 none
+        ("t_says", "u1", (TREATMENTS,)),  # message of the creative, from 1; 0 none
+        ("t_spots", "f8", (TREATMENTS,)),  # of a mass medium, a window
+        ("t_dated", "u1", (TREATMENTS,)),  # runs only in the stretches of time below
+        ("t_from", "i8", (TREATMENTS, SPANS)),
+        ("t_until", "i8", (TREATMENTS, SPANS)),
+        ("t_apart", "u4", (TREATMENTS,)),  # bits of the pairs in which it is the one held back
+        ("t_after", "u4", (TREATMENTS,)),  # ... and the one that holds back
+        ("t_noted", "u1", (TREATMENTS,)),  # whether its deliveries are remembered
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
-        ("planned", "i2", (treatments,)),  # planned treatments, grouped by view
+        ("planned", "i2", (TREATMENTS,)),  # planned treatments, grouped by view
         ("n_triggered", "i8"),
-        ("triggered", "i2", (treatments,)),
+        ("triggered", "i2", (TREATMENTS,)),
     ]
-    per_offer = [
-        ("o_share", "f8", (offers,)),
-        ("o_amount", "i8", (offers,)),
-        ("o_valid", "i8", (offers,)),  # minutes
-        ("o_replaces", "u4", (offers,)),
+
+
+def _offers() -> list[Field]:
+    """Each offer."""
+    return [
+        ("o_share", "f8", (OFFERS,)),
+        ("o_amount", "i8", (OFFERS,)),
+        ("o_valid", "i8", (OFFERS,)),  # minutes
+        ("o_replaces", "u4", (OFFERS,)),
     ]
-    dials = [
+
+
+def _dials(width: int) -> list[Field]:
+    """What a strategy sets."""
+    return [
         ("knows", "u4", (width,)),  # bits of channels whose observations may be read
         ("delay", "i2", (width, width)),  # place in `delays`, -1 at once
         ("own_conversions", "u1"),  # whether channels or scopes differ in what they have sold
@@ -208,7 +241,11 @@ def params_dtype(width: int) -> np.dtype:
         ("single_picks", "u1"),  # whether each decider picks one treatment at most
         ("continuity", "f8", (width, width)),
     ]
-    policy = [
+
+
+def _policy(width: int) -> list[Field]:
+    """How often and when customers may be contacted."""
+    return [
         ("n_caps", "i8"),
         ("cap_limit", "i8", (CAPS,)),
         ("cap_kind", "u1", (CAPS,)),  # 0 rolling, 1 day, 2 week
@@ -228,7 +265,11 @@ def params_dtype(width: int) -> np.dtype:
         ("n_pairs", "i8"),
         ("pair_span", "i8", (PAIRS,)),  # minutes; 0: within the window
     ]
-    market = [
+
+
+def _market(width: int) -> list[Field]:
+    """What there is once: mechanisms, time, the run."""
+    return [
         ("doors", "u8", (DOORS,)),  # addresses of the mechanisms in use, 0 shut
         ("remembers", "u1"),  # whether customers have a memory each
         ("n_devices", "i8"),
@@ -264,6 +305,21 @@ def params_dtype(width: int) -> np.dtype:
         ("rules", RULES),
         ("actions", ACTIONS),
     ]
-    return np.dtype(
-        per_persona + per_channel + per_treatment + per_offer + dials + policy + market, align=True
-    )
+
+
+@functools.cache
+def params_dtype(width: int) -> np.dtype:
+    """Everything a kernel reads of a market under one strategy during one epoch."""
+    fields = [
+        *_personas(width),
+        *_channels(width),
+        *_ways_in(width),
+        *_ways_on(width),
+        *_contacts(width),
+        *_treatments(),
+        *_offers(),
+        *_dials(width),
+        *_policy(width),
+        *_market(width),
+    ]
+    return np.dtype(fields, align=True)
