@@ -25,6 +25,7 @@ def implied_lines(implied: Mapping[str, Any], *, people: int, currency: str) -> 
         f"{percent(implied['met'])} end here",
         "orders": f"{number(implied['orders'])}, worth {_money(implied['revenue'], currency)}; "
         f"{_money(implied['contribution'], currency)} after cost of goods",
+        "ordered": _each(implied["ordered"], number),
         "visits": _each(implied["visits"], number),
         "busy": _each(implied["busy"], percent),
     }

@@ -19,7 +19,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
 
     Returns:
         ``needs``, ``met`` (share that ends here), ``orders``, ``revenue`` and ``contribution`` at
-        full price; ``visits`` and ``bookings`` by channel; ``busy`` by channel, share of the open
+        full price; ``ordered`` (orders and bookings, where they are made), ``visits`` and ``bookings`` by channel; ``busy`` by channel, share of the open
         hours or appointments that are taken; ``clicks`` by paid channel: ``cost``, ``conversion``
         (share that orders), ``cost_per_order`` (null where none follows).
     """
@@ -36,6 +36,7 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         "orders": _count(year.orders),
         "revenue": _money(scenario, year.revenue),
         "contribution": _money(scenario, year.contribution),
+        "ordered": {name: _count(count) for name, count in year.ordered.items() if count > 0.0},
         "visits": {name: _count(count) for name, count in year.visits.items() if count > 0.0},
         "bookings": {name: _count(count) for name, count in year.bookings.items()},
         "busy": {name: _share(share) for name, share in busy.items()},

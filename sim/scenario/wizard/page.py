@@ -85,7 +85,9 @@ def _text(firm: Firm, measures: Measures, servers: Mapping[str, int]) -> str:
             *_rule("Where firm and customers meet"),
             *comment(
                 'What is not written of a channel has the default of its kind: see "journey '
-                'explain KIND", or docs/scenario.md.'
+                'explain KIND", or docs/scenario.md. On which channels people order was not asked: '
+                '"journey check" shows it in the line "ordered", and visits here, and channels of '
+                "the personas above, move it."
             ),
             "",
             *channel_lines(Setting(firm, intensity, people)),

@@ -29,10 +29,11 @@ def test_check(journey, tmp_path):
 def test_check_shows_what_a_year_comes_to(journey, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     _, out, _ = journey("check", "auto-service")
-    assert out.splitlines()[:7] == [
+    assert out.splitlines()[:8] == [
         "A year as these numbers imply it, without campaigns:",
         "  needs   593 of 600 people; 31 % end here",
         "  orders  173, worth EUR 18,492; EUR 9,150 after cost of goods",
+        "  ordered phone 116, web 67.6",
         "  visits  phone 676, web 1,906",
         "  busy    bays 1.96 %, phone 1.73 %",
         "  clicks  display  EUR 0.63 each, 0.648 % order: EUR 97 an order",
