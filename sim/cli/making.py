@@ -37,7 +37,7 @@ ANSWERS is a JSON object with these keys, each a question of --ask; what is left
   margin     share left after cost of goods               "40 %"
   staff      hours a week for marketing, price of one     {"hours": 10, "wage": 30}
 """
-SAMPLED = 20_000
+SAMPLED = 5_000
 """People from which a comparison takes long enough to try a sample first."""
 SECONDS_A_YEAR = 0.0002
 """What a year of one customer takes on two cores, roughly (docs/performance.md)."""

@@ -146,7 +146,7 @@ def test_a_large_market_is_tried_on_a_sample_first(journey, tmp_path) -> None:
     (tmp_path / "a.json").write_text('{"size": 400000, "channels": "web", "industry": "retail"}')
     code, out, _ = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
     assert code == 0
-    assert "--customers 20000" in out
+    assert "--customers 5000" in out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
