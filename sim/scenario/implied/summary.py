@@ -19,9 +19,10 @@ def summary(scenario: Scenario) -> dict[str, Any]:
 
     Returns:
         ``needs``, ``met`` (share that ends here), ``orders``, ``revenue`` and ``contribution`` at
-        full price; ``ordered`` (orders and bookings, where they are made), ``visits`` and ``bookings`` by channel; ``busy`` by channel, share of the open
-        hours or appointments that are taken; ``clicks`` by paid channel: ``cost``, ``conversion``
-        (share that orders), ``cost_per_order`` (null where none follows).
+        full price; ``ordered`` (orders and bookings, where they are made), ``visits`` and
+        ``bookings`` by channel; ``busy`` by channel, share of the open hours or appointments that
+        are taken; ``clicks`` by paid channel: ``cost``, ``conversion`` (share that orders),
+        ``cost_per_order`` (null where none follows).
     """
     year = implied_year(scenario)
     busy = {}
