@@ -123,7 +123,8 @@ class Course:
             if after["event"] == EVENT["give_up"] and int(after["value"]) == 0:
                 return None
             paid = [EVENT[name] for name in ("booking", "purchase", "code_used")]
-            if after["event"] in paid and after["channel"] == row["channel"]:
+            till = self._params(row)["c_pays_at"][int(row["channel"])]
+            if after["event"] in paid and after["channel"] in (row["channel"], till):
                 return None
         elif int(rows[last]["time"]) > self._life.market.days * DAY - HOUR:
             return None  # the run ended before the answer

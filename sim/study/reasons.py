@@ -118,7 +118,10 @@ class Reasons:
     # --- looking up -----------------------------------------------------------------------
 
     def behind(self, action: int, channel: int, time: int) -> tuple[Moment, int] | None:
-        """The decision that led to a contact, and its treatment: the latest that took it."""
+        """The decision that led to a contact, and its treatment.
+
+        It is the latest that took it so early that its delay had passed.
+        """
         fitting = [
             t
             for t, name in enumerate(self._market.treatments)
@@ -128,8 +131,9 @@ class Reasons:
         for moment in reversed(self._life.moments):
             if moment.time > time:
                 continue
+            delays = self._params(moment)["t_delay"]
             for t in fitting:
-                if moment.outcome.get(t) == TAKEN:
+                if moment.outcome.get(t) == TAKEN and moment.time + int(delays[t]) <= time:
                     return moment, t
         return None
 

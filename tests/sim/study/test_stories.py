@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim import Scenario, trace
+from sim.model.records.sizes import DAY
 from sim.report.story import story_text
 
 STORY_3 = (
@@ -131,6 +132,11 @@ def test_story_4_is_lived_and_told_at_raised_rates(eager_customers: Scenario) ->
     assert letter is not None
     assert 'step == "checkout"' in letter.rules[0]
     assert "distance <= 25" in letter.rules
+    assert letter.decided == round(by_item["checkout:web"].time * DAY)
+    assert not any(no.action == "invitation" for no in by_item["checkout:web"].declined)
+    place = found.story.events.index(by_item["visit:showroom"])
+    before_till = [event.text for event in found.story.events[place : place + 2]]
+    assert not any("without an order" in text for text in before_till)
     stars = by_item["deliver::refer-a-friend"].why
     assert stars is not None
     assert "rating >= 5" in stars.rules
