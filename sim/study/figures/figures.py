@@ -6,6 +6,7 @@ simulated figure differs, its factors are told, worked out from the run and its 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -241,7 +242,7 @@ def _row(
     currency = Currency(evidence.scenario.scenario.currency)
     if figure.unit == "money":
         top = top / 10**currency.digits
-    simulated = estimate(ratio_of(top, bottom))
+    simulated = _possible(figure, estimate(ratio_of(top, bottom)))
     value = figure.compared(industries)
     if figure.unit == "money" and currency.code not in LIKE_DOLLARS:
         value = None
@@ -251,6 +252,14 @@ def _row(
         case = Case(evidence, mask, channels, value.value, simulated.mean)
         reasons = [*_elsewhere(figure, simulated), *measure.why(case)]
     return Row(figure, value, simulated, cases, measure.of, state, tuple(reasons))
+
+
+def _possible(figure: Figure, found: Estimate) -> Estimate:
+    """The interval within what the figure can be."""
+    if found.low is None or found.high is None:
+        return found
+    most = 1.0 if figure.unit == "share" else math.inf
+    return Estimate(found.mean, max(found.low, 0.0), min(found.high, most))
 
 
 def state_of(figure: Figure, value: Value | None, simulated: Estimate, cases: int) -> State:
