@@ -213,9 +213,10 @@ def _known(firm: Firm) -> list[str]:
     spent = advertised(firm)
     lines = [
         *comment(
-            "Totals as the books have them. No result hangs on them: journey check holds the rest "
-            "of the file against them, and says where it does not fit. The year that check shows "
-            "is one without campaigns: it has fewer orders than these."
+            "Totals as you answered them; what is labelled assumed you did not know, and the books "
+            "do. No result hangs on them: journey check holds the rest of the file against them, "
+            "and says where it does not fit. The year that check shows is one without campaigns: "
+            "it has fewer orders than these."
         ),
         "[known]",
         f"orders = {_total(firm, 'orders', firm.orders)}",
@@ -223,8 +224,8 @@ def _known(firm: Firm) -> list[str]:
         f"buyers = {_total(firm, 'customers', firm.customers)} # different people in that year",
         f"customers = {_total(firm, 'customers', firm.customers)} # in all years: at least those",
     ]
-    if spent:
-        kind, source = firm.mine("spend")
+    kind, source = firm.mine("spend")
+    if spent and kind == "mine":  # a rule of thumb is nothing that is known
         parts = ", ".join(f"{name} = {firm.purse.money(amount)}" for name, amount in spent.items())
         lines.append(f"spend = {{ {parts} }} # your total, spread by what such channels take")
         lines.append(labels(f"spend: {source}; its parts by channel are assumed", kind))

@@ -165,6 +165,13 @@ def test_appointments_are_booked_where_customers_come_by_appointment(typical) ->
     assert not any(channel.appointments for channel in scenario(industry="food").channels)
 
 
+@pytest.mark.usefixtures("rough")
+def test_a_spend_that_nobody_told_is_not_known() -> None:
+    answers = {**TYPICAL, "spend": None}
+    assert not scenario(**answers).known.spend
+    assert scenario(**TYPICAL).known.spend
+
+
 def test_only_what_the_channels_permit(typical) -> None:
     names = {action.name for action in typical.actions}
     assert {"newsletter", "search-ads", "left-behind", "follow-up-ads", "expected"} <= names
