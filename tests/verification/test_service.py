@@ -331,3 +331,51 @@ def test_cases_and_their_solution_start_actions_and_rules_read_open_ones():
     assert open_ == 0
     silent = sum(-(-end // DAY) - -(-start // DAY) for start, end in waits.values())
     assert len(daily) == PEOPLE * DAYS - silent
+
+
+# --- what stands in for a closed desk -------------------------------------------------------------
+
+CALL_CENTRE = {
+    "channel.hotline": {
+        "kind": "phone", "visits": 0, "hours": "08:00-20:00", "open_days": "daily", "servers": 500,
+        "service": "1 min", "patience": 0, "takes_cases": True, "solves": 1, "steps": [],
+        "pass": {}, "resolves": {},
+    },
+    "persona.anyone.channels": {"web": 1, "hotline": 1},
+}  # fmt: skip
+"""Questions come at any hour, and are put by telephone alone."""
+
+
+def answers(run: Run, channel: str) -> int:
+    """Questions that were settled on a channel."""
+    return sum(
+        event[0] == "solved" and event[1] == channel for case in cases(run) for event in case
+    )
+
+
+def test_a_question_to_a_closed_desk_goes_to_what_stands_in_and_is_answered_there():
+    written = {"channel.hotline.overflow": "form", "channel.form.answer_time": "1 h"}
+    run = lived(DESKS, {**CALL_CENTRE, **written})
+    asked = cases(run)
+    binomial(sum(case[0][1] == "form" for case in asked), len(asked), 0.5)
+    assert answers(run, "form") == sum(case[0][1] == "form" for case in asked)
+    assert answers(run, "hotline") == sum(case[0][1] == "hotline" for case in asked)
+    waited = [case[-1][2] - case[0][2] for case in asked]
+    assert max(waited) < DAY  # nobody is forgotten until the next call
+
+
+def test_without_it_the_question_is_put_after_the_opening():
+    run = lived(DESKS, CALL_CENTRE)
+    asked = cases(run)
+    assert answers(run, "hotline") == len(asked)
+    assert all(case[-1][2] - case[0][2] < 14 * 60 * MINUTE for case in asked)
+
+
+def test_nobody_who_wants_to_buy_is_sent_to_a_mailbox():
+    calls = {
+        **CALL_CENTRE, "channel.hotline.visits": "0.2 per d", "channel.hotline.steps": ["browse"],
+        "channel.hotline.pass": {"browse": 0}, "service.questions": 0,
+    }  # fmt: skip
+    alone, beside = lived(DESKS, calls), lived(DESKS, {**calls, "channel.hotline.overflow": "form"})
+    assert np.array_equal(alone.rows.view("u1"), beside.rows.view("u1"))
+    assert alone.count("calls") > 1000

@@ -27,7 +27,7 @@ from sim.model.living.complaints import (
     REPEAT_GOODWILL,
     UNANSWERED,
 )
-from sim.model.living.places import in_hours
+from sim.model.living.places import in_hours, opening
 from sim.model.records import parameters as b
 from sim.model.records.bits import bit
 from sim.model.records.mechanisms import ANSWERING, PURSUING, WONDERING
@@ -82,6 +82,18 @@ def choose_desk(P, S, c, F):
 
 
 @part
+def stand_in(P, desk, t):
+    """The desk, or what stands in for it while it is closed or down, if cases are taken there."""
+    for _ in range(P.channels):
+        other = np.int64(P.c_overflow[desk])
+        shut = P.c_down[desk] or (P.c_queue[desk] and opening(P, desk, t) > t)
+        if not shut or other < 0 or not P.c_desk[other]:
+            break
+        desk = other
+    return desk
+
+
+@part
 def tell_again(P, c, O, desk, known):
     """What it costs to be asked everything once more; nothing where the first time is known."""
     if known:
@@ -112,6 +124,7 @@ def put_case(P, S, k, c, F, O, t):
     if desk < 0 or k.case_tries >= P.help[MOST_TRIES]:
         give_up_case(P, k, c)
         return 0
+    desk = stand_in(P, desk, t)
     before = np.int64(k.case_on)
     F.identified = recognise(P, c, F, O, desk)
     if k.case_tries == 0:

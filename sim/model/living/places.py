@@ -10,8 +10,10 @@ from sim.model.customers.draws import draw
 from sim.model.customers.state import VISIT, schedule
 from sim.model.records import parameters as b
 from sim.model.records.sizes import DAY, FOREVER, SPANS
+from sim.model.records.vocabulary import STEPS
 
 SECOND = 1_000_000
+N_STEPS = len(STEPS)
 
 
 @part
@@ -57,10 +59,22 @@ def come_later(P, c, F, O, channel, treatment, opens):
 
 
 @part
+def has_steps(P, channel):
+    """Whether a visit on the channel can lead on."""
+    steps = 0
+    for step in range(N_STEPS):
+        steps += np.int64(P.c_steps[channel, step])
+    return steps > 0
+
+
+@part
 def turn_elsewhere(P, c, O, channel, treatment, t):
-    """The customer turns to the channel that stands in for this one; whether there is any."""
+    """The customer turns to the channel that stands in for this one; whether there is any.
+
+    Where nobody can go on, as in a mailbox, only cases are turned to: see `help.stand_in`.
+    """
     other = np.int64(P.c_overflow[channel])
-    if other < 0:
+    if other < 0 or not has_steps(P, other):
         return False
     schedule(c, O, t + np.int64(P.b[b.LANDING_DELAY]), VISIT, other, treatment)
     return True

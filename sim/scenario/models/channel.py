@@ -186,7 +186,10 @@ class Channel(Table):
         fixed=True,
     )  # fmt: skip
     overflow: Name | None = given(
-        None, "channel to which people turn when it is closed, down or too slow", fixed=True
+        None,
+        "channel to which people turn when it is closed, down or too slow; to one without steps, "
+        "such as a mailbox, with questions and complaints only",
+        fixed=True,
     )
     solves: Share = given(
         1.0, "share of visits and cases that it can handle itself; others go on to overflow",
