@@ -50,7 +50,8 @@ def scenarios_command(as_json: AsJson = False) -> None:
     for scenario in loaded:
         typer.echo(f"{scenario.name}: {scenario.title}")
         for word in ("strategies", "channels", "personas"):
-            typer.echo(f"  {word}: {', '.join(outline(scenario)[word])}")
+            listed = ", ".join(outline(scenario)[word])
+            typer.echo(wrapped(f"  {word}: {listed}", indent="    "))
         typer.echo(f"  actions: {len(scenario.actions)}")
 
 
