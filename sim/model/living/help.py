@@ -154,8 +154,8 @@ def put_case(P, S, k, c, F, O, t):
 def answer_case(P, S, k, c, F, O, channel, t):
     """Somebody has dealt with the case; whether it was a complaint or did not help: 1, else 0."""
     kind = np.int64(k.case_kind)
-    if kind == 0:
-        return 0
+    if kind == 0 or k.case_tries == 0:
+        return 0  # there is none, or it will only be put some days from now
     waited = (np.int64(minute(t)) - np.int64(k.case_at)) * MINUTE
     F.identified = 1  # the answer goes to who asked
     if not P.c_queue[channel]:

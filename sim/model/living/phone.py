@@ -98,7 +98,7 @@ def gave_up(P, S, k, c, F, O, t):
     F.request = -1
     F.state = IDLE
     c.now = t
-    if P.cases and k.case_kind > 0:
+    if P.cases and k.case_kind > 0 and k.case_tries > 0:
         schedule(c, O, t + np.int64(P.help[CASE_PATIENCE]), CASE, channel, -1)
     else:
         turn_elsewhere(P, c, O, channel, treatment, t)
