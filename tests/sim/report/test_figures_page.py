@@ -16,7 +16,7 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs" / "figures.md").read_text(e
 def test_every_built_in_scenario_is_told_of():
     blocks = list(BLOCK.finditer(PAGE))
     assert {block["scenario"] for block in blocks} == set(library.names())
-    assert len(blocks) == PAGE.count("$ journey figures ") == 6
+    assert len(blocks) == PAGE.count("$ journey figures ") == 7
     for block in blocks:
         assert block["strategy"] in Scenario.load(block["scenario"]).strategies
         rows = block["told"].splitlines()
