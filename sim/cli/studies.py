@@ -58,7 +58,8 @@ def run_command(
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
         return
-    from sim.report.terminal import console, show_run
+    from sim.report.one_run import show_run
+    from sim.report.terminal import console
 
     show_run(result, console())
 
@@ -116,7 +117,8 @@ def compare_command(
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
         return
-    from sim.report.terminal import console, show_compare
+    from sim.report.comparison import show_compare
+    from sim.report.terminal import console
 
     show_compare(result, console())
 

@@ -1,8 +1,4 @@
-"""Results as tables in a terminal: never wider than it, plain when piped, NO_COLOR kept.
-
-The verdict comes first, then what each strategy earns and spends, then the differences, then how
-sure they are, then what a single real year may bring.
-"""
+"""What tables in a terminal share: never wider than it, plain when piped, NO_COLOR kept."""
 
 from __future__ import annotations
 
@@ -11,19 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.legend import below_compare, below_run, ceiling, cell, label
-from sim.report.surety import how_sure
-from sim.study.kpis import KPI, Kpi
+from sim.study.kpis import Kpi
 from sim.study.money import amount
-from sim.study.results import CompareResult, Difference, Kpis, Line, RunResult, Setting
+from sim.study.results import CompareResult, RunResult, Setting
 from sim.study.sample import YEAR
-from sim.study.statistics import FEWEST, FEWEST_FOR_SPREAD, Estimate
-from sim.study.uncertainty.words import wins
+from sim.study.statistics import Estimate
 
 LABEL = 24
 """Columns kept for the name of a figure."""
@@ -46,12 +38,6 @@ BONDS = (
 )  # fmt: skip
 RARE = (*BONDS, "commissions", "bookings", "no_shows")
 """Rows that are left out where there is nothing of the kind."""
-RISK = ("loss_probability", "payback_days")
-GROUPS = (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS, RISK)
-COMPARED = (
-    "profit", "contribution", "media_cost", "platform_cost", "purchases", "buyers", "bookings",
-    "contradictions", "wasted_contacts",
-)  # fmt: skip
 
 
 class _Console(Console):
@@ -65,105 +51,8 @@ def console(file: TextIO | None = None, width: int | None = None) -> Console:
     return _Console(file=file or sys.stdout, width=width, highlight=False, soft_wrap=False)
 
 
-def show_compare(result: CompareResult, out: Console) -> None:
-    """Print a comparison."""
-    line = result.lines[0]
-    out.print(_headline(result.setting))
-    out.print()
-    out.print(_titles(result))
-    for place, part in enumerate(line.verdict.parts):
-        style = "bold" if place == line.verdict.answer else ""
-        out.print(Padding(Text(part, style=style), (0, 0, 1, 0)))
-    for note in result.notes:
-        if note[1:] not in line.verdict.sentence:
-            out.print(Padding(Text(f"Note: {note}.", style="yellow"), (0, 0, 1, 0)))
-    for table in _strategies(result, line, out.width):
-        out.print(table)
-    for paragraph in below_compare(result, line):
-        out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
-    if line.not_affordable:
-        out.print(_refused(line))
-    for title, found in _compared(result.baseline, line.differences):
-        for table in _differences(result, title, found, out.width):
-            out.print(table)
-    for other in result.lines[1:]:
-        out.print(_second_line(result, other))
-    if len(result.lines) == 1:
-        out.print(
-            Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
-        )
-    out.print(_how_sure(result))
-
-
-def show_run(result: RunResult, out: Console) -> None:
-    """Print one strategy's figures."""
-    out.print(_headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
-    table = _table(f"Strategy {result.strategy}")
-    table.add_column("", width=LABEL, no_wrap=False)
-    table.add_column("mean", justify="right")
-    table.add_column("95 % interval", justify="right")
-    for names in (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS):
-        for name in names:
-            kpi, found = KPI[name], result.kpis.estimates[name]
-            mean = amount(kpi, found.mean, result.setting.currency)
-            if name not in RARE or not _empty(kpi, [mean]):
-                spread = interval_text(kpi, found, result)
-                table.add_row(label(kpi, result.setting), mean, spread)
-        table.add_section()
-    out.print(table)
-    for paragraph in below_run(result):
-        out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
-    out.print(_channels(result.kpis, result))
-    out.print(_work(result))
-
-
-def interval_text(kpi: Kpi, found: Estimate, result: RunResult | CompareResult) -> str:
-    """``low to high``, or a dash where there is none."""
-    if found.low is None or found.high is None:
-        return "-"
-    currency = result.setting.currency
-    return f"{amount(kpi, found.low, currency)} to {amount(kpi, found.high, currency)}"
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-
-
-def _chunks(widths: Sequence[int], width: int) -> Iterable[slice]:
-    """As many columns side by side as the terminal holds, at least one."""
-    start, used = 0, 0
-    for place, column in enumerate(widths):
-        needed = column + 2
-        if place > start and used + needed > width - LABEL - 2:  # the last needs no padding
-            yield slice(start, place)
-            start, used = place, 0
-        used += needed
-    yield slice(start, len(widths))
-
-
-def _widest(heading: str, cells: Iterable[str]) -> int:
-    return max(len(line) for cell in (heading, *cells) for line in cell.splitlines())
-
-
-def _titles(result: CompareResult) -> Padding:
-    """What the strategies' names stand for."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    for name in result.lines[0].kpis:
-        grid.add_row(name, Text(result.setting.titles.get(name, ""), style="dim"))
-    return Padding(grid, (0, 0, 1, 0))
-
-
-def _headline(setting: Setting) -> Text:
+def headline(setting: Setting) -> Text:
+    """The scenario's title; how many people, how long, how often, in which currency."""
     days = f"{setting.days:g} day{'' if setting.days == 1.0 else 's'}"
     lives = "1 replication"
     if setting.replications != 1:
@@ -183,221 +72,50 @@ def _headline(setting: Setting) -> Text:
     return text
 
 
-def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table]:
-    limit = ceiling(result, line)
-    title = (
-        f"Each strategy, same ceiling on media ({limit}); platform cost is extra"
-        if line.equal == "media"
-        else f"Each strategy, same ceiling on media and platform together ({limit})"
-    )
-    groups = [[KPI[name] for name in group] for group in GROUPS]
-    columns = {
-        f"{name}*" if name == result.baseline else name: {
-            kpi.name: cell(kpi, line, name, result) for group in groups for kpi in group
-        }
-        for name in line.kpis
-    }
-    widths = [max(FIGURE, _widest(name, cells.values())) for name, cells in columns.items()]
-    for chunk in _chunks(widths, width):
-        shown = dict(list(columns.items())[chunk])
-        table = _table(title)
-        table.add_column("", width=LABEL)
-        for name in shown:
-            table.add_column(name, justify="right", min_width=FIGURE, overflow="fold")
-        for group in groups:
-            for kpi in group:
-                row = [cells[kpi.name] for cells in shown.values()]
-                if not _empty(kpi, row):
-                    table.add_row(label(kpi, result.setting), *row, style=_bold(kpi, result))
-            table.add_section()
-        if f"{result.baseline}*" in shown:
-            table.caption = "* what the others are compared with\n"
-            table.caption_justify = "left"
-        yield table
+def interval_text(kpi: Kpi, found: Estimate, result: RunResult | CompareResult) -> str:
+    """``low to high``, or a dash where there is none."""
+    if found.low is None or found.high is None:
+        return "-"
+    currency = result.setting.currency
+    return f"{amount(kpi, found.low, currency)} to {amount(kpi, found.high, currency)}"
 
 
-def _empty(kpi: Kpi, row: Sequence[str]) -> bool:
+def is_empty(kpi: Kpi, row: Sequence[str]) -> bool:
     """Whether nothing is to be told: no figure, or of what few scenarios have nothing at all."""
     return set(row) <= ({"-", "0"} if kpi.name in RARE else {"-"})
 
 
-def _bold(kpi: Kpi, result: CompareResult) -> str:
-    return "bold" if kpi.name == result.primary else ""
-
-
-def _compared(baseline: str, found: Sequence[Difference]) -> Iterable[tuple[str, list[Difference]]]:
-    """Differences from the baseline in one table, any other pair in its own."""
-    against = [item for item in found if item.second == baseline]
-    if against:
-        yield f"More or less than {baseline}, with the same luck", against
-    for item in found:
-        if baseline not in (item.first, item.second):
-            yield f"More or less than {item.second}, with the same luck", [item]
-
-
-def _difference_names(result: CompareResult) -> Sequence[str]:
-    return COMPARED if result.primary in COMPARED else (result.primary, *COMPARED)
-
-
-def _difference_rows(result: CompareResult, found: Difference, name: str) -> list[str]:
-    """A difference, its simulation interval, and its input interval where inputs were drawn."""
-    kpi, estimate, inputs = KPI[name], found.estimates[name], result.lines[0].inputs
-    rows = [amount(kpi, estimate.mean, result.setting.currency)]
-    if result.setting.replications >= FEWEST:
-        rows.append(interval_text(kpi, estimate, result))
-    if inputs.draws:
-        rows.append(interval_text(kpi, inputs.between(found.first, found.second, name), result))
-    return rows
-
-
-def _row_names(kpi: Kpi, result: CompareResult) -> list[str]:
-    """The names of these rows."""
-    names = [label(kpi, result.setting)]
-    if result.setting.replications >= FEWEST:
-        names.append("  by simulation" if result.lines[0].inputs.draws else "  95 % interval")
-    return [*names, "  by inputs"] if result.lines[0].inputs.draws else names
-
-
-def _differences(
-    result: CompareResult, title: str, found: Sequence[Difference], width: int
-) -> Iterable[Table]:
-    names = _difference_names(result)
-    columns = [
-        (item.first, [_difference_rows(result, item, name) for name in names]) for item in found
-    ]
-    widths = [
-        _widest(heading, [row for rows in cells for row in rows]) for heading, cells in columns
-    ]
-    for chunk in _chunks(widths, width):
-        table = _table(title)
-        table.add_column("", width=LABEL)
-        for heading, _ in columns[chunk]:
-            table.add_column(heading, justify="right", overflow="fold")
-        for place, name in enumerate(names):
-            cells = [column[place] for _, column in columns[chunk]]
-            if _empty(KPI[name], [rows[0] for rows in cells]):
-                continue
-            for words, *row in zip(_row_names(KPI[name], result), *cells, strict=True):
-                table.add_row(words, *row, style=_bold(KPI[name], result))
-        yield table
-
-
-def _refused(line: Line) -> Text:
-    return Text(
-        f"{', '.join(line.not_affordable)}: not affordable, the platform alone costs more than "
-        "the budget.\n"
+def table_of(title: str) -> Table:
+    """An empty table in the style of all of them."""
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
 
 
-def _second_line(result: CompareResult, line: Line) -> RenderableType:
-    """The other idea of equal outlay, in short."""
-    currency = result.setting.currency
-    if line.equal == "total":
-        ceiling = f"{currency.text(line.ceiling)} (budget.total)"
-        title = f"A harder test: if {ceiling} also had to pay for the platforms"
-    else:
-        title = f"If {currency.text(line.ceiling)} were for media alone, platform extra"
-    base = result.lines[0].kpis
-    if all(name in line.not_affordable for name in base):
-        cost = KPI["platform_cost"]
-        costs = [
-            f"{name} {amount(cost, found.estimates[cost.name].mean, currency)}"
-            for name, found in base.items()
-        ]
-        dear = f"no strategy could: they alone cost {', '.join(costs)}"
-        return Padding(Text(f"{title}, {dear}."), (0, 0, 1, 0))
-    table = _table(title)
-    table.add_column("", width=LABEL)
-    kpi = KPI[result.primary]
-    for heading in (kpi.title, "Media", "Platform"):
-        table.add_column(heading, justify="right", min_width=FIGURE)
-    for name, found in line.kpis.items():
-        columns = (kpi.name, "media_cost", "platform_cost")
-        table.add_row(
-            name, *(amount(KPI[key], found.estimates[key].mean, currency) for key in columns)
-        )
-    for name, found in result.lines[0].kpis.items():  # its platform costs the same there
-        if name not in line.kpis:
-            platform = amount(KPI["platform_cost"], found.estimates["platform_cost"].mean, currency)
-            instead = "not affordable" if name in line.not_affordable else "-"
-            table.add_row(name, instead, "-", platform)
-    return Group(table, Padding(Text(line.verdict.sentence), (0, 0, 1, 0)))
+def chunks(widths: Sequence[int], width: int) -> Iterable[slice]:
+    """As many columns side by side as the terminal holds, at least one."""
+    start, used = 0, 0
+    for place, column in enumerate(widths):
+        needed = column + 2
+        if place > start and used + needed > width - LABEL - 2:  # the last needs no padding
+            yield slice(start, place)
+            start, used = place, 0
+        used += needed
+    yield slice(start, len(widths))
 
 
-def _how_sure(result: CompareResult) -> RenderableType:
-    parts: list[RenderableType] = [Text("How sure is this?", style="bold")]
-    for paragraph in how_sure(result):
-        parts += [Text(paragraph), Text("")]
-    parts += [found for found in (_inputs(result),) if found is not None]
-    parts += [_one_year(result), Text("")]
-    parts.append(_work(result))
-    return Group(*parts)
+def widest(heading: str, cells: Iterable[str]) -> int:
+    """Characters of the longest line of a column."""
+    return max(len(line) for cell in (heading, *cells) for line in cell.splitlines())
 
 
-def _inputs(result: CompareResult) -> Table | None:
-    """What the uncertain numbers do to each strategy, and how often it is best."""
-    line, currency = result.lines[0], result.setting.currency
-    inputs, kpi = line.inputs, KPI[result.primary]
-    if inputs.draws == 0:
-        return None
-    table = _table(f"What the uncertain numbers do to '{kpi.title}'")
-    table.add_column("", width=LABEL)
-    for heading in ("at stated values", "95 % of draws", "best in"):
-        table.add_column(heading, justify="right", min_width=FIGURE)
-    for name, found in line.kpis.items():
-        won = "-" if inputs.shares is None else f"{wins(inputs, name)} of {inputs.draws}"
-        table.add_row(
-            name,
-            amount(kpi, found.estimates[kpi.name].mean, currency),
-            interval_text(kpi, inputs.of(name, kpi.name), result),
-            won,
-        )
-    return table
-
-
-def _one_year(result: CompareResult) -> RenderableType:
-    if result.one_year is None:
-        if result.setting.customers != result.setting.market:
-            why = "the market was not simulated at its own size"
-        elif result.setting.replications < FEWEST_FOR_SPREAD:
-            why = f"that needs {FEWEST_FOR_SPREAD} replications"
-        else:
-            why = "that needs a run of 365 days"
-        return Text(f"What a single year may bring is not shown: {why}.")
-    table = _table("What one real year may bring")
-    table.add_column(KPI[result.primary].title, width=LABEL)
-    for heading in ("bad year", "middling", "good year"):
-        table.add_column(heading, justify="right", min_width=FIGURE)
-    kpi, currency = KPI[result.primary], result.setting.currency
-    for name, values in result.one_year.items():
-        table.add_row(name, *(amount(kpi, value, currency) for value in values))
-    table.caption = "one year in twenty is worse than the bad one, one better than the good one"
-    table.caption_justify = "left"
-    return table
-
-
-def _channels(kpis: Kpis, result: RunResult) -> Table:
-    currency = result.setting.currency
-    table = _table("By channel (a purchase counts where it was paid)")
-    table.add_column("", width=16, overflow="fold")
-    headings = {
-        "visits": "visits", "contacts": "messages", "bookings": "bookings", "purchases": "bought",
-        "revenue": "revenue", "media_cost": "media",
-    }  # fmt: skip
-    names = [
-        name
-        for name in headings
-        if name not in RARE or any(row[name].mean for row in kpis.channels.values())
-    ]
-    for name in names:
-        least = 8 if name != "revenue" else 9
-        table.add_column(headings[name], justify="right", min_width=least)
-    for channel, row in kpis.channels.items():
-        table.add_row(channel, *(amount(KPI[name], row[name].mean, currency) for name in names))
-    return table
-
-
-def _work(result: RunResult | CompareResult) -> Text:
+def work_text(result: RunResult | CompareResult) -> Text:
+    """How much was simulated, in what time, and where it was written."""
     work = result.work
     words = f"{work.events:,} events in {work.wall_s:.1f} s"
     if isinstance(result, CompareResult) and result.lines[0].inputs.draws:

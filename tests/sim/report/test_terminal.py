@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from sim.model.records.vocabulary import COUNTER, COUNTERS
-from sim.report.terminal import show_compare, show_run
+from sim.report.comparison import show_compare
+from sim.report.one_run import show_run
 from sim.study.compare import differences, one_year
 from sim.study.kpis import KPI
 from sim.study.money import Currency
