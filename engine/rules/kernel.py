@@ -52,7 +52,7 @@ from engine.rules.postfix import (
 )
 from engine.rules.tables import OR_MISSING, PROGRAM
 
-__all__ = ["amount", "holds", "satisfied"]
+__all__ = ["amount", "clause_holds", "holds", "satisfied"]
 
 Row = npt.NDArray[np.float64]
 Integer: TypeAlias = "int | np.integer[Any]"
@@ -243,32 +243,50 @@ def amount(rules: Any, program: Integer, values: Row, stack: Row) -> float:
 
 
 @inlined
+def _compares(rules: Any, place: Integer, values: Row) -> bool:
+    """Whether a clause that is no program is true."""
+    operation = np.int64(rules["clause_op"][place])
+    value = values[np.int64(rules["clause_field"][place])]
+    if operation >= OR_MISSING:
+        if value != value:
+            return True
+        operation -= OR_MISSING
+    constant = rules["clause_constant"][place]
+    if operation == EQUAL:
+        true = value == constant
+    elif operation == GREATER_EQUAL:
+        true = value >= constant
+    elif operation == LESS:
+        true = value < constant
+    elif operation == GREATER:
+        true = value > constant
+    elif operation == LESS_EQUAL:
+        true = value <= constant
+    else:  # a missing value is not unequal
+        true = value < constant or value > constant
+    return true
+
+
+@part
+def clause_holds(rules: Any, place: Integer, values: Row, stack: Row) -> bool:
+    """Whether one clause of a rule is true; False where it is missing.
+
+    Args:
+        place: of the clause in the tables. Others as for `amount`.
+    """
+    if rules["clause_op"][place] == PROGRAM:
+        return amount(rules, np.int64(rules["clause_field"][place]), values, stack) == 1.0
+    return _compares(rules, place, values)
+
+
+@inlined
 def _first_program(rules: Any, rule: Integer, values: Row) -> Integer:
     """Place of the first clause that is a program, or the end; -1 where a clause before fails."""
     stop = np.int64(rules["rule_stop"][rule])
     for place in range(np.int64(rules["rule_start"][rule]), stop):
-        operation = np.int64(rules["clause_op"][place])
-        if operation == PROGRAM:
+        if rules["clause_op"][place] == PROGRAM:
             return place
-        value = values[np.int64(rules["clause_field"][place])]
-        if operation >= OR_MISSING:
-            if value != value:
-                continue
-            operation -= OR_MISSING
-        constant = rules["clause_constant"][place]
-        if operation == EQUAL:
-            true = value == constant
-        elif operation == GREATER_EQUAL:
-            true = value >= constant
-        elif operation == LESS:
-            true = value < constant
-        elif operation == GREATER:
-            true = value > constant
-        elif operation == LESS_EQUAL:
-            true = value <= constant
-        else:  # a missing value is not unequal
-            true = value < constant or value > constant
-        if not true:
+        if not _compares(rules, place, values):
             return -1
     return stop
 

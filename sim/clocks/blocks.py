@@ -9,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
+from sim.clocks.cohorts import LONG_AGO, enter_picks, picks_of
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import assign, weigh
 from sim.model.living.dynamics import BEGIN, END, STEP, transition
+from sim.model.living.quiet import passes_quietly
 from sim.model.records.layout import ASKING, IDLE, PARKED
 from sim.model.records.sizes import MESSAGES, ROOM, ROWS
 
@@ -55,6 +57,19 @@ def begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count):
 
 
 @part
+def begin_in_cohort(
+    p, s, k, o, c, F, i, candidate, priority, propensity, count, cohorts, cohort, X
+):
+    """The same where the deciders have picked for a cohort; X are its picks for the customer."""
+    if c.id == p.watch:  # what was picked, and why nothing else, goes into the log
+        row = cohorts[cohort].row
+        begin_one(p, s, k, o, c, F, row, candidate, priority, propensity, count)
+        return
+    enter_picks(p, s, c, F, X)
+    transition(p, s, k, c, F, o, BEGIN, s.start, 0)
+
+
+@part
 def idle(P, F):
     """Make the flight of one who was parked fit for another customer."""
     F.state = IDLE
@@ -76,6 +91,10 @@ def live_block(
     priority,
     propensity,
     count,
+    until,
+    cohort,
+    cohorts,
+    picks,
     parked,
     owner,
     progress,
@@ -84,6 +103,7 @@ def live_block(
     """Let customers live their windows one after the other, until they ask for shared capacity.
 
     Args:
+        until, cohort, cohorts, picks: see `sim.clocks.cohorts`; of no matter without cohorts.
         parked, owner: flights of customers who ask for capacity, and their places. The first that
             is free is lent to each customer in turn.
         progress: int64[3]: next customer, whether its window has begun, number parked. Kept
@@ -101,6 +121,12 @@ def live_block(
         if c.flags & PARKED:
             i += 1
             continue
+        X = picks[0]
+        if p.by_cohort and not begun:
+            X = picks[picks_of(p, s, c, cohorts, cohort[i], picks)]
+            if c.id != p.watch and passes_quietly(p, s, c, X, o):
+                i += 1
+                continue
         if progress[2] >= len(parked):
             progress[0] = i
             progress[1] = 0
@@ -110,9 +136,17 @@ def live_block(
             if F.state != IDLE:
                 idle(p, F)
             k = K[i if remembers else 0]
-            begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
+            if p.by_cohort:
+                begin_in_cohort(
+                    p, s, k, o, c, F, i, candidate, priority, propensity, count, cohorts,
+                    cohort[i], X,
+                )  # fmt: skip
+            else:
+                begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
             begun = True
         k = K[i if remembers else 0]
+        if F.next_at < s.end:
+            until[i] = LONG_AGO  # something happens: what stands may be another thing
         while F.state == IDLE and F.next_at < s.end:
             if crowded(o):
                 progress[0] = i

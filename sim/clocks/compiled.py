@@ -7,16 +7,29 @@ heap resumes them in time order. Blocks have fixed borders; what they write is s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.clocks import queues
 from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
+from sim.clocks.cohorts import (
+    LONG_AGO,
+    Cohorts,
+    count_none,
+    enter_candidates,
+    open_treatments,
+    pick_for_cohorts,
+    sort_block,
+)
 from sim.clocks.planning import Plan, set_prices
 from sim.clocks.room import QueueRoom
 from sim.clocks.world import Records, World, whole
+
+if TYPE_CHECKING:
+    from sim.model.market.market import Phase
 
 BLOCK = 1 << 16
 """Customers in a block, by default; a multiple of 256, so that news stays within a block."""
@@ -29,6 +42,7 @@ class Block:
     def __init__(self, world: World, first: int, last: int, output: Records) -> None:
         self.first, self.last = first, last
         self.output = output
+        self.cohorts = Cohorts(world.market.width)
         self.parked = world.new_flights(PARKED_AT_FIRST)
         self.owner = np.zeros(PARKED_AT_FIRST, np.int64)
         self.slots = np.zeros(PARKED_AT_FIRST, np.int64)
@@ -64,7 +78,10 @@ class CompiledClock:
             for first, output in zip(starts, world.outputs, strict=True)
         ]
         self.room = QueueRoom(world.new_flights(PARKED_AT_FIRST), world.market.width)
-        self.plan = Plan(count, 0)
+        self.plan = Plan(1, 0)
+        self.phase: Phase | None = None
+        self.until = np.full(count, LONG_AGO, np.int32)
+        self.cohort = np.zeros(count, np.int32)
 
     def run(self) -> None:
         """Live all windows."""
@@ -75,21 +92,29 @@ class CompiledClock:
             self._queue()
             self.world.close_window(number)
 
-    def _each_block(self, work: Any) -> None:
+    def _each_block(self, work: Callable[[Block], None]) -> None:
         if self.pool is None or len(self.blocks) == 1:
             for block in self.blocks:
                 work(block)
         else:
             list(self.pool.map(work, self.blocks))
 
+    # --- the plan -------------------------------------------------------------------------
+
     def _make_plan(self) -> None:
         world = self.world
+        if bool(world.P["by_cohort"][0]):
+            self._plan_by_cohort()
+            return
         planned = int(world.P["n_planned"][0])
-        if planned != self.plan.planned:
-            self.plan = Plan(len(world.customers), planned)
+        self._room_in_plan(len(world.customers), planned)
         if planned > 0:
             self._each_block(self._weigh)
         set_prices(world, self.blocks[0].output, self.plan)
+
+    def _room_in_plan(self, rows: int, planned: int) -> None:
+        if self.plan.rows < rows or self.plan.planned != planned:
+            self.plan = Plan(rows, planned)
 
     def _weigh(self, block: Block) -> None:
         world = self.world
@@ -98,23 +123,71 @@ class CompiledClock:
             block.first, block.last,
         )  # fmt: skip
 
+    def _plan_by_cohort(self) -> None:
+        """Sort customers into cohorts, find prices for these, and let the deciders pick for them."""
+        world = self.world
+        if world.phase is not self.phase:  # there are other treatments, or other rules
+            self.phase = world.phase
+            self.until[:] = LONG_AGO
+            for block in self.blocks:
+                block.cohorts.forget()
+        self.until[world.told] = LONG_AGO
+        open_treatments(world.P, world.S, self.blocks[0].output)
+        self._each_block(self._sort)
+        self._room_in_plan(2 * self._cohorts(), int(world.P["n_planned"][0]))
+        rows = 0
+        for block in self.blocks:
+            enter_candidates(
+                world.P, world.S, block.cohorts.records, block.cohorts.used, *self.plan.all_arrays,
+                rows,
+            )  # fmt: skip
+            rows += block.cohorts.used
+        self.plan.end(rows)
+        set_prices(world, self.blocks[0].output, self.plan)
+        self._each_block(self._pick)
+
+    def _cohorts(self) -> int:
+        return sum(block.cohorts.used for block in self.blocks)
+
+    def _sort(self, block: Block) -> None:
+        world, cohorts = self.world, block.cohorts
+        count_none(cohorts.records, cohorts.numbers, block.first)
+        while not sort_block(
+            world.P, world.S, world.K, block.output, world.customers, self.until, self.cohort,
+            cohorts.records, cohorts.table, cohorts.numbers, world.watched_row, block.last,
+        ):  # fmt: skip
+            cohorts.more_room()
+
+    def _pick(self, block: Block) -> None:
+        world, cohorts = self.world, block.cohorts
+        cohorts.room_for_picks(int(world.S["margins"][0]).bit_count() + 1)
+        pick_for_cohorts(
+            world.P, world.S, block.output, cohorts.records, cohorts.used, cohorts.picks,
+            *self.plan.arrays,
+        )  # fmt: skip
+
+    # --- living ---------------------------------------------------------------------------
+
     def _live(self) -> None:
         for block in self.blocks:
             block.progress[:] = (block.first, 0, 0)
-        if self.room.occupied:
-            block = self.blocks[0]
-            queues.begin_parked(
-                self.world.P, self.world.S, self.world.K, block.output, self.world.customers,
-                self.room.flights, self.room.owner, *self.plan.arrays,
-            )  # fmt: skip
+            if self.room.occupied:
+                queues.begin_parked(
+                    self.world.P, self.world.S, self.world.K, self.blocks[0].output,
+                    self.world.customers, self.room.flights, self.room.owner, *self.plan.arrays,
+                    *self._standing(block), block.first, block.last,
+                )  # fmt: skip
         self._each_block(self._live_block)
+
+    def _standing(self, block: Block) -> tuple[Any, Any, Any, Any]:
+        return self.until, self.cohort, block.cohorts.records, block.cohorts.picks
 
     def _live_block(self, block: Block) -> None:
         world = self.world
         while True:
             status = live_block(
                 world.P, world.S, world.K, block.output, world.customers, *self.plan.arrays,
-                block.parked, block.owner, block.progress, block.last,
+                *self._standing(block), block.parked, block.owner, block.progress, block.last,
             )  # fmt: skip
             if status == DONE:
                 return

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.kernels import Kernel
 from sim.clocks import blocks, queues
+from sim.clocks import cohorts as of_cohorts
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
 from sim.model.customers import population
@@ -45,12 +46,16 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     Args:
         width: channels that the records have room for.
     """
-    P, S, _, customers, flights, output = (np.zeros(1, dtype) for dtype in records(width).values())
+    P, S, _, customers, flights, output, cohorts, picks = (
+        np.zeros(1, dtype) for dtype in records(width).values()
+    )
     K = remembered(1, width)
     scratch = Plan(1, 1)
     room = QueueRoom(flights, width)
     progress = np.zeros(3, np.int64)
     planned = scratch.arrays
+    short = np.zeros(1, np.int32)
+    standing = (short, short, cohorts, picks)
     world = (P, S, K, output, customers)
     heap = (room.heap, room.numbers)
     line = (room.line, room.head, room.length, room.busy)
@@ -61,9 +66,15 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (border.open_page, (P, S, 0, 0, 0, 0, 0, series.astype(float), series, series)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),
-        (prices.open_prices, (P, S, output, scratch.candidate, scratch.count)),
-        (blocks.live_block, (*world, *planned, flights, progress, progress, 1)),
-        (queues.begin_parked, (*world, flights, room.owner, *planned)),
+        (prices.open_prices, (P, S, output, scratch.candidate, scratch.count, scratch.weight)),
+        (blocks.live_block, (*world, *planned, *standing, flights, progress, progress, 1)),
+        (queues.begin_parked, (*world, flights, room.owner, *planned, *standing, 0, 1)),
+        (of_cohorts.enter_again, (cohorts, short, 1)),
+        (of_cohorts.open_treatments, (P, S, output)),
+        (of_cohorts.count_none, (cohorts, progress, 0)),
+        (of_cohorts.sort_block, (*world, short, short, cohorts, short, progress, 0, 1)),
+        (of_cohorts.enter_candidates, (P, S, cohorts, 1, *scratch.all_arrays, 0)),
+        (of_cohorts.pick_for_cohorts, (P, S, output, cohorts, 1, picks, *planned)),
         (queues.admit, (customers, flights, *[progress] * 2, 1, room.owner, room.free, *heap)),
         (queues.work_off, (*world, flights, room.owner, room.free, *heap, *line)),
         (border.changed, (customers, progress)),

@@ -1,4 +1,7 @@
-"""The plan of a window as both clocks make it: scratch arrays, and prices."""
+"""The plan of a window as both clocks make it: scratch arrays, and prices.
+
+A row of the plan is a customer, or a cohort of customers for whom the same stands.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,27 @@ from sim.model.deciding.prices import open_prices
 
 
 class Plan:
-    """Scratch of the plan: candidates of each customer, at a fixed stride."""
+    """Scratch of the plan: candidates of each row, at a fixed stride."""
 
-    def __init__(self, customers: int, planned: int) -> None:
-        size = max(customers * planned, 1)
+    def __init__(self, rows: int, planned: int) -> None:
+        size = max(rows * planned, 1)
+        self.rows = rows
         self.planned = planned
         self.candidate = np.zeros(size, np.int16)
         self.priority = np.zeros(size)
         self.propensity = np.zeros(size)
-        self.count = np.zeros(customers, np.int64)
+        self.count = np.zeros(rows, np.int64)
+        self.weight = np.ones(rows, np.int64)
         self.fall = np.zeros(GRID + 1, np.int64)
+
+    def end(self, rows: int) -> None:
+        """No candidates from this row on."""
+        self.count[rows:] = 0
+
+    @property
+    def all_arrays(self) -> tuple[Any, Any, Any, Any, Any]:
+        """What kernels write of it."""
+        return *self.arrays, self.weight
 
     @property
     def arrays(self) -> tuple[Any, Any, Any, Any]:
@@ -36,9 +50,10 @@ def set_prices(world: World, output: Records, plan: Plan) -> None:
     Args:
         world: S takes the prices.
         output: scratch.
-        plan: candidates of all customers.
+        plan: candidates of all rows.
     """
-    if open_prices(world.P, world.S, output, plan.candidate, plan.count):
+    if open_prices(world.P, world.S, output, plan.candidate, plan.count, plan.weight):
         search_prices(
-            world.P, world.S, output, plan.candidate, plan.priority, plan.count, plan.fall
-        )
+            world.P, world.S, output, plan.candidate, plan.priority, plan.count, plan.weight,
+            plan.fall,
+        )  # fmt: skip

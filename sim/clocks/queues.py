@@ -18,11 +18,13 @@ from sim.clocks.blocks import (
     FLUSH,
     FULL,
     ID_BITS,
+    begin_in_cohort,
     begin_one,
     crowded,
     drop,
     push,
 )
+from sim.clocks.cohorts import LONG_AGO, picks_of
 from sim.clocks.room import FREE, HEAP, RUNNING, TICKET
 from sim.model.living.border import enter_appointment
 from sim.model.living.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP, transition
@@ -56,16 +58,42 @@ def ask(F, customer, slot, heap, numbers):
 
 
 @kernel
-def begin_parked(P, S, K, O, customers, flights, owner, candidate, priority, propensity, count):
-    """Start the window of all who are parked."""
+def begin_parked(
+    P,
+    S,
+    K,
+    O,
+    customers,
+    flights,
+    owner,
+    candidate,
+    priority,
+    propensity,
+    count,
+    until,
+    cohort,
+    cohorts,
+    picks,
+    first,
+    last,
+):
+    """Start the window of all who are parked, of the block customers[first:last]."""
+    p, s, o = P[0], S[0], O[0]
     for slot in range(len(owner)):
         i = owner[slot]
-        if i >= 0:
-            k = K[i if P[0].remembers else 0]
-            begin_one(
-                P[0], S[0], k, O[0], customers[i], flights[slot], i, candidate, priority,
-                propensity, count,
+        if i < first or i >= last:
+            continue
+        k = K[i if P[0].remembers else 0]
+        c = customers[i]
+        if p.by_cohort:
+            X = picks[picks_of(p, s, c, cohorts, cohort[i], picks)]
+            begin_in_cohort(
+                p, s, k, o, c, flights[slot], i, candidate, priority, propensity, count, cohorts,
+                cohort[i], X,
             )  # fmt: skip
+        else:
+            begin_one(p, s, k, o, c, flights[slot], i, candidate, priority, propensity, count)
+        until[i] = LONG_AGO  # before the window ends something may happen
 
 
 @part

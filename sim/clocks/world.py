@@ -19,8 +19,8 @@ from sim.clocks.outcome import Outcome
 from sim.clocks.steering import Steering
 from sim.model.customers.draws import BEFORE
 from sim.model.customers.population import draw_people, remember_history
-from sim.model.deciding import plan
-from sim.model.living import dynamics  # with plan, declares every boundary
+from sim.model.deciding import plan, standing
+from sim.model.living import dynamics  # with these, declares every boundary
 from sim.model.living.border import changed, deliver_news, end_run_in, open_page, sum_up
 from sim.model.living.media import open_media
 from sim.model.market.market import Market, Phase
@@ -34,7 +34,7 @@ from sim.model.records.layout import (
     remembered,
     shared_dtype,
 )
-from sim.model.records.sizes import CLOCKS, DAY, MINUTE
+from sim.model.records.sizes import CLOCKS, DAY, FOREVER, MINUTE
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 _PREPARING = threading.Lock()
@@ -72,7 +72,7 @@ def ready(width: int, doors: frozenset[int] = frozenset()) -> None:
     layout = f"{width} channels"
     with _PREPARING:
         if not linked(layout, doors):
-            modules = (dynamics.__name__, plan.__name__)
+            modules = (dynamics.__name__, plan.__name__, standing.__name__)
             layouts = f"{records.__module__}:{records.__name__}:{width}"
             outer = f"sim.clocks.outer:outer_kernels:{width}"
             in_parallel(layout, modules, layouts, outer, doors)
@@ -89,6 +89,10 @@ class World:
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged, -1 none.
         each_window: called as windows close.
+
+    Attributes:
+        told: int64, rows of the customers who learned of something as the window opened.
+        watched_row: row of the customer whose decisions are logged, -1 none.
     """
 
     def __init__(
@@ -130,7 +134,9 @@ class World:
         main = [params for start, params in self._params.items() if start >= 0]
         self.steering = Steering(market, main)
         self.outputs = [self.new_output()]  # of the borders and the first block; a block each
+        self.watched_row = self._row_of(watch)
         self.news: list[Records] = []
+        self.told = np.zeros(0, np.int64)
         self.pending: list[Pending] = []
         self.decisions: list[Records] = []
         self.series = np.zeros((market.windows, 3), np.int64)
@@ -188,9 +194,17 @@ class World:
             self.S["stars_before"][0, place] = round(reviews * channel.opening_stars)
         self.S["airing"] = -1
 
+    def _row_of(self, customer: int) -> int:
+        """The row of a customer, -1 if there is none of this id."""
+        ids = self.customers["id"]
+        row = int(np.searchsorted(ids, customer))
+        return row if row < len(ids) and ids[row] == customer else -1
+
     def new_output(self) -> Records:
         """An empty output record for one block of customers."""
-        return np.zeros(1, output_dtype(self.market.width))
+        output = np.zeros(1, output_dtype(self.market.width))
+        output["active_from"] = FOREVER
+        return output
 
     def new_flights(self, count: int) -> Records:
         """Idle flights."""
@@ -245,6 +259,7 @@ class World:
 
     def _read_news(self) -> None:
         """Deliver what customers told one another, in an order that no schedule can change."""
+        self.told = np.zeros(0, np.int64)
         if not self.news:
             return
         news = np.concatenate(self.news)
@@ -257,6 +272,7 @@ class World:
         rows = np.searchsorted(ids, news["target"])
         rows[rows == len(ids)] = 0
         rows[ids[rows] != news["target"]] = -1
+        self.told = rows[rows >= 0]
         first = 0
         while True:
             first = deliver_news(self.P, self.S, self.customers, rows, self.outputs[0], news, first)
@@ -374,4 +390,4 @@ def concatenated(parts: Iterable[Records], dtype: np.dtype[Any]) -> Records:
     return np.concatenate(found) if found else np.zeros(0, dtype)
 
 
-__all__ = ["EventSink", "World", "concatenated", "dynamics", "plan"]
+__all__ = ["EventSink", "World", "concatenated", "dynamics", "plan", "standing"]

@@ -30,14 +30,14 @@ from sim.model.records.mechanisms import MASS
 
 
 @part
-def impressions_rate(P, c, F, channel):
+def impressions_rate(P, c, channel, treatment):
     """Impressions a microsecond that the member meets on the channel while browsing or searching.
 
     A mass medium shows its spots to whom they reach, spread over the window, and what it shows to
     whoever searches.
     """
     if P.c_mass[channel]:
-        spots = P.t_spots[F.member[channel]] * P.c_rating[channel] / P.window
+        spots = P.t_spots[treatment] * P.c_rating[channel] / P.window
         return (spots + P.c_impressions[channel]) * c.affinity[channel]
     return P.c_impressions[channel] * c.affinity[channel]
 
@@ -87,20 +87,31 @@ def exposure(P, c, F, channel, t):
     return np.float64(active_time(P, c, t) - active_time(P, c, F.member_from[channel]))
 
 
+@part
+def miss(P, c, O, channel, treatment, elapsed, u):
+    """Count and charge the impressions of a membership that went unnoticed.
+
+    Args:
+        elapsed: active microseconds of exposure. u: the uniform that decides on their number.
+    """
+    rate = impressions_rate(P, c, channel, treatment)
+    mean = rate * (1.0 - P.c_notice[channel]) * elapsed
+    count = poisson_quantile(u, mean)
+    O.counters[channel, IMPRESSIONS] += count
+    spend(P, O, channel, treatment, count * P.c_cost_impression[channel])
+
+
 @boundary("P c F O i8 i8")
 def leave_audience(P, c, F, O, channel, t):
     """Membership ends: impressions that went unnoticed are counted and charged."""
-    treatment = F.member[channel]
+    treatment = np.int64(F.member[channel])
     elapsed = exposure(P, c, F, channel, t)
-    rate = impressions_rate(P, c, F, channel)
     F.member[channel] = -1
     F.members -= 1
     if elapsed <= 0:
         return
-    mean = rate * (1.0 - P.c_notice[channel]) * elapsed
-    count = poisson_quantile(draw(P, c, F, draws.IMPRESSIONS, P.c_entity[channel]), mean)
-    O.counters[channel, IMPRESSIONS] += count
-    spend(P, O, channel, treatment, count * P.c_cost_impression[channel])
+    u = draw(P, c, F, draws.IMPRESSIONS, P.c_entity[channel])
+    miss(P, c, O, channel, treatment, elapsed, u)
 
 
 @boundary("P S k c F O i8 i8")

@@ -142,6 +142,15 @@ def pick_at_the_margin(P, S, O, u):
     enter_prices(P, S, O, u)
 
 
+@part
+def pick_at_one_price(P, S, O):
+    """Pick where all draws at the margin face the same prices; O.odds by channel."""
+    enter_prices(P, S, O, 1.0)
+    pick(P, O)
+    for channel in range(P.channels):
+        O.odds[channel] = 1.0
+
+
 @boundary("P S c F O")
 def assign(P, S, c, F, O):
     """Let the deciders pick among the candidates in O, and enter the picks into the flight.
@@ -149,12 +158,10 @@ def assign(P, S, c, F, O):
     The choice probability of a pick is the share of draws at the margin that lead to it, times the
     chance that no holdout keeps it away.
     """
-    margin = at_the_margin(P, S, O)
-    if margin:
+    if at_the_margin(P, S, O):
         pick_at_the_margin(P, S, O, margin_draw(P, S, c))
     else:
-        enter_prices(P, S, O, 1.0)
-        pick(P, O)
+        pick_at_one_price(P, S, O)
     for channel in range(P.channels):
         place = O.chosen[channel]
         if place < 0:
@@ -163,7 +170,6 @@ def assign(P, S, c, F, O):
         F.plan[channel] = treatment
         F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
         F.plan_propensity[channel] = O.candidate_propensity[place]
-        odds = O.odds[channel] if margin else 1.0
-        F.plan_probability[channel] = odds * P.t_chance[treatment]
+        F.plan_probability[channel] = O.odds[channel] * P.t_chance[treatment]
     if c.id == P.watch:
         explain_plan(P, S, F, O)

@@ -35,7 +35,7 @@ SETTLED = 1e-6
 
 
 @part
-def demand(P, O, candidate, priority, count, pool):
+def demand(P, O, candidate, priority, count, weight, pool):
     """Millionths of a minor unit that the picks of all customers would cost the pool."""
     total = np.int64(0)
     for i in range(len(count)):
@@ -46,7 +46,7 @@ def demand(P, O, candidate, priority, count, pool):
         for channel in range(P.channels):
             place = O.chosen[channel]
             if place >= 0 and P.pool[channel] == pool:
-                total += np.int64(P.t_cost[O.candidate[place]] * MILLION)
+                total += weight[i] * np.int64(P.t_cost[O.candidate[place]] * MILLION)
     return total
 
 
@@ -87,8 +87,8 @@ def cheaper_than(P, O, decider, pool, best, other):
 
 
 @part
-def drop_out(P, O, pool, fall):
-    """Enter one customer's demand for a pool into `fall`: how much of it ends at which price.
+def drop_out(P, O, pool, fall, weight):
+    """Enter a row's demand for a pool into `fall`: how much of it ends at which price.
 
     For one pick a decider. As the pool's price rises the decider moves from one candidate to a
     cheaper one, at last to none or to one that another pool pays; each move ends some cost.
@@ -119,26 +119,27 @@ def drop_out(P, O, pool, fall):
             if cheaper >= 0:
                 saved -= P.t_cost[O.candidate[cheaper]]
             at = grid_place(ends)
-            fall[at] += np.int64(saved * MILLION)
+            fall[at] += weight * np.int64(saved * MILLION)
             highest = max(highest, at)
             best = cheaper
     return highest
 
 
 @kernel
-def search_prices(P, S, O, candidate, priority, count, fall):
+def search_prices(P, S, O, candidate, priority, count, weight, fall):
     """Find the shadow prices that `open_prices` has left, and write them to S.
 
     Args:
         P, S, O: arrays of one.
-        candidate, priority, count: candidates of each customer, n_planned places each.
+        candidate, priority, count: candidates of each row, n_planned places each.
+        weight: int64, customers of each row.
         fall: scratch, int64[GRID + 1], all 0 before and after.
     """
-    find_prices(P[0], S[0], O[0], candidate, priority, count, fall)
+    find_prices(P[0], S[0], O[0], candidate, priority, count, weight, fall)
 
 
 @part
-def find_prices(P, S, O, candidate, priority, count, fall):
+def find_prices(P, S, O, candidate, priority, count, weight, fall):
     """The same for records."""
     floor = grid_place(P.minimum_price)
     for pool in range(P.n_pools):
@@ -146,19 +147,19 @@ def find_prices(P, S, O, candidate, priority, count, fall):
             continue
         if not P.linked_pools:
             if P.single_picks:
-                price_by_falls(P, S, O, candidate, priority, count, fall, pool, floor)
+                price_by_falls(P, S, O, candidate, priority, count, weight, fall, pool, floor)
             else:
-                price_by_trial(P, S, O, candidate, priority, count, pool, floor, 1)
+                price_by_trial(P, S, O, candidate, priority, count, weight, pool, floor, 1)
         elif S.window == 0 or not S.price[pool] < np.inf:
             set_price(S, O, pool, grid_price(floor), grid_price(floor), 1.0)
     if P.linked_pools:
         for stride in STRIDES:
-            if agree(P, S, O, candidate, priority, count, floor, stride) and stride == 1:
+            if agree(P, S, O, candidate, priority, count, weight, floor, stride) and stride == 1:
                 return
 
 
 @part
-def agree(P, S, O, candidate, priority, count, floor, stride):
+def agree(P, S, O, candidate, priority, count, weight, floor, stride):
     """Adjust the prices of linked pools to one another; whether they settled."""
     for _ in range(ROUNDS):
         moved = False
@@ -166,7 +167,7 @@ def agree(P, S, O, candidate, priority, count, floor, stride):
             if free_of_price(P, S, O, pool, floor):
                 continue
             price, low, share = S.price[pool], S.price_low[pool], S.share[pool]
-            price_by_trial(P, S, O, candidate, priority, count, pool, floor, stride)
+            price_by_trial(P, S, O, candidate, priority, count, weight, pool, floor, stride)
             same = price == S.price[pool] and low == S.price_low[pool]
             moved = moved or not same or abs(share - S.share[pool]) > SETTLED
         if not moved:
@@ -175,14 +176,14 @@ def agree(P, S, O, candidate, priority, count, floor, stride):
 
 
 @part
-def price_by_falls(P, S, O, candidate, priority, count, fall, pool, floor):
+def price_by_falls(P, S, O, candidate, priority, count, weight, fall, pool, floor):
     """The price of one pool from the prices at which demand ends: one pass over the customers."""
     allowance = allowance_of(P, S, pool)
     highest = np.int64(-1)
     for i in range(len(count)):
         if count[i] > 0:
             take_up(P, O, candidate, priority, priority, i, count[i])
-            highest = max(highest, drop_out(P, O, pool, fall))
+            highest = max(highest, drop_out(P, O, pool, fall, weight[i]))
     above = np.int64(0)
     crossed = False
     for place in range(highest, -1, -1):
@@ -198,7 +199,7 @@ def price_by_falls(P, S, O, candidate, priority, count, fall, pool, floor):
 
 
 @part
-def price_by_trial(P, S, O, candidate, priority, count, pool, floor, stride):
+def price_by_trial(P, S, O, candidate, priority, count, weight, pool, floor, stride):
     """The price of one pool by trial: where deciders may pick several actions, or choose pools.
 
     Steps of growing length from the last price find two prices with the allowance between their
@@ -210,7 +211,10 @@ def price_by_trial(P, S, O, candidate, priority, count, pool, floor, stride):
     trial = min(max(np.int64(S.step[pool]), floor), high - 1)
     length = stride
     while high - low > stride or (low < floor < high):
-        if expected(P, S, O, candidate, priority, count, pool, grid_price(trial)) > allowance:
+        if (
+            expected(P, S, O, candidate, priority, count, weight, pool, grid_price(trial))
+            > allowance
+        ):
             low = trial
             trial = trial + length if high == GRID else (low + high) // 2
         else:
@@ -223,12 +227,12 @@ def price_by_trial(P, S, O, candidate, priority, count, pool, floor, stride):
         set_price(S, O, pool, grid_price(floor), grid_price(floor), 1.0)
         return
     below, above = grid_price(low), grid_price(high)
-    share = share_at(P, S, O, candidate, priority, count, pool, below, above, allowance)
+    share = share_at(P, S, O, candidate, priority, count, weight, pool, below, above, allowance)
     set_price(S, O, pool, below, above, share)
 
 
 @part
-def expected(P, S, O, candidate, priority, count, pool, price):
+def expected(P, S, O, candidate, priority, count, weight, pool, price):
     """Demand for a pool at a price of its own, over all draws at the margin of the others."""
     total = 0.0
     start = 0.0
@@ -236,23 +240,23 @@ def expected(P, S, O, candidate, priority, count, pool, price):
         end = next_share(P, S, start, pool)
         enter_prices(P, S, O, start)
         O.prices[pool] = price
-        total += (end - start) * demand(P, O, candidate, priority, count, pool)
+        total += (end - start) * demand(P, O, candidate, priority, count, weight, pool)
         start = end
     return total
 
 
 @part
-def share_at(P, S, O, candidate, priority, count, pool, low, high, allowance):
+def share_at(P, S, O, candidate, priority, count, weight, pool, low, high, allowance):
     """The share of draws that may face the low price, so that expected demand is the allowance."""
-    room = allowance - expected(P, S, O, candidate, priority, count, pool, high)
+    room = allowance - expected(P, S, O, candidate, priority, count, weight, pool, high)
     start = 0.0
     while start < 1.0:
         end = next_share(P, S, start, pool)
         enter_prices(P, S, O, start)
         O.prices[pool] = high
-        more = -np.float64(demand(P, O, candidate, priority, count, pool))
+        more = -np.float64(demand(P, O, candidate, priority, count, weight, pool))
         O.prices[pool] = low
-        more += demand(P, O, candidate, priority, count, pool)
+        more += demand(P, O, candidate, priority, count, weight, pool)
         if (end - start) * more > room:
             return start + room / more
         room -= (end - start) * more

@@ -52,14 +52,15 @@ def allowance_of(P, S, pool):
 
 
 @part
-def sum_costs(P, O, candidate, count):
+def sum_costs(P, O, candidate, count, weight):
     """Into O.most: what all candidates of all customers would cost each pool."""
     for pool in range(P.n_pools):
         O.most[pool] = 0
     for i in range(len(count)):
         for place in range(i * P.n_planned, i * P.n_planned + count[i]):
             treatment = np.int64(candidate[place])
-            O.most[P.pool[P.t_channel[treatment]]] += np.int64(P.t_cost[treatment] * MILLION)
+            cost = np.int64(P.t_cost[treatment] * MILLION)
+            O.most[P.pool[P.t_channel[treatment]]] += weight[i] * cost
 
 
 @part
@@ -83,18 +84,19 @@ def free_of_price(P, S, O, pool, floor):
 
 
 @kernel
-def open_prices(P, S, O, candidate, count):
+def open_prices(P, S, O, candidate, count, weight):
     """Enter the prices of the pools that need no search.
 
     Args:
         P, S, O: arrays of one; a lone record is slow to pass from Python.
-        candidate, count: candidates of each customer, n_planned places each.
+        candidate, count: candidates of each row, n_planned places each.
+        weight: int64, customers of each row.
 
     Returns:
         whether some pool needs one.
     """
     p, s, o = P[0], S[0], O[0]
-    sum_costs(p, o, candidate, count)
+    sum_costs(p, o, candidate, count, weight)
     floor = grid_place(p.minimum_price)
     binding = False
     for pool in range(p.n_pools):

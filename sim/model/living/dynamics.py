@@ -54,6 +54,7 @@ from sim.model.living.rates import (
     NEED_CLOCK,
     NOTICE_CLOCK,
     VISIT_CLOCK,
+    most_visits,
     noticed_channel,
     rate_of_needs,
     set_rates,
@@ -154,8 +155,7 @@ def nothing_due(P, S, c, F, first, second):
     if due < F.end or planned >= 0:
         return False
     left = active_time(P, c, F.end) - active_time(P, c, F.clock_from)
-    drive = c.interest * P.b[b.IDLE_INTEREST]
-    visits = P.most_visits * (1.0 + P.b[b.SEEK] * drive) * left
+    visits = most_visits(P, c) * left
     needs = rate_of_needs(P, S, c) * left
     return first < 1.0 - CLEARLY - needs and second < 1.0 - CLEARLY - visits
 

@@ -42,6 +42,7 @@ def open_media(P, S, O):
         P, S, O: arrays of one.
     """
     p, s, o = P[0], S[0], O[0]
+    s.airs = 0
     for channel in range(p.channels):
         s.airing[channel] = -1
     for field in range(len(o.values)):
@@ -60,5 +61,6 @@ def open_media(P, S, O):
         if not affordable(p, s, channel, cost):
             continue
         s.airing[channel] = treatment
+        s.airs += 1
         o.counters[channel, MEDIA] += cost
         o.series[1] += cost

@@ -69,7 +69,7 @@ def notice_rate(P, c, F, channel):
     """Impressions noticed a microsecond on a channel."""
     if F.member[channel] < 0:
         return 0.0
-    rate = impressions_rate(P, c, F, channel) * P.c_notice[channel]
+    rate = impressions_rate(P, c, channel, np.int64(F.member[channel])) * P.c_notice[channel]
     if P.c_intent[channel] > 0:
         rate *= F.search_rate[P.c_intent[channel] - 1]
     return rate
@@ -99,6 +99,13 @@ def rate_of_needs(P, S, c):
     """Phases of the wait for a need that pass a microsecond: as many as a need takes."""
     rate = c.need_rate * S.season / (365.0 * DAY)
     return rate * P.p_change[c.persona] * P.p_phases[c.persona]
+
+
+@part
+def most_visits(P, c):
+    """A bound of the rate of visits on all channels, a microsecond, of who has no need."""
+    drive = c.interest * P.b[b.IDLE_INTEREST]
+    return P.most_visits * (1.0 + P.b[b.SEEK] * drive)
 
 
 @boundary("P S c F")

@@ -14,6 +14,7 @@ from engine.rules import Expr, RuleTables, parse
 from engine.rules.expressions import fields_of
 from engine.rules.schema import ProfileSchema
 from sim.model.knowledge.view import VIEW_FIELDS
+from sim.model.market.varying import fill_varying
 from sim.model.records.sizes import DAY, MINUTE
 from sim.model.records.triggers import ASKS, OUTCOMES, TRIGGERS
 from sim.model.records.vocabulary import OBJECTIONS, STEPS
@@ -64,6 +65,7 @@ def fill(
     """Enter the catalogue into a parameter record; silent: channels on which nothing is done."""
     _treatments(p, scenario, dials, names, silent)
     _engine(p, scenario, names)
+    fill_varying(p)
 
 
 def expected_cost(channel: Channel, scenario: Scenario) -> float:

@@ -76,6 +76,8 @@ def records(width: int) -> dict[str, np.dtype]:
         "c": customer_dtype(width),
         "F": flight_dtype(width),
         "O": output_dtype(width),
+        "T": cohort_dtype(width),
+        "X": pick_dtype(width),
     }
 
 
@@ -283,6 +285,44 @@ def flight_dtype(width: int) -> np.dtype:
     )
 
 
+STANDING = TREATMENTS // 64
+"""Words that hold a bit for each planned treatment."""
+STEADY = 2**31 - 1
+"""A window that never comes: nothing changes with time."""
+
+
+@functools.cache
+def cohort_dtype(width: int) -> np.dtype:
+    """Customers for whom the same stands, in one block; what they get is looked up once."""
+    return np.dtype(
+        [
+            ("standing", "u8", (STANDING,)),
+            ("count", "i8"),  # customers in this window
+            ("row", "i8"),  # in the arrays of the plan
+            ("first_pick", "i8"),  # of their picks, which differ with the draw at the margin
+            ("picks", "i8"),
+        ],
+        align=True,
+    )
+
+
+@functools.cache
+def pick_dtype(width: int) -> np.dtype:
+    """What the deciders pick for a cohort, up to a draw at the margin."""
+    return np.dtype(
+        [
+            ("end", "f8"),  # of the draws that lead here
+            ("propensity", "f8", (width,)),
+            ("probability", "f8", (width,)),
+            ("treatment", "i2", (width,)),  # by channel, -1 none
+            ("audiences", "u1"),  # how many are audiences that begin with the window
+            ("contacts", "u1"),  # how many are anything else
+            ("audience", "u1", (width,)),  # channels of the audiences
+        ],
+        align=True,
+    )
+
+
 IDLE, ASKING, WAITING, SPEAKING = range(4)
 """States of a flight: free; about to ask for capacity; in a queue; being served."""
 
@@ -313,7 +353,11 @@ def shared_dtype(width: int) -> np.dtype:
             ("successes", "i8", (TREATMENTS,)),
             ("book", "i4", (width, BOOK_DAYS)),  # appointments made, by day
             ("present", "u4"),  # bits of the channels that are there in this window
+            ("airs", "u1"),  # how many mass media carry something
             ("airing", "i2", (width,)),  # treatment that a mass medium carries, -1 none
+            ("open", "u8", (STANDING,)),  # planned treatments that anybody may get, a bit each
+            ("open_priority", "f8", (TREATMENTS,)),  # theirs, by place among the planned
+            ("open_propensity", "f8", (TREATMENTS,)),
             ("stars", "i8", (width,)),  # sum of the stars in all reviews written on the channel
             ("rated", "i8", (width,)),  # and their number
             ("stars_before", "i8", (width,)),  # those from before the start
@@ -355,11 +399,18 @@ def output_dtype(width: int) -> np.dtype:
             ("candidate", "i2", (TREATMENTS,)),
             ("candidate_priority", "f8", (TREATMENTS,)),
             ("candidate_propensity", "f8", (TREATMENTS,)),
+            ("standing", "u8", (STANDING,)),  # what stands for the customer looked at last
             ("chosen", "i8", (width,)),  # scratch of picks, by channel
             ("own", "i8", (width,)),
             ("odds", "f8", (width,)),  # share of draws at the margin that lead to a pick
             ("prices", "f8", (width,)),
             ("most", "i8", (width,)),  # cost of all candidates, by pool
+            ("active_from", "i8"),  # window and place whose active time stands here
+            ("active_offset", "i8"),
+            ("active", "i8"),
+            ("joins", "i8"),  # audiences of the customer whose window is passing
+            ("joined", "i8", (width,)),  # their channels
+            ("joined_for", "i8", (width,)),  # and treatments
             ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
             ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
             ("watched", "i8"),  # decisions logged

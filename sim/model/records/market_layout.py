@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.actions import ACTIONS, TREATMENTS
-from engine.rules.tables import RULES
+from engine.rules.tables import MAX_CLAUSES, RULES
 from sim.model.records.mechanisms import DOORS
 from sim.model.records.sizes import (
     CAPS,
@@ -198,6 +198,7 @@ def _treatments() -> list[Field]:
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (TREATMENTS,)),  # planned treatments, grouped by view
+        ("by_cohort", "u1"),  # whether their priorities are the same for all customers
         ("n_triggered", "i8"),
         ("triggered", "i2", (TREATMENTS,)),
     ]
@@ -303,6 +304,7 @@ def _market(width: int) -> list[Field]:
         ("watch", "i8"),  # id whose decisions are logged, -1 none
         ("b", "f8", (PARAMETERS,)),  # behaviour parameters, see sim/model/records/parameters.py
         ("rules", RULES),
+        ("clause_varies", "u2", (MAX_CLAUSES,)),  # what of it time changes, see varying.py
         ("actions", ACTIONS),
     ]
 

@@ -1,0 +1,251 @@
+"""Cohorts: customers for whom the same treatments stand are planned for together.
+
+Kernels of the compiled clock, for markets whose priorities are the same for all customers
+(`P.by_cohort`): a block's customers are sorted into cohorts, prices are found for cohorts with their
+numbers, and what the deciders pick is looked up.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.kernels import kernel, part
+from sim.model.deciding.picks import take_up
+from sim.model.deciding.plan import (
+    at_the_margin,
+    margin_draw,
+    pick_at_one_price,
+    pick_at_the_margin,
+    send_time,
+    weigh,
+)
+from sim.model.deciding.prices import next_share
+from sim.model.deciding.standing import open_standings, stand, this_window
+from sim.model.records.layout import STANDING, cohort_dtype, pick_dtype
+
+Records = np.ndarray[Any, np.dtype[np.void]]
+
+NEXT, USED = range(2)
+"""Places in `Cohorts.numbers`: next customer to be sorted, cohorts in use."""
+AT_FIRST = 64
+LONG_AGO = -(2**31)
+"""A window before all others: whoever stands until then is looked at anew."""
+ODD_1, ODD_2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
+"""Multipliers of the hash."""
+
+
+class Cohorts:
+    """The cohorts of one block of customers.
+
+    Attributes:
+        records: `cohort_dtype`, those in use first.
+        table: int32, open addressing by standing; -1 free. Never more than half full.
+        picks: `pick_dtype`, those of all cohorts one after another.
+        numbers: int64, see NEXT and USED.
+    """
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.records: Records = np.zeros(AT_FIRST, cohort_dtype(width))
+        self.table = np.full(2 * AT_FIRST, -1, np.int32)
+        self.picks: Records = np.zeros(AT_FIRST, pick_dtype(width))
+        self.numbers = np.zeros(2, np.int64)
+
+    @property
+    def used(self) -> int:
+        """Cohorts there are."""
+        return int(self.numbers[USED])
+
+    def forget(self) -> None:
+        """Start anew: what treatments there are has changed."""
+        self.table[:] = -1
+        self.numbers[USED] = 0
+
+    def more_room(self) -> None:
+        """Twice the room."""
+        count = len(self.records)
+        self.records = np.concatenate([self.records, np.zeros(count, self.records.dtype)])
+        self.table = np.full(4 * count, -1, np.int32)
+        enter_again(self.records, self.table, self.used)
+
+    def room_for_picks(self, stretches: int) -> None:
+        """Have room for the picks of all cohorts in so many stretches of draws."""
+        wanted = self.used * stretches
+        if wanted > len(self.picks):
+            self.picks = np.zeros(2 * wanted, pick_dtype(self.width))
+
+
+@part
+def find_place(cohorts, table, standing):
+    """Place in the table of a standing, or the free one where it belongs."""
+    h = np.uint64(0)
+    for word in range(STANDING):
+        h = (h ^ standing[word]) * np.uint64(ODD_1)
+        h ^= h >> np.uint64(29)
+    h = (h * np.uint64(ODD_2)) >> np.uint64(24)
+    place = np.int64(h & np.uint64(len(table) - 1))
+    while True:
+        found = table[place]
+        if found < 0:
+            return place
+        same = True
+        for word in range(STANDING):
+            if cohorts[found].standing[word] != standing[word]:
+                same = False
+        if same:
+            return place
+        place = (place + 1) & (len(table) - 1)
+
+
+@kernel
+def enter_again(cohorts, table, count):
+    """Fill a new, empty table."""
+    for number in range(count):
+        table[find_place(cohorts, table, cohorts[number].standing)] = number
+
+
+@kernel
+def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, watched, last):
+    """Sort the customers from numbers[NEXT] to `last` into cohorts, and count these.
+
+    Args:
+        until: int32, by customer: the first window in which the standing must be found anew.
+        cohort: int32, by customer: number of the cohort.
+        watched: row of the customer whose decisions are logged, -1 none.
+
+    Returns:
+        whether all are sorted; if not, there was no room for another cohort.
+    """
+    p, s, o = P[0], S[0], O[0]
+    remembers = P[0].remembers
+    now = this_window(p, s)
+    for i in range(numbers[NEXT], last):
+        if until[i] <= now:
+            if numbers[USED] == len(cohorts):
+                numbers[NEXT] = i
+                return False
+            k = K[i if remembers else 0]
+            c = customers[i]
+            until[i] = stand(p, s, k, c, o)
+            place = find_place(cohorts, table, o.standing)
+            if table[place] < 0:
+                new = numbers[USED]
+                numbers[USED] += 1
+                table[place] = new
+                cohorts[new].count = 0
+                for word in range(STANDING):
+                    cohorts[new].standing[word] = o.standing[word]
+            cohort[i] = table[place]
+        cohorts[cohort[i]].count += 1
+        if i == watched:
+            weigh(p, s, K[i if remembers else 0], customers[i], o)  # for its log
+    return True
+
+
+@kernel
+def open_treatments(P, S, O):
+    """Find what is open to anybody in this window, and at which priority."""
+    open_standings(P[0], S[0], O[0])
+
+
+@kernel
+def count_none(cohorts, numbers, first):
+    """Before customers are sorted: nobody is in any cohort yet."""
+    numbers[NEXT] = first
+    for number in range(numbers[USED]):
+        cohorts[number].count = 0
+
+
+@kernel
+def enter_candidates(P, S, cohorts, used, candidate, priority, propensity, count, weight, first):
+    """Enter the candidates of cohorts into the arrays of the plan, from row `first` on."""
+    p, s = P[0], S[0]
+    for number in range(used):
+        row = first + number
+        cohorts[number].row = row
+        weight[row] = cohorts[number].count
+        found = 0
+        if cohorts[number].count > 0:
+            for place in range(p.n_planned):
+                word = cohorts[number].standing[place >> 6] & s.open[place >> 6]
+                if word >> np.uint64(place & 63) & np.uint64(1):
+                    at = row * p.n_planned + found
+                    candidate[at] = p.planned[place]
+                    priority[at] = s.open_priority[place]
+                    propensity[at] = s.open_propensity[place]
+                    found += 1
+        count[row] = found
+
+
+@part
+def note_picks(P, O, X, end):
+    """Keep the picks in O for the draws up to `end`."""
+    X.end = end
+    X.audiences = 0
+    X.contacts = 0
+    for channel in range(P.channels):
+        X.treatment[channel] = -1
+        place = O.chosen[channel]
+        if place < 0:
+            continue
+        treatment = np.int64(O.candidate[place])
+        X.treatment[channel] = treatment
+        X.propensity[channel] = O.candidate_propensity[place]
+        X.probability[channel] = O.odds[channel] * P.t_chance[treatment]
+        if P.c_audience[channel] and P.t_at[treatment] < 0:
+            X.audience[X.audiences] = channel
+            X.audiences += 1
+        else:
+            X.contacts += 1
+
+
+@kernel
+def pick_for_cohorts(P, S, O, cohorts, used, picks, candidate, priority, propensity, count):
+    """Let the deciders pick for each cohort, at the window's prices."""
+    p, s, o = P[0], S[0], O[0]
+    at = 0
+    for number in range(used):
+        row = cohorts[number].row
+        cohorts[number].first_pick = at
+        if cohorts[number].count > 0:
+            take_up(p, o, candidate, priority, propensity, row, count[row])
+            start = 0.0
+            margin = at_the_margin(p, s, o)
+            while start < 1.0:
+                end = 1.0
+                if margin:
+                    end = next_share(p, s, start, -1)
+                    pick_at_the_margin(p, s, o, start)
+                else:
+                    pick_at_one_price(p, s, o)
+                note_picks(p, o, picks[at], end)
+                at += 1
+                start = end
+        cohorts[number].picks = at - cohorts[number].first_pick
+
+
+@part
+def picks_of(P, S, c, cohorts, cohort, picks):
+    """Place of a customer's picks."""
+    place = cohorts[cohort].first_pick
+    if cohorts[cohort].picks > 1:
+        u = margin_draw(P, S, c)
+        while not u < picks[place].end:
+            place += 1
+    return place
+
+
+@part
+def enter_picks(P, S, c, F, X):
+    """Enter the picks of a cohort into the flight of one of its customers."""
+    if X.audiences == 0 and X.contacts == 0:
+        return
+    for channel in range(P.channels):
+        treatment = np.int64(X.treatment[channel])
+        if treatment >= 0:
+            F.plan[channel] = treatment
+            F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
+            F.plan_propensity[channel] = X.propensity[channel]
+            F.plan_probability[channel] = X.probability[channel]
