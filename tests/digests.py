@@ -1,4 +1,4 @@
-"""Digests of what is simulated, one line a market: what a change that only makes things faster keeps.
+"""Digests of what is simulated, one line a market: what a change for the sake of speed keeps.
 
 ``python -m tests.digests FILE`` writes them; run before and after, the two files are the same.
 

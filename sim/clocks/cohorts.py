@@ -1,7 +1,7 @@
 """Cohorts: customers for whom the same treatments stand are planned for together.
 
 Kernels of the compiled clock, for markets whose priorities are the same for all customers
-(`P.by_cohort`): a block's customers are sorted into cohorts, prices are found for cohorts with their
+(`P.by_cohort`): a block's customers are sorted into cohorts, prices are found for these and their
 numbers, and what the deciders pick is looked up.
 """
 

@@ -124,7 +124,7 @@ class CompiledClock:
         )  # fmt: skip
 
     def _plan_by_cohort(self) -> None:
-        """Sort customers into cohorts, find prices for these, and let the deciders pick for them."""
+        """Sort customers into cohorts, find prices, and let the deciders pick for each cohort."""
         world = self.world
         if world.phase is not self.phase:  # there are other treatments, or other rules
             self.phase = world.phase

@@ -69,7 +69,6 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (prices.open_prices, (P, S, output, scratch.candidate, scratch.count, scratch.weight)),
         (blocks.live_block, (*world, *planned, *standing, flights, progress, progress, 1)),
         (queues.begin_parked, (*world, flights, room.owner, *planned, *standing, 0, 1)),
-        (of_cohorts.enter_again, (cohorts, short, 1)),
         (of_cohorts.open_treatments, (P, S, output)),
         (of_cohorts.count_none, (cohorts, progress, 0)),
         (of_cohorts.sort_block, (*world, short, short, cohorts, short, progress, 0, 1)),

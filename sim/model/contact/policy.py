@@ -166,12 +166,14 @@ def note_sent(P, k, treatment, t):
 
 @boundary("P k i8 i8 -> i8", door=SPACING)
 def too_close(P, k, treatment, t):
-    """Whether the policy keeps the treatment apart from one that was sent lately.
+    """Minutes for which the policy keeps the treatment apart from what was sent lately, 0 none.
 
-    It looks at what was sent on channels that share the contact policy with this one.
+    It looks at what was sent on channels that share the contact policy with this one. What may not
+    go out in the same window counts as one minute.
     """
     if P.t_apart[treatment] == 0:
         return 0
+    left = np.int64(0)
     now = np.int64(minute(t))
     scope = P.policy_scope[P.t_channel[treatment]]
     for place in range(SENT):
@@ -186,11 +188,11 @@ def too_close(P, k, treatment, t):
             if not bit(pairs, pair):
                 continue
             span = P.pair_span[pair]
-            if span > 0 and now - then < span:
-                return 1
-            if span == 0 and (then - EPOCH_MINUTES) * MINUTE // P.window == t // P.window:
-                return 1
-    return 0
+            if span > 0:
+                left = max(left, span - (now - then))
+            elif (then - EPOCH_MINUTES) * MINUTE // P.window == t // P.window:
+                left = max(left, np.int64(1))
+    return left
 
 
 @inlined
@@ -225,7 +227,7 @@ def obstacle(P, k, c, treatment, t):
         return SUPPRESSED
     if capped(P, k, c, channel, t):
         return CAPPED
-    if too_close(P, k, treatment, t):
+    if too_close(P, k, treatment, t) > 0:
         return SPACED
     return FREE
 

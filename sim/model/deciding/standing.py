@@ -10,8 +10,8 @@ until the first window in which time may change it:
 - what hangs on weekday and month alone is the same for everybody and left to each window;
 - where it is not plain when something changes, the customer is looked at in the next window.
 
-`weigh` (`sim.model.deciding.plan`) is the same without memory, customer by customer; the SimPy clock
-uses it, so that the equality of the clocks tests what stands here.
+`weigh` (`sim.model.deciding.plan`) is the same without memory, customer by customer; the SimPy
+clock uses it, so that the equality of the clocks tests what stands here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engine.actions import priority_of, propensity_of
 from engine.boundaries import boundary
 from engine.kernels import inlined, part
 from engine.rules.kernel import clause_holds
-from sim.model.contact.policy import FREE, SUPPRESSED, obstacle, unconsented
+from sim.model.contact.policy import FREE, SPACED, SUPPRESSED, obstacle, too_close, unconsented
 from sim.model.customers.state import minute
 from sim.model.deciding.decisions import held_out, runs
 from sim.model.knowledge.view import (
@@ -151,8 +151,10 @@ def rule_stands(P, S, k, c, O, channel, rule):
 
 
 @part
-def freed(P, S, c, why):
+def freed(P, S, k, c, treatment, why):
     """The first window in which the contact policy may have nothing against a contact any more."""
+    if why == SPACED:
+        return window_before(P, S, too_close(P, k, treatment, S.start))
     if why == SUPPRESSED and not P.own_conversions:
         left = np.int64(c.converted_at) + P.after_purchase - np.int64(minute(S.start))
         return window_before(P, S, left)
@@ -162,12 +164,10 @@ def freed(P, S, c, why):
 @part
 def still_being_told(P, S, c):
     """Whether linked channels may yet hear of something, or counters show it."""
-    if P.count_lag > 0:
+    passed = S.start - c.now
+    if P.count_lag > 0 and passed <= (P.count_lag + CLOSE) * MINUTE:
         return True
-    if P.n_delays == 0:
-        return False
-    longest = P.delays[P.n_delays - 1]
-    return S.start - c.now <= (longest + 1) * P.window
+    return P.n_delays > 0 and passed <= (P.delays[P.n_delays - 1] + 1) * P.window
 
 
 @boundary("P S k c O -> i8")
@@ -199,7 +199,7 @@ def stand(P, S, k, c, O):
                 continue
         why = obstacle(P, k, c, treatment, S.start)
         if why != FREE:
-            until = min(until, freed(P, S, c, why))
+            until = min(until, freed(P, S, k, c, treatment, why))
             continue
         if held_out(P, c, treatment):
             continue

@@ -1,9 +1,9 @@
 """Windows in which a customer meets nothing but impressions that go unnoticed.
 
-Most windows are like that. What they leave is a few counts; nothing of the customer changes. So they
-pass without a flight: the draws are those of `sim.model.living.dynamics`, and where they may lead to
-an event the customer lives the window in full. The SimPy clock lives all of them in full, so that
-the equality of the clocks tests what stands here.
+Most windows are like that. What they leave is a few counts; nothing of the customer changes. So
+they pass without a flight: the draws are those of `sim.model.living.dynamics`, and where they may
+lead to an event the customer lives the window in full. The SimPy clock lives all of them in full,
+so that the equality of the clocks tests what stands here.
 """
 
 from __future__ import annotations
