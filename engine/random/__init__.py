@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.random.names import entity, name_hash, refuse_collisions
 
 if TYPE_CHECKING:
-    from engine.random.philox import block, philox4x32, uniform, uniform_pair
+    from engine.random.philox import block, philox4x32, uniform, uniform_pair, uniform_pairs
 
 __all__ = [
     "block",
@@ -17,6 +17,7 @@ __all__ = [
     "refuse_collisions",
     "uniform",
     "uniform_pair",
+    "uniform_pairs",
 ]
 
 

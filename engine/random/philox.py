@@ -27,9 +27,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.kernels import kernel, part
+from engine.kernels import inlined, kernel, part
 
-__all__ = ["block", "philox4x32", "uniform", "uniform_pair"]
+__all__ = ["block", "philox4x32", "uniform", "uniform_pair", "uniform_pairs"]
 
 MULTIPLIER_0 = 0xD2511F53
 MULTIPLIER_1 = 0xCD9E8D57
@@ -48,19 +48,14 @@ Integer: TypeAlias = "int | np.integer[Any]"
 Words: TypeAlias = "tuple[np.uint64, np.uint64, np.uint64, np.uint64]"
 
 
-@kernel
-def philox4x32(
-    c0: Integer, c1: Integer, c2: Integer, c3: Integer, k0: Integer, k1: Integer
-) -> Words:
-    """Four random 32-bit words for a counter of four words and a key of two (all uint64)."""
+@inlined
+def _rounds(a: Any, b: Any, c: Any, d: Any, key_0: Any, key_1: Any) -> Words:
+    """Four random words for a counter of four words and a key of two; all uint64.
+
+    Taken into its callers' code, as a loop over many counters is made vectors of only then.
+    """
     mask = np.uint64(WORD_MASK)
     shift = np.uint64(32)
-    a = np.uint64(c0)
-    b = np.uint64(c1)
-    c = np.uint64(c2)
-    d = np.uint64(c3)
-    key_0 = np.uint64(k0)
-    key_1 = np.uint64(k1)
     for _ in range(ROUNDS):
         first = np.uint64(MULTIPLIER_0) * a
         second = np.uint64(MULTIPLIER_1) * c
@@ -74,7 +69,17 @@ def philox4x32(
 
 
 @kernel
-def block(
+def philox4x32(
+    c0: Integer, c1: Integer, c2: Integer, c3: Integer, k0: Integer, k1: Integer
+) -> Words:
+    """Four random 32-bit words for a counter of four words and a key of two (all uint64)."""
+    return _rounds(
+        np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3), np.uint64(k0), np.uint64(k1)
+    )
+
+
+@inlined
+def _block(
     seed: Integer,
     customer: Integer,
     replication: Integer,
@@ -92,7 +97,7 @@ def block(
     run = np.uint64(replication) & np.uint64(MASK_24)
     which = np.uint64(entity) & np.uint64(MASK_24)
     nth = np.uint64(ordinal) & np.uint64(MASK_16)
-    return philox4x32(
+    return _rounds(
         who & mask,
         (who >> word) | (run << byte),
         (np.uint64(kind) & np.uint64(MASK_8)) | (which << byte),
@@ -102,7 +107,21 @@ def block(
     )
 
 
-@part
+@kernel
+def block(
+    seed: Integer,
+    customer: Integer,
+    replication: Integer,
+    kind: Integer,
+    entity: Integer,
+    window: Integer,
+    ordinal: Integer,
+) -> Words:
+    """The four 32-bit words (uint64) that belong to one draw."""
+    return _block(seed, customer, replication, kind, entity, window, ordinal)
+
+
+@inlined
 def _open_unit(high: Integer, low: Integer) -> float:
     """A number in the open interval (0, 1) from the top 52 bits of two words."""
     k = (np.uint64(high) << np.uint64(20)) | (np.uint64(low) >> np.uint64(12))
@@ -120,8 +139,35 @@ def uniform_pair(
     ordinal: Integer,
 ) -> tuple[float, float]:
     """Two independent uniforms of one draw; the first is that of `uniform`."""
-    a, b, c, d = block(seed, customer, replication, kind, entity, window, ordinal)
+    a, b, c, d = _block(seed, customer, replication, kind, entity, window, ordinal)
     return _open_unit(a, b), _open_unit(c, d)
+
+
+@part
+def uniform_pairs(
+    seed: Integer,
+    customers: Any,
+    replication: Integer,
+    kind: Integer,
+    entities: Any,
+    window: Integer,
+    first: Any,
+    second: Any,
+    count: Integer,
+) -> None:
+    """`uniform_pair` with ordinal 0 for many customers at once: a tenth of the time for each.
+
+    Args:
+        customers, entities: int64 and uint64, one a draw.
+        first, second: float64, filled with the two uniforms of each.
+        count: how many there are.
+    """
+    for place in range(count):
+        a, b, c, d = _block(
+            seed, customers[place], replication, kind, entities[place], window, np.uint64(0)
+        )
+        first[place] = _open_unit(a, b)
+        second[place] = _open_unit(c, d)
 
 
 @kernel
@@ -145,5 +191,5 @@ def uniform(
         window: 0 to 65,535.
         ordinal: number of the draw within (window, kind, entity), 0 to 65,535.
     """
-    a, b, _, _ = block(seed, customer, replication, kind, entity, window, ordinal)
+    a, b, _, _ = _block(seed, customer, replication, kind, entity, window, ordinal)
     return _open_unit(a, b)

@@ -13,9 +13,9 @@ from sim.clocks.cohorts import LONG_AGO, enter_picks, picks_of
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import assign, weigh
 from sim.model.living.dynamics import BEGIN, END, STEP, transition
-from sim.model.living.quiet import passes_quietly
+from sim.model.living.quiet import count_them, draw_ahead, passes_quietly
 from sim.model.records.layout import ASKING, IDLE, PARKED
-from sim.model.records.sizes import MESSAGES, ROOM, ROWS
+from sim.model.records.sizes import AHEAD, MESSAGES, ROOM, ROWS
 
 DONE, FLUSH, FULL = range(3)
 """A kernel is through; its output buffers are nearly full; it has no room for parked customers."""
@@ -116,6 +116,7 @@ def live_block(
     remembers = P[0].remembers
     i = progress[0]
     begun = progress[1] == 1
+    drawn = i
     while i < last:
         c = customers[i]
         if c.flags & PARKED:
@@ -124,12 +125,16 @@ def live_block(
         X = picks[0]
         if p.by_cohort and not begun:
             X = picks[picks_of(p, s, c, cohorts, cohort[i], picks)]
-            if c.id != p.watch and passes_quietly(p, s, c, X, o):
+            if i >= drawn:
+                drawn = min(i + AHEAD, last)
+                draw_ahead(p, s, customers, i, drawn, o)
+            if c.id != p.watch and passes_quietly(p, s, c, X, o, i):
                 i += 1
                 continue
         if progress[2] >= len(parked):
             progress[0] = i
             progress[1] = 0
+            count_them(p, s, o)
             return FULL
         F = parked[progress[2]]
         if not begun:
@@ -151,6 +156,7 @@ def live_block(
             if crowded(o):
                 progress[0] = i
                 progress[1] = 1
+                count_them(p, s, o)
                 return FLUSH
             transition(p, s, k, c, F, o, STEP, s.start, 0)
         if F.state == ASKING:
@@ -163,6 +169,7 @@ def live_block(
         i += 1
     progress[0] = i
     progress[1] = 0
+    count_them(p, s, o)
     return DONE
 
 

@@ -88,14 +88,18 @@ def exposure(P, c, F, channel, t):
 
 
 @part
-def miss(P, c, O, channel, treatment, elapsed, u):
-    """Count and charge the impressions of a membership that went unnoticed.
+def unnoticed(P, c, channel, treatment, elapsed):
+    """How many impressions of a membership go unnoticed on average.
 
     Args:
-        elapsed: active microseconds of exposure. u: the uniform that decides on their number.
+        elapsed: active microseconds of exposure.
     """
-    rate = impressions_rate(P, c, channel, treatment)
-    mean = rate * (1.0 - P.c_notice[channel]) * elapsed
+    return impressions_rate(P, c, channel, treatment) * (1.0 - P.c_notice[channel]) * elapsed
+
+
+@part
+def miss(P, O, channel, treatment, mean, u):
+    """Count and charge the impressions that went unnoticed; u decides on their number."""
     count = poisson_quantile(u, mean)
     O.counters[channel, IMPRESSIONS] += count
     spend(P, O, channel, treatment, count * P.c_cost_impression[channel])
@@ -111,7 +115,7 @@ def leave_audience(P, c, F, O, channel, t):
     if elapsed <= 0:
         return
     u = draw(P, c, F, draws.IMPRESSIONS, P.c_entity[channel])
-    miss(P, c, O, channel, treatment, elapsed, u)
+    miss(P, O, channel, treatment, unnoticed(P, c, channel, treatment, elapsed), u)
 
 
 @boundary("P S k c F O i8 i8")

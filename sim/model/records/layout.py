@@ -17,6 +17,7 @@ from engine.actions import TREATMENTS
 from sim.model.records.market_layout import params_dtype
 from sim.model.records.sizes import (
     AGENDA,
+    AHEAD,
     BOOK_DAYS,
     CLOCKS,
     CONTENTS,
@@ -24,6 +25,7 @@ from sim.model.records.sizes import (
     DELAYS,
     FIELDS,
     MESSAGES,
+    MISSED,
     NEVER_MINUTE,
     ORDINALS,
     RECENT,
@@ -411,6 +413,21 @@ def output_dtype(width: int) -> np.dtype:
             ("joins", "i8"),  # audiences of the customer whose window is passing
             ("joined", "i8", (width,)),  # their channels
             ("joined_for", "i8", (width,)),  # and treatments
+            ("ahead", "i8"),  # row of the first customer for whom has been drawn
+            ("ahead_id", "i8", (AHEAD,)),
+            ("ahead_entity", "u8", (AHEAD,)),
+            ("notice_entity", "u8", (AHEAD,)),
+            ("need_draw", "f8", (AHEAD,)),  # uniforms of the clocks
+            ("visit_draw", "f8", (AHEAD,)),
+            ("notice_draw", "f8", (AHEAD,)),
+            ("missed", "i8"),  # memberships whose impressions are still to be counted
+            ("missed_id", "i8", (MISSED,)),
+            ("missed_entity", "u8", (MISSED,)),
+            ("missed_on", "i8", (MISSED,)),
+            ("missed_of", "i8", (MISSED,)),
+            ("missed_mean", "f8", (MISSED,)),
+            ("missed_draw", "f8", (MISSED,)),
+            ("unused_draw", "f8", (MISSED,)),
             ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
             ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
             ("watched", "i8"),  # decisions logged
