@@ -105,6 +105,12 @@ FIELDS: tuple[ProfileField, ...] = (
         "variant of the product that they looked at last",
         "where it was the usual one",
     ),
+    ProfileField(
+        "ignored",
+        "number",
+        "contacts shown to them in this visit since one was clicked",
+        "in the daily plan",
+    ),
 )
 
 NAMES: tuple[str, ...] = tuple(field.name for field in FIELDS)

@@ -165,6 +165,8 @@ def click(P, S, c, F, O, treatment, t):
     if c.flags & NEED:
         attract(c, P.b[b.CLICK_INTEREST])
     F.pending |= np.uint32(1) << np.uint32(ON_CLICK)
+    if P.c_inline[channel]:
+        F.ignored = 0
     asks = P.t_asks[treatment]
     if asks == ASK_SIGNUP:
         sign_up(P, S, c, F, O, channel, treatment, t)
@@ -290,6 +292,8 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
             O.counters[channel, BOUNCES] += 1
             emit(P, S, c, O, t, E_BOUNCE, channel, treatment, 0, np.nan, np.nan)
             return
+    if inline:
+        F.ignored = bump(F.ignored)
     if draw(P, c, F, draws.OPEN, P.t_entity[treatment]) >= notice_chance(P, c, treatment):
         return
     if inline:

@@ -217,7 +217,8 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
             if P.decider[own] != decider or not may_answer(P, F, treatment, trigger, channel):
                 continue
             if folded != P.view_of[own]:
-                fold(P, S, k, c, O, own, t, channel | np.int64(F.device) << 8, F.identified)
+                where = channel | np.int64(F.device) << 8 | np.int64(F.ignored) << 16
+                fold(P, S, k, c, O, own, t, where, F.identified)
                 folded = np.int64(P.view_of[own])
                 watched = note_decision(P, S, c, O, t, trigger, channel, folded)
             outcome, net = weigh_answer(P, S, k, c, O, treatment, t, watched)

@@ -32,7 +32,7 @@ VIEW_FIELDS: tuple[str, ...] = (
     "signups", "rating", "step", "customer", "booked", "bought", "reviewed",
     "referred", "attended", "distance", "points", "hour", "weekday", "month", "identified",
     "channel", "offer", "offer_days_left", "device", "segment", "age", "case_open", "member",
-    "message", "variant",
+    "message", "variant", "ignored",
 )  # fmt: skip
 """Profile fields of the simulation, in the order of the kernel's vector."""
 
@@ -41,6 +41,7 @@ VIEW_FIELDS: tuple[str, ...] = (
     F_CUSTOMER, F_BOOKED, F_BOUGHT, F_REVIEWED,  F_REFERRED, F_ATTENDED,
     F_DISTANCE, F_POINTS, F_HOUR, F_WEEKDAY, F_MONTH, F_IDENTIFIED, F_CHANNEL, F_OFFER,
     F_OFFER_DAYS, F_DEVICE, F_SEGMENT, F_AGE, F_CASE, F_MEMBER, F_MESSAGE, F_VARIANT,
+    F_IGNORED,
 ) = range(len(VIEW_FIELDS))  # fmt: skip
 
 ALL_FIELDS = np.uint64(2**64 - 1)
@@ -257,7 +258,7 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
 
     Args:
         moment: the channel where an event happens now, with the device (from 1) in the bits from
-            8 on; -1 at the plan.
+            8 on, and what the visit has shown in vain from bit 16 on; -1 at the plan.
         identified: whether the person at the moment is tied to a profile; without, all but the
             moment itself is missing.
     """
@@ -275,10 +276,13 @@ def fold(P, S, k, c, O, channel, t, moment, identified):
     v[F_IDENTIFIED] = 1.0 if identified else 0.0
     v[F_CHANNEL] = np.nan
     v[F_DEVICE] = np.nan
+    v[F_IGNORED] = np.nan
     if moment >= 0:
         v[F_CHANNEL] = moment & 0xFF
-        if moment >> 8 > 0:
-            v[F_DEVICE] = (moment >> 8) - 1
+        device = (moment >> 8) & 0xFF
+        if device > 0:
+            v[F_DEVICE] = device - 1
+        v[F_IGNORED] = moment >> 16
     enter_person(P, S, k, c, O, channel, now, identified)
     if reads & MESSAGE_FIELDS:
         if identified:

@@ -363,6 +363,7 @@ def step(P, S, k, c, F, O):
     age(P, c, t)
     F.identified = 0
     F.device = 0
+    F.ignored = 0
     F.via = -1
     if kind == FROM_AGENDA:
         agenda_event(P, S, k, c, F, O, index, t)

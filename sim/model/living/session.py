@@ -247,6 +247,7 @@ def shop(P, S, k, c, F, O, channel, treatment, t):
 def session(P, S, k, c, F, O, channel, treatment, t):
     """One visit, from arrival to its end; from a channel that only leads on it goes to another."""
     F.via = -1
+    F.ignored = 0
     while P.c_leads_to[channel] >= 0:
         arrive(P, S, c, F, O, channel, treatment, t)
         raise_trigger(F, ON_VISIT)

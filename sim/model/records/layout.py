@@ -277,6 +277,7 @@ def flight_dtype(width: int) -> np.dtype:
             ("overflow", "u2"),
             ("via", "i2"),  # channel through which the session came, -1 none
             ("device", "u1"),  # in use
+            ("ignored", "u1"),  # contacts shown in the visit since one was clicked
             ("ticket", "i8"),  # number of the request, so that a stale give-up is known
             ("pending", "u4"),  # triggers raised in the session, a bit each
             ("identified", "u1"),
