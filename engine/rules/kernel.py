@@ -264,7 +264,7 @@ def _compares(rules: Any, place: Integer, values: Row) -> bool:
         true = value <= constant
     else:  # a missing value is not unequal
         true = value < constant or value > constant
-    return true
+    return bool(true)
 
 
 @part

@@ -15,9 +15,9 @@ import numpy as np
 
 from sim.clocks import queues
 from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
+from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import (
     LONG_AGO,
-    Cohorts,
     count_none,
     enter_candidates,
     open_treatments,

@@ -228,3 +228,33 @@ def test_commissions_come_off_the_contribution_and_leave_the_budget_alone():
     assert [int(row["value"]) for row in free.rows if row["event"] == EVENT["purchase"]] == sales
     earned = [int(run.outcome.series[:, 0].sum()) for run in (free, taken)]
     assert earned[0] - earned[1] == taken.count("commissions", "web") > 0
+
+
+# --- what a visit has shown in vain ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("recognition", [0, 1])
+@pytest.mark.parametrize("heeded", [0.0, 0.4, 1.0])
+def test_a_second_pop_up_asks_whether_the_first_was_ignored(heeded, recognition):
+    """Whoever it is: the page knows what it has shown on this visit."""
+    popups = {
+        "action.first": {
+            "when": "visit", "on": ["web"], "propensity": 0.5,
+            "treatments": [{"channel": "web"}],
+        },
+        "action.second": {
+            "when": "exit", "on": ["web"], "propensity": 0.5, "eligible": "ignored >= 1",
+            "treatments": [{"channel": "web"}],
+        },
+        "channel.web.click": heeded, "strategy.plain.recognition": recognition,
+        "channel.web.pass": {"product": 1, "basket": 1, "pay": 0},
+    }  # fmt: skip
+    run = lived(SHOPS, popups)
+    shown = run.of("deliver")
+    visits = run.count("visits")
+    second = int(np.count_nonzero(shown["action"] == run.market.actions.index("second")))
+    assert len(shown) - second == visits
+    if heeded in (0.0, 1.0):
+        assert second == (0 if heeded else visits)
+    else:
+        binomial(second, visits, 1 - heeded)

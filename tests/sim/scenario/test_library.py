@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from typing import Any
+
 import pytest
 
 from engine.errors import ScenarioError
@@ -16,6 +19,22 @@ def test_every_number_has_a_source(name: str) -> None:
         assert label.kind in ("published", "fitted", "assumed"), key
         assert label.source, key
         assert label.kind != "published" or label.year, key
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_a_published_number_is_labelled_itself(name: str) -> None:
+    """A table's label holds for all its numbers, and no source gives all of them."""
+    for table in tables_of(library.text_of(name)):
+        labels = table.get("labels")
+        assert not isinstance(labels, dict) or labels["kind"] != "published", table
+
+
+def tables_of(text: str) -> list[dict[str, Any]]:
+    """All tables of a scenario file, those in lists too."""
+    found = []
+    for value in tomllib.loads(text).values():
+        found += value if isinstance(value, list) else [value]
+    return found
 
 
 @pytest.mark.parametrize("name", library.names())
