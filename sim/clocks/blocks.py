@@ -80,6 +80,34 @@ def idle(P, F):
     F.members = 0
 
 
+@part
+def nothing_happens(p, s, customers, X, o, i, last):
+    """Whether the window of customers[i] has passed with nothing but impressions; X: the picks."""
+    if i >= o.drawn:
+        o.drawn = min(i + AHEAD, last)
+        draw_ahead(p, s, customers, i, o.drawn, o)
+    return customers[i].id != p.watch and passes_quietly(p, s, customers[i], X, o, i)
+
+
+@part
+def live_on(p, s, k, c, F, o):
+    """Let a customer meet one event after the other; False where the buffers are nearly full."""
+    while F.state == IDLE and F.next_at < s.end:
+        if crowded(o):
+            return False
+        transition(p, s, k, c, F, o, STEP, s.start, 0)
+    return True
+
+
+@part
+def pause(p, s, o, progress, i, begun, status):
+    """Note how far a kernel has come; what it has to say."""
+    progress[0] = i
+    progress[1] = begun
+    count_them(p, s, o)
+    return status
+
+
 @kernel
 def live_block(
     P,
@@ -116,7 +144,7 @@ def live_block(
     remembers = P[0].remembers
     i = progress[0]
     begun = progress[1] == 1
-    drawn = i
+    o.drawn = i
     while i < last:
         c = customers[i]
         if c.flags & PARKED:
@@ -125,22 +153,16 @@ def live_block(
         X = picks[0]
         if p.by_cohort and not begun:
             X = picks[picks_of(p, s, c, cohorts, cohort[i], picks)]
-            if i >= drawn:
-                drawn = min(i + AHEAD, last)
-                draw_ahead(p, s, customers, i, drawn, o)
-            if c.id != p.watch and passes_quietly(p, s, c, X, o, i):
+            if nothing_happens(p, s, customers, X, o, i, last):
                 i += 1
                 continue
         if progress[2] >= len(parked):
-            progress[0] = i
-            progress[1] = 0
-            count_them(p, s, o)
-            return FULL
+            return pause(p, s, o, progress, i, False, FULL)
         F = parked[progress[2]]
+        k = K[i if remembers else 0]
         if not begun:
             if F.state != IDLE:
                 idle(p, F)
-            k = K[i if remembers else 0]
             if p.by_cohort:
                 begin_in_cohort(
                     p, s, k, o, c, F, i, candidate, priority, propensity, count, cohorts,
@@ -148,17 +170,10 @@ def live_block(
                 )  # fmt: skip
             else:
                 begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
-            begun = True
-        k = K[i if remembers else 0]
-        if F.next_at < s.end:
-            until[i] = LONG_AGO  # something happens: what stands may be another thing
-        while F.state == IDLE and F.next_at < s.end:
-            if crowded(o):
-                progress[0] = i
-                progress[1] = 1
-                count_them(p, s, o)
-                return FLUSH
-            transition(p, s, k, c, F, o, STEP, s.start, 0)
+            if F.next_at < s.end:
+                until[i] = LONG_AGO  # something happens: what stands may be another thing
+        if not live_on(p, s, k, c, F, o):
+            return pause(p, s, o, progress, i, True, FLUSH)
         if F.state == ASKING:
             owner[progress[2]] = i
             progress[2] += 1
@@ -167,10 +182,7 @@ def live_block(
             transition(p, s, k, c, F, o, END, s.end, 0)
         begun = False
         i += 1
-    progress[0] = i
-    progress[1] = 0
-    count_them(p, s, o)
-    return DONE
+    return pause(p, s, o, progress, i, False, DONE)
 
 
 @part

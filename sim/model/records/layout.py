@@ -415,6 +415,7 @@ def output_dtype(width: int) -> np.dtype:
             ("joined", "i8", (width,)),  # their channels
             ("joined_for", "i8", (width,)),  # and treatments
             ("ahead", "i8"),  # row of the first customer for whom has been drawn
+            ("drawn", "i8"),  # and of the first after them
             ("ahead_id", "i8", (AHEAD,)),
             ("ahead_entity", "u8", (AHEAD,)),
             ("notice_entity", "u8", (AHEAD,)),
