@@ -16,6 +16,8 @@ from sim.cli.output import note, print_json, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.scenario.wizard.fit import Found
+    from sim.scenario.wizard.page import Page
 
 EPILOG = """\b
 Example:
@@ -30,6 +32,7 @@ ANSWERS is a JSON object with these keys, each a question of --ask; what is left
   size       people in reach, customers included          2000
   currency   three letters                                "EUR"
   channels   names, such as web, email, facebook, phone   ["web", "email"]
+             or with parts of the orders, if known        "shop 90 %, web 10 %, email"
   spend      on media last year                           "12k"
   customers  people who bought last year                  800
   orders     paid last year                               1200
@@ -57,6 +60,14 @@ def new_command(
         str | None,
         typer.Option("--answers", metavar="ANSWERS", help="A JSON file with the answers to these."),
     ] = None,
+    simulate: Annotated[
+        bool,
+        typer.Option(
+            "--simulate/--no-simulate",
+            help="Whether some years of today are simulated, so that orders and buyers come near "
+            "your answers.",
+        ),
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Make a commented scenario file to edit: a copy, or your own firm from ten answers."""
@@ -71,7 +82,7 @@ def new_command(
             typer.echo(f"{path} is a copy of {source}, ready to edit")
             typer.echo(f"next: journey check {path}")
     else:
-        _from_answers(path, file, answers, as_json=as_json)
+        _from_answers(path, file, answers, simulate=simulate, as_json=as_json)
     if as_json:
         print_json({"path": str(path)})
 
@@ -95,21 +106,38 @@ def _one_way(file: str, given: dict[str, bool]) -> None:
         )
 
 
-def _from_answers(path: Path, file: str, answers: str | None, *, as_json: bool) -> None:
+def _from_answers(
+    path: Path, file: str, answers: str | None, *, simulate: bool, as_json: bool
+) -> None:
     """Write the file of a firm, and say what is odd in it."""
     from sim.cli.concerns import warn
     from sim.scenario import Scenario
     from sim.scenario.wizard.answers import load
     from sim.scenario.wizard.page import page_of
 
-    text = page_of(load(answers) if answers is not None else _asked())
-    scenario = Scenario.from_text(text, file=file)
-    _write(path, file, text)
+    given = load(answers) if answers is not None else _asked()
+    page = page_of(given, _fitted(given) if simulate else None)
+    scenario = Scenario.from_text(page.text, file=file)
+    _write(path, file, page.text)
     warn(scenario, file)
     _unspent(scenario)
     if not as_json:
-        for line in _next(scenario, path):
+        for line in _next(scenario, path, page):
             typer.echo(line)
+
+
+def _fitted(given: dict[str, Any]) -> Found | None:
+    """The firm's fit; says that it takes a while."""
+    from sim.study.fitting import fitted
+
+    note(
+        wrapped(
+            "simulating some years of today, until orders and buyers come near your answers "
+            "(--no-simulate leaves that out) …",
+            indent="  ",
+        )
+    )
+    return fitted(given)
 
 
 def _unspent(scenario: Scenario) -> None:
@@ -146,7 +174,7 @@ def _asked() -> dict[str, Any]:
         say("\n")
 
 
-def _next(scenario: Scenario, path: Path) -> list[str]:
+def _next(scenario: Scenario, path: Path, page: Page) -> list[str]:
     market = scenario.scenario.market
     sample = _sample(scenario)
     few = f" --customers {sample}" if sample is not None else ""
@@ -159,6 +187,7 @@ def _next(scenario: Scenario, path: Path) -> list[str]:
     return [
         f"{path}: {market:,} people, {_several(len(scenario.channels), 'channel')}, "
         f"{_several(len(scenario.actions), 'action')}, four strategies",
+        *(wrapped(sentence, indent="  ") for sentence in page.told),
         "next:",
         f"  journey check {path}",
         "      what the numbers imply, and what is odd",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engine.errors import InputErrors, UsageError, nearest_name
+from sim.scenario.wizard.fit import Fit
 from sim.scenario.wizard.industries import BY_NAME as INDUSTRY
 from sim.scenario.wizard.industries import Industry
 from sim.scenario.wizard.menu import MENU, PLACE, SITES, Offered
@@ -32,6 +33,7 @@ class Firm:
         hours, wage: hours a week for marketing; main units an hour.
         defaults: source of each answer that was not known, by key.
         given: the answers, as JSON has them; null where they were not known.
+        fit: what simulated years have taught.
     """
 
     industry: Industry
@@ -47,6 +49,7 @@ class Firm:
     wage: float
     defaults: Mapping[str, str]
     given: Mapping[str, Any]
+    fit: Fit = field(default_factory=Fit)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,13 +84,21 @@ class Firm:
         """Sales of a year, main units."""
         return self.orders * self.basket
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """Part of all orders by channel, as answered; none where it was not."""
+        named = self.given.get("channels")
+        if not isinstance(named, Mapping):
+            return {}
+        return {name: share for name, share in named.items() if share is not None}
+
     def mine(self, key: str) -> tuple[str, str]:
         """(kind, source) of an answer's number."""
         source = self.defaults.get(key)
         return ("mine", MINE) if source is None else ("assumed", source)
 
 
-def firm_of(given: Mapping[str, Any]) -> Firm:
+def firm_of(given: Mapping[str, Any], fit: Fit | None = None) -> Firm:
     """The firm that read answers describe; what is missing takes its default."""
     known = {key: value for key, value in given.items() if value is not None}
     sources: dict[str, str] = {}
@@ -114,7 +125,7 @@ def firm_of(given: Mapping[str, Any]) -> Firm:
         size=known["size"], customers=known["customers"], orders=known["orders"],
         spend=known["spend"], basket=known["basket"], margin=known["margin"],
         hours=hours, wage=wage, defaults=sources,
-        given={key: given.get(key) for key in KEYS},
+        given={key: given.get(key) for key in KEYS}, fit=fit or Fit(),
     )  # fmt: skip
 
 
@@ -227,6 +238,8 @@ def _plain(value: Any) -> Any:
         return {"hours": _whole(hours), **({} if wage is None else {"wage": _whole(wage)})}
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
     return _whole(value) if isinstance(value, float) else value
 
 

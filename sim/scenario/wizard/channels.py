@@ -84,8 +84,13 @@ def _hours(firm: Firm, offered: Offered) -> list[str]:
 
 
 def _visits(setting: Setting, offered: Offered) -> str:
-    days = setting.intensity.days_between(offered.visits)
-    return f'visits = "1 per {days} d"'
+    weight = offered.visits * setting.firm.fit.visits.get(offered.name, 1.0)
+    often = f"1 per {number(setting.intensity.days_between(weight))} d"
+    share = setting.firm.shares.get(offered.name)
+    if share is None:
+        return f"visits = {text(often)}"
+    source = f"set so that {percent(share)} of orders are made here, as you answered"
+    return f"visits = {Labelled(often, 'fitted', source)}"
 
 
 def _books(setting: Setting) -> list[str]:
@@ -160,9 +165,9 @@ def _chat(setting: Setting, offered: Offered) -> list[str]:
 
 
 def _event(setting: Setting, offered: Offered) -> list[str]:
-    days = max(10, setting.intensity.days_between(20.0))
+    days = max(10.0, setting.intensity.days_between(20.0))
     return [
-        f'visits = "1 per {days} d" # while it is there',
+        f'visits = "1 per {number(days)} d" # while it is there',
         'dates = [{ at = "75 d", lasts = "3 d" }, { at = "250 d", lasts = "3 d" }]',
         *_books(setting),
     ]  # fmt: skip

@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 
 from sim.scenario.wizard.answers import Firm
+from sim.scenario.wizard.archetypes import BY_NAME
+from sim.scenario.wizard.menu import TASTES
 from sim.scenario.wizard.toml_writing import rounded
 
 IDLE_VISITS = 15.0
@@ -19,7 +21,11 @@ VISITS_OF_NEED = 3.0
 """Visits of the web site that fall into a need, of somebody who likes it."""
 MOST_OFTEN = 1.0 / 14.0
 """Visits a day at most of somebody without a need."""
+LEAST_DAYS = 0.2
 MOST_SEEK = 900.0
+REACHED, MOST_BOOST = 0.75, 8.0
+"""Visits of a need against those of a web site alone: at least so many, over all channels; and how
+many more at most where there are few channels, and people have to come by these."""
 INTEREST = 0.6
 """That a need brings: the default of the program."""
 IDLE_SEARCHES = 0.16
@@ -45,9 +51,9 @@ class Intensity:
     seek: float
     idle_search: float
 
-    def days_between(self, weight: float) -> int:
+    def days_between(self, weight: float) -> float:
         """Days between two visits of a channel that is visited so much less than a web site."""
-        return max(1, int(rounded(1.0 / (self.visits * weight), 2)))
+        return max(LEAST_DAYS, rounded(1.0 / (self.visits * weight), 2))
 
 
 def intensity_of(firm: Firm) -> Intensity:
@@ -59,6 +65,18 @@ def intensity_of(firm: Firm) -> Intensity:
     lasting = INTEREST / (1.0 / met_in + math.log(2.0) / half_life)
     seek = max(2.0, min(MOST_SEEK, rounded((VISITS_OF_NEED / visits - met_in) / lasting)))
     return Intensity(
-        met_in=met_in, half_life=half_life, visits=visits, seek=seek,
+        met_in=met_in, half_life=half_life, visits=visits * _boost(firm), seek=seek,
         idle_search=min(IDLE_SEARCH, rounded(IDLE_SEARCHES * each, 1)),
     )  # fmt: skip
+
+
+def _boost(firm: Firm) -> float:
+    """Visits of each channel as a multiple: who has only a telephone is called the more."""
+    people = [(BY_NAME[name], share) for name, share in firm.industry.personas]
+    reached = sum(
+        channel.visits * share * channel.liking[TASTES.index(one.taste)]
+        for channel in firm.channels
+        if channel.sells
+        for one, share in people
+    )
+    return max(1.0, min(MOST_BOOST, REACHED / reached))

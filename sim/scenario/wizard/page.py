@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.wizard.actions import Action, action_lines
-from sim.scenario.wizard.answers import Firm, as_json, firm_of
+from sim.scenario.wizard.answers import Firm, firm_of
 from sim.scenario.wizard.catalogue import actions_of
 from sim.scenario.wizard.channels import Setting, channel_lines
+from sim.scenario.wizard.fit import Found
+from sim.scenario.wizard.head import head_lines
 from sim.scenario.wizard.intensity import Intensity, intensity_of
 from sim.scenario.wizard.menu import PLACE
 from sim.scenario.wizard.people import Measures, opening_measures, persona_lines
-from sim.scenario.wizard.questions import QUESTIONS
 from sim.scenario.wizard.spending import advertised, price_list, split
 from sim.scenario.wizard.strategies import strategy_lines
 from sim.scenario.wizard.toml_writing import (
@@ -38,23 +40,47 @@ CAPS = (
 )  # fmt: skip
 
 
-def page_of(given: Mapping[str, Any]) -> str:
+@dataclass(frozen=True)
+class Page:
+    """A file, and what is said of it.
+
+    Attributes:
+        text: of the file.
+        told: sentences: how near a simulated year comes to the answers.
+    """
+
+    text: str
+    told: tuple[str, ...]
+
+
+def page_of(
+    given: Mapping[str, Any], found: Found | None = None, *, fewest_servers: int = 1
+) -> Page:
     """The file for read answers; the same answers give the same bytes.
 
     Args:
         given: from `answers.read_all` or a dialogue.
+        found: what simulated years have taught.
+        fewest_servers: people or places of a group at least, so that a sample can be simulated.
     """
     from sim.scenario.scenario import Scenario
     from sim.scenario.wizard.solving import measures_of, servers_of
+    from sim.scenario.wizard.told import NOT_TRIED, told
 
-    firm = firm_of(given)
+    firm = firm_of(given, found.fit if found is not None else None)
     draft = Scenario.from_text(_text(firm, opening_measures(firm), {}))
     measures = measures_of(firm, draft)
     solved = Scenario.from_text(_text(firm, measures, {}))
-    return _text(firm, measures, servers_of(firm, solved))
+    servers = {name: max(fewest_servers, count) for name, count in servers_of(firm, solved).items()}
+    said = [NOT_TRIED]
+    if found is not None and found.year is not None:
+        said = told(firm, found.year, measures.days_between_needs)
+    return Page(_text(firm, measures, servers, said), tuple(said))
 
 
-def _text(firm: Firm, measures: Measures, servers: Mapping[str, int]) -> str:
+def _text(
+    firm: Firm, measures: Measures, servers: Mapping[str, int], said: Sequence[str] = ()
+) -> str:
     intensity = intensity_of(firm)
     people = {"phone": 1, "chat": 1, "place": 1, **servers}
     shortest = min(measures.days_between_needs.values())
@@ -64,12 +90,12 @@ def _text(firm: Firm, measures: Measures, servers: Mapping[str, int]) -> str:
     offers = [name for action in actions for name in action.offers]
     return joined(
         [
-            *_head(firm),
+            *head_lines(firm),
             *_rule("What is simulated"),
             *_scenario(firm),
             *_behaviour(firm, intensity),
             *_rule("What you know of last year"),
-            *_known(firm),
+            *_known(firm, said),
             *_rule("What joining costs"),
             *_platform(firm),
             *_rule("What the firm allows itself"),
@@ -112,54 +138,6 @@ def pause_of(measures: Measures) -> int:
 
 def _rule(title: str) -> list[str]:
     return [f"# --- {title} ".ljust(WIDTH, "-"), ""]
-
-
-# --- head ----------------------------------------------------------------------------------------
-
-
-def _head(firm: Firm) -> list[str]:
-    unknown = [q.key for q in QUESTIONS if firm.given.get(q.key) is None]
-    answers = as_json(firm.given).splitlines()
-    return [
-        *comment(
-            f"{firm.industry.title}: a firm by ten answers, made by journey new. Your answers are "
-            "labelled mine; what they did not say is published or assumed, each with its source. "
-            "The numbers are there to be replaced by better ones."
-        ),
-        "#",
-        "# How to read this file",
-        "# - Every table says one thing about the firm, its market, or a way to run it.",
-        '# - A number may stand alone, with a unit ("3 d", "0.5 %", "100 EUR"), or as a table',
-        '#   { value = 0.2, low = 0.1, high = 0.3, kind = "mine", source = "our till" }.',
-        "# - low and high say how far it may be off: journey compare draws it anew in between.",
-        '# - "labels" says where all numbers of its table come from, if they do not say so.',
-        '# - "journey check FILE" tells what is odd, "journey explain WORD" what a word means.',
-        "#",
-        "# The answers, for journey new FILE --answers (without the number signs):",
-        *(f"# {line}" for line in answers),
-        *(["#", *_unknown(unknown)] if unknown else []),
-        *_rates(firm),
-        "",
-    ]
-
-
-def _unknown(keys: Sequence[str]) -> list[str]:
-    return comment(f"Not known, and so assumed: {', '.join(keys)}.")
-
-
-def _rates(firm: Firm) -> list[str]:
-    from sim.scenario.values.currencies import PER_EURO
-
-    code = firm.purse.currency
-    if code in PER_EURO:
-        return []
-    return [
-        "#",
-        *comment(
-            f"What a euro is worth in {code} is not known here: amounts that are not your answers "
-            "are numbers of euros. Change them."
-        ),
-    ]
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -209,7 +187,7 @@ def _behaviour(firm: Firm, intensity: Intensity) -> list[str]:
     ]  # fmt: skip
 
 
-def _known(firm: Firm) -> list[str]:
+def _known(firm: Firm, said: Sequence[str]) -> list[str]:
     spent = advertised(firm)
     lines = [
         *comment(
@@ -218,6 +196,7 @@ def _known(firm: Firm) -> list[str]:
             "and says where it does not fit. The year that check shows is one without campaigns: "
             "it has fewer orders than these."
         ),
+        *(line for sentence in said for line in comment(sentence)),
         "[known]",
         f"orders = {_total(firm, 'orders', firm.orders)}",
         f"revenue = {_revenue(firm)}",

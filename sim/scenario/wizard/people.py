@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from sim.scenario.wizard.answers import Firm
 from sim.scenario.wizard.archetypes import BY_NAME, OBJECTIONS, Archetype
@@ -11,8 +12,10 @@ from sim.scenario.wizard.toml_writing import Labelled, labels, number, rounded, 
 
 MOST_CUSTOMERS = 0.95
 """Share of a persona that can have bought before."""
-CORE, MOST_CORE, LEAST_CORE = 1.8, 0.9, 0.05
-"""People of the inner circle for each customer; most and least of the market."""
+CUSTOMERS_ALONE, BESIDES = 1.05, 0.75
+"""People of the inner circle for each customer: where nobody else buys, and more by spread."""
+MOST_CORE, LEAST_CORE = 0.9, 0.05
+"""Most and least of the market that it may be; the least also goes by spread, up to 1."""
 ELSEWHERE = "elsewhere"
 HALVINGS = 60
 
@@ -31,11 +34,24 @@ class Measures:
 
 
 def archetypes(firm: Firm) -> tuple[tuple[Archetype, float], ...]:
-    """The firm's kinds of people with their shares: those of its industry, and all others."""
-    core = max(LEAST_CORE, min(MOST_CORE, rounded(CORE * firm.customers / firm.size)))
+    """The firm's kinds of people with their shares: those of its industry, and all others.
+
+    How many there are beside the customers, and how often the others come, goes by the spread of
+    the firm's fit.
+    """
+    spread = firm.fit.spread
+    wanted = (CUSTOMERS_ALONE + BESIDES * spread) * firm.customers / firm.size
+    least = LEAST_CORE * min(1.0, spread)
+    core = max(least, min(MOST_CORE, rounded(wanted, 3)))
     inner = [(BY_NAME[name], round(core * share, 4)) for name, share in firm.industry.personas]
     rest = round(1.0 - sum(share for _, share in inner), 4)
-    return (*inner, (BY_NAME[ELSEWHERE], rest))
+    others = BY_NAME[ELSEWHERE]
+    fewer = min(1.0, spread)
+    others = replace(
+        others, needs=others.needs * spread, comes=others.comes * math.sqrt(fewer),
+        known_to=others.known_to * math.sqrt(fewer),
+    )  # fmt: skip
+    return (*inner, (others, rest))
 
 
 def customers(firm: Firm) -> dict[str, float]:

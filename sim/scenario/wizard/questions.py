@@ -84,10 +84,15 @@ def read_industry(answer: object, known: Known) -> str:
     return reading.one(answer, _INDUSTRIES, tuple(INDUSTRY), "industry")
 
 
-def read_channels(answer: object, known: Known) -> tuple[str, ...]:
-    """Names of channels, in the order of the menu; together they must make sense."""
+def read_channels(answer: object, known: Known) -> tuple[str, ...] | dict[str, float | None]:
+    """Names of channels, in the order of the menu; together they must make sense.
+
+    Returns:
+        names; where parts of the orders were said, each with its part, None where nobody orders.
+    """
     chosen = reading.several(answer, _CHANNELS, tuple(CHANNEL), "channel")
-    if not any(CHANNEL[name].sells for name in chosen):
+    selling = [name for name in chosen if CHANNEL[name].sells]
+    if not selling:
         raise reading.AnswerError(
             "nobody could buy anywhere", found=", ".join(chosen),
             expected=f"one of {', '.join(c.name for c in MENU if c.sells)} besides",
@@ -99,7 +104,28 @@ def read_channels(answer: object, known: Known) -> tuple[str, ...]:
                 f"{name} leads to a site of your own", found=", ".join(chosen),
                 expected=f"{' or '.join(needs)} besides",
             )  # fmt: skip
-    return chosen
+    if all(share is None for share in chosen.values()):
+        return tuple(chosen)
+    return _split(chosen, selling)
+
+
+def _split(chosen: dict[str, float | None], selling: list[str]) -> dict[str, float | None]:
+    """Parts of all orders: what is left goes to channels of which none was said."""
+    for name, share in chosen.items():
+        if share is not None and name not in selling:
+            raise reading.AnswerError(
+                f"nobody orders by {name}", found=f"{name} {100.0 * share:g} %",
+                expected=f"parts of the orders on {', '.join(selling)}",
+            )  # fmt: skip
+    said = sum(share for share in chosen.values() if share is not None)
+    silent = [name for name in selling if chosen[name] is None]
+    if said > 1.005 or (not silent and said < 0.995):
+        raise reading.AnswerError(
+            "the parts of the orders do not make a whole", found=f"{100.0 * said:g} % together",
+            expected="parts that add up to 100 %, such as: shop 90 %, web 10 %",
+        )  # fmt: skip
+    rest = round(max(0.0, 1.0 - said) / len(silent), 4) if silent else 0.0
+    return {name: rest if name in silent else share for name, share in chosen.items()}
 
 
 # --- what "don't know" takes ---------------------------------------------------------------------
@@ -241,6 +267,12 @@ def value_text(key: str, value: Any, known: Known) -> str:
     """An answer as people read it."""
     code = known.get("currency", "EUR")
     if key == "channels":
+        if isinstance(value, Mapping):
+            parts = (
+                (name, "" if part is None else f" {100.0 * part:g} %")
+                for name, part in value.items()
+            )
+            return ", ".join(name + told for name, told in parts)
         return ", ".join(value)
     if key == "margin":
         return f"{100.0 * value:g} %"
@@ -272,7 +304,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "channels", "On which channels do you meet people?",
-        "several of these, such as: web, mail, facebook, phone", _shown_default("channels"),
+        "several of these, such as: web, mail, facebook, phone; who knows where people order adds "
+        "it: shop 90 %, web 10 %, mail", _shown_default("channels"),
         read_channels,
         lambda known: Default(
             industry(known).channels,

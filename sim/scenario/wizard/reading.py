@@ -180,25 +180,70 @@ def one(answer: object, words: Mapping[str, str], names: Sequence[str], what: st
 
 def several(
     answer: object, words: Mapping[str, str], names: Sequence[str], what: str
-) -> tuple[str, ...]:
-    """Several of some names, in the order of the list, each once.
+) -> dict[str, float | None]:
+    """Several of some names, in the order of the list, each once, with its share if it has one.
+
+    Accepted: ``web, mail``, ``web mail``, ``shop 90 %, web 10 %``, a list, and a table of shares.
 
     Raises:
         AnswerError: one is none of them, or nothing is there.
     """
-    parts: Sequence[object]
-    if isinstance(answer, str):
-        texts = [part for part in re.split(r"[,;+&\n]|\band\b", answer) if part.strip()]
-        alone = len(texts) == 1 and texts[0].strip().lower() not in words
-        parts = _blanks(texts[0], words) if alone else texts
-    elif isinstance(answer, Sequence):
-        parts = answer
-    else:
-        parts = [answer]
+    chosen: dict[str, float | None] = {}
+    parts = _parts(answer, words)
     if not parts:
         raise AnswerError(f"no {what} is named", found="nothing", expected=", ".join(names))
-    chosen = {one(part, words, names, what) for part in parts}
-    return tuple(name for name in names if name in chosen)
+    for part, told in parts:
+        name = one(part, words, names, what)
+        before = chosen.get(name)
+        chosen[name] = told if before is None else before + (told or 0.0)
+    return {name: chosen[name] for name in names if name in chosen}
+
+
+_SHARE = r"(\d+(?:\.\d+)?|\.\d+)\s*(?:%|per ?cent\b)"
+_BEHIND = re.compile(rf"\s*([^\d%]*[^\d%\s:=])[\s:=]*{_SHARE}\s*")
+_BEFORE = re.compile(rf"\s*{_SHARE}\s*(?:of\s+|in\s+|on\s+|by\s+)?(?:the\s+)?([^\d%]*[^\d%\s])\s*")
+
+
+def _parts(answer: object, words: Mapping[str, str]) -> list[tuple[object, float | None]]:
+    """What is named, each with its share if it has one."""
+    if isinstance(answer, Mapping):
+        return [(name, None if told is None else part(told)) for name, told in answer.items()]
+    if isinstance(answer, str):
+        texts = [text for text in re.split(r"[,;+&\n]|\band\b", answer) if text.strip()]
+        found: list[tuple[object, float | None]] = []
+        for text in texts:
+            found += _shares(text) or ([(text, None)] if len(texts) > 1 else [])
+        if found or not texts:
+            return found
+        alone = texts[0].strip().lower() not in words
+        return [(name, None) for name in (_blanks(texts[0], words) if alone else texts)]
+    listed = answer if isinstance(answer, Sequence) else [answer]
+    return [
+        pair
+        for item in listed
+        for pair in ((_shares(item) if isinstance(item, str) else []) or [(item, None)])
+    ]
+
+
+def _shares(text: str) -> list[tuple[object, float | None]]:
+    """``shop 90 %``, or several with nothing between them; none where there is no share."""
+    for pattern, name, told in ((_BEHIND, 1, 2), (_BEFORE, 2, 1)):
+        matches = list(pattern.finditer(text))
+        if matches and "".join(match[0] for match in matches) == text:
+            return [(match[name], part(f"{match[told]} %")) for match in matches]
+    return []
+
+
+def part(answer: object) -> float:
+    """A share of a whole, 0 and 1 included.
+
+    Raises:
+        AnswerError: it is none.
+    """
+    try:
+        return parse_share(answer)
+    except QuantityError as error:
+        raise AnswerError(error.message, found=answer, expected=error.expected) from None
 
 
 def _blanks(text: str, words: Mapping[str, str]) -> list[str]:

@@ -102,7 +102,9 @@ def measures_of(firm: Firm, draft: Scenario) -> Measures:
             loyalty[one.name] = _loyalty(draft, start, life)
             met[one.name] = _noticed(draft) + life.needs * discovered(seen, start)
             in_need += life.people * life.open * DAYS
-        factor = _solved(list(lines.values()), firm.industry.by_needs * firm.orders)
+        factor = _solved(
+            list(lines.values()), firm.fit.needs * firm.industry.by_needs * firm.orders
+        )
         seen = _with_clicks(firm, draft, in_need)
     days = {
         one.name: max(LEAST_DAYS, min(MOST_DAYS, rounded(DAYS / (factor * one.needs), 3)))

@@ -34,13 +34,13 @@ def typed(monkeypatch):
 def test_a_dialogue_and_its_answers_give_the_same_file(journey, tmp_path, typed) -> None:
     asked, answered = tmp_path / "asked.toml", tmp_path / "answered.toml"
     typed(LINES)
-    code, out, err = journey("new", asked, "--ask", "--json")
+    code, out, err = journey("new", asked, "--ask", "--json", "--no-simulate")
     assert code == 0
     assert json.loads(out) == {"path": str(asked)}
     assert "did you mean facebook?" in err
     assert 'expected: "45 %" or 0.45' in err
     (tmp_path / "a.json").write_text(json.dumps(ANSWERS))
-    code, out, err = journey("new", answered, "--answers", tmp_path / "a.json")
+    code, out, err = journey("new", answered, "--answers", tmp_path / "a.json", "--no-simulate")
     assert code == 0
     assert "warning" not in err
     assert f"journey check {answered}" in out
@@ -53,7 +53,7 @@ def test_a_dialogue_and_its_answers_give_the_same_file(journey, tmp_path, typed)
 
 def test_every_question_tells_its_default_with_its_source(journey, tmp_path, typed) -> None:
     typed("\n" * 10)
-    code, out, err = journey("new", tmp_path / "x.toml", "--ask")
+    code, out, err = journey("new", tmp_path / "x.toml", "--ask", "--no-simulate")
     assert code == 0
     flat = " ".join(err.split())
     for question in QUESTIONS:
@@ -72,7 +72,7 @@ def test_money_that_no_channel_takes_is_told(journey, tmp_path) -> None:
         answers = {**ANSWERS, "channels": channels, "spend": "12k"}
         (tmp_path / "a.json").write_text(json.dumps(answers))
         path = tmp_path / f"{len(channels)}.toml"
-        code, _, err = journey("new", path, "--answers", tmp_path / "a.json")
+        code, _, err = journey("new", path, "--answers", tmp_path / "a.json", "--no-simulate")
         assert code == 0
         assert ("takes money for advertising" in " ".join(err.split())) is told
 
@@ -83,7 +83,9 @@ def test_answers_that_contradict_each_other_are_refused(journey, tmp_path) -> No
         ({"size": 500, "customers": 800, "orders": 900}, "customers", "at most 500"),
     ):
         (tmp_path / "a.json").write_text(json.dumps({**ANSWERS, **answers}))
-        code, _, err = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+        code, _, err = journey(
+            "new", tmp_path / "x.toml", "--answers", tmp_path / "a.json", "--no-simulate"
+        )
         assert code == 2
         assert f"a.json: {place}: " in err
         assert told in err
@@ -92,7 +94,7 @@ def test_answers_that_contradict_each_other_are_refused(journey, tmp_path) -> No
 
 def test_an_answer_that_contradicts_an_earlier_one_is_asked_again(journey, tmp_path, typed) -> None:
     typed("\n500\n\n\n\n800\n400\n40\n900\n\n\n\n")
-    code, _, err = journey("new", tmp_path / "x.toml", "--ask")
+    code, _, err = journey("new", tmp_path / "x.toml", "--ask", "--no-simulate")
     assert code == 0
     flat = " ".join(err.split())
     assert "more people than you could reach at all (800); expected: at most 500" in flat
@@ -102,7 +104,7 @@ def test_an_answer_that_contradicts_an_earlier_one_is_asked_again(journey, tmp_p
 @pytest.mark.parametrize("text", ["", "car\n", LINES[:-1].rpartition("\n")[0] + "\n"])
 def test_an_input_that_ends_early_writes_nothing(journey, tmp_path, typed, text) -> None:
     typed(text)
-    code, out, err = journey("new", tmp_path / "x.toml", "--ask")
+    code, out, err = journey("new", tmp_path / "x.toml", "--ask", "--no-simulate")
     assert (code, out) == (2, "")
     assert "the answers end before question" in err
     assert list(tmp_path.iterdir()) == []
@@ -127,7 +129,7 @@ def test_a_place_that_is_taken_is_told_before_anything_is_asked(journey, tmp_pat
     file.write_text("mine")
     for target in (file, tmp_path, tmp_path / "no" / "x.toml"):
         typed(LINES)
-        code, _, err = journey("new", target, "--ask")
+        code, _, err = journey("new", target, "--ask", "--no-simulate")
         assert code == 2
         assert "What does the firm do?" not in err
     assert file.read_text() == "mine"
@@ -135,7 +137,9 @@ def test_a_place_that_is_taken_is_told_before_anything_is_asked(journey, tmp_pat
 
 def test_wrong_answers_are_one_message_each(journey, tmp_path) -> None:
     (tmp_path / "a.json").write_text('{"size": "x", "buget": 3}')
-    code, out, err = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+    code, out, err = journey(
+        "new", tmp_path / "x.toml", "--answers", tmp_path / "a.json", "--no-simulate"
+    )
     assert (code, out) == (2, "")
     assert "no such question" in err
     assert "not a number" in err
@@ -144,7 +148,9 @@ def test_wrong_answers_are_one_message_each(journey, tmp_path) -> None:
 
 def test_a_large_market_is_tried_on_a_sample_first(journey, tmp_path) -> None:
     (tmp_path / "a.json").write_text('{"size": 400000, "channels": "web", "industry": "retail"}')
-    code, out, _ = journey("new", tmp_path / "x.toml", "--answers", tmp_path / "a.json")
+    code, out, _ = journey(
+        "new", tmp_path / "x.toml", "--answers", tmp_path / "a.json", "--no-simulate"
+    )
     assert code == 0
     assert "--customers 5000" in out
 

@@ -22,7 +22,7 @@ from tests.sim.scenario.wizard.firms import TYPICAL, random_answers
 
 
 def page(**answers) -> str:
-    return page_of(read_all(answers, file="answers.json"))
+    return page_of(read_all(answers, file="answers.json")).text
 
 
 def scenario(**answers) -> Scenario:
