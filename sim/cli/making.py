@@ -115,7 +115,7 @@ def _from_answers(
     from sim.scenario.wizard.answers import load
     from sim.scenario.wizard.page import page_of
 
-    given = load(answers) if answers is not None else _asked()
+    given = load(answers, _remark) if answers is not None else _asked()
     page = page_of(given, _fitted(given) if simulate else None)
     scenario = Scenario.from_text(page.text, file=file)
     _write(path, file, page.text)
@@ -124,6 +124,10 @@ def _from_answers(
     if not as_json:
         for line in _next(scenario, path, page):
             typer.echo(line)
+
+
+def _remark(said: str) -> None:
+    note(wrapped(f"note: {said}", indent="  "))
 
 
 def _fitted(given: dict[str, Any]) -> Found | None:

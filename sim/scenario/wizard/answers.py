@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sim.scenario.wizard.industries import Industry
 from sim.scenario.wizard.menu import MENU, PLACE, SITES, Offered
 from sim.scenario.wizard.questions import KEYS, QUESTIONS, SETTLED, Default, purse
 from sim.scenario.wizard.reading import AnswerError, is_unknown
+from sim.scenario.wizard.remarks import remark
 from sim.scenario.wizard.toml_writing import Purse
 
 MINE = "your answer"
@@ -129,11 +130,14 @@ def firm_of(given: Mapping[str, Any], fit: Fit | None = None) -> Firm:
     )  # fmt: skip
 
 
-def read_all(answers: Mapping[str, Any], *, file: str) -> dict[str, Any]:
+def read_all(
+    answers: Mapping[str, Any], *, file: str, say: Callable[[str], None] | None = None
+) -> dict[str, Any]:
     """Answers of a JSON object, each read and validated; None where not known.
 
     Args:
         file: named in errors.
+        say: is told what an answer was taken for, where that may not be what was meant.
 
     Raises:
         InputErrors: unknown keys with the nearest, and every answer that cannot be taken.
@@ -163,12 +167,16 @@ def read_all(answers: Mapping[str, Any], *, file: str) -> dict[str, Any]:
                     expected=error.expected, nearest=error.nearest,
                 )
             )  # fmt: skip
+            continue
+        said = remark(key, answer, read[key])
+        if said is not None and say is not None:
+            say(f"{key}: {said}")
     if errors:
         raise InputErrors(errors)
     return {key: read.get(key) for key in KEYS}
 
 
-def load(path: str) -> dict[str, Any]:
+def load(path: str, say: Callable[[str], None] | None = None) -> dict[str, Any]:
     """Answers of a JSON file.
 
     Raises:
@@ -206,7 +214,7 @@ def load(path: str) -> dict[str, Any]:
             "answers are a JSON object", file=path, found=type(found).__name__,
             expected=f"such as {example}",
         )  # fmt: skip
-    return read_all(found, file=path)
+    return read_all(found, file=path, say=say)
 
 
 class _TwiceError(Exception):

@@ -14,7 +14,7 @@ from sim.scenario.wizard.menu import AUDIENCES, SITES, SPOTS
 from sim.scenario.wizard.spending import flight
 from sim.scenario.wizard.toml_writing import names, rounded, text
 
-UNLINKED = ("letter", *SPOTS)
+UNLINKED = ("letter", "catalogue", *SPOTS)
 """Nothing on paper or on air leads to a certain page."""
 RECOVERY = "Omnisend, 2018 data: basket recovery, clicks 10.46 %"
 WELCOME = "Omnisend, 2018 data: welcome mails, clicks 14.7 %"
@@ -78,7 +78,9 @@ def _made(firm: Firm) -> tuple[str, str]:
 
 def _selling(firm: Firm) -> tuple[str, ...]:
     """Channels where people order or book."""
-    return firm.those("web", "app", "shop", "phone", "marketplace", "chat", "messenger", "event")
+    return firm.those(
+        "web", "app", "shop", "phone", "marketplace", "chat", "chatbot", "messenger", "event"
+    )
 
 
 # --- reach: to be found and known ----------------------------------------------------------------
@@ -151,9 +153,9 @@ def _stay(firm: Firm, pause: int) -> Iterator[Action]:
         treatments, channels, ("news",), ("limited",), (), True,
         "about twice a newsletter", every=60,
     )  # fmt: skip
-    treatments, channels = _treatments(firm, ("letter",), "news", offer="welcome")
+    treatments, channels = _treatments(firm, ("letter", "catalogue"), "news", offer="welcome")
     yield Action(
-        "letter-offer", "Letter to customers",
+        "letter-offer", "Letter or catalogue to customers",
         "Twice a year, to customers who have not just bought.",
         "news", "sell again",
         (

@@ -164,6 +164,10 @@ def _chat(setting: Setting, offered: Offered) -> list[str]:
     ]  # fmt: skip
 
 
+def _chatbot(setting: Setting, offered: Offered) -> list[str]:
+    return [_visits(setting, offered), *_books(setting)]
+
+
 def _event(setting: Setting, offered: Offered) -> list[str]:
     days = max(10.0, setting.intensity.days_between(20.0))
     return [
@@ -223,6 +227,11 @@ def _letter(setting: Setting, offered: Offered) -> list[str]:
     source = "DMA 2012: letter $556 per thousand" + _as_euro(setting.firm)
     price = Labelled(setting.firm.purse.dollar(0.56), "published", source, 2012)
     return [f"cost = {price}"]
+
+
+def _catalogue(setting: Setting, offered: Offered) -> list[str]:
+    euro = setting.firm.purse.euro
+    return [f"cost = {_range(euro(1.5), euro(0.8), euro(4), 'print and postage')}"]
 
 
 def _as_euro(firm: Firm) -> str:
@@ -312,6 +321,13 @@ def _organic(setting: Setting, offered: Offered) -> list[str]:
     ]
 
 
+def _referral(setting: Setting, offered: Offered) -> list[str]:
+    return [
+        'visits = "1 per 30 d" # of who holds a code and has a need',
+        f"leads_to = {text(str(setting.firm.site))}",
+    ]
+
+
 def _affiliate(setting: Setting, offered: Offered) -> list[str]:
     fee = _range(0.08, 0.03, 0.15, "shares of a sale that shops offer")
     return [
@@ -322,10 +338,11 @@ def _affiliate(setting: Setting, offered: Offered) -> list[str]:
 
 _BODIES: dict[str, Callable[[Setting, Offered], list[str]]] = {
     "web": _web, "app": _app, "shop": _shop, "phone": _phone, "marketplace": _marketplace,
-    "chat": _chat, "event": _event, "place": _place, "email": _email, "sms": _sms,
-    "messenger": _messenger, "push": _push, "letter": _letter, "search": _search,
+    "chat": _chat, "chatbot": _chatbot, "event": _event, "place": _place, "email": _email,
+    "sms": _sms, "messenger": _messenger, "push": _push, "letter": _letter, "catalogue": _catalogue,
+    "search": _search,
     "organic": _organic, "facebook": _thousand(8, 5, 14), "instagram": _thousand(9, 5, 15),
-    "tiktok": _thousand(9, 4, 15),
+    "tiktok": _thousand(9, 4, 15), "linkedin": _thousand(30, 15, 60), "referral": _referral,
     "posts": _nothing, "display": _display, "video": _thousand(15, 8, 25), "leaflet": _spot,
     "radio": _spot, "tv": _spot, "posters": _spot, "affiliate": _affiliate,
 }  # fmt: skip
@@ -339,6 +356,7 @@ _SOURCES = {
     "phone": "calls of a few minutes in office hours; six in ten callers with a need order",
     "marketplace": "everybody is logged in, prices stand side by side, reviews are shown",
     "chat": "somebody answers in office hours",
+    "chatbot": "answers at once what it understands",
     "event": "two stands of three days a year",
     "place": "as many places as keep them busy half of the time",
     "email": "a mail tool for small lists; a mail costs about a cent",
@@ -346,11 +364,13 @@ _SOURCES = {
     "messenger": "messages are answered between other work",
     "push": "comes with the site or app",
     "letter": "printed and posted on demand",
+    "catalogue": "leafed through at home; some dozen pages, printed and posted",
     "search": "bids on words for what is sold",
     "organic": "one of several on the first page",
     "facebook": "ads to people who may need it",
     "instagram": "ads to people who may need it, the younger ones",
     "tiktok": "ads to people who may need it, mostly the youngest",
+    "linkedin": "ads to people by their work; dearer than elsewhere",
     "posts": "a post twice a week; it costs work, not money",
     "display": "two sizes of banner",
     "video": "films of half a minute",
@@ -359,5 +379,6 @@ _SOURCES = {
     "tv": "price and reach of a regional station",
     "posters": "price of a site in a town",
     "affiliate": "lists and tests of others",
+    "referral": "who holds a code and needs something comes within some days",
 }
 """Why its numbers are what they are."""

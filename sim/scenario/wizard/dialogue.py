@@ -14,12 +14,14 @@ from sim.scenario.wizard.industries import INDUSTRIES
 from sim.scenario.wizard.menu import MENU
 from sim.scenario.wizard.questions import KEYS, QUESTIONS, Question, value_text
 from sim.scenario.wizard.reading import AnswerError, is_unknown
+from sim.scenario.wizard.remarks import remark
 
 WIDTH = 80
 INTRODUCTION = (
     "Ten questions make a scenario of your firm. Last year's totals and rough ideas will do. "
     'Who does not know presses Enter, or types "?": the default stands beside each question, with '
-    "its source. 10k is 10,000, 1M a million. Nothing is written before the last answer."
+    'its source. 10k is 10,000, 1M a million. "<" goes back to the question before. Nothing is '
+    "written before the last answer."
 )
 
 Read = Callable[[], str]
@@ -38,21 +40,36 @@ def ask(read: Read, say: Say) -> dict[str, Any]:
         UsageError: the input ends before the last answer.
     """
     say(_wrapped(INTRODUCTION))
-    given: dict[str, Any] = {}
-    known: dict[str, Any] = {"currency": "EUR"}
-    for place, question in enumerate(QUESTIONS, start=1):
-        say("\n" + _wrapped(f"{place}. {question.asks}", indent="   "))
-        for line in _choices(question):
-            say(line)
-        say(_wrapped(f"   {question.hint}", indent="   "))
-        say(_wrapped(f"   not known: {question.unknown(known)}", indent="              "))
-        given[question.key] = _answer(question, known, read, say, place)
-        if given[question.key] is not None:
-            known[question.key] = given[question.key]
-    return given
+    answers: list[Any] = []
+    while len(answers) < len(QUESTIONS):
+        question = QUESTIONS[len(answers)]
+        known: dict[str, Any] = {"currency": "EUR"}
+        known |= {q.key: a for q, a in zip(QUESTIONS, answers, strict=False) if a is not None}
+        _put(question, known, say, len(answers) + 1)
+        answer = _answer(question, known, read, say, len(answers) + 1)
+        if answer is not _BACK:
+            answers.append(answer)
+        elif answers:
+            answers.pop()
+    return {question.key: answer for question, answer in zip(QUESTIONS, answers, strict=True)}
+
+
+BACK = frozenset(("<", "<<", "back"))
+"""What leads back to the question before."""
+_BACK = object()
+
+
+def _put(question: Question, known: dict[str, Any], say: Say, place: int) -> None:
+    """Show a question with its choices, and what is taken where nobody knows."""
+    say("\n" + _wrapped(f"{place}. {question.asks}", indent="   "))
+    for line in _choices(question):
+        say(line)
+    say(_wrapped(f"   {question.hint}", indent="   "))
+    say(_wrapped(f"   not known: {question.unknown(known)}", indent="              "))
 
 
 def _answer(question: Question, known: dict[str, Any], read: Read, say: Say, place: int) -> Any:
+    """The answer; `_BACK` where somebody wants to go back."""
     while True:
         say("   > ")
         line = read()
@@ -63,6 +80,9 @@ def _answer(question: Question, known: dict[str, Any], read: Read, say: Say, pla
                 found=f"no answer to: {question.asks}",
                 expected="a line for each question; an empty one where you don't know",
             )
+        if line.strip().lower() in BACK:
+            say("   this is the first question\n" if place == 1 else "   = back\n")
+            return _BACK
         if is_unknown(line):
             say("   = not known\n")
             return None
@@ -76,6 +96,9 @@ def _answer(question: Question, known: dict[str, Any], read: Read, say: Say, pla
             say(_wrapped(what, indent="   "))
             continue
         say(f"   = {value_text(question.key, answer, known)}\n")
+        said = remark(question.key, line.strip(), answer)
+        if said is not None:
+            say(_wrapped(f"   {said}", indent="   "))
         return answer
 
 

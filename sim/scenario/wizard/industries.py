@@ -62,7 +62,11 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="retail",
         title="Retail and e-commerce",
-        words=("e-commerce", "ecommerce", "online shop", "shop", "store", "fashion", "clothes"),
+        words=(
+            "e-commerce", "ecommerce", "online shop", "shop", "store", "fashion", "clothes", "book",
+            "bookshop", "toy", "shoe", "jewellery", "jeweller", "florist", "flower", "gift",
+            "pet shop", "pharmacy", "boutique", "sports shop",
+        ),
         personas=(("regular", 0.30), ("busy", 0.35), ("bargain", 0.35)),
         basket=60, margin=0.40, per_customer=1.6, size=5_000,
         channels=("web", "email", "search", "facebook"),
@@ -76,7 +80,10 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="car",
         title="Car and repair",
-        words=("cars", "garage", "repair", "auto", "automotive", "workshop", "tyres"),
+        words=(
+            "cars", "garage", "repair", "auto", "automotive", "workshop", "tyres", "tyre",
+            "mechanic", "car dealer", "dealership", "bicycle", "bike", "motorbike",
+        ),
         personas=(("busy", 0.40), ("bargain", 0.30), ("caller", 0.30)),
         basket=180, margin=0.45, per_customer=1.2, size=2_000,
         channels=("web", "phone", "email", "search", "facebook"),
@@ -90,7 +97,11 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="beauty",
         title="Beauty and health",
-        words=("health", "cosmetics", "hair", "hairdresser", "salon", "spa", "fitness", "physio"),
+        words=(
+            "health", "cosmetics", "hair", "hairdresser", "salon", "spa", "fitness", "physio",
+            "barber", "dentist", "doctor", "massage", "nail", "yoga", "gym", "physiotherapist",
+            "groomer", "dog groomer", "vet", "optician", "tattoo",
+        ),
         personas=(("regular", 0.40), ("busy", 0.35), ("bargain", 0.25)),
         basket=55, margin=0.60, per_customer=3.0, size=2_000,
         channels=("web", "phone", "email", "instagram"),
@@ -105,7 +116,8 @@ INDUSTRIES: tuple[Industry, ...] = (
         title="Food and drink",
         words=(
             "drink", "grocery", "groceries", "restaurant", "wine", "delicatessen", "delivery",
-            "bakery", "cafe", "café", "coffee", "butcher", "catering", "pizza",
+            "bakery", "baker", "cafe", "café", "coffee", "butcher", "catering", "pizza", "pizzeria",
+            "bar", "pub", "bistro", "brewery", "ice cream", "tea", "farm shop", "supermarket",
         ),
         personas=(("regular", 0.40), ("busy", 0.35), ("bargain", 0.25)),
         basket=32, margin=0.35, per_customer=8.0, size=5_000,
@@ -118,7 +130,12 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="b2b",
         title="Business customers and consulting",
-        words=("consulting", "business", "agency", "services", "industry", "industrial"),
+        words=(
+            "consulting", "consultant", "business", "agency", "services", "industry", "industrial",
+            "lawyer", "law firm", "tax adviser", "accountant", "architect", "supplier",
+            "wholesale", "wholesaler", "manufacturer", "machine", "logistics",
+            "business to business",
+        ),
         personas=(("buyer", 0.45), ("careful", 0.30), ("caller", 0.25)),
         basket=800, margin=0.45, per_customer=3.0, size=1_000,
         channels=("web", "phone", "email", "search"),
@@ -132,7 +149,10 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="travel",
         title="Travel and hotels",
-        words=("hotel", "hotels", "tourism", "holidays", "flights", "leisure"),
+        words=(
+            "hotel", "hotels", "tourism", "holidays", "flights", "leisure", "hostel", "tour",
+            "guest house", "camping", "campsite", "travel agency", "airline", "holiday flat",
+        ),
         personas=(("careful", 0.40), ("busy", 0.30), ("bargain", 0.30)),
         basket=700, margin=0.18, per_customer=1.2, size=5_000,
         channels=("web", "phone", "email", "search", "facebook"),
@@ -145,7 +165,7 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="finance",
         title="Finance and insurance",
-        words=("insurance", "bank", "banking", "broker", "loans"),
+        words=("insurance", "bank", "banking", "broker", "loans", "loan", "credit", "mortgage"),
         personas=(("careful", 0.50), ("caller", 0.25), ("busy", 0.25)),
         basket=300, margin=0.60, per_customer=1.2, size=5_000,
         channels=("web", "phone", "email", "search"),
@@ -157,7 +177,10 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="home",
         title="Home and furniture",
-        words=("furniture", "interior", "garden", "kitchen", "mattress", "household"),
+        words=(
+            "furniture", "interior", "garden", "kitchen", "mattress", "mattresses", "household",
+            "carpenter", "carpet", "lamp", "bed", "plumber", "electrician", "painter", "gardener",
+        ),
         personas=(("careful", 0.40), ("bargain", 0.35), ("busy", 0.25)),
         basket=350, margin=0.45, per_customer=1.1, size=10_000,
         channels=("web", "shop", "email", "search", "facebook"),
@@ -170,7 +193,10 @@ INDUSTRIES: tuple[Industry, ...] = (
     Industry(
         name="technology",
         title="Technology and computers",
-        words=("computers", "computer", "electronics", "software", "tech", "it"),
+        words=(
+            "computers", "computer", "electronics", "software", "tech", "it", "laptop",
+            "smartphone", "saas", "hosting",
+        ),
         personas=(("careful", 0.35), ("bargain", 0.40), ("busy", 0.25)),
         basket=250, margin=0.25, per_customer=1.3, size=5_000,
         channels=("web", "email", "search", "display"),

@@ -64,7 +64,8 @@ MENU: tuple[Offered, ...] = (
         sells=True,
     ),
     Offered(
-        "phone", "phone", "Telephone", ("telephone", "call", "calls", "hotline"),
+        "phone", "phone", "Telephone", ("telephone", "call", "calls", "hotline", "call centre",
+        "call center", "callcentre", "callcenter"),
         "people call and order or book", (0.15, 0.3, 0.8), visits=0.5, hours=(0, 0),
         group="people", sells=True,
     ),
@@ -77,6 +78,11 @@ MENU: tuple[Offered, ...] = (
         "chat", "chat", "Live chat", ("live chat", "chats"),
         "people write, somebody answers at once",
         (0.5, 0.3, 0.1), visits=0.25, hours=(0, 0), group="people", needs=SITES,
+    ),
+    Offered(
+        "chatbot", "chatbot", "Chatbot", ("bot", "chat bot", "chatbots"),
+        "people write, a program answers at any hour", (0.4, 0.25, 0.05), visits=0.25,
+        hours=(0.5, 0), needs=SITES,
     ),
     Offered(
         "event", "event", "Fair or event", ("events", "fair", "fairs", "market stall"),
@@ -97,13 +103,19 @@ MENU: tuple[Offered, ...] = (
         group="people",
     ),
     Offered(
-        "push", "app-push", "Push message", ("push message", "notifications", "notification"),
+        "push", "app-push", "Push message", ("push message", "notifications", "notification",
+        "web push", "web-push", "browser push", "app push", "app-push", "push messages"),
         "of the app, or of the browser", (0.4, 0.25, 0.1), consent=(0.05, 0.10), hours=(0.5, 0),
         needs=SITES,
     ),
     Offered(
         "letter", "mail", "Letters", ("letters", "post", "direct mail", "postcard", "postcards"),
         "letters and postcards", (0.5, 0.6, 0.8), consent=(0.30, 0.40), media=0.8, hours=(0.5, 0),
+        group="people",
+    ),
+    Offered(
+        "catalogue", "catalogue", "Catalogue", ("catalog", "catalogues", "catalogs", "brochure"),
+        "a catalogue by post", (0.4, 0.5, 0.8), consent=(0.20, 0.40), media=1.0, hours=(1, 0),
         group="people",
     ),
     Offered(
@@ -126,6 +138,10 @@ MENU: tuple[Offered, ...] = (
     Offered(
         "tiktok", "social", "TikTok ads", ("tiktok ads", "tik tok"),
         "ads on TikTok", (0.6, 0.25, 0.08), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
+    ),
+    Offered(
+        "linkedin", "social", "LinkedIn ads", ("linked in", "linkedin ads", "xing"),
+        "ads on LinkedIn", (0.4, 0.4, 0.2), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
     ),
     Offered(
         "posts", "posts", "Posts for followers", ("followers", "page", "organic social"),
@@ -163,6 +179,12 @@ MENU: tuple[Offered, ...] = (
         "others send you buyers for a share of the sale", (0.6, 0.5, 0.2), visits=0.3,
         hours=(0, 0.5), group="", needs=SITES,
     ),
+    Offered(
+        "referral", "referral", "Friends with a code", ("referrals", "refer a friend",
+        "word of mouth", "recommendation", "recommendations"),
+        "customers hand on a code, and friends come by its link", (0.5, 0.5, 0.4), visits=0.3,
+        hours=(0.5, 0), group="", needs=SITES,
+    ),
 )  # fmt: skip
 """In the order in which they are offered, and written."""
 
@@ -176,5 +198,5 @@ PLACE = Offered(
 
 SPOTS = ("tv", "radio", "leaflet", "posters")
 """Bought by the spot, poster or insertion."""
-AUDIENCES = ("facebook", "instagram", "tiktok", "display", "video")
+AUDIENCES = ("facebook", "instagram", "tiktok", "linkedin", "display", "video")
 """Ads that can be shown to chosen people."""

@@ -36,7 +36,7 @@ DUE = 0.7
 """Part of the time between two needs after which customers may be asked to come back."""
 CAPS = (
     ("email", 2, "7 d"), ("sms", 1, "7 d"), ("messenger", 1, "7 d"), ("push", 2, "7 d"),
-    ("letter", 2, "60 d"),
+    ("letter", 2, "60 d"), ("catalogue", 1, "90 d"),
 )  # fmt: skip
 
 
@@ -111,9 +111,9 @@ def _text(
             *_rule("Where firm and customers meet"),
             *comment(
                 'What is not written of a channel has the default of its kind: see "journey '
-                'explain KIND", or docs/scenario.md. On which channels people order was not asked: '
-                '"journey check" shows it in the line "ordered", and visits here, and channels of '
-                "the personas above, move it."
+                'explain KIND", or docs/scenario.md. On which channels people order: visits here, and '
+                "channels of the personas above, move it; who knows the parts can answer them, "
+                'such as "shop 90 %, web 10 %".'
             ),
             "",
             *channel_lines(Setting(firm, intensity, people)),

@@ -71,17 +71,32 @@ def words_of(entries: Any) -> dict[str, str]:
     return found
 
 
-_INDUSTRIES = words_of(INDUSTRIES)
+INDUSTRY_WORDS = words_of(INDUSTRIES)
 _CHANNELS = words_of(MENU)
 
 
+_WEAK = frozenset(
+    ("shop", "store", "online shop", "e-commerce", "services", "business", "delivery", "repair",
+     "industry", "industrial", "general", "mixed", "else", "leisure", "health", "home", "food")
+)  # fmt: skip
+
+
 def read_industry(answer: object, known: Known) -> str:
-    """Name of an industry, by name, word, or number in the list."""
+    """Name of an industry, by name, number in the list, a word for it, or a sentence."""
     if isinstance(answer, str) and answer.strip().isdigit():
         place = int(answer)
         if 1 <= place <= len(INDUSTRIES):
             return INDUSTRIES[place - 1].name
-    return reading.one(answer, _INDUSTRIES, tuple(INDUSTRY), "industry")
+    try:
+        return reading.one(answer, INDUSTRY_WORDS, tuple(INDUSTRY), "industry")
+    except AnswerError as error:
+        told = reading.phrase(answer, INDUSTRY_WORDS, _WEAK) if isinstance(answer, str) else None
+        if told is not None:
+            return told
+        raise AnswerError(
+            error.message, found=error.found, nearest=error.nearest,
+            expected=f"{', '.join(INDUSTRY)}; other fits every firm",
+        ) from None  # fmt: skip
 
 
 def read_channels(answer: object, known: Known) -> tuple[str, ...] | dict[str, float | None]:
@@ -286,7 +301,8 @@ def value_text(key: str, value: Any, known: Known) -> str:
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
-        "industry", "What does the firm do?", "one of these, by name or number",
+        "industry", "What does the firm do?",
+        "one of these, by name or number, or in your own words",
         _said("other (figures of all industries together)"),
         read_industry, lambda known: Default("other", "figures of all industries together"),
     ),
@@ -321,8 +337,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "customers", "How many different people bought from you last year?",
         "people; such as 800 or 3k",
-        lambda known: f"orders by {industry(known).per_customer:g} (so many a customer and year), "
-        "or one in five of those whom you could reach",
+        lambda known: f"orders divided by {industry(known).per_customer:g} (so many a customer and "
+        "year), or one in five of those whom you could reach",
         read_customers, _customers,
     ),
     Question(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.errors import nearest_name
 from sim.scenario.values.currencies import PER_EURO
@@ -11,10 +11,15 @@ from sim.scenario.values.quantities import CURRENCY, QuantityError, parse_money,
 
 UNKNOWN = frozenset(("", "?", "don't know", "dont know", "unknown", "no idea", "-"))
 """What says that somebody does not know."""
+SHORTEST = 2
+"""Letters of words that are left out in a sentence: "it" is no industry there."""
 MOST_PEOPLE = 1_000_000_000
 MOST_MONEY = 1e12
 _SUFFIXES = {"k": 1_000, "K": 1_000, "M": 1_000_000}
 _SUFFIXED = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?|\.\d+)\s*([kKM])(?![A-Za-z])")
+_ROUGHLY = re.compile(
+    r"^(?:~|≈|(?:about|around|roughly|circa|nearly|some|approx(?:imately)?|ca|c)\b\.?)\s*", re.I
+)
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _CURRENCIES = {
@@ -31,7 +36,8 @@ class AnswerError(ValueError):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.found = str(found) if len(str(found)) <= 60 else f"{str(found)[:57]}..."
+        shown = str(found).lower() if isinstance(found, bool) else str(found)  # as JSON has it
+        self.found = shown if len(shown) <= 60 else f"{shown[:57]}..."
         self.expected = expected
         self.nearest = nearest
 
@@ -42,8 +48,8 @@ def is_unknown(answer: object) -> bool:
 
 
 def plain(text: str) -> str:
-    """Thousands and millions written out: ``10k`` is ``10000``, ``1 200`` is ``1200``."""
-    whole = _GROUPED.sub("", text.strip())
+    """A number written out: ``10k`` is ``10000``, ``1 200`` is ``1200``, ``about 30`` is ``30``."""
+    whole = _GROUPED.sub("", _ROUGHLY.sub("", text.strip()))
     return _SUFFIXED.sub(lambda match: _times(match[1], _SUFFIXES[match[2]]), whole)
 
 
@@ -121,7 +127,7 @@ def share(answer: object) -> float:
     """
     value: object = answer
     if isinstance(answer, str):
-        text = re.sub(r"\s*(per cent|percent)$", " %", answer.strip())
+        text = re.sub(r"\s*(per cent|percent)$", " %", _ROUGHLY.sub("", answer.strip()))
         value = text
         if "%" not in text and re.fullmatch(r"-?[\d.]+", text):
             try:
@@ -201,7 +207,7 @@ def several(
 
 _SHARE = r"(\d+(?:\.\d+)?|\.\d+)\s*(?:%|per ?cent\b)"
 _BEHIND = re.compile(rf"\s*([^\d%]*[^\d%\s:=])[\s:=]*{_SHARE}\s*")
-_BEFORE = re.compile(rf"\s*{_SHARE}\s*(?:of\s+|in\s+|on\s+|by\s+)?(?:the\s+)?([^\d%]*[^\d%\s])\s*")
+_BEFORE = re.compile(rf"\s*{_SHARE}\s*(?:(?:of|in|on|by|at)\s+)?(?:the\s+)?([^\d%]*[^\d%\s])\s*")
 
 
 def _parts(answer: object, words: Mapping[str, str]) -> list[tuple[object, float | None]]:
@@ -252,8 +258,8 @@ def _blanks(text: str, words: Mapping[str, str]) -> list[str]:
     return parts if all(part.lower() in words for part in parts) else [text]
 
 
-def _shown(value: object) -> str:
-    return "nothing" if value is None else str(value)
+def _shown(value: object) -> object:
+    return "nothing" if value is None else value
 
 
 _WAGE = re.compile(r"\s*(?:,|;|\bat\b|@|\bfor\b)\s*")
@@ -286,7 +292,7 @@ def staff(answer: object, *, currency: str) -> tuple[float, float | None]:
         return _hours(answer["hours"], expected), price
     if not isinstance(answer, str):
         return _hours(answer, expected), None
-    parts = _WAGE.split(answer.strip(), maxsplit=1)
+    parts = _WAGE.split(_ROUGHLY.sub("", answer.strip()), maxsplit=1)
     hours = _hours(parts[0], expected)
     if len(parts) == 1:
         return hours, None
@@ -316,3 +322,30 @@ def _hours(answer: object, expected: str) -> float:
             found=answer, expected=f"0 to {MOST_HOURS:,.0f} hours a week",
         )  # fmt: skip
     return value
+
+
+def phrase(answer: str, words: Mapping[str, str], weak: Collection[str]) -> str | None:
+    """The name of which a sentence has most words; of equals the one that is named first.
+
+    Args:
+        words: name by word, in small letters.
+        weak: words that many would use, and that count half.
+    """
+    text = f" {_letters(answer)} "
+    count: dict[str, float] = {}
+    place: dict[str, int] = {}
+    for word, name in words.items():
+        plain_word = _letters(word)
+        at = [text.find(f" {form} ") for form in (plain_word, f"{plain_word}s")]
+        found = [where for where in at if where >= 0]
+        if found and len(plain_word) > SHORTEST:
+            count[name] = count.get(name, 0.0) + (0.5 if word in weak else 1.0)
+            place[name] = min(place.get(name, len(text)), *found)
+    if not count:
+        return None
+    return min(count, key=lambda name: (-count[name], place[name]))
+
+
+def _letters(text: str) -> str:
+    """Its words in small letters, with one blank in between."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))

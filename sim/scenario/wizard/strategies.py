@@ -16,12 +16,14 @@ RECOGNITION: dict[str, tuple[float, float, float, float]] = {
     "phone": (0.20, 0.30, 0.50, 0.80),
     "marketplace": (0.00, 0.00, 0.00, 0.00),
     "chat": (0.10, 0.20, 0.40, 0.80),
+    "chatbot": (0.10, 0.20, 0.40, 0.70),
     "event": (0.00, 0.05, 0.20, 0.40),
     "email": (0.90, 0.95, 0.97, 0.98),
     "sms": (0.90, 0.95, 0.97, 0.98),
     "messenger": (0.50, 0.50, 0.70, 0.85),
     "push": (0.90, 0.95, 0.97, 0.98),
     "letter": (0.70, 0.80, 0.90, 0.95),
+    "catalogue": (0.70, 0.80, 0.90, 0.95),
     "place": (0.60, 0.60, 0.70, 0.95),
 }
 """Chance that a touch is tied to the profile: today, multichannel, cross-channel, omnichannel."""

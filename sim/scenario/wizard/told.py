@@ -28,7 +28,7 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
     sentences = [
         f"Under today, in {years} of {of}: about {_about(year.orders)} orders a year "
         f"(answered: {firm.orders:,}) by {_about(year.buyers)} buyers ({firm.customers:,}).",
-        f"Orders by channel: {split_text(firm, year)}.",
+        f"Orders by channel: {split_text(firm, year)}.{_other_split(firm)}",
     ]
     if not _within(year.orders, firm.orders, ORDERS_OFF):
         sentences.append(
@@ -48,6 +48,17 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
         if abs(year.shares.get(name, 0.0) - share) > SPLIT_OFF
     ]
     return sentences
+
+
+def _other_split(firm: Firm) -> str:
+    """How to change the split, where nobody said it."""
+    selling = [channel.name for channel in firm.channels if channel.sells]
+    if firm.shares or len(selling) < 2:
+        return ""
+    return (
+        f' Where it is otherwise: answer channels with parts, "{selling[0]} 80 %, {selling[1]} '
+        '20 %", or change visits of the channels.'
+    )
 
 
 def split_text(firm: Firm, year: Simulated) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -99,6 +100,32 @@ def test_an_answer_that_contradicts_an_earlier_one_is_asked_again(journey, tmp_p
     flat = " ".join(err.split())
     assert "more people than you could reach at all (800); expected: at most 500" in flat
     assert "fewer orders than people who bought (40); expected: at least 400" in flat
+
+
+def test_a_question_can_be_gone_back_to(journey, tmp_path, typed) -> None:
+    """The answer before is taken back, at the first question there is none."""
+    typed("<\nfood\nback\ncar\n2k\n" + "\n" * 8)
+    code, _, err = journey("new", tmp_path / "x.toml", "--ask", "--no-simulate")
+    assert code == 0
+    assert "this is the first question" in err
+    assert err.count("1. What does the firm do?") == 3
+    assert err.count("2. How many people") == 2
+    text = (tmp_path / "x.toml").read_text(encoding="utf-8")
+    assert '"industry": "car"' in text
+    assert '"size": 2000' in text
+
+
+def test_what_was_understood_and_where_people_order_is_said(journey, tmp_path, typed) -> None:
+    typed("a small hair salon\n120\n\nphone 70 %, web, google\n0\n100\n400\n\n\n\n")
+    code, out, err = journey("new", tmp_path / "x.toml", "--ask")
+    assert code == 0
+    flat = " ".join(err.split())
+    assert "= beauty taken as beauty (Beauty and health); who is something else" in flat
+    assert "= web 30 %, phone 70 %, search google is taken as paid ads" in flat
+    assert "answered: 400" in " ".join(out.split())
+    assert re.search(r"Orders by channel: phone (6[5-9]|7[0-5]) %, web", " ".join(out.split()))
+    text = (tmp_path / "x.toml").read_text(encoding="utf-8")
+    assert "set so that 70 % of orders are made here, as you answered" in text
 
 
 @pytest.mark.parametrize("text", ["", "car\n", LINES[:-1].rpartition("\n")[0] + "\n"])

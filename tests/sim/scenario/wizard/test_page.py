@@ -153,7 +153,7 @@ def test_every_channel_is_sound_beside_a_site_and_beside_a_shop(name) -> None:
 @pytest.mark.usefixtures("rough")
 def test_all_channels_together(industry) -> None:
     loaded = scenario(
-        industry=industry, channels=[channel.name for channel in MENU], basket=500, size=20_000
+        industry=industry, channels=[channel.name for channel in MENU], basket=1500, size=20_000
     )
     assert len(loaded.channels) == len(MENU) + (industry == "beauty")
     assert told(loaded) == {}
