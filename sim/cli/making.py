@@ -17,7 +17,6 @@ from sim.cli.output import note, print_json, wrapped
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.wizard.fit import Found
-    from sim.scenario.wizard.page import Page
 
 EPILOG = """\b
 Example:
@@ -40,12 +39,6 @@ ANSWERS is a JSON object with these keys, each a question of --ask; what is left
   margin     share left after cost of goods               "40 %"
   staff      hours a week for marketing, price of one     {"hours": 10, "wage": 30}
 """
-SAMPLED = 5_000
-"""People from which a comparison takes long enough to try a sample first."""
-SECONDS_A_YEAR = 0.0002
-"""What a year of one customer takes on two cores, roughly (docs/performance.md)."""
-FEWEST_SERVERS = 5
-"""People or places of a group that may be left in a sample."""
 
 
 def new_command(
@@ -110,6 +103,7 @@ def _from_answers(
     path: Path, file: str, answers: str | None, *, simulate: bool, as_json: bool
 ) -> None:
     """Write the file of a firm, and say what is odd in it."""
+    from sim.cli.advice import next_steps
     from sim.cli.concerns import warn
     from sim.scenario import Scenario
     from sim.scenario.wizard.answers import load
@@ -122,7 +116,7 @@ def _from_answers(
     warn(scenario, file)
     _unspent(scenario)
     if not as_json:
-        for line in _next(scenario, path, page):
+        for line in next_steps(scenario, path, page):
             typer.echo(line)
 
 
@@ -176,55 +170,6 @@ def _asked() -> dict[str, Any]:
         ) from None
     finally:
         say("\n")
-
-
-def _next(scenario: Scenario, path: Path, page: Page) -> list[str]:
-    market = scenario.scenario.market
-    sample = _sample(scenario)
-    few = f" --customers {sample}" if sample is not None else ""
-    from sim.study.compare import COMPARE_REPLICATIONS
-    from sim.study.uncertainty.carry import shared_replications
-    from sim.study.uncertainty.draws import DRAWS
-
-    quick = (sample or market) * COMPARE_REPLICATIONS
-    full = quick + (sample or market) * DRAWS * shared_replications(COMPARE_REPLICATIONS)
-    return [
-        f"{path}: {market:,} people, {_several(len(scenario.channels), 'channel')}, "
-        f"{_several(len(scenario.actions), 'action')}, four strategies",
-        *(wrapped(sentence, indent="  ") for sentence in page.told),
-        "next:",
-        f"  journey check {path}",
-        "      what the numbers imply, and what is odd",
-        f"  journey figures {path} --strategy today",
-        "      how opens, clicks, baskets left and orders stand to published figures, and why not",
-        f"  journey compare {path} --draws 0{few}",
-        f"      which strategy earns more, at these numbers; {_lasts(quick)}",
-        f"  journey compare {path}{few}",
-        f"      and how sure that is, as far as the numbers are; {_lasts(full)}",
-    ]
-
-
-def _lasts(people: float) -> str:
-    """How long four strategies take for so many lives of a year."""
-    minutes = 4 * people * SECONDS_A_YEAR / 60.0
-    if minutes < 1.5:
-        return "about a minute"
-    step = 10 ** max(0, len(str(int(minutes))) - 1)
-    return f"on two cores about {round(minutes / step) * step} minutes"
-
-
-def _several(count: int, noun: str) -> str:
-    """``1 action``, ``12 actions``."""
-    return f"{count} {noun}{'s' * (count != 1)}"
-
-
-def _sample(scenario: Scenario) -> int | None:
-    """People of a sample that is quicker; None where the market is small, or none may be taken."""
-    market = scenario.scenario.market
-    servers = [channel.servers for channel in scenario.channels if channel.servers]
-    least = -(-FEWEST_SERVERS * market // min(servers)) if servers else 0
-    found = max(SAMPLED, least)
-    return found if found * 2 <= market else None
 
 
 # --- the file ------------------------------------------------------------------------------------

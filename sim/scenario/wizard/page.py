@@ -111,8 +111,8 @@ def _text(
             *_rule("Where firm and customers meet"),
             *comment(
                 'What is not written of a channel has the default of its kind: see "journey '
-                'explain KIND", or docs/scenario.md. On which channels people order: visits here, and '
-                "channels of the personas above, move it; who knows the parts can answer them, "
+                'explain KIND", or docs/scenario.md. On which channels people order: visits here, '
+                "and channels of the personas above, move it; who knows the parts can answer them, "
                 'such as "shop 90 %, web 10 %".'
             ),
             "",

@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import InputError
+from sim.cli.advice import smallest
+from sim.model.market.market import check_size
+from sim.scenario import Scenario
 from sim.scenario.wizard.industries import INDUSTRIES
 from sim.scenario.wizard.questions import QUESTIONS
 
@@ -179,7 +183,28 @@ def test_a_large_market_is_tried_on_a_sample_first(journey, tmp_path) -> None:
         "new", tmp_path / "x.toml", "--answers", tmp_path / "a.json", "--no-simulate"
     )
     assert code == 0
-    assert "--customers 5000" in out
+    assert "compare" in out
+    assert "--draws 0 --customers 5000\n" in out
+    assert "about a minute" in out
+
+
+def test_the_smallest_sample_that_may_be_taken_is_named(journey, tmp_path) -> None:
+    """And is one: one person fewer is refused."""
+    path = tmp_path / "x.toml"
+    (tmp_path / "a.json").write_text(
+        '{"size": 500000, "channels": "web, chat, phone", "industry": "retail"}'
+    )
+    code, out, _ = journey("new", path, "--answers", tmp_path / "a.json", "--no-simulate")
+    assert code == 0
+    scenario = Scenario.load(str(path))
+    least, scarce = smallest(scenario)
+    assert f"(no fewer than {least:,} people: {scarce} would be left" in out
+    first, usual = out.index(" --replications 5\n"), out.index("which strategy earns more")
+    assert first < usual
+    assert f"--draws 0 --customers {least} --replications 5" in out
+    check_size(scenario, least)
+    with pytest.raises(InputError, match="does not scale"):
+        check_size(scenario, least - 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
