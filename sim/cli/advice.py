@@ -89,7 +89,7 @@ def sample_of(scenario: Scenario) -> int | None:
     """People of a sample that is quicker; None where the market is small, or none may be taken."""
     market = scenario.scenario.market
     found = max(SAMPLED, smallest(scenario)[0])
-    return found if 2 * SAMPLED <= market and found <= SAVES * market else None
+    return found if market >= 2 * SAMPLED and found <= SAVES * market else None
 
 
 def lasts(people: float) -> str:

@@ -33,6 +33,8 @@ class Industry:
         appointment: minutes of one, where customers come by appointment; 0 where they do not.
         place: where appointments are kept, in words.
         objections: what stands in the way more often than elsewhere.
+        regularity: how regularly needs arise: 1 at any time alike, more where people come back
+            after about the same time.
         season: factors on needs, January to December; flat where empty.
     """
 
@@ -54,8 +56,21 @@ class Industry:
     appointment: int = 0
     place: str = ""
     objections: dict[str, float] = field(default_factory=dict)
+    regularity: int = 1
     season: tuple[float, ...] = ()
     season_source: str = ""
+
+
+DAY = (
+    0.3, 0.2, 0.1, 0.1, 0.1, 0.2, 0.4, 0.7, 1.0, 1.2, 1.3, 1.3, 1.3, 1.2, 1.2, 1.2, 1.3, 1.4, 1.6,
+    1.9, 2.1, 1.9, 1.3, 0.7,
+)  # fmt: skip
+"""How active people are in each hour, from midnight; as in the built-in mattress seller."""
+OFFICE_DAY = (
+    0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.3, 0.8, 1.8, 2.4, 2.5, 2.3, 1.6, 2.0, 2.4, 2.3, 1.9, 1.2, 0.7,
+    0.5, 0.4, 0.3, 0.2, 0.1,
+)  # fmt: skip
+"""The same of people who buy for a firm."""
 
 
 INDUSTRIES: tuple[Industry, ...] = (
@@ -89,7 +104,7 @@ INDUSTRIES: tuple[Industry, ...] = (
         channels=("web", "phone", "email", "search", "facebook"),
         met_in=21, by_needs=0.8,
         ads=(0.0214, 0.0041, "car"),
-        appointment=60, place="Workshop",
+        appointment=60, place="Workshop", regularity=4,
         objections={"trust": 0.10},
         season=(0.9, 0.9, 1.1, 1.2, 1.1, 1.0, 0.9, 0.9, 1.0, 1.2, 1.1, 0.7),
         season_source="changes of tyres in spring and autumn remind of the rest",
@@ -108,7 +123,7 @@ INDUSTRIES: tuple[Industry, ...] = (
         met_in=14, by_needs=0.87,
         mail=(0.1665, 0.0192, 0.0025, "beauty; unsubscribe of all industries"),
         ads=(0.0240, 0.0020, "consumer services"),
-        appointment=45, place="Salon",
+        appointment=45, place="Salon", regularity=4,
         objections={"trust": 0.05},
     ),
     Industry(
@@ -139,7 +154,7 @@ INDUSTRIES: tuple[Industry, ...] = (
         personas=(("buyer", 0.45), ("careful", 0.30), ("caller", 0.25)),
         basket=800, margin=0.45, per_customer=3.0, size=1_000,
         channels=("web", "phone", "email", "search"),
-        met_in=45, by_needs=0.7, media=0.01, business=True,
+        met_in=45, by_needs=0.7, media=0.01, business=True, regularity=2,
         mail=(0.2013, 0.0249, 0.0025, "consulting; unsubscribe of all industries"),
         ads=(0.0255, 0.0022, "business to business"),
         objections={"trust": 0.05, "information": 0.10},

@@ -12,6 +12,7 @@ from sim.scenario.wizard.catalogue import actions_of
 from sim.scenario.wizard.channels import Setting, channel_lines
 from sim.scenario.wizard.fit import Found
 from sim.scenario.wizard.head import head_lines
+from sim.scenario.wizard.industries import DAY, OFFICE_DAY
 from sim.scenario.wizard.intensity import Intensity, intensity_of
 from sim.scenario.wizard.menu import PLACE
 from sim.scenario.wizard.people import Measures, opening_measures, persona_lines
@@ -161,8 +162,23 @@ def _scenario(firm: Firm) -> list[str]:
         "days = 365",
         f"market = {size}",
         *season,
-        labels(firm.industry.season_source or "the calendar of the program"),
+        *_day(firm),
+        labels(
+            f"{firm.industry.season_source or 'the calendar of the program'}; hours of the day: "
+            "people sleep at night, a guess"
+        ),
         "",
+    ]
+
+
+def _day(firm: Firm) -> list[str]:
+    """How active people are in each hour of their day, in two lines."""
+    curve = [number(value) for value in (OFFICE_DAY if firm.industry.business else DAY)]
+    return [
+        "# How active people are in each hour of the day, from midnight.",
+        "day = [",
+        *(f"  {', '.join(half)}," for half in (curve[:12], curve[12:])),
+        "]",
     ]
 
 

@@ -103,6 +103,7 @@ def _persona(
         f"share = {number(share)}" + _note(first, "of the market"),
         *(["business = true"] if one.business or firm.industry.business else []),
         f"need = {_need(firm, measures.days_between_needs[one.name])}",
+        *_regularity(firm),
         f"order_value = {_order(firm, measures.order_value[one.name])}",
         "order_spread = 0.35" + _note(first, "two in three lie between 0.7 and 1.4 times that"),
         f"margin = {_margin(firm)}",
@@ -132,6 +133,15 @@ def _need(firm: Firm, days: float) -> Labelled:
         f"solved so that a simulated year of today comes near {firm.orders:,} orders", None,
         _every(1.25 * days), _every(0.8 * days),
     )  # fmt: skip
+
+
+def _regularity(firm: Firm) -> list[str]:
+    """Where needs recur after about the same time; nothing where they come at any time alike."""
+    regular = firm.industry.regularity
+    if regular == 1:
+        return []
+    source = "people come back after about the same time, seldom twice within weeks: a guess"
+    return [f"regularity = {Labelled(regular, 'assumed', source)}"]
 
 
 def _every(days: float) -> str:

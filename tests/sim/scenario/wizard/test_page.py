@@ -224,3 +224,23 @@ def test_the_firm_has_what_was_answered_and_defaults_for_the_rest() -> None:
     assert (firm.hours, firm.wage) == (12, 30)
     assert firm.mine("staff")[0] == "mine"
     assert firm.mine("wage")[0] == "assumed"
+
+
+@pytest.mark.usefixtures("rough")
+def test_needs_recur_where_people_come_back_after_a_while() -> None:
+    regular = {
+        industry.name: {persona.regularity for persona in scenario(industry=industry.name).personas}
+        for industry in INDUSTRIES
+    }
+    assert regular["beauty"] == regular["car"] == {4}
+    assert regular["food"] == {1}
+    assert scenario(industry="car").labels["persona.busy.regularity"].kind == "assumed"
+
+
+@pytest.mark.usefixtures("rough")
+def test_people_sleep_at_night() -> None:
+    for industry in ("retail", "b2b"):
+        day = scenario(industry=industry).scenario.day
+        assert len(day) == 24
+        assert max(day[:6]) < 0.4 < min(day[8:20])
+        assert sum(day) == pytest.approx(24.0, rel=0.1)
