@@ -16,7 +16,7 @@ That year takes people as they are at its start. Here they are taken as they are
   notice × click, as often as the money lasts.
 
 As all of these depend on s, all is done a few times over. What is still left out (mails, offers,
-word of mouth) is `Industry.by_needs`.
+word of mouth) is `Industry.by_needs`, and what that misses `fit` finds by simulating.
 """
 
 from __future__ import annotations
