@@ -14,7 +14,7 @@ from tests.verification.firms import PLAIN, changed, lived
 from tests.verification.runs import DAY, MINUTE, UNLIKELY, Run, near
 
 PEOPLE, DAYS = 2000, 20
-ASKED, WAITING, UNANSWERED, RECOVERY = 0.4, 0.05, 0.25, 0.1
+ASKED, WAITING, UNANSWERED, RECOVERY, REPEATED = 0.4, 0.05, 0.25, 0.1, 0.02
 INFORMATION = 2
 
 DESKS = changed(
@@ -39,7 +39,7 @@ DESKS = changed(
         },
         "service": {
             "questions": ASKED, "patience": "9 d", "unanswered": UNANSWERED, "recovery": RECOVERY,
-            "repeat_goodwill": 0.02, "repeat_effort": 0.5, "tries": 3,
+            "repeat_goodwill": REPEATED, "repeat_effort": 0.5, "tries": 3,
         },
         "strategy.plain.recognition": 1,
     },
@@ -124,6 +124,19 @@ def test_what_is_not_solved_is_asked_as_often_as_people_try():
     assert run.after["goodwill"][once & (over == 1)] == pytest.approx(-UNANSWERED, rel=1e-2)
 
 
+def test_who_is_not_helped_is_less_loyal():
+    regulars = {"persona.anyone.customer": 1, "persona.anyone.loyalty": 0.6}
+    run = lived(DESKS, {**regulars, "channel.form.solves": 0, "behaviour.loyalty_step": 0.3})
+    asked = np.bincount(run.of("case")["customer"], minlength=PEOPLE)
+    done = np.bincount(run.of("answer")["customer"], minlength=PEOPLE) == 3 * asked
+    told = done & (asked <= 2)
+    assert np.count_nonzero(told & (asked > 0)) > 300
+    expected = run.before["loyalty"].astype(int)
+    for times in range(1, 3):
+        expected = np.where(asked >= times, (expected * 0.7).astype(int), expected)
+    assert np.array_equal(run.after["loyalty"][told], expected[told])
+
+
 def test_who_waits_too_long_tries_again_and_gives_up_in_the_end():
     late = {"channel.form.answer_time": "9000 d", "service.patience": "1 d"}
     run = lived(DESKS, late)
@@ -177,7 +190,8 @@ def test_a_case_is_put_to_channels_in_proportion_to_affinity(affinity):
     ],
 )
 def test_a_case_is_told_again_where_nobody_heard_of_it(dials, known):
-    run = lived(DESKS, {**SECOND, **{f"strategy.plain.{key}": dial for key, dial in dials.items()}})
+    joined = {f"strategy.plain.{key}": dial for key, dial in dials.items()}
+    run = lived(DESKS, {**SECOND, "service.unanswered": 0, **joined})
     places: dict[int, list[str]] = defaultdict(list)
     changes = 0
     kinds = {EVENT["case"], EVENT["answer"]}
@@ -197,6 +211,8 @@ def test_a_case_is_told_again_where_nobody_heard_of_it(dials, known):
         assert changes <= run.count("repeats") < 1.05 * changes
     effort = run.after["effort"].sum() - run.count("effort") / 1e6
     assert effort == pytest.approx(0.5 * run.count("repeats"), abs=0.5)
+    annoyed = -run.after["goodwill"].sum()
+    assert annoyed == pytest.approx(REPEATED * run.count("repeats"), rel=1e-2)
 
 
 # --- queues ---------------------------------------------------------------------------------------

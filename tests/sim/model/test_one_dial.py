@@ -139,6 +139,17 @@ def test_a_false_match_takes_its_share_of_what_is_tied():
     assert under("recognition = 1").count("misfiled") == 0
 
 
+def test_what_is_filed_under_somebody_else_is_a_visit_there_from_the_next_window_on():
+    block = BASE.replace("market = 400", "market = 256")  # each of its ids is somebody
+    run = under("recognition = { default = 1, false_match = 1 }", base=block)
+    visits = run.of("visit")
+    read = visits[visits["window"] < 11]  # what is left in the last window nobody reads
+    assert run.count("misfiled") == len(visits) > len(read) > 1000
+    assert int(run.after["obs"]["visits"].sum()) == len(read)
+    seen = run.after["obs"]["seen"][run.after["obs"]["visits"] > 0]
+    assert np.all(seen % 1440 == 0)  # known at an open, not when somebody came
+
+
 # --- knowledge and sync ---------------------------------------------------------------------------
 
 GREETING = """
