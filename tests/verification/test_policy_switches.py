@@ -143,6 +143,17 @@ def test_in_quiet_hours_a_triggered_contact_is_held_to_their_end():
     assert late == run.count("quiet") > 300
 
 
+@pytest.mark.parametrize("clock", ["compiled", "simpy"])
+def test_what_quiet_hours_held_must_qualify_again(clock):
+    run = lived(ANSWERED, {**QUIET, "action.answer.eligible": "hour != 6"}, clock=clock)
+    sent = times(run, "deliver")
+    for person, visits in times(run, "visit").items():
+        # at their end it is six: whoever came in the night is not answered any more
+        answered = [visit + 1 for visit in visits if 7 * HOUR <= visit % DAY < 22 * HOUR]
+        assert sent[person] == answered
+    assert run.count("quiet") > 300
+
+
 def test_or_it_is_dropped():
     run = lived(ANSWERED, {**QUIET, "contact_policy.in_quiet": "drop"})
     sent = times(run, "deliver")

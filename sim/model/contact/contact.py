@@ -69,6 +69,9 @@ N_CAPPED, N_UNCONSENTED = COUNTER["capped"], COUNTER["unconsented"]
 N_SUPPRESSED, N_QUIET = COUNTER["suppressed"], COUNTER["quiet"]
 N_SPACED, WASTED = COUNTER["spaced"], COUNTER["wasted"]
 
+AGAIN = DELIVER | HELD << ON_DEVICE
+"""In the agenda: a contact that was held back falls due, and must qualify again."""
+
 
 @part
 def spend(P, O, channel, treatment, cost):
@@ -257,7 +260,7 @@ def notice(P, S, k, c, F, O, treatment, t):
 def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     """A message goes out, if what is known now still allows it (DESIGN §3).
 
-    Quiet hours hold it; want of consent, suppression and caps drop it.
+    Want of consent and suppression drop it; caps and quiet hours too, or else they hold it.
     """
     channel = P.t_channel[treatment]
     why = obstacle(P, k, c, treatment, t)
@@ -265,7 +268,7 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
         held_back(O, channel, why)
         if why == CAPPED and P.hold_capped and P.t_trigger[treatment] >= 0:
             if not P.c_inline[channel]:  # it must qualify again in the next plan
-                schedule(c, O, F.end, DELIVER | HELD << ON_DEVICE, channel, treatment)
+                schedule(c, O, F.end, AGAIN, channel, treatment)
         return
     inline = P.c_inline[channel]
     if not inline and not P.t_transactional[treatment]:
@@ -273,7 +276,7 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
         if allowed > t:
             O.counters[channel, N_QUIET] += 1
             if not P.drop_quiet:
-                schedule(c, O, allowed, DELIVER, channel, treatment)
+                schedule(c, O, allowed, AGAIN, channel, treatment)
             return
     offer_to_show(P, c, treatment, t)  # the brand's offer state is set when it is sent
     O.counters[channel, DELIVERIES] += 1
