@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from sim.cli.app import app
+from sim.model.market.market import Market
+from sim.scenario import Scenario
 from sim.scenario.library import names
 from sim.study.kpis import KPIS
 
@@ -69,10 +71,21 @@ def described() -> dict[str, str]:
 
 
 @functools.cache
-def library() -> dict[str, tuple[dict[str, Any], str]]:
-    """Tables and text of the built-in scenarios."""
-    texts = {name: (ROOT / "scenarios" / f"{name}.toml").read_text("utf-8") for name in LIBRARY}
-    return {name: (tomllib.loads(text), text) for name, text in texts.items()}
+def tables(name: str) -> dict[str, Any]:
+    """Tables of a built-in scenario."""
+    return tomllib.loads((ROOT / "scenarios" / f"{name}.toml").read_text("utf-8"))
+
+
+@functools.cache
+def fields_read(name: str) -> frozenset[str]:
+    """Fields that rules and formulas of a built-in scenario read, as the model gathers them."""
+    scenario = Scenario.load(name)
+    read = 0
+    for strategy in scenario.strategies:
+        read |= int(Market.build(scenario, strategy).phases[0].params["reads"][0])
+    return frozenset(
+        field for place, field in enumerate(scenario.profile.names) if read >> place & 1
+    )
 
 
 def found(place: Any, path: list[str]) -> Iterator[Any]:
@@ -87,14 +100,13 @@ def found(place: Any, path: list[str]) -> Iterator[Any]:
 
 
 def stands_in(item: str, name: str) -> bool:
-    """Whether a scenario of the library has the key, with that value, or reads the field."""
-    tables, text = library()[name]
+    """Whether a scenario of the library has the key, with that value, or rules on the field."""
     named = word(item)
     if named is not None:
-        return named[0] != "field" or re.search(rf"\b{named[1]}\b", text) is not None
+        return named[0] != "field" or named[1] in fields_read(name)
     key = KEY.fullmatch(item)
     assert key is not None
-    values = list(found(tables, key["path"].split(".")))
+    values = list(found(tables(name), key["path"].split(".")))
     return bool(values) if key["value"] is None else key["value"] in values
 
 

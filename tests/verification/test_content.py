@@ -215,6 +215,26 @@ def test_a_channel_conveys_the_share_of_a_creative_that_its_power_says(power):
     near(clicked(run, 0), share, error)
 
 
+# --- no response ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("read", "sent"), [(0, ["red", "red", "grey", "grey"]), (1, ["red"] * 4)])
+def test_who_does_not_answer_gets_another_message(read, sent):
+    rules = {"red": "unanswered < 2", "grey": "unanswered >= 2"}
+    actions = {
+        f"action.{creative}": {
+            "propensity": 0.1, "eligible": rule,
+            "treatments": [{"channel": "mail", "creative": creative}],
+        }
+        for creative, rule in rules.items()
+    }  # fmt: skip
+    run = lived(WRITER, {**actions, "channel.mail.open": read})
+    names, rows = np.array(run.market.actions), run.of("deliver")
+    for day, creative in enumerate(sent):
+        assert (names[rows["action"][rows["window"] == day]] == creative).sum() == PEOPLE
+        assert np.count_nonzero(rows["window"] == day) == PEOPLE
+
+
 # --- what was sent last ---------------------------------------------------------------------------
 
 

@@ -102,6 +102,30 @@ def test_where_distance_does_not_matter_all_come_alike():
     near(len(run.of("visit")), VISITS * DAYS * PEOPLE, np.sqrt(VISITS * DAYS * PEOPLE))
 
 
+def test_rules_read_the_distance_of_an_address_that_is_known():
+    invited = {
+        "persona.anyone.distance": 10, "persona.anyone.distance_spread": 0.8,
+        "persona.anyone.channels.mail": 1, "persona.anyone.consents": {"mail": 1},
+        "channel.web.form": "browse",
+        "channel.mail": {"kind": "mail", "open": 0, "cost": 0, "unsubscribe": 0},
+        "action.invitation": {
+            "propensity": 0.1, "eligible": "distance < 10", "treatments": [{"channel": "mail"}],
+        },
+        "strategy.plain.knowledge": "all",
+    }  # fmt: skip
+    run = lived(TOWN, invited)
+    visits, sent = run.of("visit"), run.of("deliver", "mail")
+    known = np.zeros(PEOPLE, bool)
+    known[visits["customer"][visits["window"] < DAYS - 1]] = True
+    got = np.zeros(PEOPLE, bool)
+    got[sent["customer"][sent["window"] == DAYS - 1]] = True
+    nearby = run.before["distance"] < 10
+    assert np.count_nonzero(known & nearby) > 1000
+    assert np.array_equal(got, known & nearby)
+    assert np.count_nonzero(~known & nearby) > 5
+    assert np.count_nonzero(known & ~nearby) > 1000
+
+
 # --- regular needs --------------------------------------------------------------------------------
 
 

@@ -376,6 +376,14 @@ def test_odd_names_of_files(name: str) -> None:
         Scenario.load(name)
 
 
+def test_no_letter_leads_to_a_basket(base: str) -> None:
+    letter = base.replace('name = "email"', 'name = "email"\nlinks = false', 1)
+    (error,) = errors_of(letter)
+    assert 'no link leads from "email" to a certain step' in error.message
+    assert error.found == "basket"
+    Scenario.from_text(letter.replace(', starts = "basket"', ""))  # who reads it may come
+
+
 @pytest.mark.parametrize(
     "text",
     ["x = " + "[" * 5000 + "]" * 5000, "x = " + "9" * 5000, "\ud800", "a." * 3000 + "b = 1",

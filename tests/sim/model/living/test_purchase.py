@@ -21,7 +21,14 @@ from sim.model.records.layout import (
     REMINDED,
 )
 from sim.model.records.sizes import DAY, FOREVER, HOUR, MINUTE
-from sim.model.records.triggers import ON_BOOKING, ON_NO_SHOW, ON_PURCHASE, ON_SERVICE, ON_VISIT
+from sim.model.records.triggers import (
+    ON_BOOKING,
+    ON_NO_SHOW,
+    ON_PURCHASE,
+    ON_REVIEW,
+    ON_SERVICE,
+    ON_VISIT,
+)
 from sim.model.records.vocabulary import STAGES, STEPS
 from tests.sim.model.plain import CLOSE, NOW, Person, clip, logit, minute, sigma
 
@@ -149,13 +156,17 @@ def test_the_indifferent_tell_nobody(buyer):
 
 
 @pytest.mark.parametrize("trait", [0, 128, 255])
-def test_a_review_comes_unasked_with_its_chance(buyer, trait):
+def test_a_review_comes_unasked_with_its_chance(buyer, monkeypatch, trait):
+    heard = []  # triggers that wait when the purchase is settled
+    monkeypatch.setattr(purchase, "settle", lambda *given: heard.append(int(given[4].pending)))
     buyer.c.review = trait
     chance = buyer.value["spontaneous_review"] * trait / 255
     buy(buyer, review=chance + 1e-6, stars=0.5)
     assert buyer.count("reviews") == 0
     buy(buyer, review=max(chance - 1e-6, 0.0), stars=0.5)
     assert buyer.count("reviews") == (1 if trait else 0)
+    assert sum(bits >> ON_REVIEW & 1 for bits in heard) == bool(trait)  # the firm hears of it
+    assert bool(buyer.c.obs.journey[0] >> 5) == bool(trait)  # and of its stars
 
 
 # --- what is cleared, observed, counted -----------------------------------------------------------
