@@ -12,14 +12,21 @@ MORE = (
     "app", "marketplace", "app-push", "mail", "search-general", "search-specific", "video",
     "shoppable", "sponsored", "chat", "chatbot", "contact-form", "showroom", "till", "event",
 )  # fmt: skip
+LATER = ("web-push", "video-chat", "co-browsing", "catalogue", "outbound-call")
+"""Kinds that came when scenarios had their numbers: only later numbers have them."""
 DIGITAL = ("site", "app", "email", "app-push", "organic-search", "search-general", "chatbot")
 
 
-def widen(pick: Pick, channels: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Channels of the kinds that need others, or nothing of what the usual ones have."""
+def widen(pick: Pick, channels: list[dict[str, Any]], *, later: bool) -> list[dict[str, Any]]:
+    """Channels of the kinds that need others, or nothing of what the usual ones have.
+
+    Args:
+        later: whether the kinds of `LATER`, and posters, may be among them.
+    """
+    mass, more = ((*MASS, "outdoor"), (*MORE, *LATER)) if later else (MASS, MORE)
     sites = [channel["name"] for channel in channels if channel["kind"] == "site"]
     names = pick.names("more", pick.rng.randint(2, 6))
-    kinds = [pick.one(MASS), pick.one(PASSING), *(pick.one(MORE) for _ in names[2:])]
+    kinds = [pick.one(mass), pick.one(PASSING), *(pick.one(more) for _ in names[2:])]
     added = [_channel(pick, *pair, sites) for pair in zip(names, kinds, strict=True)]
     tills = [channel["name"] for channel in added if channel["kind"] == "till"]
     for channel in (*channels, *added):
@@ -34,15 +41,15 @@ def _channel(pick: Pick, name: str, kind: str, sites: list[str]) -> dict[str, An
         table |= {"leads_to": pick.one(sites), "visits": pick.often(1, 9)}
         if pick.chance(0.5):
             table |= {"commission": pick.share(), "order_fee": pick.one([0, 1.5])}
-    elif kind in MASS:
+    elif kind in (*MASS, "outdoor"):
         table |= {"rating": pick.share(), "cost_per_spot": pick.one([0, 2, 40])}
-    elif kind in ("chat", "chatbot"):
+    elif kind in ("chat", "chatbot", "video-chat", "co-browsing"):
         table |= {"overflow": pick.one(sites), "solves": pick.share(), "visits": pick.often(2, 30)}
     elif kind in ("showroom", "event", "marketplace", "app"):
         table["visits"] = pick.often(1, 30)
     if kind in ("event", "posts", "site", "showroom") and pick.chance(0.5):
         table["dates"] = _spans(pick)
-    if kind == "mail":
+    if kind in ("mail", "catalogue"):
         table |= {"transit": pick.lasting("0 d", "1 d", "4 d"), "open": pick.share()}
     return table
 

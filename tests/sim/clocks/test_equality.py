@@ -7,6 +7,7 @@ that a failure names the scenario: ``python -m tests.random_scenarios 17`` print
 from __future__ import annotations
 
 import random
+import tomllib
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +24,13 @@ from sim.model.records.layout import PARKED
 from sim.model.records.mechanisms import MECHANISMS
 from sim.scenario import Scenario
 from sim.scenario.dials import mix
+from sim.scenario.kinds import PRESETS
 from sim.scenario.library import names
 from sim.scenario.words import DIALS
-from tests.random_scenarios import random_scenario, scenarios
+from tests.random_scenarios import ALL_KINDS, random_scenario, scenarios
 
-QUICK = range(20)
-SLOW = range(20, 240)
+QUICK = [*range(20), *range(ALL_KINDS, ALL_KINDS + 4)]
+SLOW = [*range(20, 240), *range(ALL_KINDS + 4, ALL_KINDS + 60)]
 BLOCK = 256
 SEED = 7
 LIBRARY = [(name, strategy) for name in names() for strategy in Scenario.load(name).strategies]
@@ -161,4 +163,13 @@ def test_the_built_in_scenarios_open_every_door() -> None:
 
 @pytest.mark.parametrize("number", range(40))
 def test_every_random_scenario_is_valid(number: int) -> None:
-    Scenario.from_text(random_scenario(1_000 + number))
+    Scenario.from_text(random_scenario(ALL_KINDS + number))
+
+
+def test_random_scenarios_have_channels_of_every_kind() -> None:
+    kinds = {
+        channel["kind"]
+        for number in SLOW
+        for channel in tomllib.loads(random_scenario(number))["channel"]
+    }
+    assert kinds == set(PRESETS)
