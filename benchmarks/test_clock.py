@@ -10,7 +10,7 @@ from benchmarks.conftest import Note
 from benchmarks.work import Work
 from sim.clocks.drive import Clock
 
-LARGER = Work("auto-service", "omnichannel", customers=20_000, days=10, events=27_838)
+LARGER = Work("auto-service", "omnichannel", customers=20_000, days=10, events=27_850)
 
 
 @pytest.mark.benchmark(group="clock")
