@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from engine.errors import UsageError, one_of
+from sim.study.by_actions import mixtures
 from sim.study.kpis import Kpi
 from sim.study.options import StudyOptions, known
 from sim.study.outlay import affordable, at_total
+from sim.study.parts import Parts
 from sim.study.prepare import choose, load, primary_kpi
+from sim.study.question import Question
 from sim.study.record import Recording
 from sim.study.results import CompareResult, Difference, Kpis, Line
 from sim.study.sample import YEAR
@@ -24,7 +27,7 @@ from sim.study.uncertainty.carried import Carried
 from sim.study.uncertainty.carry import FEWEST_REPLICATIONS, carry, shared_replications
 from sim.study.uncertainty.draws import DRAWS, Draws
 from sim.study.unpaid import unpaid_cost
-from sim.study.verdict import Question, Verdict, judge, nothing_to_compare
+from sim.study.verdict import judge, leading, nothing_to_compare
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
@@ -46,7 +49,6 @@ class _Comparison:
     names: tuple[str, ...]
     baseline: str
     kpi: Kpi
-    preface: str
     draws: Draws
 
 
@@ -81,11 +83,9 @@ def compare(
     one_of(equal, EQUALS, "no such idea of equal outlay", place="--equal", expected=words)
     study = Study.begin(loaded, {"replications": COMPARE_REPLICATIONS, **options})
     notes = comparison_notes(loaded, names)
-    first = next((note for note in notes if note.startswith(_ACTIONS)), "")
-    preface = f"{first[0].upper()}{first[1:]}." if first else ""
     shared = shared_replications(study.plan.replications)
     drawn = Draws.of(loaded, draws if shared >= FEWEST_REPLICATIONS else 0, study.plan.seed)
-    asked = _Comparison(study, names, chosen, primary_kpi(loaded), preface, drawn)
+    asked = _Comparison(study, names, chosen, primary_kpi(loaded), drawn)
     study.crowd.check_id_map(study.options["id_map"])
     return _compare(asked, equal, notes)
 
@@ -109,13 +109,14 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         study.crowd.write_id_map(study.options["id_map"])
         outcomes = jobs.run(first, recording)
         kpis = _kpis(asked, first, outcomes)
+        parts, untold = jobs.by_actions(equal, kpis)
         inputs = jobs.carry(equal, kpis)
-        lines = [_line(asked, equal, kpis, refused, asked.preface, inputs)]
+        lines = [_line(asked, equal, kpis, refused, inputs, parts)]
         digests = recording.digests(outcomes)
         other = "total" if equal == "media" else "media"
         if comparable:
             kpis = _kpis(asked, second, jobs.run(second, None))
-            lines.append(_line(asked, other, kpis, refused, "", Carried()))
+            lines.append(_line(asked, other, kpis, refused))
         elif differs or refused:
             lines.append(_empty_line(asked, tuple(second), refused))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
@@ -127,7 +128,12 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         tuple(lines),
         one_year(asked.kpi, lines[0].kpis),
         study.work(outcomes, digests, recording),
-        (*notes, *overspent(lines[0].kpis, ceiling, study.setting.currency), *study.notes()),
+        (
+            *notes,
+            *untold,
+            *overspent(lines[0].kpis, ceiling, study.setting.currency),
+            *study.notes(),
+        ),
     )
 
 
@@ -148,10 +154,42 @@ class _Jobs:
         self, markets: Mapping[str, Market], recording: Recording | None
     ) -> dict[str, list[Outcome]]:
         """Outcomes of these markets, in their order."""
-        new = {name: market for name, market in markets.items() if id(market) not in self._done}
+        new: dict[str, Market] = {}
+        for name, market in markets.items():
+            if id(market) not in self._done and all(market is not one for one in new.values()):
+                new[name] = market
         for name, found in self._study.simulate(new, recording, self._tally).items():
             self._done[id(new[name])] = found
         return {name: self._done[id(market)] for name, market in markets.items()}
+
+    def by_actions(
+        self, equal: str, main: Mapping[str, Kpis]
+    ) -> tuple[dict[str, Parts], tuple[str, ...]]:
+        """Of the best strategy and the best joined one: what their actions alone bring.
+
+        Returns:
+            The parts by strategy, and notes on what cannot be told.
+        """
+        asked, study = self._asked, self._study
+        names = _asked_of_actions(_question(asked, main))
+        if asked.baseline not in main or not names:
+            return {}, ()
+        found = mixtures(study.scenario, names, asked.baseline, study.plan, equal)
+        lives = len({id(market) for market in found.markets.values()}) * study.plan.replications
+        self._tally.more(lives * study.plan.customers * study.plan.days)
+        results = {name: main[name] for name in found.same}
+        samples = study.samples(found.markets, self.run(found.markets, None))
+        base = main[asked.baseline].sample
+        results |= {name: Kpis.of(sample, base) for name, sample in samples.items()}
+        measured = {name: one.measured[asked.kpi.name] for name, one in main.items()}
+        parts = {
+            name: Parts.of(
+                measured[name], results[name].measured[asked.kpi.name], measured[asked.baseline]
+            )
+            for name in names
+            if name in results
+        }
+        return parts, found.notes
 
     def carry(self, equal: str, main: Mapping[str, Kpis]) -> Carried:
         """The uncertain numbers, drawn anew under the strategies of the main run."""
@@ -193,17 +231,19 @@ def _line(
     equal: str,
     kpis: Mapping[str, Kpis],
     refused: tuple[str, ...],
-    preface: str,
-    inputs: Carried,
+    inputs: Carried | None = None,
+    by_actions: Mapping[str, Parts] | None = None,
 ) -> Line:
+    carried = Carried() if inputs is None else inputs
+    question = replace(_question(asked, kpis), inputs=carried, by_actions=by_actions or {})
     return Line(
         equal=equal,
         ceiling=float(asked.study.scenario.budget.total),
         kpis=kpis,
         not_affordable=refused if equal == "total" else (),
         differences=differences(kpis, asked.baseline),
-        verdict=_verdict(asked, kpis, preface, inputs),
-        inputs=inputs,
+        verdict=judge(question),
+        inputs=carried,
     )
 
 
@@ -256,31 +296,40 @@ def one_year(kpi: Kpi, kpis: Mapping[str, Kpis]) -> dict[str, tuple[float, float
     return found
 
 
-def _verdict(
-    asked: _Comparison, kpis: Mapping[str, Kpis], preface: str, inputs: Carried
-) -> Verdict:
+def _question(asked: _Comparison, kpis: Mapping[str, Kpis]) -> Question:
+    """What the verdict on one line is about, but for what draws and mixtures say."""
     base = kpis.get(asked.baseline)
     losses = {}
     for name, found in kpis.items():
         risk = found.measured["loss_probability"].pseudo
         if base is not None and risk is not None:
             losses[name] = (int(np.sum(risk)), int(risk.size))
-    return judge(
-        Question(
-            asked.kpi,
-            asked.study.setting.currency,
-            {name: found.measured[asked.kpi.name] for name, found in kpis.items()},
-            asked.baseline,
-            asked.study.setting.reported_customers,
-            one_year(asked.kpi, kpis),
-            losses,
-            preface,
-            frozenset(name for name in kpis if _is_joined(asked.study.scenario.resolved(name))),
-            None if base is None else _bring(kpis, asked.baseline),
-            unpaid_cost(kpis, asked.baseline),
-            inputs,
-        )
+    scenario = asked.study.scenario
+    actions = {scenario.resolved(name).actions.tobytes() for name in kpis}
+    return Question(
+        kpi=asked.kpi,
+        currency=asked.study.setting.currency,
+        measured={name: found.measured[asked.kpi.name] for name, found in kpis.items()},
+        baseline=asked.baseline,
+        customers=asked.study.setting.reported_customers,
+        one_year=one_year(asked.kpi, kpis),
+        losses=losses,
+        other_actions=len(actions) > 1,
+        joined=frozenset(name for name in kpis if _is_joined(scenario.resolved(name))),
+        bring=None if base is None else _bring(kpis, asked.baseline),
+        unpaid=unpaid_cost(kpis, asked.baseline),
     )
+
+
+def _asked_of_actions(question: Question) -> tuple[str, ...]:
+    """The best strategy and the best joined one; none where the KPI is not defined for all."""
+    if len(question.measured) < 2 or any(f.theta is None for f in question.measured.values()):
+        return ()
+    joined = {name: one for name, one in question.measured.items() if name in question.joined}
+    best = [leading(question)]
+    if joined:
+        best.append(leading(replace(question, measured=joined)))
+    return tuple(dict.fromkeys(name for name in best if name != question.baseline))
 
 
 def _is_joined(dials: ResolvedDials) -> bool:
@@ -307,8 +356,7 @@ def comparison_notes(scenario: Scenario, names: Sequence[str]) -> tuple[str, ...
         every = len(next(iter(resolved.values())).actions)
         counts = ", ".join(f"{name} {count}" for name, count in used.items())
         notes.append(
-            f"{_ACTIONS} ({counts} of {every}): differences are of actions as well as of joining; "
-            'to see joining alone, write actions = "all" in each [[strategy]]'
+            f"{_ACTIONS} ({counts} of {every}): differences are of actions as well as of joining"
         )
     for place, first in enumerate(names):
         same = [name for name in names if resolved[name] == resolved[first]]

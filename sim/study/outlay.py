@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.study.jobs import Plan
 from sim.study.money import Currency
-from sim.study.prepare import build_markets, platform_of
+from sim.study.prepare import build_market, platform_of
 
 if TYPE_CHECKING:
     from sim.model.market.market import Market
     from sim.scenario import Scenario
+    from sim.scenario.dials import ResolvedDials
 
 
 def affordable(scenario: Scenario, market: Market, plan: Plan) -> bool:
@@ -18,11 +19,20 @@ def affordable(scenario: Scenario, market: Market, plan: Plan) -> bool:
     return platform_of(market).yearly(plan.days) <= float(scenario.budget.total)
 
 
-def at_total(scenario: Scenario, name: str, market: Market, plan: Plan) -> Market:
+def at_total(
+    scenario: Scenario,
+    name: str,
+    market: Market,
+    plan: Plan,
+    dials: ResolvedDials | None = None,
+) -> Market:
     """A strategy's market where ``budget.total`` has to pay for its platform too.
 
     What the platform leaves is the ceiling on media, at least 0. A strategy without platform cost
     keeps its market.
+
+    Args:
+        dials: a mixture that the market was built with.
     """
     platform = platform_of(market).yearly(plan.days)
     if platform == 0.0:
@@ -31,4 +41,4 @@ def at_total(scenario: Scenario, name: str, market: Market, plan: Plan) -> Marke
     lowered = scenario.with_values(
         {"budget.total": Currency(scenario.scenario.currency).main(left)}, relabel=False
     )
-    return build_markets(lowered, [name], plan)[name]
+    return build_market(lowered, name, plan, dials)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.clocks import Outcome
     from sim.model.market.market import Market
     from sim.scenario import Scenario
+    from sim.scenario.dials import ResolvedDials
 
 TODAY = "today"
 """Name of the strategy that is the baseline where it exists."""
@@ -98,10 +99,18 @@ def market_builder() -> Callable[..., Market]:
     return Market.build
 
 
+def build_market(
+    scenario: Scenario, name: str, plan: Plan, dials: ResolvedDials | None = None
+) -> Market:
+    """A strategy's market; a mixture of dials stands in for the strategy's own."""
+    build = market_builder()
+    mixed = {} if dials is None else {"dials": dials}
+    return build(scenario, name, customers=plan.customers, days=plan.days, **mixed)
+
+
 def build_markets(scenario: Scenario, names: Sequence[str], plan: Plan) -> dict[str, Market]:
     """One market a strategy, in the order of ``names``."""
-    build = market_builder()
-    return {name: build(scenario, name, customers=plan.customers, days=plan.days) for name in names}
+    return {name: build_market(scenario, name, plan) for name in names}
 
 
 def platform_of(market: Market) -> Platform:

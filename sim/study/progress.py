@@ -29,6 +29,11 @@ class Tally:
         self._told = 0.0
         self._lock = threading.Lock()
 
+    def more(self, total: float) -> None:
+        """So many customer-days turn out to be needed besides."""
+        with self._lock:
+            self._total += total
+
     def job(self, size: float) -> Job:
         """A replication of so many customer-days begins."""
         return Job(self, size)

@@ -13,10 +13,10 @@ from sim.study.measures import (
     same_luck_same_profit,
 )
 from sim.study.money import Currency, json_estimate, json_number
+from sim.study.question import Verdict
 from sim.study.sample import Sample
 from sim.study.statistics import Estimate, Measured, difference, mirrored, variance_ratio
 from sim.study.uncertainty.carried import Carried, input_json
-from sim.study.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Line:
             "differences": {
                 found.name: found.to_json(currency, self.inputs) for found in self.differences
             },
-            "verdict": self.verdict.to_json(),
+            "verdict": self.verdict.to_json(currency),
         }
 
 

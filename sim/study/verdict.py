@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from sim.study.kpis import Kpi
-from sim.study.money import Currency, amount
+from sim.study.money import amount
+from sim.study.question import Question, Verdict
 from sim.study.statistics import (
     Estimate,
-    Measured,
     difference,
     joint_differences,
     joint_level,
     replications_needed,
 )
-from sim.study.uncertainty.carried import Carried
 from sim.study.uncertainty.words import draws_words, unsettled
 
 TODAY = "today"
@@ -35,88 +34,14 @@ MOST_REPLICATIONS = 100_000
 """Advice beyond this many replications is not given: the strategies are hard to tell apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer for one KPI.
-
-    Attributes:
-        decided: whether the best is beyond the noise of simulation.
-        best: its name; None unless decided.
-        leader: the strategy with the best mean, decided or not; None where it is not defined.
-        kpi: the KPI judged, named in the scenario before the run.
-        probability_best: share of input draws that the leader wins; None where nothing was drawn.
-        parts: all this in words: what is to be known first, the answer, how the joined strategies
-            stand, what draws of the inputs say, hours, what luck does to a single year; those that
-            apply.
-        answer: which of the parts answers the question.
-    """
-
-    decided: bool
-    best: str | None
-    leader: str | None
-    kpi: str
-    probability_best: float | None
-    parts: tuple[str, ...]
-    answer: int
-
-    @property
-    def sentence(self) -> str:
-        """All parts."""
-        return " ".join(self.parts)
-
-    def to_json(self) -> dict[str, object]:
-        """The ``verdict`` object of CONTRACT."""
-        return {
-            "decided": self.decided,
-            "best": self.best,
-            "kpi": self.kpi,
-            "probability_best": self.probability_best,
-            "sentence": self.sentence,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a verdict is about.
-
-    Attributes:
-        kpi: the primary KPI.
-        currency: of its amounts, if it is money.
-        measured: the KPI of every strategy that takes part.
-        baseline: the strategy to stay with.
-        customers: people in the reported market.
-        one_year: 5th, 50th and 95th percentile of a single year by strategy, where given.
-        losses: by strategy, in how many replications it did worse than the baseline, of how many.
-        preface: said first, such as that the strategies may not use the same actions; or empty.
-        joined: strategies in which somebody decides for several channels.
-        bring: by strategy, contribution less media beyond the baseline's, minor units a year.
-        unpaid: by strategy, what its further hours of calls and services would cost at the wage of
-            the scenario, minor units a year; profit does not charge them.
-        inputs: what the ranges of the scenario do to it.
-    """
-
-    kpi: Kpi
-    currency: Currency
-    measured: Mapping[str, Measured]
-    baseline: str
-    customers: int
-    one_year: Mapping[str, tuple[float, float, float]] | None = None
-    losses: Mapping[str, tuple[int, int]] | None = None
-    preface: str = ""
-    joined: frozenset[str] = frozenset()
-    bring: Mapping[str, float] | None = None
-    unpaid: Mapping[str, float] | None = None
-    inputs: Carried = field(default_factory=Carried)
-
-
 _BEST = "Best, if the scenario's numbers hold"
 
 
-def nothing_to_compare(kpi: Kpi, able: Sequence[str], preface: str = "") -> Verdict:
+def nothing_to_compare(kpi: Kpi, able: Sequence[str]) -> Verdict:
     """The verdict where one strategy can pay for its platform, or none."""
     who = f"only {able[0]}" if able else "no strategy"
     words = f"Nothing to compare: {who} can pay for its platform."
-    return _verdict(kpi, preface, None, words, decided=False)
+    return _verdict(kpi, None, words, decided=False)
 
 
 def judge(question: Question) -> Verdict:
@@ -125,10 +50,10 @@ def judge(question: Question) -> Verdict:
     undefined = [name for name, found in measured.items() if found.theta is None]
     if undefined:
         words = f"{kpi.title} is not defined for {_listed(undefined)}: nothing to divide by."
-        return _verdict(kpi, question.preface, None, words, decided=False)
+        return _verdict(kpi, None, words, decided=False)
     if len(measured) < 2:
-        return nothing_to_compare(kpi, tuple(measured), question.preface)
-    leader = _leader(question)
+        return nothing_to_compare(kpi, tuple(measured))
+    leader = leading(question)
     others = {name: found for name, found in measured.items() if name != leader}
     joint = joint_differences(measured[leader], others)
     sure = all(found.excludes_zero() for found in joint.values())
@@ -138,24 +63,39 @@ def judge(question: Question) -> Verdict:
     else:
         answer = (_unsettled if sure else _undecided)(question, leader, joint)
     further = (
+        *_parts(question, leader),
         _others(question, leader, _nearest(joint)),
         draws_words(question.inputs, leader, sure=sure),
         _hours(question, leader, joint),
         _luck(question, leader, joint),
     )
-    found = _verdict(kpi, question.preface, leader, f"{answer}.", *further, decided=decided)
-    return replace(found, probability_best=(question.inputs.shares or {}).get(leader))
+    found = _verdict(kpi, leader, f"{answer}.", *further, decided=decided)
+    return replace(
+        found,
+        probability_best=(question.inputs.shares or {}).get(leader),
+        by_actions=question.by_actions,
+    )
 
 
-def _verdict(
-    kpi: Kpi, preface: str, leader: str | None, answer: str, *further: str, decided: bool
-) -> Verdict:
-    parts = tuple(part for part in (preface, answer, *further) if part)
+def _parts(question: Question, leader: str) -> tuple[str, ...]:
+    """What the actions bring and what joining does, first of the best, then of a joined one."""
+    order = sorted(question.by_actions, key=lambda name: name != leader)
+    return tuple(
+        question.by_actions[name].words(
+            question.kpi, question.currency, name="" if name == leader else name
+        )
+        for name in order
+    )
+
+
+def _verdict(kpi: Kpi, leader: str | None, answer: str, *further: str, decided: bool) -> Verdict:
+    parts = tuple(part for part in (answer, *further) if part)
     best = leader if decided else None
-    return Verdict(decided, best, leader, kpi.name, None, parts, 1 if preface else 0)
+    return Verdict(decided, best, leader, kpi.name, None, parts, 0)
 
 
-def _leader(question: Question) -> str:
+def leading(question: Question) -> str:
+    """The strategy with the best mean; a tie goes to the baseline."""
     sign = 1.0 if question.kpi.better == "higher" else -1.0
     names = list(question.measured)
     values = {name: sign * (question.measured[name].theta or 0.0) for name in names}
@@ -370,7 +310,7 @@ def _cause(question: Question, names: list[str]) -> str:
     brings = [question.bring.get(name, 0.0) for name in names]
     they, their = ("they bring", "their") if len(names) > 1 else ("it brings", "its")
     net = " after media"  # who advertises less may bring more with a lower contribution
-    by = ", by its actions as well as by joining," if question.preface else ""
+    by = ", by its actions as well as by joining," if question.other_actions else ""
     if len(names) > 1:
         by = by.replace("its", "their")
     if min(brings) > 0.0:

@@ -13,12 +13,13 @@ from sim.report.one_run import show_run
 from sim.study.compare import differences, one_year
 from sim.study.kpis import KPI
 from sim.study.money import Currency
+from sim.study.question import Question
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting, Work
 from sim.study.sample import Platform, Sample
 from sim.study.statistics import UNDEFINED, Estimate
 from sim.study.uncertainty.carried import Carried
 from sim.study.unpaid import unpaid_cost
-from sim.study.verdict import Question, judge, nothing_to_compare
+from sim.study.verdict import judge, nothing_to_compare
 
 
 def sample(name, seed, replications=40, platform=0):

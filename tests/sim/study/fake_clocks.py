@@ -43,10 +43,10 @@ class FakeMarket:
     days: float
 
     @classmethod
-    def build(cls, scenario, strategy, *, customers, days):
+    def build(cls, scenario, strategy, *, customers, days, dials=None):
         setup = SETUP.get(strategy, 0)
         return cls(
-            strategy,
+            strategy if dials is None else f"{strategy}+",
             tuple(channel.name for channel in scenario.channels),
             tuple(action.name for action in scenario.actions),
             float(scenario.budget.total),
@@ -70,7 +70,8 @@ class FakeClock:
     """Callable as `simulate`; remembers what it was asked.
 
     Attributes:
-        gain: revenue beyond the luck of the replication, by strategy.
+        gain: revenue beyond the luck of the replication, by strategy; "today+" is any mixture of
+            today's dials with others.
         noise: luck of each strategy's own, where it has a gain.
         heeds: revenue besides, by scenario and strategy.
     """

@@ -10,7 +10,7 @@ import pytest
 from engine.errors import InputError, UsageError
 from sim.scenario import Scenario
 from sim.study import compare as compare_module
-from sim.study import jobs, progress
+from sim.study import jobs, prepare, progress
 from sim.study.compare import compare
 from sim.study.jobs import simulate_all, usable_threads
 from sim.study.progress import Tally
@@ -66,7 +66,9 @@ def test_compare_gives_the_keys_of_the_contract(clock, scenario):
     }  # fmt: skip
     assert entry["input_low"] is entry["input_high"] is None
     assert entry["variance_ratio_low"] < entry["variance_ratio"] < entry["variance_ratio_high"]
-    assert set(found["verdict"]) == {"decided", "best", "kpi", "probability_best", "sentence"}
+    assert set(found["verdict"]) == {
+        "decided", "best", "kpi", "probability_best", "sentence", "by_actions",
+    }  # fmt: skip
     assert found["verdict"]["best"] == "omnichannel"
     assert found["verdict"]["probability_best"] is None
     assert set(found["one_year"]) == set(ALL)
@@ -130,7 +132,7 @@ def test_the_line_at_equal_total_outlay(clock, scenario):
     total = float(scenario.budget.total)
     budgets = {name: set() for name in ALL}
     for name, budget, *_ in clock.calls:
-        budgets[name].add(budget)
+        budgets.setdefault(name, set()).add(budget)
     # set-up and twelve months are taken from the ceiling; without platform nothing is run twice
     assert budgets["today"] == {total}
     assert budgets["omnichannel"] == {total, total - 40_000 - 12 * 4_000}
@@ -173,11 +175,10 @@ def test_where_one_strategy_alone_can_pay_nothing_further_is_simulated(
     clock.calls.clear()
     monkeypatch.setitem(fake_clocks.SETUP, "omnichannel", 40_000)
     found = compare(scenario, replications=5).to_json()["equal_total"]
-    assert len(clock.calls) == 5 * len(ALL)
+    assert len(clock.calls) == 5 * len([*ALL, "today+"])
     assert found["strategies"] == dict.fromkeys(ALL)
     assert "omnichannel" not in found["not_affordable"]
     turned = compare(scenario, replications=5, equal="total", baseline="omnichannel")
-    assert turned.verdict.sentence.startswith("The strategies may not use the same actions (")
     assert turned.verdict.sentence.endswith("only omnichannel can pay for its platform.")
     assert not found["verdict"]["decided"]
     assert "only omnichannel can pay for its platform" in found["verdict"]["sentence"]
@@ -186,15 +187,66 @@ def test_where_one_strategy_alone_can_pay_nothing_further_is_simulated(
 def test_no_second_line_where_nobody_pays_for_a_platform(clock, scenario):
     found = compare(scenario, ["today", "multichannel"], replications=5).to_json()
     assert "equal_total" not in found
-    assert len(clock.calls) == 10
+    assert len(clock.calls) == 10 + 5
 
 
-def test_actions_that_differ_are_said_first(clock, scenario):
+def test_actions_that_differ_are_noted(clock, scenario):
     found = compare(scenario, replications=5)
     assert found.notes[0].startswith("the strategies may not use the same actions (today ")
-    assert found.verdict.sentence.startswith("The strategies may not use the same actions (")
+    assert "actions =" not in found.notes[0]
     same = compare(scenario, ["cross-channel", "omnichannel"], replications=5)
     assert not any("same actions" in note for note in same.notes)
+    assert same.verdict.by_actions == {}
+
+
+def test_the_gain_is_split_into_actions_and_joining(clock, scenario):
+    clock.gain = {**clock.gain, "today+": 120_000}
+    found = compare(scenario, replications=6)
+    # omnichannel is the best, and the best that joins: one mixture, simulated once a replication
+    assert [name for name, *_ in clock.calls].count("today+") == 6
+    assert list(found.verdict.by_actions) == ["omnichannel"]
+    told = found.to_json()["verdict"]["by_actions"]["omnichannel"]
+    whole = found.to_json()["differences"]["omnichannel - today"]["profit"]["mean"]
+    assert told["actions"]["mean"] == pytest.approx(1_200, abs=20)
+    assert round(told["actions"]["mean"] + told["joining"]["mean"], 2) == whole
+    assert told["actions"]["ci_low"] < told["actions"]["mean"] < told["actions"]["ci_high"]
+    assert "are its actions; its way of joining channels brings EUR" in found.verdict.sentence
+    assert found.lines[1].verdict.by_actions == {}
+
+
+def test_the_best_joined_strategy_is_split_too_where_another_is_best(clock, scenario):
+    clock.gain = {**clock.gain, "multichannel": 900_000}
+    assert list(compare(scenario, replications=5).verdict.by_actions) == [
+        "multichannel", "omnichannel",
+    ]  # fmt: skip
+    clock.gain = dict.fromkeys(clock.gain, -100_000) | {"today": 0}
+    assert list(compare(scenario, replications=5).verdict.by_actions) == ["cross-channel"]
+
+
+def test_why_a_gain_is_not_split_is_noted(clock, scenario, monkeypatch):
+    from tests.sim.study import fake_clocks
+
+    changed = '[[change]]\nat = "9 d"\nset = { "strategy.today.slots" = 2 }\n'
+    found = compare(Scenario.from_text(scenario.text + changed), replications=5)
+    assert found.verdict.by_actions == {}
+    assert (
+        "what the actions of omnichannel bring without joining is not told: strategies change "
+        "during the run"
+    ) in found.notes
+    build = fake_clocks.FakeMarket.build
+
+    def dear(scenario, strategy, *, dials=None, **rest):
+        name = strategy if dials is None else "omnichannel"
+        return build(scenario, name, dials=dials, **rest)
+
+    monkeypatch.setattr(fake_clocks.FakeMarket, "build", dear)
+    monkeypatch.setattr(prepare, "market_builder", lambda: dear)
+    assert compare(scenario, replications=5, equal="total").verdict.by_actions
+    monkeypatch.setitem(fake_clocks.SETUP, "omnichannel", 10**9)
+    found = compare(scenario, replications=5, equal="total")
+    assert any(
+        note.endswith("as today joins them, they are not affordable") for note in found.notes
+    )
 
 
 def test_equal_dials_are_said(clock, scenario, monkeypatch):
@@ -260,12 +312,9 @@ def test_progress_counts_every_replication_of_both_lines_once(clock, scenario, m
     monkeypatch.setattr(progress, "INTERVAL", 0.0)
     seen = []
     compare(scenario, replications=5, days=73, progress=lambda *state: seen.append(state))
-    assert len(clock.calls) == 30
-    total = 30 * 600 * 73
-    assert [state[0] for state in seen] == pytest.approx(
-        [total / 30 * step for step in range(1, 31)]
-    )
-    assert {state[1] for state in seen} == {total}
+    assert len(clock.calls) == 35  # with the mixture of today and omnichannel's actions
+    assert [state[0] for state in seen] == pytest.approx([600 * 73 * step for step in range(1, 36)])
+    assert {state[1] for state in seen[20:]} == {35 * 600 * 73}
 
 
 def test_progress_is_told_window_by_window_and_ends_at_the_end(monkeypatch):

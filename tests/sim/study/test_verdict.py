@@ -1,5 +1,6 @@
 """What the verdict says, in every case it can meet."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,9 +8,11 @@ import pytest
 
 from sim.study.kpis import KPI
 from sim.study.money import Currency
+from sim.study.parts import Parts
+from sim.study.question import Question
 from sim.study.statistics import Measured, total
 from sim.study.uncertainty.carried import Carried
-from sim.study.verdict import Question, judge
+from sim.study.verdict import judge
 
 NOISE = np.random.default_rng(11).normal(0.0, 1.0, 40)
 NOISE -= NOISE.mean()
@@ -34,7 +37,8 @@ def test_decided_says_how_much_per_year_and_per_person():
     )
     assert "; EUR 10 for each of the market's 600 people)" in found.sentence
     assert found.sentence.endswith(".")
-    assert found.to_json() == {
+    assert found.to_json(Currency("EUR")) == {
+        "by_actions": {},
         "decided": True,
         "best": "joined",
         "kpi": "profit",
@@ -96,10 +100,10 @@ def test_joined_strategies_behind_the_best_are_told_with_the_cause():
         {"today": LUCK, "joined": LUCK - 90_000 + NOISE},
         joined=frozenset(["joined"]),
         bring={"joined": 5.0},
-        preface="Mind the actions.",
+        other_actions=True,
     )
-    assert found.parts[1].startswith("Stay as you are: if the scenario's numbers hold, today earns")
-    assert found.parts[2:] == (
+    assert found.parts[0].startswith("Stay as you are: if the scenario's numbers hold, today earns")
+    assert found.parts[1:] == (
         "What it brings more after media, by its actions as well as by joining, does not pay for "
         "its platform.",
     )
@@ -217,7 +221,6 @@ def test_an_undefined_kpi_is_said():
 def test_one_strategy_left():
     assert "only today can pay for its platform" in ask({"today": LUCK}).sentence
     assert ask({}).sentence == "Nothing to compare: no strategy can pay for its platform."
-    assert ask({"today": LUCK}, preface="Mind the actions.").parts[0] == "Mind the actions."
 
 
 def test_a_baseline_that_cannot_take_part():
@@ -243,7 +246,7 @@ def test_best_in_nine_of_ten_draws_is_decided_and_says_so():
         "Drawn anew within their ranges, the 3 uncertain numbers leave joined best in 36 of 40 "
         "draws (linked in 3, today in 1)."
     )
-    assert found.to_json()["probability_best"] == 0.9
+    assert found.to_json(Currency("EUR"))["probability_best"] == 0.9
     sure = ask(AHEAD, inputs=drawn(today=0, linked=0, joined=40))
     assert sure.parts[1].endswith(" leave joined best in 40 of 40 draws.")
     one = ask(AHEAD, inputs=replace(drawn(today=0, linked=0, joined=40), numbers=1))
@@ -317,9 +320,59 @@ def test_nothing_drawn_leaves_the_verdict_to_simulation():
     assert "draws" not in found.sentence
 
 
-def test_the_preface_comes_first():
-    found = ask({"today": LUCK, "joined": LUCK + 600_000}, preface="Mind the actions.")
-    assert found.sentence.startswith("Mind the actions. Best, if")
+def parts(whole, actions):
+    """What a strategy's actions bring, in cents, of a whole; with a little luck of their own."""
+    base, mixture = total(LUCK), total(LUCK + actions + 100 * NOISE)
+    return Parts.of(total(LUCK + whole), mixture, base)
+
+
+def test_what_its_actions_bring_comes_right_after_the_answer():
+    found = ask(
+        {"today": LUCK, "linked": LUCK - 50_000, "joined": LUCK + 79_800},
+        by_actions={"linked": parts(-50_000, 20_000), "joined": parts(79_800, 102_000)},
+        joined=frozenset(["linked"]),
+    )
+    assert found.parts[1:3] == (
+        "Of the EUR 798, EUR 1,020 are its actions; its way of joining channels costs EUR 222.",
+        "linked's actions bring EUR 200; its way of joining channels costs EUR 700.",
+    )
+    told = found.to_json(Currency("EUR"))["by_actions"]
+    assert told["joined"]["actions"]["mean"] == 1020.0
+    assert told["joined"]["joining"]["mean"] == -222.0
+    assert told["joined"]["joining"]["ci_low"] < -222.0 < told["joined"]["joining"]["ci_high"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "actions", "words"),
+    [
+        (50_000, 50_000, "Of the EUR 500, EUR 500 are its actions; its way of joining channels "
+         "brings nothing."),
+        (50_000, -20_000, "Its actions cost EUR 200; its way of joining channels brings EUR 700."),
+        (50_000, 10, "Of the EUR 500, EUR 0.10 are its actions (perhaps chance); its way of "
+         "joining channels brings EUR 500."),
+    ],
+)  # fmt: skip
+def test_parts_are_told_with_their_sign_and_their_chance(whole, actions, words):
+    found = Parts.of(
+        total(LUCK + whole), total(LUCK + actions + (0 if whole == actions else 100 * NOISE)),
+        total(LUCK),
+    )  # fmt: skip
+    assert found.words(KPI["profit"], Currency("EUR")) == words
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_parts_add_up_to_the_cent_in_json_and_to_the_unit_on_the_screen(seed):
+    rng = np.random.default_rng(seed)
+    found = Parts.of(
+        *(total(rng.normal(size, 1e5, 40)) for size in rng.normal(100_000, 200_000, 3))
+    )
+    told = found.to_json(KPI["profit"], Currency("EUR"))
+    cents = [round(100 * told[part]["mean"]) for part in ("actions", "joining")]
+    assert sum(cents) == round(found.whole.mean)
+    words = found.words(KPI["profit"], Currency("EUR"))
+    first, *rest = (float(number.replace(",", "")) for number in re.findall(r"[\d,.]*\d", words))
+    if words.startswith("Of the") and min(first, *rest) >= 10:
+        assert first == rest[0] + (-rest[1] if " costs " in words else rest[1])
 
 
 @pytest.mark.parametrize("shift", [0.0, 1.0, 1e3, 1e6, -1e6])

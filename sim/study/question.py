@@ -1,0 +1,95 @@
+"""What a verdict is asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.study.kpis import KPI, Kpi
+from sim.study.money import Currency
+from sim.study.parts import Parts
+from sim.study.statistics import Measured
+from sim.study.uncertainty.carried import Carried
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one KPI.
+
+    Attributes:
+        decided: whether the best is beyond the noise of simulation.
+        best: its name; None unless decided.
+        leader: the strategy with the best mean, decided or not; None where it is not defined.
+        kpi: the KPI judged, named in the scenario before the run.
+        probability_best: share of input draws that the leader wins; None where nothing was drawn.
+        parts: all this in words: what is to be known first, the answer, how the joined strategies
+            stand, what draws of the inputs say, hours, what luck does to a single year; those that
+            apply.
+        answer: which of the parts answers the question.
+        by_actions: by strategy, what part of its difference from the baseline its actions bring;
+            of those asked about.
+    """
+
+    decided: bool
+    best: str | None
+    leader: str | None
+    kpi: str
+    probability_best: float | None
+    parts: tuple[str, ...]
+    answer: int
+    by_actions: Mapping[str, Parts] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """All parts."""
+        return " ".join(self.parts)
+
+    def to_json(self, currency: Currency) -> dict[str, object]:
+        """The ``verdict`` object of CONTRACT."""
+        kpi = KPI[self.kpi]
+        return {
+            "decided": self.decided,
+            "best": self.best,
+            "kpi": self.kpi,
+            "probability_best": self.probability_best,
+            "sentence": self.sentence,
+            "by_actions": {
+                name: found.to_json(kpi, currency) for name, found in self.by_actions.items()
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a verdict is about.
+
+    Attributes:
+        kpi: the primary KPI.
+        currency: of its amounts, if it is money.
+        measured: the KPI of every strategy that takes part.
+        baseline: the strategy to stay with.
+        customers: people in the reported market.
+        one_year: 5th, 50th and 95th percentile of a single year by strategy, where given.
+        losses: by strategy, in how many replications it did worse than the baseline, of how many.
+        other_actions: whether some strategies may use other actions than others.
+        joined: strategies in which somebody decides for several channels.
+        bring: by strategy, contribution less media beyond the baseline's, minor units a year.
+        unpaid: by strategy, what its further hours of calls and services would cost at the wage of
+            the scenario, minor units a year; profit does not charge them.
+        inputs: what the ranges of the scenario do to it.
+        by_actions: see `Verdict`.
+    """
+
+    kpi: Kpi
+    currency: Currency
+    measured: Mapping[str, Measured]
+    baseline: str
+    customers: int
+    one_year: Mapping[str, tuple[float, float, float]] | None = None
+    losses: Mapping[str, tuple[int, int]] | None = None
+    other_actions: bool = False
+    joined: frozenset[str] = frozenset()
+    bring: Mapping[str, float] | None = None
+    unpaid: Mapping[str, float] | None = None
+    inputs: Carried = field(default_factory=Carried)
+    by_actions: Mapping[str, Parts] = field(default_factory=dict)
