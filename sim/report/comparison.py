@@ -51,9 +51,11 @@ def show_compare(result: CompareResult, out: Console) -> None:
     out.print(headline(result.setting))
     out.print()
     out.print(_titles(result))
-    for place, part in enumerate(line.verdict.parts):
-        style = "bold" if place == line.verdict.answer else ""
-        out.print(Padding(Text(part, style=style), (0, 0, 1, 0)))
+    for place, part in enumerate(line.verdict.headline):
+        out.print(Text(part, style="" if place else "bold"))
+    out.print()
+    for part in line.verdict.further:
+        out.print(Padding(Text(part), (0, 0, 1, 0)))
     for note in result.notes:
         if note[1:] not in line.verdict.sentence:
             out.print(Padding(Text(f"Note: {note}.", style="yellow"), (0, 0, 1, 0)))

@@ -22,10 +22,9 @@ class Verdict:
         leader: the strategy with the best mean, decided or not; None where it is not defined.
         kpi: the KPI judged, named in the scenario before the run.
         probability_best: share of input draws that the leader wins; None where nothing was drawn.
-        parts: all this in words: what is to be known first, the answer, how the joined strategies
-            stand, what draws of the inputs say, hours, what luck does to a single year; those that
-            apply.
-        answer: which of the parts answers the question.
+        headline: what is to be known first, in words: the answer, how sure it is, and what of it
+            actions bring; those that apply.
+        further: what else: hours, how the joined strategies stand, what luck does to a year.
         by_actions: by strategy, what part of its difference from the baseline its actions bring;
             of those asked about.
     """
@@ -35,14 +34,14 @@ class Verdict:
     leader: str | None
     kpi: str
     probability_best: float | None
-    parts: tuple[str, ...]
-    answer: int
+    headline: tuple[str, ...]
+    further: tuple[str, ...] = ()
     by_actions: Mapping[str, Parts] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
-        """All parts."""
-        return " ".join(self.parts)
+        """All of it in words."""
+        return " ".join((*self.headline, *self.further))
 
     def to_json(self, currency: Currency) -> dict[str, object]:
         """The ``verdict`` object of CONTRACT."""

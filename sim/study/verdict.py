@@ -2,15 +2,14 @@
 
 Decided means: the joint 95 % simulation intervals of the best minus every other strategy all
 exclude 0 and, where numbers with ranges were drawn, the best wins nine of ten draws. Everything
-else is "not decided". The best being the baseline reads "stay as you are", with its name
-where that is not `today`.
+else is open. The best being the baseline reads "stay as you are", with its name where that is not
+`today`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -24,7 +23,7 @@ from sim.study.statistics import (
     joint_level,
     replications_needed,
 )
-from sim.study.uncertainty.words import draws_words, unsettled
+from sim.study.uncertainty.words import draws_words, sure_words
 
 TODAY = "today"
 """The name of the firm as it is."""
@@ -34,14 +33,14 @@ MOST_REPLICATIONS = 100_000
 """Advice beyond this many replications is not given: the strategies are hard to tell apart."""
 
 
-_BEST = "Best, if the scenario's numbers hold"
+_HOLD = "if the numbers hold"
 
 
 def nothing_to_compare(kpi: Kpi, able: Sequence[str]) -> Verdict:
     """The verdict where one strategy can pay for its platform, or none."""
     who = f"only {able[0]}" if able else "no strategy"
     words = f"Nothing to compare: {who} can pay for its platform."
-    return _verdict(kpi, None, words, decided=False)
+    return _nothing(kpi, words)
 
 
 def judge(question: Question) -> Verdict:
@@ -50,7 +49,7 @@ def judge(question: Question) -> Verdict:
     undefined = [name for name, found in measured.items() if found.theta is None]
     if undefined:
         words = f"{kpi.title} is not defined for {_listed(undefined)}: nothing to divide by."
-        return _verdict(kpi, None, words, decided=False)
+        return _nothing(kpi, words)
     if len(measured) < 2:
         return nothing_to_compare(kpi, tuple(measured))
     leader = leading(question)
@@ -59,39 +58,39 @@ def judge(question: Question) -> Verdict:
     sure = all(found.excludes_zero() for found in joint.values())
     decided = sure and question.inputs.settles(leader)
     if decided:
-        answer = _decided(question, leader, joint)
+        answer, other = _decided(question, leader, joint)
+    elif sure:
+        answer, other = _unsettled(question, leader, joint)
     else:
-        answer = (_unsettled if sure else _undecided)(question, leader, joint)
+        answer, other = _undecided(question, leader, joint)
+    first = (answer, _how_sure(question, leader, other, joint, sure=sure), _parts(question, leader))
     further = (
-        *_parts(question, leader),
-        _others(question, leader, _nearest(joint)),
-        draws_words(question.inputs, leader, sure=sure),
         _hours(question, leader, joint),
+        _others(question, leader, _nearest(joint)),
+        *(_parts(question, name, name) for name in question.by_actions if name != leader),
         _luck(question, leader, joint),
     )
-    found = _verdict(kpi, leader, f"{answer}.", *further, decided=decided)
-    return replace(
-        found,
+    return Verdict(
+        decided=decided,
+        best=leader if decided else None,
+        leader=leader,
+        kpi=kpi.name,
         probability_best=(question.inputs.shares or {}).get(leader),
+        headline=tuple(part for part in first if part),
+        further=tuple(part for part in further if part),
         by_actions=question.by_actions,
     )
 
 
-def _parts(question: Question, leader: str) -> tuple[str, ...]:
-    """What the actions bring and what joining does, first of the best, then of a joined one."""
-    order = sorted(question.by_actions, key=lambda name: name != leader)
-    return tuple(
-        question.by_actions[name].words(
-            question.kpi, question.currency, name="" if name == leader else name
-        )
-        for name in order
-    )
+def _parts(question: Question, name: str, called: str = "") -> str:
+    """What the actions of a strategy bring and what joining does; empty where it is not told."""
+    found = question.by_actions.get(name)
+    return found.words(question.kpi, question.currency, name=called) if found else ""
 
 
-def _verdict(kpi: Kpi, leader: str | None, answer: str, *further: str, decided: bool) -> Verdict:
-    parts = tuple(part for part in (answer, *further) if part)
-    best = leader if decided else None
-    return Verdict(decided, best, leader, kpi.name, None, parts, 0)
+def _nothing(kpi: Kpi, words: str) -> Verdict:
+    """Where there is no best strategy to speak of."""
+    return Verdict(False, None, None, kpi.name, None, (words,))
 
 
 def leading(question: Question) -> str:
@@ -119,66 +118,55 @@ def _amount(question: Question, found: Estimate) -> str:
     return f"{words} a year" if kpi.period == "year" else words
 
 
-def _inside(question: Question, found: Estimate) -> str:
-    """`` (95 % interval …; EUR 8.60 for each of …)``, seen from the one ahead."""
-    kpi, currency = question.kpi, question.currency
-    mean = found.mean or 0.0
-    parts = []
-    if found.low is not None and found.high is not None:
-        low, high = (found.low, found.high) if mean >= 0.0 else (-found.high, -found.low)
-        joint = "joint " if len(question.measured) > 2 else ""
-        ends = [amount(kpi, end, currency) for end in (low, high)]
-        same = ends[0] == ends[1]
-        parts.append(f"{joint}95 % interval {'the same, rounded' if same else ' to '.join(ends)}")
-    if kpi.unit == "money" and kpi.period == "year":
-        each = currency.text(abs(mean) / question.customers)
-        parts.append(f"{each} for each of the market's {question.customers:,} people")
-    return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _gap(question: Question, other: str, found: Estimate) -> str:
-    """``EUR 5,160 a year more than today (…)``."""
-    side = "more" if question.kpi.better == "higher" else "less"
-    return f"{_amount(question, found)} {side} than {other}{_inside(question, found)}"
+def _gap(question: Question, other: str, found: Estimate, *, head: bool = False) -> str:
+    """``EUR 5,160 a year more than today (EUR 8.60 a head)``."""
+    kpi = question.kpi
+    side = "more" if kpi.better == "higher" else "less"
+    words = f"{_amount(question, found)} {side} than {other}"
+    if head and kpi.unit == "money" and kpi.period == "year":
+        each = question.currency.text(abs(found.mean or 0.0) / question.customers)
+        words += f" ({each} a head)"
+    return words
 
 
 def _ahead(question: Question, leader: str, other: str, found: Estimate) -> str:
-    gap = _gap(question, other, found)
+    gap = _gap(question, other, found, head=True)
     if question.kpi.name == "profit":
         return f"{leader} earns {gap}"
     return f"{leader} has {gap} in '{question.kpi.title}'"
 
 
-def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tuple[str, str]:
+    """The answer, and the strategy that it compares the best one with."""
+    if leader != question.baseline:
+        words, other = _lead(question, leader, joint)
+        return f"Decided: {words}, {_HOLD}.", other
     nearest = _nearest(joint)
-    if leader == question.baseline:
-        words = _ahead(question, leader, nearest, joint[nearest])
-        rest = ", the nearest other strategy" if len(joint) > 1 else ""
-        which = "" if leader == TODAY else f", with {leader}"
-        return f"Stay as you are{which}: if the scenario's numbers hold, {words}{rest}"
-    return f"{_BEST}: {_lead(question, leader, joint)}"
+    words = _ahead(question, leader, nearest, joint[nearest])
+    rest = ", the nearest other strategy" if len(joint) > 1 else ""
+    which = "" if leader == TODAY else f", with {leader}"
+    return f"Decided: stay as you are{which}. {_HOLD.capitalize()}, {words}{rest}.", nearest
 
 
-def _lead(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+def _lead(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tuple[str, str]:
     """How far ahead it is: of the baseline, and of the next best."""
     nearest = _nearest(joint)
     if question.baseline not in joint:
-        return _ahead(question, leader, nearest, joint[nearest])
+        return _ahead(question, leader, nearest, joint[nearest]), nearest
     words = _ahead(question, leader, question.baseline, joint[question.baseline])
     if nearest != question.baseline:
-        words += f", and {_gap(question, nearest, joint[nearest])}, the next best"
-    return words
+        more = _gap(question, nearest, joint[nearest]).replace(" a year", "")
+        words += f" and {more}, the next best"
+    return words, question.baseline
 
 
-def _unsettled(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+def _unsettled(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tuple[str, str]:
     """Where the simulation is sure of the stated values, and their ranges leave it open."""
-    return (
-        "Not decided, as numbers of the scenario are uncertain: at their stated values "
-        f"{_lead(question, leader, joint)}, {unsettled(question.inputs, leader)}"
-    )
+    words, other = _lead(question, leader, joint)
+    return f"Open, as numbers of the scenario are uncertain: at stated values {words}.", other
 
 
-def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
+def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tuple[str, str]:
     same = [
         other
         for other in joint
@@ -187,23 +175,20 @@ def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -
         )
     ]
     if len(same) == len(joint):
-        return f"No difference: {_listed([leader, *same])} come out exactly the same"
+        return f"Open: {_listed([leader, *same])} come out exactly the same.", same[0]
     if same:
         other = next(name for name in joint if name not in same)
-        words = _ahead(question, leader, other, joint[other])
-        return (
-            f"Not decided: {_listed([leader, *same])} come out exactly the same, and if the "
-            f"scenario's numbers hold, {words}"
-        )
+        words = f"{_listed([leader, *same])} come out exactly the same"
+        return f"Open: {words}; {_ahead(question, leader, other, joint[other])}, {_HOLD}.", other
     open_ = [name for name, found in joint.items() if not found.excludes_zero()]
     rival = min(open_, key=lambda name: abs(joint[name].mean or 0.0))
-    words = f"Not decided at this precision: {_ahead(question, leader, rival, joint[rival])}"
+    words = f"Open at this precision: {_ahead(question, leader, rival, joint[rival])}"
     if question.inputs.settles(leader):
         words += _advice(question, leader, rival, joint)
     base = joint.get(question.baseline)
     if base is not None and base.excludes_zero():
         words += f"; that it is {_gap(question, question.baseline, base)} is sure"
-    return words
+    return f"{words}.", rival
 
 
 def _advice(question: Question, leader: str, rival: str, joint: Mapping[str, Estimate]) -> str:
@@ -216,6 +201,38 @@ def _advice(question: Question, leader: str, rival: str, joint: Mapping[str, Est
         return "; more replications will hardly decide it"
     step = 10 ** max(0, len(str(needed)) - 2)
     return f"; about {math.ceil(needed / step) * step:,} replications may decide it"
+
+
+def _how_sure(
+    question: Question, leader: str, other: str, joint: Mapping[str, Estimate], *, sure: bool
+) -> str:
+    """How sure it is in words; both intervals of one difference side by side; draws won."""
+    if joint[other].mean == 0.0 and not joint[other].excludes_zero():
+        return ""
+    inputs, kpi = question.inputs, question.kpi
+    ranges = []
+    if joint[other].has_interval:
+        kind = "joint 95 %" if len(joint) > 1 else "95 %"
+        ranges.append(f"{_ends(question, joint[other])} by simulation ({kind})")
+    drawn = inputs.seen_from(leader, other, kpi.name)
+    if drawn.has_interval:
+        ranges.append(f"{_ends(question, drawn)} by inputs")
+    words = f"{sure_words(inputs, leader, sure=sure)}: {', '.join(ranges)}" if ranges else ""
+    draws = draws_words(inputs, leader)
+    if not words:
+        return f"{draws[0].upper()}{draws[1:]}." if draws else ""
+    return f"{words}; {draws}." if draws else f"{words}."
+
+
+def _ends(question: Question, found: Estimate) -> str:
+    """``EUR 331 to 2,944``, of a difference that is told without its sign."""
+    kpi, currency = question.kpi, question.currency
+    low, high = found.low or 0.0, found.high or 0.0
+    if kpi.better != "higher":
+        low, high = -high, -low
+    first, last = amount(kpi, low, currency), amount(kpi, high, currency)
+    code = f"{currency.code} " if kpi.unit == "money" else ""
+    return f"{code}{first}" if first == last else f"{code}{first} to {last}"
 
 
 def _hours(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
@@ -242,18 +259,20 @@ def _luck(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str
     if high - low <= abs(joint[other].mean or 0.0):
         return ""
     text = question.currency.text
+    gap = text(abs(joint[other].mean or 0.0))
+    swings = f"A single real year swings by more than these {gap}, by luck alone"
     years = f"profit under {leader} then runs from {text(low)} to {text(high)} in nine years of ten"
     lost, of = (question.losses or {}).get(leader, (0, 0))
     if leader == question.baseline or not of:
-        return f"A single real year swings by more than that, by luck alone: {years}."
+        return f"{swings}: {years}."
     if lost >= MANY_LOST * of:
         return (
             f"In one real year luck dominates: {years}, and {lost} of {of} simulated years earn "
             f"less than {question.baseline}."
         )
     return (
-        f"A single real year swings by more than that, by luck alone: {years}. With equal luck, "
-        f"{of - lost} of {of} simulated years earn no less than {question.baseline}."
+        f"{swings}: {years}. With equal luck, {of - lost} of {of} simulated years earn no less "
+        f"than {question.baseline}."
     )
 
 

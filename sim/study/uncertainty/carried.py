@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency, json_number
-from sim.study.statistics import UNDEFINED, Estimate
+from sim.study.statistics import UNDEFINED, Estimate, mirrored
 
 ENOUGH = 0.9
 """Share of the draws that the best strategy must win to be called best."""
@@ -61,6 +61,12 @@ class Carried:
     def between(self, first: str, second: str, kpi: str) -> Estimate:
         """The input interval of a difference; undefined where there is none."""
         return self.differences.get((first, second), {}).get(kpi, UNDEFINED)
+
+    def seen_from(self, leader: str, other: str, kpi: str) -> Estimate:
+        """The input interval of leader - other, whichever way round it was asked for."""
+        if (leader, other) in self.differences:
+            return self.between(leader, other, kpi)
+        return mirrored(self.between(other, leader, kpi))
 
     def to_json(self) -> dict[str, object]:
         """How many draws there were, and who is best in them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.study.uncertainty.carried import FEWEST_DRAWS, Carried
 
+_NEITHER = "Sure neither by simulation nor by inputs"
 _TOO_FEW = f"fewer than {FEWEST_DRAWS} draws decide nothing"
 
 
@@ -21,38 +22,25 @@ def others_best(inputs: Carried, leader: str) -> str:
     return f" ({', '.join(listed)})" if listed else ""
 
 
-def draws_words(inputs: Carried, leader: str, *, sure: bool) -> str:
-    """A sentence on the draws, where the answer itself does not tell of them.
+def sure_words(inputs: Carried, leader: str, *, sure: bool) -> str:
+    """How sure a verdict is, in words.
 
     Args:
         sure: whether the simulation alone tells which strategy is best at the stated values.
     """
-    if inputs.draws == 0 or (sure and not inputs.settles(leader)):
+    if inputs.draws == 0:
+        return "Sure by simulation" if sure else "Not sure by simulation"
+    settled = inputs.settles(leader)
+    if sure:
+        return f"Sure by simulation{' and by inputs' if settled else ', not by inputs'}"
+    return "Sure by inputs, not by simulation" if settled else _NEITHER
+
+
+def draws_words(inputs: Carried, leader: str) -> str:
+    """``best in 36 of 40 draws (linked in 3, today in 1)``; empty where nothing was drawn."""
+    if inputs.draws == 0:
         return ""
     if inputs.shares is None:
-        return f"It is not defined in some of the {inputs.draws} draws of what is uncertain."
-    many = f"their ranges, the {inputs.numbers} uncertain numbers leave"
-    if inputs.numbers == 1:
-        many = "its range, the one uncertain number leaves"
-    words = (
-        f"Drawn anew within {many} {leader} best in {wins(inputs, leader)} of {inputs.draws} "
-        f"draws{others_best(inputs, leader)}."
-    )
-    if not inputs.enough:
-        return f"{words} {_TOO_FEW[0].upper()}{_TOO_FEW[1:]}."
-    if not inputs.settles(leader):
-        words += " More replications alone do not decide that."
-    return words
-
-
-def unsettled(inputs: Carried, leader: str) -> str:
-    """Why the draws leave it open, as the end of a sentence."""
-    if inputs.shares is None:
-        return f"but that is not defined in some of the {inputs.draws} draws of what is uncertain"
-    if inputs.wins_most(leader):
-        many = f"{inputs.draws} draws" if inputs.draws > 1 else "one draw"
-        return f"and it is best in {wins(inputs, leader)} of {many}; {_TOO_FEW}"
-    return (
-        f"but it is best in only {wins(inputs, leader)} of {inputs.draws} draws of what is "
-        f"uncertain{others_best(inputs, leader)}"
-    )
+        return f"not defined in some of the {inputs.draws} draws of what is uncertain"
+    words = f"best in {wins(inputs, leader)} of {inputs.draws} draws{others_best(inputs, leader)}"
+    return words if inputs.enough else f"{words}; {_TOO_FEW}"

@@ -96,7 +96,7 @@ def test_never_wider_than_the_terminal(width, count, drawn):
 def test_the_verdict_comes_before_the_tables():
     found = result()
     text = " ".join(shown(show_compare, found).split())
-    place = text.index(" ".join(found.verdict.sentence.split()))
+    place = text.index(" ".join(found.verdict.headline))
     assert place < text.index("Each strategy")
     assert place < text.index("How sure is this?")
     assert "Note: mind the step." in text

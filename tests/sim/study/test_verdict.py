@@ -1,6 +1,7 @@
 """What the verdict says, in every case it can meet."""
 
 import re
+import textwrap
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from sim.study.kpis import KPI
 from sim.study.money import Currency
 from sim.study.parts import Parts
 from sim.study.question import Question
-from sim.study.statistics import Measured, total
+from sim.study.statistics import Estimate, Measured, total
 from sim.study.uncertainty.carried import Carried
 from sim.study.verdict import judge
 
@@ -31,11 +32,12 @@ def test_decided_says_how_much_per_year_and_per_person():
     found = ask({"today": LUCK, "joined": LUCK + 600_000 + 10_000 * NOISE})
     assert found.decided
     assert found.best == found.leader == "joined"
-    assert found.sentence.startswith(
-        "Best, if the scenario's numbers hold: joined earns EUR 6,000 a year more than today (95 % "
-        "interval "
+    assert found.headline[0] == (
+        "Decided: joined earns EUR 6,000 a year more than today (EUR 10 a head), if the "
+        "numbers hold."
     )
-    assert "; EUR 10 for each of the market's 600 people)" in found.sentence
+    assert found.headline[1].startswith("Sure by simulation: EUR 5,9")
+    assert found.headline[1].endswith(" by simulation (95 %).")
     assert found.sentence.endswith(".")
     assert found.to_json(Currency("EUR")) == {
         "by_actions": {},
@@ -50,9 +52,10 @@ def test_decided_says_how_much_per_year_and_per_person():
 def test_decided_names_the_next_best_too():
     found = ask({"today": LUCK, "linked": LUCK + 300_000 + NOISE, "joined": LUCK + 600_000})
     assert found.best == "joined"
-    assert "more than today (" in found.sentence
-    assert "), and EUR 3,000 a year more than linked (" in found.sentence
-    assert "), the next best" in found.sentence
+    assert found.headline[0].startswith(
+        "Decided: joined earns EUR 6,000 a year more than today (EUR 10 a head) and EUR 3,000 "
+        "more than linked, the next best, if"
+    )
 
 
 def test_the_baseline_being_best_reads_stay_as_you_are():
@@ -60,7 +63,7 @@ def test_the_baseline_being_best_reads_stay_as_you_are():
     assert found.decided
     assert found.best == "today"
     assert found.sentence.startswith(
-        "Stay as you are: if the scenario's numbers hold, today earns EUR 6,000"
+        "Decided: stay as you are. If the numbers hold, today earns EUR 6,000"
     )
     assert "more than joined" in found.sentence
 
@@ -68,14 +71,14 @@ def test_the_baseline_being_best_reads_stay_as_you_are():
 def test_a_baseline_that_is_not_today_is_named():
     found = ask({"linked": LUCK, "joined": LUCK - 600_000}, baseline="linked")
     assert found.best == "linked"
-    assert found.sentence.startswith("Stay as you are, with linked: if the scenario's numbers")
+    assert found.sentence.startswith("Decided: stay as you are, with linked. If the numbers")
 
 
 def test_the_interval_of_several_is_joint():
     two = ask({"today": LUCK, "joined": LUCK + 600_000 + NOISE})
-    assert "(95 % interval" in two.sentence
+    assert "by simulation (95 %)" in two.sentence
     three = ask({"today": LUCK, "joined": LUCK + 600_000 + NOISE, "linked": LUCK + NOISE})
-    assert "(joint 95 % interval" in three.sentence
+    assert "by simulation (joint 95 %)" in three.sentence
 
 
 def others(linked, joined, *, joins=("linked", "joined"), **rest):
@@ -102,8 +105,7 @@ def test_joined_strategies_behind_the_best_are_told_with_the_cause():
         bring={"joined": 5.0},
         other_actions=True,
     )
-    assert found.parts[0].startswith("Stay as you are: if the scenario's numbers hold, today earns")
-    assert found.parts[1:] == (
+    assert found.further == (
         "What it brings more after media, by its actions as well as by joining, does not pay for "
         "its platform.",
     )
@@ -126,8 +128,8 @@ def test_not_decided_says_so_and_how_many_replications_may_do():
     assert not found.decided
     assert found.best is None
     assert found.leader == "joined"
-    assert found.sentence.startswith("Not decided at this precision: joined earns EUR 10 a year")
-    assert "95 % interval -" in found.sentence
+    assert found.sentence.startswith("Open at this precision: joined earns EUR 10 a year")
+    assert found.headline[1].startswith("Not sure by simulation: EUR -")
     assert "replications may decide it" in found.sentence
 
 
@@ -137,7 +139,7 @@ def test_not_decided_between_two_may_still_be_sure_against_the_baseline():
     )
     assert not found.decided
     assert "more than linked" in found.sentence
-    assert "that it is EUR 6,010 a year more than today (" in found.sentence
+    assert "that it is EUR 6,010 a year more than today is sure." in found.sentence
 
 
 def test_few_replications_decide_nothing():
@@ -155,7 +157,7 @@ def test_equal_strategies_are_exactly_equal():
     found = ask({"today": LUCK, "joined": LUCK.copy()})
     assert not found.decided
     assert found.best is None
-    assert found.sentence == "No difference: today and joined come out exactly the same."
+    assert found.sentence == "Open: today and joined come out exactly the same."
 
 
 def test_a_twin_of_the_leader_keeps_it_undecided_but_says_what_is_sure():
@@ -186,7 +188,10 @@ def test_luck_does_not_dominate_where_most_years_agree():
         losses={"today": (0, 40), "joined": (4, 40)},
     )
     assert "luck dominates" not in found.sentence
-    assert "A single real year swings by more than that, by luck alone: profit" in found.sentence
+    assert (
+        "A single real year swings by more than these EUR 100, by luck alone: profit"
+        in found.sentence
+    )
     assert "With equal luck, 36 of 40 simulated years earn no less than today." in found.sentence
 
 
@@ -201,8 +206,8 @@ def test_luck_is_silent_where_the_difference_is_larger():
 def test_a_kpi_of_which_less_is_better():
     found = ask({"today": LUCK * 0 + 5000, "joined": LUCK * 0 + 3000}, kpi="acquisition_cost")
     assert found.best == "joined"
-    assert "joined has EUR 20 less than today (95 % interval the same, rounded)" in found.sentence
-    assert "in 'Cost of a new customer'" in found.sentence
+    assert "joined has EUR 20 less than today in 'Cost of a new customer'" in found.sentence
+    assert "Sure by simulation: EUR 20 by simulation (95 %)." in found.sentence
 
 
 def test_a_kpi_that_counts():
@@ -241,16 +246,28 @@ AHEAD = {"today": LUCK, "linked": LUCK + 300_000, "joined": LUCK + 600_000 + 10_
 def test_best_in_nine_of_ten_draws_is_decided_and_says_so():
     found = ask(AHEAD, inputs=drawn(today=1, linked=3, joined=36))
     assert (found.decided, found.best, found.probability_best) == (True, "joined", 0.9)
-    assert found.parts[0].startswith("Best, if the scenario's numbers hold: joined earns EUR 6,000")
-    assert found.parts[1] == (
-        "Drawn anew within their ranges, the 3 uncertain numbers leave joined best in 36 of 40 "
-        "draws (linked in 3, today in 1)."
+    assert found.headline[0].startswith("Decided: joined earns EUR 6,000")
+    assert found.headline[1].startswith("Sure by simulation and by inputs: EUR ")
+    assert found.headline[1].endswith(
+        " by simulation (joint 95 %); best in 36 of 40 draws (linked in 3, today in 1)."
     )
     assert found.to_json(Currency("EUR"))["probability_best"] == 0.9
     sure = ask(AHEAD, inputs=drawn(today=0, linked=0, joined=40))
-    assert sure.parts[1].endswith(" leave joined best in 40 of 40 draws.")
-    one = ask(AHEAD, inputs=replace(drawn(today=0, linked=0, joined=40), numbers=1))
-    assert one.parts[1].startswith("Drawn anew within its range, the one uncertain number leaves")
+    assert sure.headline[1].endswith("; best in 40 of 40 draws.")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_input_range_stands_beside_that_of_the_simulation(turned):
+    ends = (
+        Estimate(None, -650_000.0, -500_000.0) if turned else Estimate(None, 500_000.0, 650_000.0)
+    )
+    pair = ("today", "joined") if turned else ("joined", "today")
+    inputs = replace(drawn(today=0, joined=40), differences={pair: {"profit": ends}})
+    found = ask({"today": LUCK, "joined": LUCK + 600_000}, inputs=inputs)
+    assert found.headline[1] == (
+        "Sure by simulation and by inputs: EUR 6,000 by simulation (95 %), EUR 5,000 to "
+        "6,500 by inputs; best in 40 of 40 draws."
+    )
 
 
 def test_best_in_fewer_draws_is_not_decided_and_says_why():
@@ -258,12 +275,11 @@ def test_best_in_fewer_draws_is_not_decided_and_says_why():
     assert (found.decided, found.best, found.leader) == (False, None, "joined")
     assert found.probability_best == 0.875
     assert found.sentence.startswith(
-        "Not decided, as numbers of the scenario are uncertain: at their stated values joined "
-        "earns EUR 6,000 a year more than today ("
+        "Open, as numbers of the scenario are uncertain: at stated values joined earns EUR 6,000 "
+        "a year more than today ("
     )
-    assert "the next best, but it is best in only 35 of 40 draws of what is uncertain (today" in (
-        found.sentence
-    )
+    assert "Sure by simulation, not by inputs: EUR" in found.headline[1]
+    assert found.headline[1].endswith("; best in 35 of 40 draws (today in 5).")
     assert found.sentence.count("draws") == 1
 
 
@@ -272,23 +288,22 @@ def test_staying_needs_nine_of_ten_draws_too():
     assert ask(values, inputs=drawn(today=36, joined=4)).best == "today"
     found = ask(values, inputs=drawn(today=20, joined=20))
     assert found.best is None
-    assert "at their stated values today earns EUR 6,000 a year more than joined" in found.sentence
-    assert "best in only 20 of 40 draws of what is uncertain (joined in 20)." in found.sentence
+    assert "at stated values today earns EUR 6,000 a year more than joined" in found.sentence
+    assert "best in 20 of 40 draws (joined in 20)." in found.sentence
 
 
 def test_simulation_and_inputs_are_both_needed():
     values = {"today": LUCK, "joined": LUCK + 1_000 + 10_000 * NOISE}
     found = ask(values, inputs=drawn(today=0, joined=40))
     assert not found.decided
-    assert found.sentence.startswith("Not decided at this precision")
+    assert found.sentence.startswith("Open at this precision")
     assert "replications may decide it" in found.sentence
-    assert "leave joined best in 40 of 40 draws." in found.sentence
+    assert found.headline[1].startswith("Sure by inputs, not by simulation: EUR -")
+    assert found.headline[1].endswith("; best in 40 of 40 draws.")
     both = ask(values, inputs=drawn(today=18, joined=22))
     assert "replications may decide it" not in both.sentence
-    assert both.sentence.endswith(
-        "leave joined best in 22 of 40 draws (today in 18). More replications alone do not decide "
-        "that."
-    )
+    assert both.headline[1].startswith("Sure neither by simulation nor by inputs: EUR -")
+    assert both.sentence.endswith("; best in 22 of 40 draws (today in 18).")
 
 
 @pytest.mark.parametrize(("draws", "decided"), [(1, False), (19, False), (20, True)])
@@ -311,7 +326,7 @@ def test_draws_that_equals_share_are_told_in_tenths():
 def test_a_result_that_is_not_defined_in_some_draw_decides_nothing():
     found = ask(AHEAD, inputs=drawn())
     assert (found.decided, found.probability_best) == (False, None)
-    assert "but that is not defined in some of the 40 draws of what is uncertain" in found.sentence
+    assert "; not defined in some of the 40 draws of what is uncertain." in found.sentence
 
 
 def test_nothing_drawn_leaves_the_verdict_to_simulation():
@@ -332,9 +347,11 @@ def test_what_its_actions_bring_comes_right_after_the_answer():
         by_actions={"linked": parts(-50_000, 20_000), "joined": parts(79_800, 102_000)},
         joined=frozenset(["linked"]),
     )
-    assert found.parts[1:3] == (
-        "Of the EUR 798, EUR 1,020 are its actions; its way of joining channels costs EUR 222.",
-        "linked's actions bring EUR 200; its way of joining channels costs EUR 700.",
+    assert found.headline[2] == (
+        "Of the EUR 798, EUR 1,020 are its actions; its way of joining channels costs EUR 222."
+    )
+    assert found.further[1] == (
+        "linked's actions bring EUR 200; its way of joining channels costs EUR 700."
     )
     told = found.to_json(Currency("EUR"))["by_actions"]
     assert told["joined"]["actions"]["mean"] == 1020.0
@@ -381,3 +398,19 @@ def test_every_sentence_ends_once(shift):
     assert sentence.endswith(".")
     assert ".." not in sentence
     assert "  " not in sentence
+
+
+def test_the_headline_is_six_short_lines_at_most():
+    found = ask(
+        {"today": LUCK, "multichannel": LUCK + 163_800, "cross-channel": LUCK + 1_000 + NOISE},
+        by_actions={"multichannel": parts(163_800, 189_300)},
+        inputs=replace(
+            Carried(numbers=10, draws=40, replications=4),
+            shares={"today": 0.05, "multichannel": 0.95, "cross-channel": 0.0},
+            differences={
+                ("multichannel", "today"): {"profit": Estimate(None, 58_800.0, 203_200.0)}
+            },
+        ),
+    )
+    assert found.headline[0].startswith("Decided: ")
+    assert sum(len(textwrap.wrap(part, 80)) for part in found.headline) <= 6
