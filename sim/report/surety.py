@@ -53,8 +53,9 @@ def _inputs(result: CompareResult) -> str:
         f"{many}. For the intervals by inputs all of these were drawn anew within their ranges, "
         f"{inputs.draws} times, and every strategy was simulated with each draw and the same luck "
         f"({inputs.replications} replications); 95 % of the draws lie within, the luck of "
-        "simulation taken out. No replication narrows them, only better data. The numbers without "
-        "a range are taken as certain."
+        "simulation taken out. They lie around the mean at the stated values, and beside it only "
+        "as far as luck does not explain. No replication narrows them, only better data. The "
+        "numbers without a range are taken as certain."
     )
     if len(result.lines) > 1:
         words += " The other line, above, takes all numbers at their values."

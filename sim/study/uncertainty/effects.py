@@ -24,18 +24,25 @@ a control variate for y(., .) with coefficient
 
 where s2_z is the variance of z over the main run: if luck is the same under all inputs, l is 1,
 and a draw of the stated values gives the main run's estimate to the last digit; if luck is all
-e, the R replications say nothing about the others, and l is 0. The centre is
-y(., .) - l (z_R - z_N).
+e, the R replications say nothing about the others, and l is 0. So the draws lie
+
+    d = y(., .) - l (z_R - z_N) - z_N
+
+off the reported mean, by luck alone with the variance
+
+    v = s2 (1 / (K R) + l^2 / R + (1 - l^2) / N) + (1 - l)^2 max(0, s2_z - s2) (1 / R - 1 / N)
+
+What two standard errors explain is left out: d' = sign(d) max(0, |d| - 2 sqrt v). The centre is
+z_N + d', the reported mean itself unless the inputs move it.
 
 A result is then centre + c (y(k, .) - y(., .)), and the interval is from the 2.5 % to the 97.5 %
 point of these. A ratio is the ratio of sums over the replications of a draw; its y(k, r) are
 jackknife pseudo-values, moved so that their mean is that ratio.
 
-**Which strategy is best** in a draw is asked of the differences between strategies: from every
-y(k, r) the mean over strategies is taken off, which changes no order, and the luck that all
-strategies share is gone. Spread and centre are then found as above, with s2, s2_z and the variance
-of the means summed over strategies, so that all are treated alike whatever the baseline. Strategies
-that come out exactly equal share a draw.
+**Which strategy is best** in a draw is asked of the differences from the one with the best mean at
+the stated values, each treated as above: the luck that both share is gone, and who wins every draw
+has an interval of its difference on one side of 0. Strategies that come out exactly equal share a
+draw.
 """
 
 from __future__ import annotations
@@ -50,6 +57,8 @@ from sim.study.statistics import FEWEST, UNDEFINED, Estimate, Measured, Values
 
 ENDS = (2.5, 97.5)
 """Percentiles of an input interval."""
+ERRORS = 2.0
+"""Standard errors by which draws may lie off the main run's mean by luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +123,32 @@ def without_luck(results: Values, stated: Stated) -> Values:
     """The result under each draw of the inputs, as far as the inputs make it.
 
     Args:
-        results: shape ``(draws, replications)``, two of each at least.
+        results: shape ``(draws, replications)``, two replications at least.
 
     Returns:
         Shape ``(draws,)``.
     """
     means = results.mean(axis=1)
-    luck = interaction(results)
+    grand = float(np.mean(means))
+    luck = interaction(results) if results.shape[0] > 1 else 0.0
+    of_stated = _variance(stated.values)
     kept = _kept(luck, _variance(means), results.shape[1])
-    shared = _shared(luck, _variance(stated.values))
-    centre = float(np.mean(means)) - shared * (stated.few - stated.all)
-    return np.asarray(centre + kept * (means - float(np.mean(means))), np.float64)
+    shared = _shared(luck, of_stated)
+    off = grand - shared * (stated.few - stated.all) - stated.all
+    error = math.sqrt(_by_luck(luck, of_stated, shared, results.shape, stated.values.size))
+    off = math.copysign(max(0.0, abs(off) - ERRORS * error), off)
+    return np.asarray(stated.all + off + kept * (means - grand), np.float64)
+
+
+def _by_luck(
+    luck: float, of_stated: float, shared: float, shape: tuple[int, ...], replications: int
+) -> float:
+    """Variance, by luck alone, of how far the draws lie from the main run's mean."""
+    draws, few = shape
+    whole = max(few, replications)
+    own = luck * (1.0 / (draws * few) + shared**2 / few + (1.0 - shared**2) / whole)
+    common = max(0.0, of_stated - luck) * (1.0 / few - 1.0 / whole)
+    return own + (1.0 - shared) ** 2 * common
 
 
 def input_interval(results: Values, stated: Stated | None) -> Estimate:
@@ -159,20 +183,15 @@ def shares_won(
     table = np.stack(list(results.values()))
     if len(found) < len(results) or table.shape[2] < 2 or not np.all(np.isfinite(table)):
         return None
-    table = table - table.mean(axis=0)
-    means = table.mean(axis=2)
-    few, whole = (np.array([getattr(item, name) for item in found]) for name in ("few", "all"))
-    luck_of_few = (few - few.mean()) - (whole - whole.mean())
-    main = np.stack([item.values for item in found])
-    main = main - main.mean(axis=0)
-    if table.shape[1] > 1:
-        luck = math.fsum(interaction(row) for row in table)
-        kept = _kept(luck, math.fsum(_variance(row) for row in means), table.shape[2])
-        shared = _shared(luck, math.fsum(_variance(row) for row in main))
-    else:
-        kept, shared = 1.0, 1.0
-    centre = means.mean(axis=1) - shared * luck_of_few
-    values = centre[:, None] + kept * (means - means.mean(axis=1)[:, None])
+    known = dict(zip(results, found, strict=True))
+    choose = max if higher else min
+    leader = choose(known, key=lambda name: known[name].all)
+    values = np.stack(
+        [
+            without_luck(results[name] - results[leader], known[name].minus(known[leader]))
+            for name in results
+        ]
+    )
     best = values == (values.max(axis=0) if higher else values.min(axis=0))
     shares = (best / best.sum(axis=0)).mean(axis=1)
     return dict(zip(results, map(float, shares), strict=True))
