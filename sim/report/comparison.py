@@ -27,6 +27,7 @@ from sim.report.terminal import (
     headline,
     interval_text,
     is_empty,
+    known_table,
     table_of,
     widest,
     work_text,
@@ -59,6 +60,8 @@ def show_compare(result: CompareResult, out: Console) -> None:
     for note in result.notes:
         if note[1:] not in line.verdict.sentence:
             out.print(Padding(Text(f"Note: {note}.", style="yellow"), (0, 0, 1, 0)))
+    if result.known:
+        out.print(known_table(result, result.baseline))
     for table in _strategies(result, line, out.width):
         out.print(table)
     for paragraph in below_compare(result, line):

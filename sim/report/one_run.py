@@ -19,6 +19,7 @@ from sim.report.terminal import (
     headline,
     interval_text,
     is_empty,
+    known_table,
     table_of,
     work_text,
 )
@@ -48,6 +49,8 @@ def show_run(result: RunResult, out: Console) -> None:
     out.print(table)
     for paragraph in below_run(result):
         out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
+    if result.known:
+        out.print(known_table(result, result.strategy))
     out.print(_channels(result.kpis, result))
     out.print(work_text(result))
 

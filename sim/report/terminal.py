@@ -123,3 +123,24 @@ def work_text(result: RunResult | CompareResult) -> Text:
     if work.run_dir is not None:
         words += f"; written to {work.run_dir}"
     return Text(words, style="dim")
+
+
+def known_table(result: RunResult | CompareResult, strategy: str) -> Table:
+    """What the scenario knows of a year beside what was simulated."""
+    currency = result.setting.currency
+    days = result.setting.days
+    scaled = "" if days == YEAR else f", {days:g} days scaled to a year"
+    table = table_of(f"A year as you know it, and as simulated under {strategy}{scaled}")
+    table.add_column("", width=LABEL, overflow="fold")
+    for heading in ("as you know it", "as simulated", "ratio"):
+        table.add_column(heading, justify="right", min_width=FIGURE)
+    for one in result.known:
+        name, _, channel = one.name.partition(".")
+        table.add_row(
+            f"{name}, {channel}" if channel else name,
+            amount(one.kpi, one.known, currency),
+            amount(one.kpi, one.simulated, currency),
+            "-" if one.ratio is None else f"{one.ratio:,.2f}",
+            style="yellow" if one.off else "",
+        )
+    return table

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.errors import UsageError, one_of
 from sim.study.by_actions import mixtures
+from sim.study.known import held_against_known, known_notes
 from sim.study.kpis import Kpi
 from sim.study.options import StudyOptions, known
 from sim.study.outlay import affordable, at_total
@@ -120,7 +121,9 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         elif differs or refused:
             lines.append(_empty_line(asked, tuple(second), refused))
         recording.finish(lines[0].kpis, study.setting.currency, digests)
-    ceiling = lines[0].ceiling * study.setting.scale
+    ceiling, currency = lines[0].ceiling * study.setting.scale, study.setting.currency
+    base = lines[0].kpis.get(asked.baseline)
+    held = () if base is None else held_against_known(study.scenario, base)
     return CompareResult(
         study.setting,
         asked.baseline,
@@ -131,9 +134,11 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
         (
             *notes,
             *untold,
-            *overspent(lines[0].kpis, ceiling, study.setting.currency),
+            *known_notes(held, currency, asked.baseline),
+            *overspent(lines[0].kpis, ceiling, currency),
             *study.notes(),
         ),
+        held,
     )
 
 

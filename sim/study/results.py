@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sim.study.kpis import KPI, KPIS
 from sim.study.measures import (
@@ -17,6 +18,9 @@ from sim.study.question import Verdict
 from sim.study.sample import Sample
 from sim.study.statistics import Estimate, Measured, difference, mirrored, variance_ratio
 from sim.study.uncertainty.carried import Carried, input_json
+
+if TYPE_CHECKING:
+    from sim.study.known import Held
 
 
 @dataclass(frozen=True)
@@ -246,6 +250,7 @@ class RunResult:
     kpis: Kpis
     work: Work
     notes: tuple[str, ...] = ()
+    known: tuple[Held, ...] = ()
 
     @property
     def events_digest(self) -> str:
@@ -261,6 +266,7 @@ class RunResult:
             "events_digest": self.events_digest,
             "kpis": self.kpis.to_json(self.setting.currency),
             "notes": list(self.notes),
+            "known": {one.name: one.to_json(self.setting.currency) for one in self.known},
         }
 
 
@@ -273,6 +279,7 @@ class CompareResult:
         one_year: 5th, 50th, 95th percentile of a single year's primary KPI by strategy, in minor
             units if money; None below 40 replications, off the market's own size or off 365 days.
         notes: what must be known before the figures are believed, most important first.
+        known: totals that the scenario knows of a year, against the baseline.
     """
 
     setting: Setting
@@ -282,6 +289,7 @@ class CompareResult:
     one_year: Mapping[str, tuple[float, float, float]] | None
     work: Work
     notes: tuple[str, ...] = field(default=())
+    known: tuple[Held, ...] = field(default=())
 
     @property
     def verdict(self) -> Verdict:
@@ -296,6 +304,7 @@ class CompareResult:
             **self.setting.to_json(),
             "baseline": self.baseline,
             "notes": list(self.notes),
+            "known": {one.name: one.to_json(currency) for one in self.known},
             **first,
             "inputs": self.lines[0].inputs.to_json(),
             "one_year": self._one_year_json(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from sim.study.known import held_against_known, known_notes
 from sim.study.options import StudyOptions, known
 from sim.study.prepare import load, named_strategy
 from sim.study.results import Kpis, RunResult
@@ -47,4 +48,6 @@ def run(
     work = study.work(outcomes, digests, recording)
     ceiling = float(loaded.budget.total) * setting.scale
     spent = overspent({strategy: kpis}, ceiling, setting.currency)
-    return RunResult(setting, strategy, kpis, work, (*spent, *study.notes()))
+    held = held_against_known(loaded, kpis) if strategy == loaded.baseline else ()
+    notes = (*known_notes(held, setting.currency, strategy), *spent, *study.notes())
+    return RunResult(setting, strategy, kpis, work, notes, held)
