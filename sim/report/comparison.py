@@ -1,12 +1,14 @@
 """A comparison in a terminal.
 
-The verdict comes first, then what each strategy earns and spends, then the differences, then how
-sure they are, then what a single real year may bring.
+The verdict comes first, then each strategy in four rows, then what else is to be known, all that
+each strategy earns and spends, the differences, how sure they are, and what a single real year may
+bring.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -40,6 +42,8 @@ from sim.study.uncertainty.words import wins
 
 RISK = ("loss_probability", "payback_days")
 GROUPS = (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS, RISK)
+SHORT = ("profit", "revenue", "outlay", "purchases")
+"""What is told before all else."""
 COMPARED = (
     "profit", "contribution", "media_cost", "platform_cost", "purchases", "buyers", "bookings",
     "contradictions", "wasted_contacts",
@@ -55,6 +59,7 @@ def show_compare(result: CompareResult, out: Console) -> None:
     for place, part in enumerate(line.verdict.headline):
         out.print(Text(part, style="" if place else "bold"))
     out.print()
+    out.print(_in_short(result, line))
     for part in line.verdict.further:
         out.print(Padding(Text(part), (0, 0, 1, 0)))
     for note in result.notes:
@@ -88,37 +93,79 @@ def _titles(result: CompareResult) -> Padding:
     return Padding(grid, (0, 0, 1, 0))
 
 
-def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table]:
+def _same_ceiling(result: CompareResult, line: Line) -> str:
     limit = ceiling(result, line)
-    title = (
-        f"Each strategy, same ceiling on media ({limit}); platform cost is extra"
-        if line.equal == "media"
-        else f"Each strategy, same ceiling on media and platform together ({limit})"
-    )
-    groups = [[KPI[name] for name in group] for group in GROUPS]
+    if line.equal == "media":
+        return f"Each strategy, same ceiling on media ({limit}); platform cost is extra"
+    return f"Each strategy, same ceiling on media and platform together ({limit})"
+
+
+def _in_short(result: CompareResult, line: Line) -> Table:
+    """A strategy a row, with what it earns, spends and sells."""
+    names = SHORT if result.primary in SHORT else (result.primary, *SHORT[:-1])
+    table = table_of("In short")
+    table.add_column("", width=LABEL, overflow="fold")
+    for name in names:
+        table.add_column(label(KPI[name], result.setting), justify="right", min_width=FIGURE)
+    for name in line.kpis:
+        heading = _heading(name, result, LABEL)
+        table.add_row(heading, *(cell(KPI[kpi], line, name, result) for kpi in names))
+    return table
+
+
+def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table]:
+    """Figures of each strategy; where one table does not hold all, each has the baseline."""
+    kpis = [[KPI[name] for name in group] for group in GROUPS]
     columns = {
-        f"{name}*" if name == result.baseline else name: {
-            kpi.name: cell(kpi, line, name, result) for group in groups for kpi in group
-        }
+        name: {kpi.name: cell(kpi, line, name, result) for group in kpis for kpi in group}
         for name in line.kpis
     }
-    widths = [max(FIGURE, widest(name, cells.values())) for name, cells in columns.items()]
-    for chunk in chunks(widths, width):
-        shown = dict(list(columns.items())[chunk])
-        table = table_of(title)
+    headings = {name: _heading(name, result) for name in columns}
+    for names in _blocks(result, headings, columns, width):
+        table = table_of(_same_ceiling(result, line))
         table.add_column("", width=LABEL)
-        for name in shown:
-            table.add_column(name, justify="right", min_width=FIGURE, overflow="fold")
-        for group in groups:
+        for name in names:
+            table.add_column(headings[name], justify="right", min_width=FIGURE, overflow="fold")
+        for group in kpis:
             for kpi in group:
-                row = [cells[kpi.name] for cells in shown.values()]
+                row = [columns[name][kpi.name] for name in names]
                 if not is_empty(kpi, row):
                     table.add_row(label(kpi, result.setting), *row, style=_bold(kpi, result))
             table.add_section()
-        if f"{result.baseline}*" in shown:
+        if result.baseline in names:
             table.caption = "* what the others are compared with\n"
             table.caption_justify = "left"
         yield table
+
+
+def _blocks(
+    result: CompareResult,
+    headings: Mapping[str, str],
+    columns: Mapping[str, Mapping[str, str]],
+    width: int,
+) -> Iterable[list[str]]:
+    """Names of the strategies side by side: as many as fit, the baseline first in every block."""
+    widths = {
+        name: max(FIGURE, widest(headings[name], cells.values())) for name, cells in columns.items()
+    }
+    if sum(widths.values()) + 2 * len(widths) <= width - LABEL - 2:
+        yield list(columns)
+        return
+    first = [name for name in columns if name == result.baseline]
+    others = [name for name in columns if name not in first]
+    left = width - sum(widths[name] + 2 for name in first)
+    for chunk in chunks([widths[name] for name in others], left):
+        yield [*first, *others[chunk]]
+
+
+def _heading(name: str, result: CompareResult, width: int = FIGURE) -> str:
+    """A strategy's name, broken behind its hyphens where it is long, the baseline with a star."""
+    lines = [""]
+    for part in re.findall(r"[^-_]+[-_]*|[-_]+", name):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines) + ("*" if name == result.baseline else "")
 
 
 def _bold(kpi: Kpi, result: CompareResult) -> str:
@@ -163,7 +210,8 @@ def _differences(
 ) -> Iterable[Table]:
     names = _difference_names(result)
     columns = [
-        (item.first, [_difference_rows(result, item, name) for name in names]) for item in found
+        (_heading(item.first, result), [_difference_rows(result, item, name) for name in names])
+        for item in found
     ]
     widths = [
         widest(heading, [row for rows in cells for row in rows]) for heading, cells in columns

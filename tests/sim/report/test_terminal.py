@@ -102,6 +102,32 @@ def test_the_verdict_comes_before_the_tables():
     assert "Note: mind the step." in text
 
 
+def test_every_block_of_strategies_has_the_baseline_and_none_a_name_cut_within_a_word():
+    names = ("today", "loosely-coupled", "cross-channel", "joined-all-at-once", "phone-first")
+    rows = shown(show_compare, result(names)).splitlines()
+    start = next(place for place, row in enumerate(rows) if row.startswith("Each strategy"))
+    end = next(place for place, row in enumerate(rows) if row.startswith("More or less than"))
+    heads = [row.split() for row in rows[start:end] if "today*" in row]
+    assert len(heads) == sum(row.startswith(" Profit") for row in rows[start:end]) > 1
+    pieces = {piece for name in names for piece in name.replace("-", "- ").split()}
+    assert all(
+        part in pieces for head in heads for word in head if word != "today*"
+        for part in word.replace("-", "- ").split()
+    )  # fmt: skip
+
+
+def test_a_short_table_of_all_strategies_comes_first():
+    names = ("today", "loosely-coupled", "cross-channel", "joined-all-at-once", "phone-first")
+    text = shown(show_compare, result(names))
+    short = text[text.index("In short") : text.index("Each strategy")]
+    head = " ".join(short.split("─")[0].split())
+    assert all(word in head for word in ("Profit", "Revenue", "Media and", "Purchases"))
+    found = [row.split() for row in short.splitlines() if row.strip().rstrip("*")]
+    rows = {row[0]: row[1:] for row in found if row[0].rstrip("*") in names}
+    assert list(rows) == ["today*", *names[1:]]
+    assert all(len(row) == 4 for row in rows.values())
+
+
 def test_spend_differences_second_line_and_spread_are_shown():
     text = " ".join(shown(show_compare, result()).split())
     for words in (

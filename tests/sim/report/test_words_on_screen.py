@@ -83,7 +83,7 @@ def test_headings_and_rows_of_tables(clock, printed, capfd, words):
     scenario = Scenario.load("auto-service")
     given = {*scenario.strategies, *(channel.name for channel in scenario.channels)}
     found = {
-        label.rstrip("*").strip()
+        label.replace("-\n", "-").rstrip("*").strip()
         for renderable in printed
         for table in tables(renderable)
         for label in labels(table)
