@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Run the command; returns the exit code, never raises except with ``--debug``."""
+    """Run the command; returns the exit code, never raises."""
     words = list(arguments)
     end = words.index("--") if "--" in words else len(words)
     debug = "--debug" in words[:end]
@@ -97,30 +98,29 @@ def run_command(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
-    except JourneyError as error:
+    except Exception as error:  # noqa: BLE001 -- the last net: nobody who asks not sees a traceback
         if debug:
-            raise
-        _say(wrapped_error(f"error: {error}"))
-        return error.exit_code
-    except MemoryError:
-        if debug:
-            raise
-        _say("error: not enough memory; fewer --customers or --replications need less")
-        return FAILED
-    except OSError as error:
-        if debug:
-            raise
-        place = f"{error.filename}: " if error.filename else ""
-        _say(f"error: {place}{error.strerror or error}")
-        return FAILED
-    except Exception as error:  # the last net: a strategist never sees a traceback
-        if debug:
-            raise
-        _say(
-            f"error: the program failed ({type(error).__name__}: {error})\n"
-            "  this is a fault of the program, not of your input; --debug shows where"
+            _say(traceback.format_exc().rstrip())
+        else:
+            _say(_told(error))
+        return error.exit_code if isinstance(error, JourneyError) else FAILED
+
+
+def _told(error: Exception) -> str:
+    """An error as one message."""
+    if isinstance(error, JourneyError):
+        return wrapped_error(f"error: {error}")
+    if isinstance(error, MemoryError):
+        return wrapped_error(
+            "error: not enough memory; fewer --customers or --replications need less"
         )
-        return FAILED
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return wrapped_error(f"error: {place}{error.strerror or error}")
+    return wrapped_error(
+        f"error: the program failed ({type(error).__name__}: {error})\n"
+        "  this is a fault of the program, not of your input; --debug shows where"
+    )
 
 
 def _invoke(words: list[str]) -> int:

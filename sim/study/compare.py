@@ -26,7 +26,7 @@ from sim.study.statistics import spread
 from sim.study.study import Study
 from sim.study.uncertainty.carried import Carried
 from sim.study.uncertainty.carry import FEWEST_REPLICATIONS, carry, shared_replications
-from sim.study.uncertainty.draws import DRAWS, Draws
+from sim.study.uncertainty.draws import DRAWS, Draws, check_draws
 from sim.study.unpaid import unpaid_cost
 from sim.study.verdict import judge, leading, nothing_to_compare
 
@@ -84,8 +84,11 @@ def compare(
     one_of(equal, EQUALS, "no such idea of equal outlay", place="--equal", expected=words)
     study = Study.begin(loaded, {"replications": COMPARE_REPLICATIONS, **options})
     notes = comparison_notes(loaded, names)
-    shared = shared_replications(study.plan.replications)
-    drawn = Draws.of(loaded, draws if shared >= FEWEST_REPLICATIONS else 0, study.plan.seed)
+    check_draws(draws)
+    enough = shared_replications(study.plan.replications) >= FEWEST_REPLICATIONS
+    drawn = Draws.of(loaded, draws if enough else 0, study.plan.seed)
+    if draws and drawn.numbers and not enough:
+        notes += (f"ranges are not drawn: that needs {FEWEST_REPLICATIONS} replications or more",)
     asked = _Comparison(study, names, chosen, primary_kpi(loaded), drawn)
     study.crowd.check_id_map(study.options["id_map"])
     return _compare(asked, equal, notes)

@@ -44,8 +44,8 @@ def named_strategy(scenario: Scenario, name: str, place: str) -> str:
     Raises:
         UsageError: it has not.
     """
-    message = f"{scenario.scenario.name} has no such strategy"
-    one_of(name, strategy_names(scenario), message, place=place)
+    whose = scenario.file or scenario.scenario.name
+    one_of(name, strategy_names(scenario), f"{whose} has no such strategy", place=place)
     return name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import cache
 
 from engine.errors import UsageError, nearest_name
@@ -12,6 +13,12 @@ from sim.report.glossary.term import GROUPS, Term
 from sim.scenario import keys
 from sim.scenario.models import NAMED
 
+NEAR = 0.78
+"""Likeness from which a term may be the one that was meant."""
+SHORTEST = 3
+"""Letters from which a word is looked for within others."""
+MOST_HITS = 8
+"""Terms that are named of those that contain a word."""
 _MARKS = re.compile(r"[†*:?\"'`\[\]]")
 _ASIDE = re.compile(r"\([^)]*\)$")
 _BLANKS = re.compile(r"[\s_-]+")
@@ -89,15 +96,31 @@ def explain(word: str) -> tuple[Term, ...]:
             "this term is not in the glossary",
             place="journey explain",
             found=word,
-            expected="a word of tables, files or scenarios: journey explain lists them",
+            expected=_expected(word),
             nearest=_nearest(word),
         )
     order = list(GROUPS)
     return tuple(sorted(found, key=lambda term: order.index(term.group)))
 
 
+def _expected(word: str) -> str:
+    """Terms that have the word in their name, or else in their meaning; else where all are."""
+    form = re.compile(rf"\b{re.escape(plain(word))}")
+    named, meant = dict[str, None](), dict[str, None]()
+    for term in glossary():
+        if any(form.search(plain(name)) for name in (term.name, term.title or "", *term.aliases)):
+            named[term.name] = None
+        elif form.search(plain(term.meaning)):
+            meant[term.name] = None
+    hits = [*named, *meant] if len(plain(word)) >= SHORTEST else []
+    if not hits:
+        return "a word of tables, files or scenarios: journey explain lists them"
+    more = f", and {len(hits) - MOST_HITS} more" if len(hits) > MOST_HITS else ""
+    return f"it stands in these: {', '.join(hits[:MOST_HITS])}{more}"
+
+
 def _nearest(word: str) -> str | None:
-    """As it is written where it stands."""
+    """As it is written where it stands; None where nothing is near enough to be meant."""
     names = {
         plain(name): name
         for term in reversed(glossary())
@@ -106,6 +129,6 @@ def _nearest(word: str) -> str | None:
     }
     for form in dict.fromkeys(_forms(word)):
         close = nearest_name(form, names)
-        if close is not None:
+        if close is not None and SequenceMatcher(None, form, close).ratio() >= NEAR:
             return names[close]
     return None

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from engine.errors import RunError
-from sim.cli.app import app, run_command
+from sim.cli.app import app
 from sim.cli.options import parse_count, parse_length, parse_number
 from sim.scenario import Scenario
 
@@ -285,6 +285,10 @@ def test_python_m_is_the_command():
         (["compare", "auto-service", "--strategies", "today"], ["two strategies or more"]),
         (["compare", "auto-servce"], ["auto-servce", "nearest:  auto-service"]),
         (["compare", "auto-service", "extra"], ["extra"]),
+        (
+            ["compare", "auto-service", "--replications", "1", "--draws", "1000000000"],
+            ["--draws", "1,000,000,000", "to 10,000"],
+        ),
         (["run", "auto-service"], ["--strategy is missing", "omnichannel"]),
         (["run", "auto-service", "--strategy", "omni"], ["no such strategy", "omnichannel"]),
         (["check", "/no/such/file.toml"], ["/no/such/file.toml"]),
@@ -320,10 +324,18 @@ def test_running_out_of_memory_is_told(journey, clock):
 
 def test_debug_shows_where(journey, clock):
     clock.fail = RuntimeError("odd")
-    with pytest.raises(RuntimeError, match="odd"):
-        run_command(["run", "auto-service", "--strategy", "today", "--debug"])
-    with pytest.raises(Exception, match="no such command"):
-        run_command(["--debug", "comprae"])
+    code, out, err = journey("run", "auto-service", "--strategy", "today", "--debug")
+    assert (code, out) == (1, "")
+    assert "Traceback" in err
+    assert err.endswith("RuntimeError: odd\n")
+    for words in (
+        ["comprae"],
+        ["compare", "auto-service", "--strategies", "a,b"],
+        ["check", "/no"],
+    ):
+        code, out, err = journey("--debug", *words)
+        assert (code, out) == (2, "")
+        assert "Traceback" in err
 
 
 def test_interrupting_is_130(journey, clock):

@@ -280,6 +280,7 @@ def test_lookup(word, expected):
         ("unsubscibe", "unsubscribe"),
         ("omnichanel", "omnichannel"),
         ("xyzzyx", None),
+        ("fnord", None),
         ("", None),
         (".", None),
         ("[[]]", None),
@@ -290,6 +291,29 @@ def test_what_is_not_there_is_refused_with_the_nearest(word, nearest):
         explain(word)
     found = caught.value.nearest
     assert (found and found.rpartition(".")[2]) == (nearest and nearest.rpartition(".")[2])
+
+
+@pytest.mark.parametrize(
+    ("word", "term"),
+    [
+        ("joint interval", "joint interval"), ("share of draws", "probability_best"),
+        ("linked", "cross-channel"), ("upkeep", "platform_cost"), ("market scale", "market"),
+        ("open rate", "channel.open"), ("return on investment", "return_on_spend"),
+        ("customer lifetime value", "customer_value"), ("touchpoint", "contact"),
+        ("opt-in", "consent"), ("CRM", "CRM"),
+    ],
+)  # fmt: skip
+def test_words_of_the_field_are_known(word, term):
+    assert term in [found.name for found in explain(word)]
+
+
+def test_terms_that_contain_a_word_are_told():
+    with pytest.raises(UsageError) as caught:
+        explain("shadow")
+    assert caught.value.expected.startswith("it stands in these: shadow price, ")
+    with pytest.raises(UsageError) as caught:
+        explain("xy")
+    assert caught.value.expected.endswith("journey explain lists them")
 
 
 def test_meanings_come_in_the_order_of_the_groups():

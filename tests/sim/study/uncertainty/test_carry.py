@@ -117,6 +117,8 @@ def test_fewer_replications_are_shared_where_there_are_fewer(clock, scenario):
     assert entry(two)["ci_low"] is None
     one = compare(scenario, PAIR, replications=1, draws=6).to_json()
     assert one["inputs"]["draws"] == 0
+    assert "ranges are not drawn: that needs 2 replications or more" in one["notes"]
+    assert not any("not drawn" in note for note in two["notes"])
     few = compare(scenario, PAIR, replications=5, draws=4).to_json()
     assert entry(few)["input_low"] is None
     assert few["verdict"]["probability_best"] == 1.0
@@ -210,7 +212,7 @@ def test_a_run_directory_says_how_many_draws_there_were(clock, scenario, tmp_pat
 @pytest.mark.parametrize("draws", [-1, 10_001])
 def test_a_number_of_draws_that_cannot_be_is_refused(clock, scenario, draws):
     with pytest.raises(UsageError) as caught:
-        compare(scenario, PAIR, draws=draws)
+        compare(scenario, PAIR, draws=draws, replications=1)
     assert caught.value.place == "--draws"
     assert clock.calls == []
 
