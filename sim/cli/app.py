@@ -28,7 +28,8 @@ Example:
   journey compare auto-service
 
 \b
-SCENARIO is a path to a .toml file or a built-in name. Numbers accept 10_000, 10k, 1M.
+SCENARIO is a path to a .toml file or a built-in name.
+Numbers accept 10_000, 10k, 1M.
 """
 
 app = typer.Typer(

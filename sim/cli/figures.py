@@ -14,7 +14,7 @@ from sim.cli.studies import split_names
 EPILOG = """\b
 Examples:
   journey figures growing-brand --strategy multichannel
-  journey figures mattress --strategy omnichannel --industry home-goods,e-commerce
+  journey figures mattress --strategy today --industry home-goods,e-commerce
 """
 
 

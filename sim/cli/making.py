@@ -25,9 +25,11 @@ Example:
   journey new my-firm.toml --answers answers.json
 
 \b
-ANSWERS is a JSON object with these keys, each a question of --ask; what is left out, null or
-"?" is not known and takes a default, whose source the file tells:
-  industry   retail, car, beauty, food, b2b, travel, finance, home, technology, other
+ANSWERS is a JSON object with these keys, each a question of --ask; what is
+left out, null or "?" is not known and takes a default, whose source the file
+tells:
+  industry   retail, car, beauty, food, b2b, travel, finance, home,
+             technology, other
   size       people in reach, customers included          2000
   currency   three letters                                "EUR"
   channels   names, such as web, email, facebook, phone   ["web", "email"]
@@ -37,7 +39,8 @@ ANSWERS is a JSON object with these keys, each a question of --ask; what is left
   orders     paid last year                               1200
   basket     mean value of an order                       "85 EUR"
   margin     share left after cost of goods               "40 %"
-  staff      hours a week for marketing, price of one     {"hours": 10, "wage": 30}
+  staff      hours a week for marketing, price of one
+                                                   {"hours": 10, "wage": 30}
 """
 
 
@@ -117,7 +120,7 @@ def _from_answers(
     _unspent(scenario)
     if not as_json:
         for line in next_steps(scenario, path, page):
-            typer.echo(line)
+            typer.echo(wrapped(line, indent=" " * (len(line) - len(line.lstrip()) or 2)))
 
 
 def _remark(said: str) -> None:

@@ -58,15 +58,19 @@ _GLUE = "\N{NO-BREAK SPACE}"
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-Z]{3}) (?=[-\d])")
 
 
+_WHERE = re.compile(r"^(?:\S+: )+(?=\S)")
+"""File, line and column, key: programs read them where they stand together."""
 _PART = re.compile(r"  (?:found|expected|nearest): +")
 
 
 def wrapped_error(text: str) -> str:
-    """An error with its long lists broken where the terminal ends; its first line is left whole."""
+    """An error broken where the terminal ends; where the mistake is stays on one line."""
     lines = []
     for line in text.split("\n"):
         part = _PART.match(line)
-        lines.append(wrapped(line, indent=" " * part.end()) if part else line)
+        indent = " " * part.end() if part else "  "
+        line = _WHERE.sub(lambda where: where.group().replace(" ", _GLUE)[:-1] + " ", line)
+        lines.append(wrapped(line, indent=indent) if line.strip() else line)
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from engine.errors import UsageError
 from sim.cli.options import AsJson, Customers, ScenarioName, Seed
-from sim.cli.output import print_json
+from sim.cli.output import print_json, wrapped
 
 EPILOG = """\b
 Examples:
@@ -48,7 +48,7 @@ def people_command(
             )
             return
         for field in fields:
-            typer.echo(f"{field.name:<24} {field.kind:<7} {field.help}")
+            typer.echo(wrapped(f"{field.name:<24} {field.kind:<7} {field.help}", indent=" " * 33))
         return
     if out is None or not out.endswith(".parquet"):
         raise UsageError(

@@ -26,7 +26,7 @@ Example:
 COMPARE_EPILOG = """\b
 Examples:
   journey compare auto-service
-  journey compare auto-service --strategies today,omnichannel --replications 160
+  journey compare auto-service --strategies today,omnichannel --days 90
   journey compare auto-service --draws 0
   journey compare auto-service --json > verdict.json
 """

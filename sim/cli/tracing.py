@@ -22,12 +22,13 @@ from sim.cli.output import Meter, print_json
 TRACE_EPILOG = """\b
 Examples:
   journey trace auto-service --strategy omnichannel --customer 17
-  journey trace auto-service --strategy omnichannel --like "impression,click,booking"
-  journey trace auto-service --strategy omnichannel --like "signup,!purchase" --count
+  journey trace auto-service --strategy omnichannel --like "click,booking"
+  journey trace auto-service --strategy today --like "visit,!purchase" --count
 
 \b
-A sequence is a comma list of event[:channel[:action]], lived in this order with anything between;
-!item must not happen until the next item does, at the end: for good.
+A sequence is a comma list of event[:channel[:action]], lived in this order
+with anything between; !item must not happen until the next item does, at the
+end: for good.
 """
 
 
