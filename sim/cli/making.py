@@ -116,7 +116,7 @@ def _from_answers(
     page = page_of(given, _fitted(given) if simulate else None)
     scenario = Scenario.from_text(page.text, file=file)
     _write(path, file, page.text)
-    warn(scenario, file)
+    warn(scenario, file, full=True)
     _unspent(scenario)
     if not as_json:
         for line in next_steps(scenario, path, page):

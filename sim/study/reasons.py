@@ -105,6 +105,8 @@ class Reasons:
         scenario = life.market.scenario
         self._schema = scenario.profile
         self._currency = Currency(scenario.scenario.currency)
+        titles = {item.name: item.title or item.name for item in scenario.channels}
+        self._titles = [titles[name] for name in life.market.channels]
         self._rule = cache(self._parsed)
         self._prices = {
             (moment.window, pool): price
@@ -272,22 +274,35 @@ class Reasons:
             return f"{self._channel(channel)} has no budget", "no budget"
         price = self._prices.get((moment.window, pool))
         if price is not None and math.isinf(price):
-            return "the budget for it was used up", "used up"
+            return f"{self._budget(moment, pool)} was used up", "used up"
         worth, cost = moment.priority[treatment], float(params["t_cost"][treatment])
-        figures = f"{self._money(worth)} for {self._money(cost)} of budget"
+        figures = f"{self._small(worth)} for {self._small(cost)} of budget"
         least = float(params["minimum_price"])
-        code = self._currency.code
+        each = f"for each {self._currency.code}"
         if worth <= least * cost:
+            own, asked = told_apart(worth / cost, least)
             return (
-                f"worth less than the return asked of the budget ({figures}; asked: "
-                f"{least:.2f} for each {code})",
+                f"worth less than the return asked of the budget ({figures}: {own} {each}; asked: "
+                f"{asked})",
                 "least return",
             )
+        budget = self._budget(moment, pool)
         if price is None:
-            why = "the budget was used up, or went to contacts with a better return"
+            why = f"{budget} was used up, or went to contacts with a better return"
             return f"{why} ({figures})", "no budget left"
-        asked = f"; needed at that time: {price:.2f} for each {code}"
-        return f"the budget went to contacts with a better return ({figures}{asked})", "too dear"
+        own, asked = told_apart(worth / cost, price) if cost > 0.0 else ("", f"{price:.2f}")
+        figures += f": {own} {each}; needed at that time: {asked}" if own else ""
+        return f"{budget} went to contacts with a better return ({figures})", "too dear"
+
+    def _budget(self, moment: Moment, pool: int) -> str:
+        """``the budget``, or the part of it that some channels have for themselves."""
+        pools = [int(place) for place in self._params(moment)["pool"][: len(self._titles)]]
+        if len(set(pools)) == 1:
+            return "the budget"
+        own = [title for title, place in zip(self._titles, pools, strict=True) if place == pool]
+        if len(own) == 1:
+            return f"the {own[0]} part of the budget"
+        return f"the part of the budget for {', '.join(own[:-1])} and {own[-1]}"
 
     # --- names ----------------------------------------------------------------------------
 
@@ -302,8 +317,26 @@ class Reasons:
     def _channel(self, channel: int) -> str:
         return self._market.channels[channel]
 
+    def _small(self, minor: float) -> str:
+        """An amount of which two digits are told, however small it is."""
+        main = minor / 10.0**self._currency.digits
+        if main == 0.0 or abs(main) >= 0.1:
+            return self._money(minor)
+        digits = 1 - math.floor(math.log10(abs(main)))
+        whole, _, part = f"{main:.{digits}f}".partition(".")
+        return f"{self._currency.code} {whole}.{part.rstrip('0'):0<2}"
+
     def _money(self, minor: float) -> str:
         return f"{self._currency.code} {minor / 10.0**self._currency.digits:,.2f}"
+
+
+def told_apart(own: float, asked: float) -> tuple[str, str]:
+    """Two returns with as many digits as tell them apart: two at least, six at most."""
+    for digits in range(2, 7):
+        told = f"{own:.{digits}f}", f"{asked:.{digits}f}"
+        if told[0] != told[1]:
+            break
+    return told
 
 
 def _clause(clause: FailedClause) -> str:

@@ -228,7 +228,7 @@ class _Teller:
             rules = f"; its rules held: {', '.join(why.rules)}" if why.rules else ""
             return f"in answer to {why.cause}{rules}" if _asked(why) else f"{why.cause}{rules}"
         action = int(row["action"])
-        led = self._life.market.actions[action] if action >= 0 and event not in CONTACTS else None
+        led = self._titled(action) if action >= 0 and event not in CONTACTS else None
         if event == "visit":
             if place in self._course.kept.values():
                 return "for the appointment" + (f", after {led}" if led else "")
@@ -237,6 +237,13 @@ class _Teller:
         if led is not None:
             return f"led there by {led}"
         return "of their own accord" if event in ("visit", "call") else None
+
+    def _titled(self, action: int) -> str:
+        """An action as its scenario titles it."""
+        market = self._life.market
+        name = market.actions[action]
+        titles = (item.title for item in market.scenario.actions if item.name == name)
+        return f"“{next(titles, '') or name}”"
 
     # --- what was not done ----------------------------------------------------------------
 

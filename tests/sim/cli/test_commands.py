@@ -210,10 +210,7 @@ def test_run_and_compare_repeat_what_check_warns_of(journey, clock, doubtful):
         code, out, err = journey(*words, "--replications", "5", "--json")
         assert code == 0
         assert json.loads(out)["warnings"] == warned
-        lines = err.splitlines()
-        assert lines[0] == "warning: creative.unused-0: no action uses this creative"
-        assert lines[5] == f"9 warnings in all: journey check {doubtful} shows them"
-        assert len(lines) == 6
+        assert " ".join(err.split()) == f"9 warnings of journey check: see journey check {doubtful}"
 
 
 def test_no_warnings_are_an_empty_list(journey, clock):

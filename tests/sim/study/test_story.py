@@ -188,11 +188,16 @@ def test_a_channel_without_a_budget_says_so(scenario: Scenario) -> None:
 @pytest.mark.parametrize(
     ("price", "words"),
     [
-        (math.inf, "the budget for it was used up"),
+        (math.inf, "the budget was used up"),
         (
             44.0,
-            "the budget went to contacts with a better return (EUR 3.93 for EUR 0.09 of budget; "
-            "needed at that time: 44.00 for each EUR)",
+            "the budget went to contacts with a better return (EUR 3.93 for EUR 0.09 of budget: "
+            "43.67 for each EUR; needed at that time: 44.00)",
+        ),
+        (
+            393.0 / 9.0 + 0.0004,
+            "the budget went to contacts with a better return (EUR 3.93 for EUR 0.09 of budget: "
+            "43.6667 for each EUR; needed at that time: 43.6671)",
         ),
         (
             None,
@@ -207,6 +212,22 @@ def test_a_contact_too_dear_says_where_the_budget_went(
     dear = scenario.with_values({"channel.sms.cost": "0.09 EUR"})
     found = weighed(dear, "omnichannel", "review-request", {"sms": (TOO_DEAR, 393.0)}, price)
     assert found["sms"].why == words
+
+
+def test_small_amounts_do_not_round_to_a_contradiction(scenario: Scenario) -> None:
+    cheap = scenario.with_values({"channel.sms.cost": "0.0091 EUR"})
+    found = weighed(cheap, "omnichannel", "review-request", {"sms": (TOO_DEAR, 0.5)}, 0.61)
+    assert found["sms"].why == (
+        "the budget went to contacts with a better return (EUR 0.005 for EUR 0.0091 of budget: "
+        "0.55 for each EUR; needed at that time: 0.61)"
+    )
+
+
+def test_a_channel_with_a_budget_of_its_own_is_named(scenario: Scenario) -> None:
+    found = weighed(
+        scenario, "multichannel", "review-request", {"email": (TOO_DEAR, 393.0)}, math.inf
+    )
+    assert found["email"].why == "the E-mail part of the budget was used up"
 
 
 def test_a_return_below_the_least_that_is_asked_says_so(scenario: Scenario) -> None:

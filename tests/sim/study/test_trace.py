@@ -236,8 +236,8 @@ def test_appointments_calls_and_greetings_are_told_as_what_they_are(scenario: Sc
     assert found.story is not None
     events = found.story.events
     assert {e.reason for e in events if (e.event, e.channel) == ("visit", "bays")} <= {
-        "for the appointment", "for the appointment, after code-mail",
-        "for the appointment, after second-mail",
+        "for the appointment", "for the appointment, after “Automatic mail with the code”",
+        "for the appointment, after “Urgent mail on the second sign-up”",
     }  # fmt: skip
     greeted = [e.text for e in events if (e.event, e.channel) == ("open", "bays")]
     assert greeted
