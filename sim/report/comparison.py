@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.legend import below_compare, ceiling, cell, label
+from sim.report.legend import below_compare, ceiling, cell, label, platform_parts
 from sim.report.surety import how_sure
 from sim.report.terminal import (
     BONDS,
@@ -40,6 +40,8 @@ from sim.study.results import CompareResult, Difference, Line
 from sim.study.statistics import FEWEST, FEWEST_FOR_SPREAD
 from sim.study.uncertainty.words import wins
 
+NAME = 14
+"""Letters from which a strategy's name is broken above its column."""
 RISK = ("loss_probability", "payback_days")
 GROUPS = (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS, RISK)
 SHORT = ("profit", "revenue", "outlay", "purchases")
@@ -131,6 +133,10 @@ def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table
                 row = [columns[name][kpi.name] for name in names]
                 if not is_empty(kpi, row):
                     table.add_row(label(kpi, result.setting), *row, style=_bold(kpi, result))
+                if kpi.name == "platform_cost":
+                    parts = platform_parts(line, names, result.setting.currency)
+                    for heading, cells in parts.items():
+                        table.add_row(heading, *cells)
             table.add_section()
         if result.baseline in names:
             table.caption = "* what the others are compared with\n"
@@ -158,7 +164,7 @@ def _blocks(
         yield [*first, *others[chunk]]
 
 
-def _heading(name: str, result: CompareResult, width: int = FIGURE) -> str:
+def _heading(name: str, result: CompareResult, width: int = NAME) -> str:
     """A strategy's name, broken behind its hyphens where it is long, the baseline with a star."""
     lines = [""]
     for part in re.findall(r"[^-_]+[-_]*|[-_]+", name):
@@ -254,6 +260,11 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
         ]
         dear = f"no strategy could: they alone cost {', '.join(costs)}"
         return Padding(Text(f"{title}, {dear}."), (0, 0, 1, 0))
+    if result.baseline in line.not_affordable:
+        cost = KPI["platform_cost"]
+        own = amount(cost, base[result.baseline].estimates[cost.name].mean, currency, code=True)
+        dear = f"{result.baseline} itself could not: its platform alone costs {own} a year"
+        return Padding(Text(f"{title}, {dear}."), (0, 0, 1, 0))
     table = table_of(title)
     table.add_column("", width=LABEL)
     kpi = KPI[result.primary]
@@ -267,7 +278,7 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
     for name, found in result.lines[0].kpis.items():  # its platform costs the same there
         if name not in line.kpis:
             platform = amount(KPI["platform_cost"], found.estimates["platform_cost"].mean, currency)
-            instead = "not affordable" if name in line.not_affordable else "-"
+            instead = "not affordable" if name in line.not_affordable else "affordable"
             table.add_row(name, instead, "-", platform)
     return Group(table, Padding(Text(line.verdict.sentence), (0, 0, 1, 0)))
 

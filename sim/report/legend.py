@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -47,6 +47,21 @@ def cell(kpi: Kpi, line: Line, name: str, result: CompareResult) -> str:
                 result.setting
             )
     return amount(kpi, found, result.setting.currency)
+
+
+def platform_parts(line: Line, names: Sequence[str], currency: Currency) -> dict[str, list[str]]:
+    """Platform cost as tools and as hours of staff, where some strategy pays for both."""
+    work, tools = [], []
+    for name in names:
+        sample = line.kpis[name].sample
+        work.append(sample.charged.yearly_work(sample.days))
+        tools.append(sample.charged.yearly(sample.days) - work[-1])
+    if not any(hours > 0.5 and rest > 0.5 for hours, rest in zip(work, tools, strict=True)):
+        return {}
+    return {
+        heading: [currency.text(value, code=False) for value in values]
+        for heading, values in (("  of it tools", tools), ("  of it staff hours", work))
+    }
 
 
 def _payback(line: Line, name: str, baseline: str) -> Values | None:

@@ -102,6 +102,15 @@ class Platform:
         )
         return sum(hours, 0.0)
 
+    def yearly_work(self, days: float) -> float:
+        """What the hours of a year cost; the rest of `yearly` is set-up and fees."""
+        spans = self._spans(np.array([days]))
+        cost = (
+            charge.hours * charge.wage * MONTHS / YEAR * float(span[0])
+            for charge, span in zip(self.charges, spans, strict=True)
+        )
+        return sum(cost, 0.0) * YEAR / days
+
     def times(self, factor: float) -> Platform:
         """The same price list in a market ``factor`` times as large."""
         return Platform(

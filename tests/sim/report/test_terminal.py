@@ -15,7 +15,7 @@ from sim.study.kpis import KPI
 from sim.study.money import Currency
 from sim.study.question import Question
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting, Work
-from sim.study.sample import Platform, Sample
+from sim.study.sample import Charge, Platform, Sample
 from sim.study.statistics import UNDEFINED, Estimate
 from sim.study.uncertainty.carried import Carried
 from sim.study.unpaid import unpaid_cost
@@ -273,12 +273,43 @@ def test_where_fewer_than_two_can_pay_the_second_line_says_so(able):
     text = words(replace(found, lines=(*found.lines, second)))
     assert "A harder test: if EUR 2,400 (budget.total) also had to pay for the platforms" in text
     if able:
-        assert "today - - 2,360" in text
+        assert "today affordable - 2,360" in text
         assert "joined not affordable - 4,360" in text
         assert "Nothing to compare: only today can pay for its platform." in text
     else:
         assert "no strategy could: they alone cost today 2,360, joined 4,360." in text
     assert "equal total outlay" not in text
+
+
+def test_the_harder_test_is_left_out_where_the_baseline_itself_cannot_pay():
+    found = compared(market("today", setup=400_000), market("lean", setup=100_000))
+    only = nothing_to_compare(KPI["profit"], ("lean",))
+    second = Line("total", 240_000.0, {}, ("today",), (), only, ("lean",))
+    text = words(replace(found, lines=(*found.lines, second)))
+    assert (
+        "A harder test: if EUR 2,400 (budget.total) also had to pay for the platforms, today "
+        "itself could not: its platform alone costs EUR 4,360 a year."
+    ) in text
+    assert "not affordable" not in text
+
+
+def test_platform_cost_is_told_as_tools_and_hours_where_both_are_paid():
+    both = words(compared(market("today"), market("joined", setup=400_000)))
+    assert "Platform cost 360 4,360 of it tools 0 4,000 of it staff hours 360 360" in both
+    one = words(compared(market("today"), market("joined")))
+    assert "of it" not in one
+
+
+@pytest.mark.parametrize("days", [90.0, 365.0])
+def test_tools_and_hours_add_up_to_platform_cost(days):
+    found = Platform(
+        (Charge(0.0, 900.0, 40.0, 2.0, 3_000.0), Charge(50.0, 100.0, 60.0, 5.0, 3_500.0))
+    )
+    hourly = (2.0 * 3_000 * 50 + 5.0 * 3_500 * (days - 50)) * 12 / days
+    assert found.yearly_work(days) == pytest.approx(hourly)
+    assert found.yearly(days) - hourly == pytest.approx(
+        1_000 + (40.0 * 50 + 60.0 * (days - 50)) * 12 / days
+    )
 
 
 def test_names_stand_beside_their_titles():
