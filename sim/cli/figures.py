@@ -48,7 +48,8 @@ def figures_command(
     warnings = warn(loaded, scenario)
     from sim.study.figures.figures import figures
 
-    with Meter("simulating") as meter:
+    quicker = "fewer --replications or --customers"
+    with Meter("simulating", rate=simulated.rate, quicker=quicker) as meter:
         result = figures(
             loaded,
             strategy,

@@ -133,6 +133,10 @@ AsJson: TypeAlias = Annotated[
 ]
 
 
+COMPILED_RATE, SIMPY_RATE = 700_000.0, 80_000.0
+"""Customer-days a second: of each thread, and of the model of record, which has one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Simulated:
     """Options of every command that simulates; names and meaning as in `sim.study.options`."""
@@ -147,6 +151,16 @@ class Simulated:
     def given(self, progress: Callable[[float, float], None]) -> dict[str, Any]:
         """By name, as studies take them, with whom to tell how far they are."""
         return {**dataclasses.asdict(self), "progress": progress}
+
+    @property
+    def rate(self) -> float:
+        """Customer-days a second, roughly (docs/performance.md)."""
+        from sim.study.jobs import usable_threads
+
+        if self.clock == "simpy":
+            return SIMPY_RATE
+        threads = usable_threads()
+        return COMPILED_RATE * min(threads, threads if self.threads is None else self.threads)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 2.0
 """Seconds after which work in progress is shown."""
+LONG = 120.0
+"""Seconds from which work is said to take long before it is done."""
 RECENT = 15.0
 """Seconds from which the rate is told: the first replications may still compile something."""
 NARROWEST = 40
@@ -81,10 +83,16 @@ class Meter:
     rate and time left besides; elsewhere there is none.
 
     Call it as a study's progress: ``meter(lived, total)``, in customer-days.
+
+    Args:
+        what: what is shown beside the bar.
+        rate: customer-days a second, roughly: what takes long is said at the start; 0: never.
+        quicker: what would take less.
     """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, rate: float = 0.0, quicker: str = "") -> None:
         self._what = what
+        self._rate, self._quicker = rate, quicker
         self._lock = threading.Lock()
         self._total = 0.0
         self._seen: deque[tuple[float, float]] = deque()  # when, and what had been lived then
@@ -95,7 +103,11 @@ class Meter:
 
     def __call__(self, lived: float, total: float) -> None:
         with self._lock:
+            if not self._total and self._rate > 0.0 and total > LONG * self._rate:
+                note(wrapped(how_long(total, self._rate, self._quicker), indent="  "))
             self._total = total
+            if lived <= 0.0:  # it has not begun: something may compile still
+                return
             now = time.monotonic()
             self._seen.append((now, lived))
             while self._seen[0][0] < now - RECENT:
@@ -166,6 +178,14 @@ class Meter:
             total=self._total,
             state=state,
         )
+
+
+def how_long(total: float, rate: float, quicker: str) -> str:
+    """Such as ``about 12 minutes (610M customer-days); quicker: --draws 0``."""
+    minutes = total / rate / 60.0
+    many = f"{minutes:.0f} minutes" if minutes < 90.0 else f"{minutes / 60.0:.0f} hours"
+    words = f"this takes about {many} ({short(total)} customer-days)"
+    return f"{words}; quicker: {quicker}" if quicker else words
 
 
 def how_far(lived: float, total: float, recent: float, seconds: float) -> str:

@@ -53,7 +53,8 @@ def run_command(
     warnings = warn(loaded, scenario)
     from sim.study.run import run
 
-    with Meter(f"simulating {chosen}") as meter:
+    quicker = "fewer --replications or --customers"
+    with Meter(f"simulating {chosen}", rate=kept.rate, quicker=quicker) as meter:
         result = run(loaded, chosen, replications=replications, **kept.given(meter))
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
@@ -104,7 +105,8 @@ def compare_command(
     warnings = warn(loaded, scenario, equal=False)
     from sim.study.compare import compare
 
-    with Meter("simulating") as meter:
+    quicker = f"{'--draws 0, ' if draws else ''}fewer --replications or --customers"
+    with Meter("simulating", rate=kept.rate, quicker=quicker) as meter:
         result = compare(
             loaded,
             None if strategies is None else split_names(strategies),

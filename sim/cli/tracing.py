@@ -84,7 +84,7 @@ def trace_command(
     chosen = named(strategy, loaded, "journey trace")
     from sim.study.trace import trace
 
-    with Meter("searching") as meter:
+    with Meter("searching", rate=simulated.rate, quicker="a smaller --search") as meter:
         result = trace(loaded, chosen, **asdict(sought), **simulated.given(meter))
     if as_json:
         print_json(result.to_json())

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Progress: TypeAlias = Callable[[float, float], None]
-"""Told (customer-days lived, customer-days in all), a few times a second, from any thread."""
+"""Told (customer-days lived, customer-days in all), from any thread: at the start, when nothing is
+lived yet, and then a few times a second."""
 
 INTERVAL = 0.1
 """Seconds between two calls at least, but for the last one."""
@@ -28,6 +29,8 @@ class Tally:
         self._lived = 0.0
         self._told = 0.0
         self._lock = threading.Lock()
+        if progress is not None:
+            progress(0.0, total)
 
     def more(self, total: float) -> None:
         """So many customer-days turn out to be needed besides."""

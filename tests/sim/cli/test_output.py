@@ -8,7 +8,9 @@ import pytest
 
 from engine import kernels
 from sim.cli import output
-from sim.cli.output import Meter, how_far, print_json, short, wrapped
+from sim.cli.options import Simulated
+from sim.cli.output import Meter, how_far, how_long, print_json, short, wrapped
+from sim.study import jobs
 
 
 class Terminal(io.StringIO):
@@ -89,6 +91,37 @@ def test_a_first_compilation_is_said_where_nobody_watches_too(monkeypatch):
     with Meter("simulating"):
         until(screen, output.COMPILING)
     assert screen.getvalue() == output.COMPILING + "\n"
+
+
+def test_long_work_is_said_at_the_start_once_with_what_is_quicker(monkeypatch):
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(output, "PATIENCE", 9.0)
+    monkeypatch.setenv("COLUMNS", "80")
+    with Meter("simulating", rate=1e6, quicker="--draws 0, fewer --replications") as meter:
+        meter(1.0, 121e6)
+        meter(2.0, 130e6)
+    assert screen.getvalue() == (
+        "this takes about 2 minutes (121M customer-days); quicker: --draws 0, fewer\n"
+        "  --replications\n"
+    )
+    with Meter("simulating", rate=1e6) as meter:
+        meter(1.0, 119e6)
+    with Meter("simulating") as meter:
+        meter(1.0, 1e12)
+    assert screen.getvalue().count("this takes") == 1
+
+
+def test_how_long_in_words():
+    assert how_long(7.2e9, 1e6, "") == "this takes about 2 hours (7.2G customer-days)"
+    assert how_long(3e8, 1e6, "").startswith("this takes about 5 minutes (300M ")
+
+
+def test_how_much_is_lived_in_a_second(monkeypatch):
+    monkeypatch.setattr(jobs, "usable_threads", lambda: 4)
+    each = Simulated(threads=1).rate
+    assert Simulated().rate == Simulated(threads=9).rate == 4 * each
+    assert Simulated(clock="simpy").rate < each
 
 
 def test_how_far_in_words():

@@ -313,8 +313,9 @@ def test_progress_counts_every_replication_of_both_lines_once(clock, scenario, m
     seen = []
     compare(scenario, replications=5, days=73, progress=lambda *state: seen.append(state))
     assert len(clock.calls) == 35  # with the mixture of today and omnichannel's actions
-    assert [state[0] for state in seen] == pytest.approx([600 * 73 * step for step in range(1, 36)])
-    assert {state[1] for state in seen[20:]} == {35 * 600 * 73}
+    assert [state[0] for state in seen] == pytest.approx([600 * 73 * step for step in range(36)])
+    assert {state[1] for state in seen[:21]} == {30 * 600 * 73}
+    assert {state[1] for state in seen[21:]} == {35 * 600 * 73}
 
 
 def test_progress_is_told_window_by_window_and_ends_at_the_end(monkeypatch):
@@ -326,7 +327,7 @@ def test_progress_is_told_window_by_window_and_ends_at_the_end(monkeypatch):
         for _ in range(4):
             job.lived(0.25)
         job.end()
-    assert [state[0] for state in seen[:5]] == [2.5, 5.0, 7.5, 10.0, 10.0]
+    assert [state[0] for state in seen[:6]] == [0.0, 2.5, 5.0, 7.5, 10.0, 10.0]
     assert seen[-1] == (20.0, 20.0)
 
 
