@@ -108,9 +108,9 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
     second = total if equal == "media" else media
     differs = any(market is not first.get(name) for name, market in second.items())
     comparable = len(second) > 1 and (differs or bool(refused))
-    jobs = _Jobs(asked, first, second if comparable else {})
     with study.recording(first, draws=asked.draws.count) as recording:
         study.crowd.write_id_map(study.options["id_map"])
+        jobs = _Jobs(asked, first, second if comparable else {})
         outcomes = jobs.run(first, recording)
         kpis = _kpis(asked, first, outcomes)
         parts, untold = jobs.by_actions(equal, kpis)
