@@ -33,7 +33,8 @@ tells:
   size       people in reach, customers included          2000
   currency   three letters                                "EUR"
   channels   names, such as web, email, facebook, phone   ["web", "email"]
-             or with parts of the orders, if known        "shop 90 %, web 10 %, email"
+             or with parts of the orders, if known
+                                              "shop 90 %, web 10 %, email"
   spend      on media last year                           "12k"
   customers  people who bought last year                  800
   orders     paid last year                               1200
