@@ -121,7 +121,9 @@ def _from_answers(
     _unspent(scenario)
     if not as_json:
         for line in next_steps(scenario, path, page):
-            typer.echo(wrapped(line, indent=" " * (len(line) - len(line.lstrip()) or 2)))
+            command = line.startswith("  journey ")  # is copied, and so never broken
+            indent = " " * (len(line) - len(line.lstrip()) or 2)
+            typer.echo(line if command else wrapped(line, indent=indent))
 
 
 def _remark(said: str) -> None:
