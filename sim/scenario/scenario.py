@@ -291,6 +291,18 @@ class Scenario:
             for treatment in action.treatments
         }
 
+    def live(self, dials: ResolvedDials) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """bool[channels]: those in use, by somebody's affinity, an action, or a fee always due.
+
+        An action counts if the strategy allows it and it can start.
+        """
+        used = np.asarray(self.affinities().max(axis=0, initial=0.0) > 0.0, np.bool_)
+        reached = self.reached(dials)
+        for place, channel in enumerate(self.channels):
+            fees = channel.setup + channel.monthly + channel.work_hours
+            used[place] |= channel.name in reached or (channel.always and fees > 0.0)
+        return used
+
     def mean_contribution(self) -> float:
         """Contribution of a mean order at full price, minor units, personas by their share."""
         return sum(

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
-from sim.scenario.models import Channel
 
 
 @dataclass(frozen=True)
@@ -25,23 +24,8 @@ class Fee:
 
 
 def live_channels(scenario: Scenario, dials: ResolvedDials) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Channels that somebody uses: affinity, an action, or a fee that is always due.
-
-    An action counts if the strategy allows it and it can start.
-    """
-    used = np.asarray(scenario.affinities().max(axis=0, initial=0.0) > 0.0, np.bool_)
-    reached = scenario.reached(dials)
-    for place, channel in enumerate(scenario.channels):
-        used[place] |= channel.name in reached
-        fees = channel.setup + channel.monthly + hours_of(channel)
-        if channel.always and fees > 0.0:
-            used[place] = True
-    return used
-
-
-def hours_of(channel: Channel) -> float:
-    """Hours of work a month: of staff, and of content as far as tools do not save them."""
-    return channel.staff_hours + channel.content_hours * (1.0 - channel.automation)
+    """Channels that somebody uses: affinity, an action, or a fee that is always due."""
+    return scenario.live(dials)
 
 
 def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
@@ -59,7 +43,7 @@ def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
             channels = Fee(
                 channels.setup + channel.setup,
                 channels.monthly + channel.monthly,
-                channels.hours + hours_of(channel),
+                channels.hours + channel.work_hours,
             )
     fees["channels"] = channels
     return fees

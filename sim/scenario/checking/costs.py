@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
-from sim.scenario.checking.money import ceiling
-from sim.scenario.checking.wording import amount, listed, number
+from sim.scenario.checking.money import ceiling, earnings
+from sim.scenario.checking.wording import amount, listed, number, percent
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.models import Channel
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 MOST = 0.5
 """Share of all that could be earned which the platform of a strategy may cost in its first year."""
+BEYOND = 2.0
+"""Times what the orders of a year earn that channels and joining may cost together: campaigns bring
+orders that the implied year does not know. A single fee or set-up may cost once as much.
+"""
 MONTHS = 12.0
 A_MONTH = 365.0 * 24.0 / 12.0
 """Hours of a month, nights included."""
@@ -22,55 +27,81 @@ A_MONTH = 365.0 * 24.0 / 12.0
 
 def cost_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Concern]:
     """Fees, set-up and hours that eat up what could be earned."""
+    parts = {name: year_of_costs(scenario, strategy) for name, strategy in dials.items()}
+    alone = yield from _alone(scenario, dials, parts)
+    yield from _together(scenario, parts, alone)
+    yield from _hours(scenario)
+
+
+def _alone(
+    scenario: Scenario,
+    dials: Mapping[str, ResolvedDials],
+    parts: Mapping[str, Mapping[str, float]],
+) -> Generator[Concern, None, Mapping[str, list[str]]]:
+    """Single costs beyond all that is earned; returns the strategies that have them, by key."""
     _, _, worth = ceiling(scenario)
-    alone: dict[str, list[str]] = {}
-    parts = {name: _parts(scenario, strategy) for name, strategy in dials.items()}
+    earned, orders = earnings(scenario)
+    found: dict[str, list[str]] = {}
     for name, costs in parts.items():
         for key, cost in costs.items():
-            if cost > worth:
-                alone.setdefault(key, []).append(name)
-    for key, names in alone.items():
+            if cost > min(worth, earned or worth):
+                found.setdefault(key, []).append(name)
+    for key, names in found.items():
         cost = max(parts[name][key] for name in names)
+        all_needs = cost > worth
         yield Concern(
             key,
-            "this alone costs more in the first year than all needs of the market could earn",
+            "this alone costs more in the first year than "
+            + ("all needs of the market could earn" if all_needs else "all orders earn"),
             f"{_how(scenario, dials, key, names)} = {amount(scenario, cost)} under "
-            f"{listed(names)}; all needs of a year could earn {amount(scenario, worth)}",
-            Weight.WRONG,
+            f"{listed(names)}; "
+            + (
+                f"all needs of a year could earn {amount(scenario, worth)}"
+                if all_needs
+                else f"{orders} earn {amount(scenario, earned)}"
+            ),
+            Weight.WRONG if all_needs else Weight.ODD,
             rests_on=_rests(scenario, key),
         )
-    yield from _together(scenario, parts, worth, alone)
-    yield from _hours(scenario)
+    return found
 
 
 def _together(
     scenario: Scenario,
     parts: Mapping[str, Mapping[str, float]],
-    worth: float,
     alone: Mapping[str, list[str]],
 ) -> Iterator[Concern]:
+    _, _, worth = ceiling(scenario)
+    earned, orders = earnings(scenario)
     for name, costs in parts.items():
         year = sum(costs.values())
-        if year <= MOST * worth or any(name in names for names in alone.values()):
+        if any(name in names for names in alone.values()):
+            continue
+        if year > MOST * worth:
+            more = "more than" if year > worth else "most of what"
+            against = amount(scenario, worth)
+            what = f"{more} all needs of a year could earn under {name}"
+        elif year > BEYOND * earned > 0.0:
+            against = f"{amount(scenario, earned)} that {orders} earn"
+            what = f"far more than the orders of a year earn under {name}"
+        else:
             continue
         joining = sum(cost for key, cost in costs.items() if key.startswith("platform."))
-        more = "more than" if year > worth else "most of what"
         yield Concern(
             f"strategy.{name}",
-            f"channels and joining cost {more} all needs of a year could earn under {name}",
+            f"channels and joining cost {what}",
             f"{amount(scenario, year - joining)} for channels + {amount(scenario, joining)} for "
-            f"joining them = {amount(scenario, year)} in the first year, against "
-            f"{amount(scenario, worth)}",
+            f"joining them = {amount(scenario, year)} in the first year, against {against}",
             Weight.WRONG if year > worth else Weight.ODD,
             rests_on=(*costs, *_rests(scenario, "")),
         )
 
 
-def _parts(scenario: Scenario, dials: ResolvedDials) -> dict[str, float]:
+def year_of_costs(scenario: Scenario, dials: ResolvedDials) -> dict[str, float]:
     """Costs of the first year by dotted key, minor units; nothing that is free."""
     platform = scenario.platform
     costs: dict[str, float] = {}
-    for dial, units in dials.units().items():
+    for dial, units in dials.units(scenario.live(dials)).items():
         price = getattr(platform, dial)
         costs[f"platform.{dial}.setup"] = units * price.setup
         costs[f"platform.{dial}.monthly"] = MONTHS * units * price.monthly
@@ -79,11 +110,17 @@ def _parts(scenario: Scenario, dials: ResolvedDials) -> dict[str, float]:
     for channel in scenario.channels:
         if channel.name in used or channel.always:
             key = f"channel.{channel.name}"
+            work = {"staff_hours": channel.staff_hours, "content_hours": content_hours(channel)}
             costs[f"{key}.setup"] = channel.setup
             costs[f"{key}.monthly"] = MONTHS * channel.monthly
-            costs[f"{key}.staff_hours"] = MONTHS * channel.staff_hours * platform.wage
-            costs[f"{key}.content_hours"] = MONTHS * channel.content_hours * platform.wage
+            for field, hours in work.items():
+                costs[f"{key}.{field}"] = MONTHS * hours * platform.wage
     return {key: cost for key, cost in costs.items() if cost > 0.0}
+
+
+def content_hours(channel: Channel) -> float:
+    """Hours of content a month that tools do not save."""
+    return channel.work_hours - channel.staff_hours
 
 
 def _how(scenario: Scenario, dials: Mapping[str, ResolvedDials], key: str, names: list[str]) -> str:
@@ -91,7 +128,7 @@ def _how(scenario: Scenario, dials: Mapping[str, ResolvedDials], key: str, names
     table, member, field = key.split(".")
     times = ""
     if table == "platform":
-        units = max(dials[name].units()[member] for name in names)
+        units = max(dials[name].units(scenario.live(dials[name]))[member] for name in names)
         times = f"{number(units)} units x "
         price = getattr(scenario.platform, member)
         value = getattr(price, field)
@@ -103,6 +140,9 @@ def _how(scenario: Scenario, dials: Mapping[str, ResolvedDials], key: str, names
     if field == "monthly":
         return f"{times}{amount(scenario, value)} x 12 months"
     wage = amount(scenario, scenario.platform.wage)
+    if field == "content_hours" and channel.automation > 0.0:
+        value = f"{number(value)} h x {percent(1.0 - channel.automation)} left by tools"
+        return f"{value} x {wage} x 12 months"
     return f"{times}{number(value)} h x {wage} x 12 months"
 
 
@@ -111,9 +151,17 @@ def _rests(scenario: Scenario, key: str) -> tuple[str, ...]:
     earning = tuple(
         f"persona.{persona.name}.{field}"
         for persona in scenario.personas
-        for field in ("order_value", "margin", "need")
+        for field in ("order_value", "margin", "need", "aware")
     )
-    return (*((key,) if key else ()), "platform.wage", "scenario.season", *earning)
+    ways = tuple(
+        f"channel.{channel.name}.{field}"
+        for channel in scenario.channels
+        for field in ("visits", *(f"pass.{step}" for step in (*channel.steps, "pay")))
+    )
+    return (
+        *((key,) if key else ()), "platform.wage", "scenario.season", "behaviour.seek", *ways,
+        *earning,
+    )  # fmt: skip
 
 
 def _hours(scenario: Scenario) -> Iterator[Concern]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.checking.concern import Concern, Weight
 from sim.scenario.checking.wording import amount, listed, number, percent
 from sim.scenario.implied.media import Media, media_of, shows_ads
-from sim.scenario.implied.year import DAYS, curve_of, mean_order
+from sim.scenario.implied.year import DAYS, curve_of, implied_year, mean_order
 from sim.scenario.models import Action, Channel, Offer, Persona
 
 if TYPE_CHECKING:
@@ -51,6 +51,23 @@ def ceiling(scenario: Scenario) -> tuple[float, float, float]:
         revenue += count * mean_order(persona)
         contribution += count * mean_order(persona) * persona.margin
     return needs, revenue, contribution
+
+
+def earnings(scenario: Scenario) -> tuple[float, str]:
+    """(contribution of a year's orders in minor units, what it is in words).
+
+    What the file implies without campaigns, or what is known of last year where that is more.
+    """
+    year = implied_year(scenario)
+    found = [(year.contribution, f"the {number(year.orders)} orders that the file implies")]
+    known, orders = scenario.known, year.orders
+    if known.revenue is not None and year.revenue > 0.0:
+        worth = known.revenue * year.contribution / year.revenue
+        found.append((worth, f"{amount(scenario, known.revenue)} of known revenue"))
+    if known.orders is not None and orders > 0.0:
+        worth = known.orders * year.contribution / orders
+        found.append((worth, f"the {number(known.orders)} orders that are known"))
+    return max(found, key=lambda pair: pair[0])
 
 
 # --- order values ------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
-from sim.scenario.checking.money import ceiling
+from sim.scenario.checking.costs import MONTHS, content_hours
+from sim.scenario.checking.money import ceiling, earnings
 from sim.scenario.checking.wording import amount, listed, number
 from sim.scenario.dials import ResolvedDials
-from sim.scenario.implied.media import is_paid, media_of
+from sim.scenario.implied.media import is_paid, media_of, shows_ads
 from sim.scenario.words import DIALS
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ WITH_ALL_COSTS = frozenset(
 """Results that both media and platform cost are part of."""
 WITH_ONE_COST = {"media_cost": "platform cost", "platform_cost": "media cost"}
 """What results leave out that hold one of the two."""
+BEYOND = 2.0
+"""Times what the orders of a year earn that a budget may be: it is there to bring more of them."""
+MAKING = 0.5
+"""Share of what it costs to make ads below which the money to show them is hardly the year's."""
 FEW_CLICKS, SMALL = 200.0, 0.002
 """Clicks, and share of what could be earned, below which a year of advertising is none."""
 
@@ -80,6 +85,22 @@ def _size(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
             rests_on=rests,
         )
         return
+    earned, orders = earnings(scenario)
+    if total > BEYOND * earned > 0.0:
+        yield Concern(
+            "budget.total",
+            f"the budget is {number(total / earned)} times what the orders of a year earn",
+            f"{orders} earn {amount(scenario, earned)} after cost of goods; the budget is "
+            f"{amount(scenario, total)}",
+            rests_on=(*rests, *_passes(scenario)),
+        )
+        return
+    yield from _small(scenario, used)
+
+
+def _small(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
+    """A budget that buys next to nothing, or less than half of what making the ads costs."""
+    total, worth = scenario.budget.total, ceiling(scenario)[2]
     media = [
         one
         for name, one in media_of(scenario).items()
@@ -102,6 +123,29 @@ def _size(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
                 for field in ("cost_per_click", "cost_per_thousand", "cost", "click", "notice")
             ),
         )
+        return
+    making = {
+        channel.name: MONTHS * content_hours(channel) * scenario.platform.wage
+        for channel in scenario.channels
+        if channel.name in used and shows_ads(channel)
+    }
+    hours = sum(making.values())
+    if total < MAKING * hours:
+        yield Concern(
+            "budget.total",
+            "the budget of a year for showing ads is less than half of what making them costs",
+            f"content for {listed([name for name, cost in making.items() if cost > 0.0])}: "
+            f"{amount(scenario, hours)} a year; the budget is {amount(scenario, total)}",
+            rests_on=("platform.wage", *(f"channel.{name}.content_hours" for name in making)),
+        )
+
+
+def _passes(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(
+        f"channel.{channel.name}.pass.{step}"
+        for channel in scenario.channels
+        for step in (*channel.steps, "pay")
+    )
 
 
 def _spots(scenario: Scenario) -> Iterator[Concern]:

@@ -280,3 +280,8 @@ class Channel(Table):
     def takes_calls(self) -> bool:
         """Whether people can ask for somebody here, even if nobody is there for a time."""
         return self.service > 0 and not self.appointments
+
+    @property
+    def work_hours(self) -> float:
+        """Hours of work a month: of staff, and of content as far as tools do not save them."""
+        return self.staff_hours + self.content_hours * (1.0 - self.automation)

@@ -6,6 +6,7 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.scenario.checking.concern import Concern
+from sim.scenario.checking.costs import cost_concerns
 from sim.scenario.checking.warnings import warnings_of
 from sim.scenario.implied.year import implied_year
 
@@ -122,7 +123,7 @@ def test_money(base: str) -> None:
     assert parts.arithmetic == "the parts add up to 0.8; joined: 1"
     fees = about(base.replace("setup = 10", "setup = 100000"), "platform.knowledge.setup")
     assert "in the first year" in fees.message
-    assert fees.arithmetic.startswith("20 units x EUR 100,000.00 once = EUR 2,000,000.00 under ")
+    assert fees.arithmetic.startswith("12 units x EUR 100,000.00 once = EUR 1,200,000.00 under ")
 
 
 def test_capacity(base: str) -> None:
@@ -327,15 +328,21 @@ def test_more_hours_than_a_month_has(base: str) -> None:
 
 
 def test_channels_and_joining_together_cost_too_much(base: str) -> None:
-    # each alone is affordable: 2,833 needs a year earn EUR 45,100
-    text = base.replace("market = 100\n", "market = 1000\n")
-    text = text.replace("setup = 10,", "setup = 800,")
-    half = about(text.replace('kind = "site"', 'kind = "site"\nmonthly = 1000'), "strategy.joined")
-    assert "cost most of what" in half.message
-    # 20 links: set-up of 800 and a year at 1 a month
-    assert half.arithmetic.startswith("EUR 12,000.00 for channels + EUR 16,240.00 for joining them")
+    # each alone is affordable: 2,833 needs a year earn EUR 45,100, and most are met
+    text = base.replace("market = 100\n", "market = 1000\n") + "\n[known]\norders = 2500\n"
+    text = text.replace("setup = 10,", "setup = 900,")
+    half = joined(text.replace('kind = "site"', 'kind = "site"\nmonthly = 1000'))
+    assert "cost most of what all needs" in half.message
+    # 12 links: set-up of 900 and a year at 1 a month
+    assert half.arithmetic.startswith("EUR 12,000.00 for channels + EUR 10,944.00 for joining them")
     whole = text.replace('kind = "site"', 'kind = "site"\nmonthly = 3000')
-    assert "cost more than" in about(whole, "strategy.joined").message
+    assert "cost more than all needs" in joined(whole).message
+
+
+def joined(text: str) -> Concern:
+    scenario = Scenario.from_text(text)
+    told = cost_concerns(scenario, {"joined": scenario.resolved("joined")})
+    return next(item for item in told if item.where == "strategy.joined")
 
 
 @pytest.mark.parametrize(
