@@ -55,7 +55,9 @@ FIELDS: tuple[ProfileField, ...] = (
     ),
     ProfileField("visits", "number", "visits seen"),
     ProfileField("unanswered", "number", "contacts since the last response"),
-    ProfileField("signups", "number", "times that they left their address"),
+    ProfileField(
+        "signups", "number", "times that they left their address; each channel counts 3 at most"
+    ),
     ProfileField("rating", "number", "stars of the last review", "where there is no review"),
     ProfileField(
         "step",

@@ -273,9 +273,10 @@ class Scenario:
     @cached_property
     def startable(self) -> tuple[bool, ...]:
         """For each action: False where its rules are proved never to hold."""
-        from sim.scenario.checking.deadrules import dead_layer
+        from sim.scenario.checking.deadrules import bounds_of, dead_layer
 
-        return tuple(dead_layer(action, self.profile) is None for action in self.actions)
+        bounds = bounds_of(self.actions)
+        return tuple(dead_layer(action, self.profile, bounds) is None for action in self.actions)
 
     @cached_property
     def profile(self) -> ProfileSchema:

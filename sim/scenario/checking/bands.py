@@ -64,6 +64,11 @@ OF_KIND: dict[str, dict[str, Band]] = {
         "service": Band(20 / 3600, 2.0, "usual: minutes"),
         "patience": Band(10 / 3600, 2.0, "usual: minutes"),
         "cost": Band(0.0, 30.0, "USD 10 to 16 a contact (DMA 2012)"),
+        "pass.product": Band(0.15, 1.0, "usual: most who call with a need go on"),
+        "pass.checkout": Band(0.15, 1.0, "usual: most who call with a need go on"),
+    },
+    "site": {
+        "visits": Band(0.0, 52.0, "of somebody without a need, who comes a few times a year"),
     },
     "service": {"service": Band(5 * MINUTE, 12.0)},
     "app-push": {"open": Band(0.003, 0.3, "usual: 2 to 6 % (Appboy 2016)")},
@@ -79,9 +84,12 @@ OF_KIND: dict[str, dict[str, Band]] = {
     "outbound-call": {"cost": Band(1.0, 100.0, "usual: USD 10 to 16 a contact (DMA 2012)")},
     "tv": {
         "cost_per_spot": Band(20.0, 500_000.0),
-        "rating": Band(0.0005, 0.5, "a spot reaches a few in a hundred"),
+        "rating": Band(0.0005, 0.3, "a spot reaches a few in a hundred"),
     },
-    "print": {"rating": Band(0.005, 0.8, "share of the market that opens such a paper")},
+    "print": {
+        "rating": Band(0.005, 0.8, "share of the market that opens such a paper"),
+        "cost_per_spot": Band(10.0, 500_000.0, "of an insertion, not of a copy"),
+    },
 }  # fmt: skip
 """By kind of channel and field; ``click_share`` is clicks by impression, noticed or not."""
 
@@ -134,6 +142,8 @@ OF_TABLE: dict[str, dict[str, Band]] = {
         "annoyance": Band(0.2, 100.0, "an e-mail weighs 1"),
         "distance": Band(0.0, 300.0, "in km, not in m"),
         "reach": Band(0.0, 50.0),
+        "recognisability": Band(0.02, 1.0),
+        "aware": Band(0.01, 1.0, "0 for a firm that nobody knows yet"),
     },
     "behaviour": {
         "interest_half_life": Band(3.0, YEAR, "usual: days or weeks"),
@@ -146,7 +156,7 @@ OF_TABLE: dict[str, dict[str, Band]] = {
         "callback_spread": Band(0.0, 36.0),
         "landing_delay": Band(0.0, 6.0),
         "competitor": Band(0.1, 500.0, "usual: a need is met within days or weeks"),
-        "seek": Band(0.0, 1000.0),
+        "seek": Band(2.0, 1000.0, "usual: 20, as who needs it looks for it"),
         "strain_limit": Band(0.0, 50.0),
         "trait_spread": Band(0.0, 1.5),
         **dict.fromkeys(
@@ -164,13 +174,15 @@ OF_TABLE: dict[str, dict[str, Band]] = {
     },
     "contact_policy": {
         "holdout": Band(0.01, 0.5, "usual: 5 to 20 %"),
-        "after_purchase": Band(0.0, 2 * YEAR),
+        "after_purchase": Band(12.0, 2 * YEAR, "usual: weeks or months; 0 for none"),
         "counters_lag": Band(0.0, 3 * DAY, "usual: minutes"),
     },
     "competitor": {
         "price": Band(0.2, 5.0, "1 is the firm's own price"),
         "presence.*": Band(0.0001, 0.9, "share of those who come that look at it too"),
     },
+    "outage": {"lasts": Band(1 * MINUTE, 60 * DAY, "usual: hours or days")},
+    "kpi_rule": {"for": Band(1.0, 120.0, "usual: two to eight weeks, so that it can act")},
     "variant": {"price": Band(0.1, 8.0, "1 is the price of the product itself")},
     "device": {
         "effort": Band(0.2, 5.0, "1 is the yardstick"),
@@ -201,6 +213,7 @@ OF_TABLE: dict[str, dict[str, Band]] = {
             ("sync", "sync.default", "sync.group"),
             Band(0.0, 30.0, "in windows, not in minutes or hours"),
         ),
+        "recognition.*": Band(0.02, 1.0, "0 where nobody is recognised"),
         "recognition.false_match": Band(0.0001, 0.2, "a few in a hundred at most"),
     },
 }  # fmt: skip

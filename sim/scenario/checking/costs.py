@@ -148,6 +148,11 @@ def _how(scenario: Scenario, dials: Mapping[str, ResolvedDials], key: str, names
 
 def _rests(scenario: Scenario, key: str) -> tuple[str, ...]:
     """Numbers that may be the cause as well: the wage, and what makes the market earn little."""
+    return (*((key,) if key else ()), "platform.wage", *earning_keys(scenario))
+
+
+def earning_keys(scenario: Scenario) -> tuple[str, ...]:
+    """Numbers that decide how much the orders of a year earn."""
     earning = tuple(
         f"persona.{persona.name}.{field}"
         for persona in scenario.personas
@@ -158,10 +163,7 @@ def _rests(scenario: Scenario, key: str) -> tuple[str, ...]:
         for channel in scenario.channels
         for field in ("visits", *(f"pass.{step}" for step in (*channel.steps, "pay")))
     )
-    return (
-        *((key,) if key else ()), "platform.wage", "scenario.season", "behaviour.seek", *ways,
-        *earning,
-    )  # fmt: skip
+    return ("scenario.season", "behaviour.seek", *ways, *earning)
 
 
 def _hours(scenario: Scenario) -> Iterator[Concern]:

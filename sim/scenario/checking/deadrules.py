@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.rules import Expr, ProfileSchema, parse
@@ -43,6 +43,17 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "month": (1.0, 12.0),
 }  # fmt: skip
 """Values that a field of the view can have."""
+MOST_SIGNUPS = 3
+"""Sign-ups that each channel can count of a customer."""
+
+Bounds = Mapping[str, tuple[float, float]]
+
+
+def bounds_of(actions: Sequence[Action]) -> Bounds:
+    """Values of fields where these are all actions: sign-ups add up over channels."""
+    asking = {t.channel for action in actions for t in action.treatments if t.asks == "signup"}
+    return {**BOUNDS, "signups": (0.0, float(MOST_SIGNUPS * len(asking)))}
+
 
 WHOLE = frozenset(
     ("visits", "unanswered", "signups", "rating", "points", "hour", "weekday", "month")
@@ -75,44 +86,53 @@ class _Left:
 LAYERS = ("eligible", "applicable", "suitable")
 
 
-def dead_layer(action: Action, view: ProfileSchema) -> tuple[str, str] | None:
-    """The first layer of an action that cannot hold, alone or with those before it, and why."""
+def dead_layer(
+    action: Action, view: ProfileSchema, bounds: Bounds = BOUNDS
+) -> tuple[str, str] | None:
+    """The first layer of an action that cannot hold, alone or with those before it, and why.
+
+    Args:
+        bounds: values that fields can have, from `bounds_of`.
+    """
     never = ("channel",) if action.planned else ()  # a planned action happens on no channel
     rules = []
     for layer in LAYERS:
         text = getattr(action, layer)
         if text is not None:
             rules.append(parse(text, view, expects="condition"))
-            reason = why_dead(rules, never=never)
+            reason = why_dead(rules, never=never, bounds=bounds)
             if reason is not None:
                 return layer, reason
     return None
 
 
-def why_dead(rules: Sequence[Expr], *, never: Sequence[str] = ()) -> str | None:
+def why_dead(
+    rules: Sequence[Expr], *, never: Sequence[str] = (), bounds: Bounds = BOUNDS
+) -> str | None:
     """The parts of some conditions that cannot all be true, or None where they may be.
 
     Args:
         rules: conditions that must all hold.
         never: fields that are always missing where the rules are read.
+        bounds: values that fields can have.
     """
     parts = [part for rule in rules for part in conjuncts(rule)]
     alternatives = [part for part in parts if isinstance(part, Logic) and part.operator == "or"]
     certain = [part for part in parts if part not in alternatives]
-    reason = _contradiction(certain, never)
+    reason = _contradiction(certain, never, bounds)
     if reason or not alternatives:
         return reason
     if math.prod(len(part.parts) for part in alternatives) > MOST_ALTERNATIVES:
         return None
     for choice in itertools.product(*(part.parts for part in alternatives)):
         opened = [piece for part in choice for piece in conjuncts(part)]
-        reason = _contradiction([*certain, *opened], never)
+        reason = _contradiction([*certain, *opened], never, bounds)
         if reason is None:
             return None
     return reason
 
 
-def _contradiction(parts: Sequence[Expr], never: Sequence[str]) -> str | None:
+def _contradiction(parts: Sequence[Expr], never: Sequence[str], bounds: Bounds) -> str | None:
     left: dict[str, _Left] = {}
     for part in parts:
         if not fields_of(part):
@@ -122,7 +142,7 @@ def _contradiction(parts: Sequence[Expr], never: Sequence[str]) -> str | None:
         for name, change, text in _constraints(part):
             if name in never and not change.missing:
                 return text
-            low, high = BOUNDS.get(name, (-math.inf, math.inf))
+            low, high = bounds.get(name, (-math.inf, math.inf))
             merged = _both(left.setdefault(name, _Left(low, high)), change, text)
             if merged is None:
                 said = [*left[name].said, text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.rules import Expr, parse
@@ -47,7 +48,7 @@ def _nothing_to_decide(scenario: Scenario) -> Iterator[Concern]:
 
 
 def _too_late(scenario: Scenario) -> Iterator[Concern]:
-    """Outages and flights that begin after the end, and outages that never end."""
+    """Outages, flights and changes that begin after the end, and outages that never end."""
     run = scenario.scenario.days * DAY
     for outage in scenario.document.outage:
         if outage.at >= run:
@@ -57,11 +58,21 @@ def _too_late(scenario: Scenario) -> Iterator[Concern]:
                 f"outage.{outage.name}.lasts",
                 "this is no outage: it lasts as good as all the time",
                 f"{length(outage.lasts)} of {scenario.scenario.days} d",
+                rests_on=(f"outage.{outage.name}.lasts",),
             )
     for action in scenario.actions:
-        if action.runs and min(span.at for span in action.runs) >= run:
-            first = min(span.at for span in action.runs)
-            yield _after_the_end(scenario, f"action.{action.name}.runs", "this action", first)
+        late = [span.at for span in action.runs if span.at >= run]
+        if late:
+            key = f"action.{action.name}.runs"
+            if len(late) == len(action.runs):
+                yield _after_the_end(scenario, key, "this action", min(late))
+            else:
+                concern = _after_the_end(scenario, key, "one of these flights", min(late))
+                yield replace(concern, weight=Weight.REMARK)
+    for number_of_change, change in enumerate(scenario.document.change, start=1):
+        if change.at >= run:
+            key = f"change.{number_of_change}.at"
+            yield _after_the_end(scenario, key, "this change", change.at)
 
 
 def _after_the_end(scenario: Scenario, where: str, what: str, at: int) -> Concern:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 FAR = 5.0
 """Times beyond its band from which a number is wrong, and not only odd."""
+MANY_HOURS = 60.0
+"""Hours which everybody would write as days."""
+_HOURS = re.compile(r"\bper\s+(\d[\d_]*(?:\.\d+)?)\s*(?:h|hours?)\b")
 SLIPS = {
     "share": (0.01, 100.0),  # a percent sign forgotten, or one too many
     "money": (0.01, 100.0, 0.001, 1000.0, 0.1, 10.0),  # cents, thousands, a decimal point
@@ -66,6 +70,8 @@ def _of(scenario: Scenario, only: str | None = None) -> Iterator[Concern]:
         band = band_of(str(leaf.path[0]), channel.kind if channel else None, field)
         if band is not None:
             yield from _judge(scenario, leaf, band)
+        if leaf.quantity.kind == "rate":
+            yield from _in_hours(scenario, leaf)
     for action in scenario.actions if only is None else ():
         yield from _quoted(action)
     for channel in scenario.channels:
@@ -110,6 +116,20 @@ def _range(scenario: Scenario, leaf: keys.Leaf, scale: _Scale, band: Band) -> It
                 _against(scenario, scale, value, band),
                 rests_on=(leaf.key,),
             )
+
+
+def _in_hours(scenario: Scenario, leaf: keys.Leaf) -> Iterator[Concern]:
+    """A rate by so many hours that days were meant."""
+    label = scenario.labels.get(leaf.key)
+    written = _HOURS.search(label.text) if label is not None and not label.default else None
+    hours = float(written[1].replace("_", "")) if written is not None else 0.0
+    if hours >= MANY_HOURS:
+        yield Concern(
+            leaf.key,
+            f"{number(hours)} h are {number(hours / 24.0)} d; were {number(hours)} d meant?",
+            f"{often(float(leaf.value))} ({_what(leaf)})",
+            rests_on=(leaf.key,),
+        )
 
 
 def _clicks(scenario: Scenario, channel: Channel, band: Band) -> Iterator[Concern]:

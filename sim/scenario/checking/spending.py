@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
-from sim.scenario.checking.costs import MONTHS, content_hours
+from sim.scenario.checking.costs import MONTHS, content_hours, earning_keys
 from sim.scenario.checking.money import ceiling, earnings
 from sim.scenario.checking.wording import amount, listed, number
 from sim.scenario.dials import ResolvedDials
@@ -65,14 +65,7 @@ def _size(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
     """A budget that no such market can bear, and one that buys or needs next to nothing."""
     total = scenario.budget.total
     needs, revenue, worth = ceiling(scenario)
-    rests = (
-        "scenario.season",
-        *(
-            f"persona.{one.name}.{field}"
-            for one in scenario.personas
-            for field in ("order_value", "need", "margin")
-        ),
-    )
+    rests = earning_keys(scenario)
     if total > worth:
         what, sum_ = ("sold", revenue) if total > revenue else ("earned", worth)
         yield Concern(
@@ -92,7 +85,7 @@ def _size(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
             f"the budget is {number(total / earned)} times what the orders of a year earn",
             f"{orders} earn {amount(scenario, earned)} after cost of goods; the budget is "
             f"{amount(scenario, total)}",
-            rests_on=(*rests, *_passes(scenario)),
+            rests_on=rests,
         )
         return
     yield from _small(scenario, used)
@@ -138,14 +131,6 @@ def _small(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
             f"{amount(scenario, hours)} a year; the budget is {amount(scenario, total)}",
             rests_on=("platform.wage", *(f"channel.{name}.content_hours" for name in making)),
         )
-
-
-def _passes(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(
-        f"channel.{channel.name}.pass.{step}"
-        for channel in scenario.channels
-        for step in (*channel.steps, "pay")
-    )
 
 
 def _spots(scenario: Scenario) -> Iterator[Concern]:

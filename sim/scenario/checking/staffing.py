@@ -19,6 +19,10 @@ LEAST_HOURS = 2.0
 """Hours of a week below which a channel is as good as closed."""
 MOST_EACH = 60.0
 """Times a year that one person at most does what a target counts."""
+SELDOM = 52.0
+"""Visits and clicks a year below which a target is none."""
+FEW = 0.02
+"""The same for orders, as a share of those that the year implies."""
 IDLE = 0.01
 """Load below which there are more people than anybody would pay."""
 FULL = 1.0
@@ -56,6 +60,16 @@ def _target(scenario: Scenario, channel: Channel) -> Iterator[Concern]:
     """A target of which everybody would have to bring about more than anybody does."""
     if channel.target is None:
         return
+    year = channel.target * A_YEAR
+    least = SELDOM
+    if channel.kpi in ("purchases", "bookings"):
+        least = max(least * 0.25, FEW * implied_year(scenario).ordered[channel.name])
+    if 0.0 < year < least and channel.kpi in ("visits", "clicks", "purchases", "bookings"):
+        yield Concern(
+            f"channel.{channel.name}.target",
+            f"this target of {channel.kpi} is so low that it is always met",
+            f"{often(channel.target)}, for a market of {scenario.scenario.market:,} people",
+        )
     each = channel.target * A_YEAR / scenario.scenario.market
     if each > MOST_EACH:
         yield Concern(
@@ -101,6 +115,15 @@ def _appointments(scenario: Scenario, channel: Channel, year: Year) -> Iterator[
     """More bookings than appointments."""
     booked = year.bookings.get(channel.name, 0.0)
     week, there = weekly_appointments(channel), appointments(channel)
+    if 0.0 < booked < IDLE * there and channel.servers > 1:
+        yield Concern(
+            f"channel.{channel.name}.servers",
+            "there are far more appointments than anybody books",
+            f"{week:,} appointments of {in_words(channel.service)} a week are {there:,.0f} a year, "
+            f"for {number(booked)} bookings: {percent(booked / there)} of them; what places cost "
+            "is not in the results",
+            rests_on=(*_of(channel, "service", "servers"), *_demand(scenario)),
+        )
     if booked <= BUSY * there:
         return
     yield Concern(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.rules import ProfileSchema
 from sim.scenario.checking.buying import buying_concerns, unbooked
 from sim.scenario.checking.concern import Concern, Weight, arranged
 from sim.scenario.checking.contacts import contact_concerns
@@ -15,10 +14,13 @@ from sim.scenario.checking.endless import endless_contacts
 from sim.scenario.checking.known import known_concerns
 from sim.scenario.checking.money import price_concerns
 from sim.scenario.checking.needless import needless_concerns
+from sim.scenario.checking.people import people_concerns
 from sim.scenario.checking.plausible import implausible_numbers
+from sim.scenario.checking.reach import bounds_in, reach_concerns, why_unreached
 from sim.scenario.checking.silent import planned_messages, years_alone
 from sim.scenario.checking.spending import spending_concerns
 from sim.scenario.checking.staffing import staffing_concerns
+from sim.scenario.checking.timing import timing_concerns
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.models import Action, Channel
 from sim.scenario.scenario import Scenario
@@ -52,6 +54,8 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
             *spending_concerns(scenario, dials),
             *staffing_concerns(scenario),
             *buying_concerns(scenario),
+            *people_concerns(scenario),
+            *timing_concerns(scenario, dials),
             *endless_contacts(scenario, planned, alone),
             *contact_concerns(scenario, dials, planned, alone),
             *_policy(scenario, dials),
@@ -59,6 +63,7 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
             *_unused(scenario),
             *needless_concerns(scenario),
             *_dead_rules(scenario),
+            *reach_concerns(scenario),
             *_never_started(scenario, dials),
             *(_equal(scenario, dials) if equal else ()),
         ]
@@ -200,16 +205,17 @@ def _unused(scenario: Scenario) -> Iterator[Concern]:
 
 def _dead_rules(scenario: Scenario) -> Iterator[Concern]:
     for action in scenario.actions:
-        yield from _dead_rule(action, scenario.profile)
+        yield from _dead_rule(scenario, action)
 
 
-def _dead_rule(action: Action, view: ProfileSchema) -> Iterator[Concern]:
-    found = dead_layer(action, view)
+def _dead_rule(scenario: Scenario, action: Action) -> Iterator[Concern]:
+    found = dead_layer(action, scenario.profile, bounds_in(scenario))
     if found is not None:
         layer, reason = found
         message = "this rule can never hold, so the action never starts"
         if action.planned and "channel" in reason.split():
             message += "; a planned action happens on no channel"
+        reason += why_unreached(scenario, reason)
         yield Concern(f"action.{action.name}.{layer}", message, reason)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import ScenarioError
 from sim.scenario import Scenario, library
+from sim.scenario.checking.concern import Weight
 from sim.scenario.checking.warnings import warnings_of
 from tests.sim.scenario.planting import Blunder, assert_flagged
 
@@ -19,7 +20,7 @@ NEEDLESS = {
     ),
     "an outage of a year": Blunder(
         'at = "340 d"\nlasts = "1 d"', 'at = "1 d"\nlasts = "365 d"', "outage.platform.lasts",
-        "365 d of 365 d", file=BRAND,
+        "365 d against at most 60 d", file=BRAND,
     ),
     "a launch after the end": Blunder(
         'at = "60 d", lasts = "42 d"', 'at = "600 d", lasts = "42 d"',
@@ -49,11 +50,15 @@ def test_what_changes_nothing_is_told(name: str) -> None:
     assert_flagged(NEEDLESS[name])
 
 
-def test_a_launch_that_comes_once_in_time_is_fine() -> None:
+def test_a_flight_too_late_beside_one_in_time_is_a_remark() -> None:
     text = library.text_of(BRAND).replace(
         'lasts = "42 d" }]', 'lasts = "42 d" }, { at = "600 d", lasts = "1 d" }]'
     )
-    assert warnings_of(Scenario.from_text(text)) == []
+    told = warnings_of(Scenario.from_text(text))
+    assert {item.message for item in told} == {
+        "one of these flights comes after the end of the run"
+    }
+    assert {item.weight for item in told} == {Weight.REMARK}
 
 
 @pytest.mark.parametrize(
