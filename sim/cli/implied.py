@@ -8,6 +8,7 @@ from typing import Any
 from sim.cli.output import wrapped
 from sim.scenario.checking.wording import number, percent
 
+ORDERS_OF_CLICKS = "orders in the same visit, of all who click; later visits bring more:"
 HEAD = "A year as these numbers imply it, without campaigns:"
 
 
@@ -21,8 +22,8 @@ def implied_lines(implied: Mapping[str, Any], *, people: int, currency: str) -> 
     """
     yield HEAD
     rows = {
-        "needs": f"{number(implied['needs'])} of {number(people)} people; "
-        f"{percent(implied['met'])} end here",
+        "needs": f"{number(people)} people need something {number(implied['needs'])} times a year; "
+        f"{percent(implied['met'])} of these are bought here",
         "orders": f"{number(implied['orders'])}, worth {_money(implied['revenue'], currency)}; "
         f"{_money(implied['contribution'], currency)} after cost of goods",
         "ordered": _each(implied["ordered"], number),
@@ -35,6 +36,8 @@ def implied_lines(implied: Mapping[str, Any], *, people: int, currency: str) -> 
         f"{percent(item['conversion'])} order" + _order(item["cost_per_order"], currency)
         for name, item in implied["clicks"].items()
     ]
+    if clicks:
+        clicks.insert(0, ORDERS_OF_CLICKS)
     for name, text in [*rows.items(), *_titled("clicks", clicks)]:
         if text:
             yield wrapped(f"  {name:<8}{text}", indent=" " * 10)

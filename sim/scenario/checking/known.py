@@ -367,8 +367,8 @@ def _clicks_of(scenario: Scenario, media: Media, money: float) -> str:
     clicks = money / media.per_click
     return (
         f"{amount(scenario, money)} / {amount(scenario, media.per_click)} a click = "
-        f"{number(clicks)} clicks on {media.channel} x {percent(media.conversion)} that order = "
-        f"{number(clicks * media.conversion)} orders"
+        f"{number(clicks)} clicks on {media.channel} x {percent(media.conversion)} that order in "
+        f"the same visit = {number(clicks * media.conversion)} orders"
     )
 
 

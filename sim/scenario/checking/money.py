@@ -182,8 +182,10 @@ def _click(scenario: Scenario, channel: Channel, media: Media) -> Iterator[Conce
     yield Concern(
         f"channel.{channel.name}.{field}",
         "an order won by clicks here costs more than it brings",
-        f"{how} / {percent(media.at_best)} that order, even with a need, = {order} an order; one "
-        f"brings {amount(scenario, worth)}, and people need {number(needs)} a year",
+        f"{how} / {percent(media.in_time)} that order, with a need, nothing in the way and later "
+        f"visits counted, = {order} an order; of all who click {percent(media.conversion)} order "
+        f"in the same visit; an order brings {amount(scenario, worth)}, and people need "
+        f"{number(needs)} a year",
         Weight.WRONG if media.per_order > lasting else Weight.ODD,
         rests_on=(
             f"channel.{channel.name}.{field}", f"channel.{channel.name}.click",

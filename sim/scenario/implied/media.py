@@ -25,7 +25,8 @@ class Media:
         per_click: cost of a click, its contacts included; infinite where nobody clicks.
         most: impressions that all who may be shown ads see in a year; infinite for messages.
         at_best: share of clicks that end in an order with a need and nothing in the way.
-        conversion: the same for the mean of those who see it, need or not.
+        conversion: share of all who click that order in the same visit, need or not.
+        in_time: the same of those with a need, with nothing in the way, later visits counted.
     """
 
     channel: str
@@ -34,11 +35,15 @@ class Media:
     most: float
     at_best: float
     conversion: float
+    in_time: float
 
     @property
     def per_order(self) -> float:
-        """Cost of an order, were every click made with a need; infinite where none follows."""
-        return self.per_click / self.at_best if self.at_best > 0.0 else math.inf
+        """Cost of an order, were every click made with a need and later visits counted.
+
+        Infinite where none follows.
+        """
+        return self.per_click / self.in_time if self.in_time > 0.0 else math.inf
 
     @property
     def most_spent(self) -> float:
@@ -103,14 +108,21 @@ def _media(scenario: Scenario, channel: Channel, ways: list[tuple[Channel, str |
     clicked = click_share(channel)
     flat = channel.cost_per_thousand / 1000.0 if audience else channel.cost
     per_contact = flat + clicked * channel.cost_per_click
+    at_best = max(plain_finish(target, starts) for target, starts in ways)
     return Media(
         channel=channel.name,
         per_contact=per_contact,
         per_click=per_contact / clicked if clicked > 0.0 else math.inf,
         most=_most(scenario, channel) if audience else math.inf,
-        at_best=max(plain_finish(target, starts) for target, starts in ways),
+        at_best=at_best,
         conversion=max(_conversion(scenario, channel, target, starts) for target, starts in ways),
+        in_time=at_best + (1.0 - at_best) * _later(scenario) if at_best > 0.0 else 0.0,
     )
+
+
+def _later(scenario: Scenario) -> float:
+    """Chance that a need ends in an order here all the same, of the persona that buys most."""
+    return max((life.met for life in implied_year(scenario).lives.values()), default=0.0)
 
 
 def _most(scenario: Scenario, channel: Channel) -> float:

@@ -29,14 +29,16 @@ def test_check(journey, tmp_path):
 def test_check_shows_what_a_year_comes_to(journey, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     _, out, _ = journey("check", "auto-service")
-    assert out.splitlines()[:8] == [
+    assert out.splitlines()[:10] == [
         "A year as these numbers imply it, without campaigns:",
-        "  needs   593 of 600 people; 31 % end here",
+        "  needs   600 people need something 593 times a year; 31 % of these are bought",
+        "          here",
         "  orders  173, worth EUR 18,492; EUR 9,150 after cost of goods",
         "  ordered phone 116, web 67.6",
         "  visits  phone 676, web 1,906",
         "  busy    bays 1.96 %, phone 1.73 %",
-        "  clicks  display  EUR 0.63 each, 0.648 % order: EUR 97 an order",
+        "  clicks  orders in the same visit, of all who click; later visits bring more:",
+        "          display  EUR 0.63 each, 0.648 % order: EUR 97 an order",
         "          email    EUR 0.34 each, 12.7 % order: EUR 3 an order",
     ]
     assert max(map(len, out.splitlines())) <= 80

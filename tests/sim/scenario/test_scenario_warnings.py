@@ -113,6 +113,8 @@ def test_money(base: str) -> None:
     dear = about(base.replace('kind = "display"', 'kind = "display"\ncost_per_click = 5'),
                  "channel.display.cost_per_click")  # fmt: skip
     assert "costs more than it brings" in dear.message
+    assert "with a need, nothing in the way and later visits counted" in dear.arithmetic
+    assert "of all who click 0.74 % order in the same visit" in dear.arithmetic
     none = about(base.replace('total = "1000 EUR"', "total = 0"), "budget.total")
     assert "nothing may be spent" in none.message
     much = about(base.replace("1000 EUR", "1000000 EUR"), "budget.total")
