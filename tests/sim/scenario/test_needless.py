@@ -16,10 +16,10 @@ BRAND = "growing-brand"
 
 NEEDLESS = {
     "an outage after the end": Blunder(
-        'at = "340 d"', 'at = "400 d"', "outage.platform.at", "400 d after its start", file=BRAND,
+        'at = "95 d"', 'at = "400 d"', "outage.platform.at", "400 d after its start", file=BRAND,
     ),
     "an outage of a year": Blunder(
-        'at = "340 d"\nlasts = "1 d"', 'at = "1 d"\nlasts = "365 d"', "outage.platform.lasts",
+        'at = "95 d"\nlasts = "1 d"', 'at = "1 d"\nlasts = "365 d"', "outage.platform.lasts",
         "365 d against at most 60 d", file=BRAND,
     ),
     "a launch after the end": Blunder(
