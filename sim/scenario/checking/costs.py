@@ -163,7 +163,11 @@ def earning_keys(scenario: Scenario) -> tuple[str, ...]:
         for channel in scenario.channels
         for field in ("visits", *(f"pass.{step}" for step in (*channel.steps, "pay")))
     )
-    return ("scenario.season", "behaviour.seek", *ways, *earning)
+    conduct = tuple(
+        f"behaviour.{field}"
+        for field in ("seek", "competitor", "interest_half_life", "interest_weight", "browsing")
+    )
+    return ("scenario.season", *conduct, *ways, *earning)
 
 
 def _hours(scenario: Scenario) -> Iterator[Concern]:

@@ -85,7 +85,7 @@ def _size(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
             f"the budget is {number(total / earned)} times what the orders of a year earn",
             f"{orders} earn {amount(scenario, earned)} after cost of goods; the budget is "
             f"{amount(scenario, total)}",
-            rests_on=rests,
+            rests_on=(*rests, "budget.total"),
         )
         return
     yield from _small(scenario, used)
@@ -129,8 +129,11 @@ def _small(scenario: Scenario, used: Sequence[str]) -> Iterator[Concern]:
             "the budget of a year for showing ads is less than half of what making them costs",
             f"content for {listed([name for name, cost in making.items() if cost > 0.0])}: "
             f"{amount(scenario, hours)} a year; the budget is {amount(scenario, total)}",
-            rests_on=("platform.wage", *(f"channel.{name}.content_hours" for name in making)),
-        )
+            rests_on=(
+                "budget.total", "platform.wage",
+                *(f"channel.{name}.content_hours" for name in making),
+            ),
+        )  # fmt: skip
 
 
 def _spots(scenario: Scenario) -> Iterator[Concern]:

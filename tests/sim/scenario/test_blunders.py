@@ -34,7 +34,7 @@ BLUNDERS = {
         "persona.commuter.margin", "0.5 % against at least 2 %",
     ),
     "a propensity of 15": Blunder(
-        "propensity = 0.15\ntreatments = [{ channel = \"email\", creative = \"code\"",
+        "propensity = 0.05\ntreatments = [{ channel = \"email\", creative = \"code\"",
         'propensity = "15"\ntreatments = [{ channel = "email", creative = "code"',
         "action.code-mail.propensity", '"15" in quotation marks is the number 15',
     ),
