@@ -81,7 +81,9 @@ FIELDS: tuple[PeopleField, ...] = (
         "days_since_purchase", "number", "days since the last purchase or appointment; who has "
         "one is a customer", high=3649.0,
     ),
-    PeopleField("purchased_on", "word", "channel of the last purchase"),
+    PeopleField(
+        "purchased_on", "word", "channel of the last purchase; who has one is a customer",
+    ),
 )  # fmt: skip
 """In the order in which files are written."""
 

@@ -63,6 +63,38 @@ def draw_persona(P, i):
 
 
 @part
+def share_of(P, persona, customer):
+    """Share of the market that is of a persona and has bought before (1) or not (0)."""
+    share = P.p_share[persona] - (P.p_share[persona - 1] if persona > 0 else 0.0)
+    bought = P.p_customer[persona]
+    return share * (bought if customer > 0 else 1.0 - bought)
+
+
+@part
+def draw_persona_given(P, i, customer):
+    """The persona of who has bought (1), has not (0), or of whom that is not said (-1).
+
+    By the same uniform as `draw_persona`, and by share alone where no persona has such people.
+    """
+    total = 0.0
+    if customer >= 0:
+        for persona in range(P.personas):
+            total += share_of(P, persona, customer)
+    if total <= 0.0:
+        return draw_persona(P, i)
+    u = before(P, i, draws.TRAIT, np.uint64(T_PERSONA), 0) * total
+    passed, found = 0.0, 0
+    for persona in range(P.personas):
+        share = share_of(P, persona, customer)
+        passed += share
+        if share > 0.0:
+            found = persona
+            if u < passed:
+                break
+    return found
+
+
+@part
 def draw_belief(P, c, persona):
     """The persona that the firm takes the customer for, as long as it knows no better."""
     c.believed = np.uint8(persona)
@@ -259,12 +291,19 @@ def draw_people(P, customers, first, last):
 
 
 @kernel
-def draw_table_traits(P, customers, personas):
-    """Traits of customers from a table, whose ids are set; a persona of -1 is drawn."""
+def draw_table_traits(P, customers, personas, said):
+    """Traits of customers from a table, whose ids are set.
+
+    Args:
+        personas: int64[n], -1 to be drawn, given whether they have bought.
+        said: int8[n, 3], as `open_table` takes it.
+    """
     for i in range(len(customers)):
         c = customers[i]
         persona = personas[i]
-        draw_traits(P[0], c, persona if persona >= 0 else np.int64(draw_persona(P[0], c.id)))
+        if persona < 0:
+            persona = np.int64(draw_persona_given(P[0], c.id, said[i, 1]))
+        draw_traits(P[0], c, persona)
 
 
 @kernel

@@ -54,12 +54,13 @@ def records(table: PeopleTable, market: Market, *, seed: int, replication: int) 
     customers["id"] = table.ids
     params = market.seeded(market.phases[0].params, seed, replication, store=False)
     personas = table.values.get("persona", np.full(len(table), np.nan))
-    draw_table_traits(params, customers, np.nan_to_num(personas, nan=-1.0).astype(np.int64))
+    said = _known(table)
+    draw_table_traits(params, customers, np.nan_to_num(personas, nan=-1.0).astype(np.int64), said)
     for field in spelt_out(market.channels):
         if field.trait and field.name in table.values:
             _set(customers, market, field.name, table.values[field.name])
     _near(customers, market, table)
-    open_table(params, customers, _known(table))
+    open_table(params, customers, said)
     for field in spelt_out(market.channels):
         if not field.trait and field.name in table.values:
             _set(customers, market, field.name, table.values[field.name])
@@ -82,10 +83,11 @@ def _near(customers: Records, market: Market, table: PeopleTable) -> None:
 def _known(table: PeopleTable) -> NDArray[np.int8]:
     """int8[n, 3]: 1 yes, 0 no, -1 not said. Who has bought is a customer."""
     known = np.full((len(table), len(OPENING)), -1, np.int8)
-    implied = {"customer": "days_since_purchase", "need": "days_with_need"}
+    implied = {"customer": ("days_since_purchase", "purchased_on"), "need": ("days_with_need",)}
     for place, name in enumerate(OPENING):
-        if name in implied and implied[name] in table.values:
-            known[~np.isnan(table.values[implied[name]]), place] = 1
+        for other in implied.get(name, ()):
+            if other in table.values:
+                known[~np.isnan(table.values[other]), place] = 1
         if name in table.values:
             said = ~np.isnan(table.values[name])
             known[said, place] = table.values[name][said]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -264,3 +265,69 @@ def test_the_page_on_customers_tells_every_field() -> None:
     for field in FIELDS:
         assert f"| `{field.name}` |" in page
         assert f"| {field.help} |" in page
+
+
+# --- personas that the table does not say -------------------------------------------------------
+
+
+def personas_drawn(tmp_path: Path, shares: dict[str, tuple[float, float]], **columns: object):
+    """By persona, how many of 4,000 rows: of a scenario with these shares and shares of buyers."""
+    text = CAR.text
+    for name, (share, customer) in shares.items():
+        head, body = text.split(f'[[persona]]\nname = "{name}"\n', 1)
+        mine, sign, rest = body.partition("\n[[")
+        for key, value in (("share", share), ("customer", customer)):
+            mine = re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", mine)
+        text = f'{head}[[persona]]\nname = "{name}"\n{mine}{sign}{rest}'
+    of = market(Scenario.from_text(text))
+    file = tmp_path / "some.parquet"
+    pq.write_table(pa.table({"id": list(range(4_000)), **columns}), file)
+    drawn = read_people(file, of)
+    counts = np.bincount(drawn["persona"], minlength=len(of.personas))
+    return dict(zip(of.personas, counts.tolist(), strict=True)), drawn
+
+
+SHARES = {"regular": (0.5, 0.8), "saver": (0.3, 0.2), "commuter": (0.2, 0.0)}
+"""Of the market 0.40, 0.06 and 0 have bought; 0.10, 0.24 and 0.2 have not."""
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"customer": [True] * 4_000},
+        {"days_since_purchase": [40.0] * 4_000},
+        {"purchased_on": ["phone"] * 4_000},
+    ],
+)
+def test_customers_are_of_personas_that_have_customers(tmp_path: Path, columns: dict) -> None:
+    counts, drawn = personas_drawn(tmp_path, SHARES, **columns)
+    assert counts["commuter"] == 0
+    assert counts["saver"] == pytest.approx(4_000 * 0.06 / 0.46, abs=90)
+    assert (drawn["flags"] & CUSTOMER_BEFORE).all()
+
+
+def test_who_is_no_customer_is_rather_of_personas_with_few(tmp_path: Path) -> None:
+    counts, drawn = personas_drawn(tmp_path, SHARES, customer=[False] * 4_000)
+    assert counts["regular"] == pytest.approx(4_000 * 0.10 / 0.54, abs=100)
+    assert counts["saver"] == pytest.approx(4_000 * 0.24 / 0.54, abs=130)
+    assert not (drawn["flags"] & CUSTOMER_BEFORE).any()
+
+
+def test_each_row_is_drawn_by_what_it_says_itself(tmp_path: Path) -> None:
+    said = [True, False, None, True] * 1_000
+    _, drawn = personas_drawn(tmp_path, SHARES, customer=said)
+    _, silent = personas_drawn(tmp_path, SHARES)
+    none = np.array([value is None for value in said])
+    assert drawn[none].tobytes() == silent[none].tobytes()
+    assert (drawn["persona"][~none] != silent["persona"][~none]).any()
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0, True), (1.0, False)])
+def test_where_no_persona_has_such_people_the_share_alone_decides(
+    tmp_path: Path, share: float, said: bool
+) -> None:
+    shares = {name: (old, share) for name, (old, _) in SHARES.items()}
+    counts, _ = personas_drawn(tmp_path, shares, customer=[said] * 4_000)
+    silent, _ = personas_drawn(tmp_path, shares)
+    assert counts == silent
+    assert min(counts.values()) > 0
