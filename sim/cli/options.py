@@ -118,8 +118,9 @@ People: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="FILE",
-        help="Customers from a CSV or Parquet file with our own column names (journey people "
-        "--columns lists them). Default: those of [customers], else drawn from the personas.",
+        help="Customers from a CSV or Parquet file, with our own column names (journey people "
+        "--columns lists them) or those that [customers] maps. Default: the table of [customers], "
+        "else people drawn from the personas.",
     ),
 ]
 IdMap: TypeAlias = Annotated[

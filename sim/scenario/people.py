@@ -8,7 +8,7 @@ Every field has one name, used as the column of population files and as the key 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.scenario.words import OBJECTIONS
@@ -26,6 +26,7 @@ class PeopleField:
         help: meaning and unit, one phrase.
         low, high: ends of a number.
         whole: only whole numbers.
+        dated: may be a date instead of a number of days before the start.
         trait: set before the opening state is drawn, which builds on it.
     """
 
@@ -36,6 +37,7 @@ class PeopleField:
     high: float = 1e9
     whole: bool = False
     trait: bool = False
+    dated: bool = False
 
 
 FUNNEL: tuple[str, ...] = ("unaware", "aware", "considering", "intent", "customer", "advocate")
@@ -79,7 +81,7 @@ FIELDS: tuple[PeopleField, ...] = (
     ),
     PeopleField(
         "days_since_purchase", "number", "days since the last purchase or appointment; who has "
-        "one is a customer", high=3649.0,
+        "one is a customer", high=3649.0, dated=True,
     ),
     PeopleField(
         "purchased_on", "word", "channel of the last purchase; who has one is a customer",
@@ -96,9 +98,7 @@ def spelt_out(channels: Sequence[str]) -> Iterator[PeopleField]:
             continue
         stem = field.name[:-1]
         for name in OBJECTIONS if stem == "objection." else channels:
-            yield PeopleField(
-                stem + name, field.kind, field.help, field.low, field.high, field.whole, field.trait
-            )
+            yield replace(field, name=stem + name)
 
 
 def fields_by_name(channels: Sequence[str]) -> dict[str, PeopleField]:

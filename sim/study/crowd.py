@@ -62,7 +62,7 @@ class Crowd:
 
     @classmethod
     def of(cls, scenario: Scenario, people: Records | str | Path | None) -> Crowd:
-        """Customers as handed over, of a file with our own columns, or of ``[customers]``.
+        """Customers as handed over, of a file (see `read_given`), or of ``[customers]``.
 
         Raises:
             DataError: what is wrong with the file, with column and row.
@@ -71,9 +71,9 @@ class Crowd:
             return cls(records=people)
         if people is None and getattr(scenario.document, "customers", None) is None:
             return cls()
-        from sim.model.people.table import customers_of, read_table
+        from sim.model.people.table import customers_of, read_given
 
-        return cls(customers_of(scenario) if people is None else read_table(people, scenario))
+        return cls(customers_of(scenario) if people is None else read_given(people, scenario))
 
     def size(self, customers: int | None) -> int | None:
         """How many are simulated: as many as there are in the table.

@@ -21,8 +21,9 @@ class SimulationOptions(TypedDict, total=False):
         threads: None: all processors.
         clock: "compiled" or "simpy".
         people: customers in place of those drawn from the personas: a CSV or Parquet file with
-            the columns of `sim.scenario.people`, or records as the clocks take them. None: those
-            of ``[customers]``, where the scenario has such a table.
+            the columns of `sim.scenario.people` or those that ``[customers]`` maps, or records as
+            the clocks take them. None: those of ``[customers]``, where the scenario has such a
+            table.
         progress: told now and then how far the work is; see `sim.study.progress`.
     """
 

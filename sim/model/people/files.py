@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.errors import DataError
+from sim.scenario.models.customers import SEPARATORS
 
 FORMATS = (".csv", ".parquet")
 
@@ -31,6 +32,31 @@ def read_header(path: Path, separator: str) -> list[str]:
             "this file cannot be read", file=str(path), found=error.strerror or "damage",
             expected="a .csv or .parquet file",
         ) from None  # fmt: skip
+
+
+def best_separator(path: Path, names: Collection[str], said: str = SEPARATORS[0]) -> str:
+    """The separator that shows most of these names in the first row of a CSV file.
+
+    Where none shows any, the one that shows most cells; the one that was said, if no other shows
+    more.
+
+    Raises:
+        DataError: see `read_header`.
+    """
+    if path.suffix.lower() != ".csv":
+        return said
+    shown = {}
+    for separator in (said, *SEPARATORS):
+        header = read_header(path, separator)
+        shown[separator] = (sum(name in names for name in header), len(header))
+    if max(known for known, _ in shown.values()) > 0:
+        return max(shown, key=lambda separator: shown[separator][0])
+    return max(shown, key=lambda separator: shown[separator][1])
+
+
+def in_toml(separator: str) -> str:
+    """A separator as a scenario file has it."""
+    return '"\\t"' if separator == "\t" else f'"{separator}"'
 
 
 def _csv_header(path: Path, separator: str) -> list[str]:

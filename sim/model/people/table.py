@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,17 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import DataError, UsageError, nearest_name
-from sim.model.people.files import read_columns, read_header
+from sim.model.people.cells import as_text
+from sim.model.people.fields import read_cells, reader_of
+from sim.model.people.files import best_separator, in_toml, read_columns, read_header
 from sim.scenario import Scenario
 from sim.scenario.models import Customers
-from sim.scenario.people import FUNNEL, PeopleField, fields_by_name
-from sim.scenario.values.quantities import currency_digits
+from sim.scenario.people import PeopleField, fields_by_name
 
 LARGEST_ID = 2**40 - 1
-MOST_SHOWN = 10_000
-"""Numbers below it are shown in errors; a longer one may belong to a telephone or an account."""
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,12}")
-_FLAGS = {"true": 1.0, "yes": 1.0, "1": 1.0, "false": 0.0, "no": 0.0, "0": 0.0}
 
 
 @dataclass(frozen=True)
@@ -81,12 +79,13 @@ class PeopleTable:
         """
         import csv
 
-        original = self.original or tuple(str(number) for number in self.ids)
+        ids = self.ids.tolist()
+        original = self.original or tuple(map(str, ids))
         try:
             with path.open("x", encoding="utf-8", newline="") as handle:
                 writer = csv.writer(handle)
                 writer.writerow(["customer", "id"])
-                writer.writerows(zip(self.ids.tolist(), original, strict=True))
+                writer.writerows(zip(ids, original, strict=True))
         except FileExistsError:
             raise UsageError(
                 "this file exists and is not overwritten", file=str(path), expected="a new name"
@@ -112,6 +111,23 @@ def customers_of(scenario: Scenario) -> PeopleTable | None:
     return read_table(folder / mapping.file, scenario, mapping)
 
 
+def read_given(file: str | Path, scenario: Scenario) -> PeopleTable:
+    """Read a file that is handed over: with our own names of columns, or those of ``[customers]``.
+
+    It is read as ``[customers]`` says, separator, decimals and values included, if it
+    has all columns that are mapped there and one of them bears another name than its field.
+
+    Raises:
+        DataError: see `read_table`.
+    """
+    path, mapping = Path(file), scenario.document.customers
+    if mapping is not None and any(name != column for name, column in mapping.columns.items()):
+        header = read_header(path, mapping.separator)
+        if all(column in header for column in mapping.columns.values()):
+            return read_table(path, scenario, mapping)
+    return read_table(path, scenario)
+
+
 def read_table(
     file: str | Path, scenario: Scenario, mapping: Customers | None = None
 ) -> PeopleTable:
@@ -119,17 +135,18 @@ def read_table(
 
     Args:
         file: .csv or .parquet.
-        scenario: names of personas and channels, and the currency.
-        mapping: columns and values; None: columns bear the names of fields, all others are left.
+        scenario: names of personas and channels, the currency, and the start.
+        mapping: columns and values; None: columns bear the names of fields, all others are left,
+            and these names tell how a CSV file is separated.
 
     Raises:
         DataError: what is wrong, with file, column and row. In CSV the header is row 1.
     """
     path = Path(file)
     fields = fields_by_name([channel.name for channel in scenario.channels])
-    separator = "," if mapping is None else mapping.separator
-    header = read_header(path, separator)
-    columns = _columns(path, header, fields, mapping)
+    separator = mapping.separator if mapping is not None else best_separator(path, fields)
+    decimal = "." if mapping is None else mapping.decimal
+    columns = _columns(path, read_header(path, separator), fields, mapping)
     cells = read_columns(path, list(columns.values()), separator)
     first = 2 if path.suffix.lower() == ".csv" else 1
     count = len(next(iter(cells.values())))
@@ -139,17 +156,17 @@ def read_table(
     for name, column in columns.items():
         if name != "id":
             texts = {} if mapping is None else mapping.values.get(name, {})
-            reader = _reader(fields[name], texts, scenario)
-            values[name] = _numbers(path, column, cells[column], reader, first)
-    if "id" not in columns:
-        return PeopleTable(path, np.arange(count), None, True, values)
-    column = columns["id"]
-    ids, original, numbered = _identify(path, column, cells[column].to_pylist(), first)
+            reader = reader_of(fields[name], texts, scenario, decimal)
+            values[name] = read_cells(path, column, cells[column], reader, first, name)
+    ids, original, numbered = np.arange(count), None, True
+    if "id" in columns:
+        written = cells[columns["id"]].to_pylist()
+        ids, original, numbered = _identify(path, columns["id"], written, first)
     order = np.argsort(ids, kind="stable")
     return PeopleTable(
         path,
         ids[order],
-        tuple(original[place] for place in order),
+        None if original is None else tuple(original[place] for place in order),
         numbered,
         {name: value[order] for name, value in values.items()},
     )
@@ -174,6 +191,7 @@ def _columns(
     names = _column_names(header, mapping)
     for name, column in mapping.columns.items():
         if column not in header:
+            _check_separator(path, mapping)
             listed = ", ".join(names[:16]) + (", ..." if len(names) > 16 else "")
             raise DataError(
                 "this file has no such column", file=str(path), place=f"customers.columns.{name}",
@@ -188,142 +206,25 @@ def _columns(
     return dict(mapping.columns)
 
 
+def _check_separator(path: Path, mapping: Customers) -> None:
+    """Say so if another separator shows more of the columns that are mapped.
+
+    Raises:
+        DataError: with that separator, and nothing of what the file says.
+    """
+    better = best_separator(path, mapping.columns.values(), mapping.separator)
+    if better != mapping.separator:
+        raise DataError(
+            "the cells of this file are separated by another mark", file=str(path),
+            place="customers.separator", found=f"separator = {in_toml(mapping.separator)}",
+            expected=f"separator = {in_toml(better)} in [customers]",
+        )  # fmt: skip
+
+
 def _column_names(header: Sequence[str], mapping: Customers) -> Sequence[str]:
     """The first row if it surely is one of names: half of those mapped stand in it; else none."""
     there = sum(column in header for column in mapping.columns.values())
     return header if 2 * there >= len(mapping.columns) and there else ()
-
-
-# --- cells -------------------------------------------------------------------------------------
-
-
-class _BadCellError(Exception):
-    """A cell that cannot be read; the words say what would be accepted."""
-
-
-def _numbers(
-    path: Path, column: str, cells: Any, reader: Callable[[Any], float], first: int
-) -> NDArray[np.float64]:
-    """One float64 a cell, NaN where it is empty; each different cell is read once."""
-    encoded = _encoded(path, column, cells)
-    places = encoded.indices.to_numpy(zero_copy_only=False)
-    given = ~np.isnan(places.astype(np.float64))
-    read = np.full(len(encoded.dictionary) + 1, np.nan)
-    for place, cell in enumerate(encoded.dictionary.to_pylist()):
-        try:
-            read[place] = reader(cell)
-        except _BadCellError as error:
-            row = int(np.flatnonzero(given & (places == place))[0]) + first
-            raise DataError(
-                "this cell cannot be read", file=str(path),
-                place=f'column "{column}", row {row:,}', found=_kind_of(cell), expected=str(error),
-            ) from None  # fmt: skip
-    return read[np.where(given, places, len(encoded.dictionary)).astype(np.int64)]
-
-
-def _encoded(path: Path, column: str, cells: Any) -> Any:
-    import pyarrow as pa
-
-    try:
-        return cells.dictionary_encode()
-    except pa.ArrowNotImplementedError:  # lists, and other cells that hold several things
-        raise DataError(
-            "cells of this column hold more than one thing", file=str(path),
-            place=f'column "{column}"', expected="a number or a text in each cell",
-        ) from None  # fmt: skip
-
-
-def _kind_of(cell: Any) -> str:
-    """What a cell is, without what it says, unless it is a short number."""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, str):
-        try:
-            number = float(cell)
-        except ValueError:
-            return f"a text of {len(cell)} characters"
-    elif isinstance(cell, (int, float)):
-        number = float(cell)
-    else:
-        return f"a {type(cell).__name__}"
-    if abs(number) < MOST_SHOWN or not np.isfinite(number):
-        return f"{number:g}"
-    return f"a number of {len(str(int(abs(number))))} digits"
-
-
-def _reader(
-    field: PeopleField, texts: Mapping[str, Any], scenario: Scenario
-) -> Callable[[Any], float]:
-    """How a cell of a field becomes a number."""
-    scale = 10.0 ** currency_digits(scenario.scenario.currency) if field.kind == "money" else 1.0
-    names: Sequence[str] = ()
-    if field.kind == "word":
-        names = {
-            "persona": [persona.name for persona in scenario.personas],
-            "taken_for": [persona.name for persona in scenario.personas],
-            "stage": FUNNEL,
-            "purchased_on": [channel.name for channel in scenario.channels],
-        }[field.name]
-
-    def read(cell: Any) -> float:
-        value = texts.get(_text(cell), cell)
-        if isinstance(value, str) and not value.strip():
-            return np.nan
-        if field.kind == "word":
-            return _word(value, names, texts)
-        if field.kind == "flag":
-            return _flag(value, texts)
-        number = _number(value, field) * scale
-        return float(round(number)) if field.kind == "money" else number
-
-    return read
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _word(value: Any, names: Sequence[str], texts: Mapping[str, Any]) -> float:
-    text = _text(value)
-    if text not in names:
-        more = f" or, by customers.values, {', '.join(list(texts)[:8])}" if texts else ""
-        raise _BadCellError(", ".join(names) + more)
-    return float(names.index(text))
-
-
-def _flag(value: Any, texts: Mapping[str, Any]) -> float:
-    text = _text(value).lower()
-    if text not in _FLAGS:
-        more = f" or, by customers.values, {', '.join(list(texts)[:8])}" if texts else ""
-        raise _BadCellError("true, false, yes, no, 1, 0" + more)
-    return _FLAGS[text]
-
-
-def _number(value: Any, field: PeopleField) -> float:
-    high = 1.0 if field.kind == "share" else field.high
-    expected = f"a number from {field.low:g} to {high:g}" + (
-        ', or a percentage such as "5 %"' if field.kind == "share" else ""
-    )
-    if isinstance(value, str):
-        text = value.strip()
-        percent = field.kind == "share" and text.endswith("%")
-        try:
-            number = float(text[:-1] if percent else text) / (100.0 if percent else 1.0)
-        except ValueError:
-            raise _BadCellError(expected) from None
-    elif isinstance(value, (int, float)):
-        number = float(value)
-    else:
-        raise _BadCellError(expected)
-    if np.isnan(number) and not isinstance(value, str):
-        return np.nan
-    if not field.low <= number <= high:
-        raise _BadCellError(expected)
-    return number
 
 
 # --- ids ---------------------------------------------------------------------------------------
@@ -336,13 +237,14 @@ def _identify(
 
     Whole numbers below 2^40 are used as they are, if all ids are such.
     """
-    written = ["" if cell is None else _text(cell) for cell in cells]
+    written = ["" if cell is None else as_text(cell) for cell in cells]
     seen: dict[str, int] = {}
     for row, text in enumerate(written, start=first):
         if not text:
             raise DataError(
                 "this customer has no id", file=str(path), place=f'column "{column}", row {row:,}',
-                found="an empty cell", expected="an id of its own in every row",
+                found="an empty cell",
+                expected="an id of its own in every row; a row of sums is no customer",
             )  # fmt: skip
         other = seen.setdefault(text, row)
         if other != row:

@@ -36,5 +36,5 @@ def check_customers(document: Document, mistakes: Mistakes) -> None:
                 where, "ids stand for themselves", found="id", expected="values of other fields"
             )
         for text, value in texts.items():
-            if name in words:
+            if name in words and str(value).strip():  # an empty text: nothing is known
                 known(mistakes, (*where, text), str(value), words[name], name)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, field_validator
 
 from sim.scenario.models.base import Table, Text, given, refuse
 
+DECIMALS = (".", ",")
 SEPARATORS = (",", ";", "\t", "|")
 
 
@@ -31,6 +32,7 @@ class Customers(Table):
 
     file: Text = given(..., "CSV (.csv) or Parquet file, from the scenario's folder", fixed=True)
     separator: str = given(",", "what stands between the cells of a CSV file", fixed=True)
+    decimal: str = given(".", "what stands before the decimals of numbers in texts", fixed=True)
     columns: Annotated[dict[str, str], BeforeValidator(_flat)] = given(
         ...,
         "the file's column of each field of a customer; columns not named here are never read",
@@ -47,6 +49,13 @@ class Customers(Table):
             raise refuse(
                 "this cannot separate cells", found=value, expected='",", ";", "|" or a tab "\\t"'
             )
+        return value
+
+    @field_validator("decimal")
+    @classmethod
+    def _known_decimal(cls, value: str) -> str:
+        if value not in DECIMALS:
+            raise refuse("no number has such a mark", found=value, expected='"." or ","')
         return value
 
     @field_validator("file")

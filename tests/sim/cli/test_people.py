@@ -145,3 +145,16 @@ def test_check_and_run_refuse_the_same_table_of_few_and_name_the_way_out(journey
         assert "scenario.market = 399 if" in " ".join(err.split())
         assert "--customers" not in err
         assert ("--json" in command) == bool(out)
+
+
+def test_a_file_handed_over_is_read_as_the_scenario_maps_it(journey, mine, tmp_path):
+    other = tmp_path / "next.csv"
+    rows = mine.with_name("mine.csv").read_text().splitlines()
+    other.write_text("\n".join([rows[0], *reversed(rows[1:])]) + "\n")
+    words = ("run", mine, "--strategy", "today", "--days", 5, "--replications", 1, "--json")
+    digests = []
+    for more in ((), ("--people", other)):
+        code, out, err = journey(*words, *more)
+        assert code == 0, err
+        digests.append(json.loads(out)["events_digest"])
+    assert digests[0] == digests[1]

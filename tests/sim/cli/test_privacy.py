@@ -24,7 +24,7 @@ PHONE, ACCOUNT, PLATE = "+491739988776", "DE02120300000000202051", "XQ-ZW 4711"
 BARE_PHONE = 491739988776
 PLANTED = (
     "Wilhelmine", "Quastenberg", "quastenberg", "xylomail", "Zwergpalmenweg", "1739988776",
-    "4.9174e+11", "120300000000202051", "XQ-ZW", "1961-03-14",
+    "4.9174e+11", "120300000000202051", "XQ-ZW", "1961-03-14", "14.03.1961", "14/03/1961",
 )  # fmt: skip
 """What must not be found, in parts that survive being cut, rounded or taken apart."""
 COLUMNS = ("Mail", "Full name", "Kind", "Km", "Street", "Phone", "Account", "Plate", "Newsletter")
@@ -283,3 +283,31 @@ def test_people_with_our_own_names_of_columns_tell_on_nobody(journey, tmp_path):
     rows[7][3] = PHONE
     write_csv(file, rows, header)
     assert not leaks(refused((*words, "--people", file), journey))
+
+
+UNREADABLE = {
+    "days_since_purchase": ("14/03/1961", "14.03.1961", "1961-03-14", f"14.03.1961 {NAME}", NAME),
+    "order_value": (f"{PHONE},50", f"{PHONE} USD", f"{NAME} 12", f"12 {NAME}", f"{BARE_PHONE}"),
+}
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+@pytest.mark.parametrize(
+    ("field", "cell"), [(field, cell) for field, cells in UNREADABLE.items() for cell in cells]
+)
+def test_no_date_and_no_amount_tells_on_anybody(journey, tmp_path, field, cell, decimal):
+    rows = table()
+    for row in rows:
+        row[COLUMNS.index("Plate")] = ""
+    rows[5][COLUMNS.index("Plate")] = cell
+    write_csv(tmp_path / "customers.csv", rows)
+    file = scenario_with(tmp_path, "csv")
+    text = file.read_text(encoding="utf-8").replace(
+        "[customers]", f'[customers]\ndecimal = "{decimal}"'
+    )
+    file.write_text(
+        text.replace('id = "Mail"', f'id = "Mail"\n{field} = "Plate"'), encoding="utf-8"
+    )
+    told = refused(("check", file), journey)
+    assert 'column "Plate", row 7' in told[1]
+    assert not leaks(told)

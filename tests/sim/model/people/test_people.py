@@ -22,6 +22,7 @@ from sim.scenario import Scenario
 from sim.scenario.people import FIELDS, spelt_out
 
 CAR = Scenario.load("auto-service")
+PAGE = (Path(__file__).resolve().parents[4] / "docs" / "customers.md").read_text("utf-8")
 MAPPING = """
 [customers]
 file = "mine.csv"
@@ -261,10 +262,9 @@ def test_broken_mappings_are_refused(old: str, new: str, message: str) -> None:
 
 
 def test_the_page_on_customers_tells_every_field() -> None:
-    page = (Path(__file__).resolve().parents[4] / "docs" / "customers.md").read_text("utf-8")
     for field in FIELDS:
-        assert f"| `{field.name}` |" in page
-        assert f"| {field.help} |" in page
+        assert f"| `{field.name}` |" in PAGE
+        assert f"| {field.help} |" in PAGE
 
 
 # --- personas that the table does not say -------------------------------------------------------
