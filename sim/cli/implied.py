@@ -10,17 +10,21 @@ from sim.scenario.checking.wording import number, percent
 
 ORDERS_OF_CLICKS = "orders in the same visit, of all who click; later visits bring more:"
 HEAD = "A year as these numbers imply it, without campaigns:"
+DRAWN = "people drawn from the personas, not those of the table"
 
 
-def implied_lines(implied: Mapping[str, Any], *, people: int, currency: str) -> Iterator[str]:
+def implied_lines(
+    implied: Mapping[str, Any], *, people: int, currency: str, table: bool = False
+) -> Iterator[str]:
     """The summary in lines that fit the terminal.
 
     Args:
         implied: from `sim.scenario.implied.summary`.
         people: size of the market.
         currency: of the scenario.
+        table: whether a table of customers is simulated, of whom the year is not.
     """
-    yield HEAD
+    yield wrapped(f"{HEAD[:-1]}, of {DRAWN}:", indent="  ") if table else HEAD
     rows = {
         "needs": f"{number(people)} people need something {number(implied['needs'])} times a year; "
         f"{percent(implied['met'])} of these are bought here",

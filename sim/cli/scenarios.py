@@ -69,7 +69,7 @@ def outline(scenario: Scenario) -> dict[str, Any]:
 
 def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
     """Validate a scenario and point at what looks wrong in it."""
-    from sim.cli.implied import implied_lines
+    from sim.cli.implied import DRAWN, implied_lines
     from sim.scenario import Scenario
     from sim.scenario.checking.warnings import warnings_of
     from sim.scenario.implied.summary import summary
@@ -81,8 +81,9 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
         if as_json:
             print_json({"ok": False, "warnings": [], "errors": _errors(error)})
         raise
+    implied, given = summary(loaded), loaded.document.customers is not None
     if as_json:
-        implied = summary(loaded)
+        implied = {"people": DRAWN, **implied} if given else implied
         print_json({"ok": True, "warnings": concerns_as_json(found), "implied": implied})
         return
     for item in found:
@@ -90,7 +91,7 @@ def check_command(scenario: ScenarioName, as_json: AsJson = False) -> None:
         if item.arithmetic:
             typer.echo(wrapped(f"  {item.arithmetic}", indent="  "))
     table = loaded.scenario
-    for line in implied_lines(summary(loaded), people=table.market, currency=table.currency):
+    for line in implied_lines(implied, people=table.market, currency=table.currency, table=given):
         typer.echo(line)
     count = "no warnings" if not found else f"{len(found)} warning{'s' * (len(found) > 1)}"
     count += ", the most important first" * (len(found) > 1)

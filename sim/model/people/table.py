@@ -24,6 +24,7 @@ from engine.errors import DataError, UsageError, nearest_name
 from sim.model.people.cells import as_text
 from sim.model.people.fields import read_cells, reader_of
 from sim.model.people.files import best_separator, in_toml, read_columns, read_header
+from sim.model.people.oddities import oddities
 from sim.scenario import Scenario
 from sim.scenario.models import Customers
 from sim.scenario.people import PeopleField, fields_by_name
@@ -43,6 +44,7 @@ class PeopleTable:
         numbered: whether ids are places in an order, so that more rows mean other luck.
         values: by field, float64[n], NaN where a cell is empty. Words are places in the sorted
             names, flags 0 or 1, money minor units, all else as in `sim.scenario.people`.
+        odd: what looks wrong in it, though it can be read.
     """
 
     file: Path
@@ -50,6 +52,7 @@ class PeopleTable:
     original: tuple[str, ...] | None
     numbered: bool
     values: Mapping[str, NDArray[np.float64]]
+    odd: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -66,10 +69,11 @@ class PeopleTable:
     def notes(self) -> tuple[str, ...]:
         """What its user should know."""
         if not self.numbered:
-            return ()
+            return self.odd
         why = "there is no column of ids" if self.original is None else "ids are not whole numbers"
         order = "as the rows stand" if self.original is None else "in sorted order"
-        return (f"{why}: customers are numbered {order}, and adding rows redraws their luck",)
+        told = f"{why}: customers are numbered {order}, and adding rows redraws their luck"
+        return (told, *self.odd)
 
     def write_id_map(self, path: Path) -> None:
         """Write which customer is which: ``customer`` (as in all results) and ``id`` (as given).
@@ -162,6 +166,7 @@ def read_table(
     if "id" in columns:
         written = cells[columns["id"]].to_pylist()
         ids, original, numbered = _identify(path, columns["id"], written, first)
+    odd = oddities(values, first, None if numbered else ids)
     order = np.argsort(ids, kind="stable")
     return PeopleTable(
         path,
@@ -169,6 +174,7 @@ def read_table(
         None if original is None else tuple(original[place] for place in order),
         numbered,
         {name: value[order] for name, value in values.items()},
+        odd=odd,
     )
 
 

@@ -147,6 +147,37 @@ def test_check_and_run_refuse_the_same_table_of_few_and_name_the_way_out(journey
         assert ("--json" in command) == bool(out)
 
 
+def test_check_says_that_its_year_is_not_of_the_table(journey, mine):
+    _, out, _ = journey("check", mine)
+    told = " ".join(out.split())
+    assert "of people drawn from the personas, not those of the table:" in told
+    _, out, _ = journey("check", mine, "--json")
+    assert "not those of the table" in json.loads(out)["implied"]["people"]
+    _, out, _ = journey("check", "auto-service", "--json")
+    assert "people" not in json.loads(out)["implied"]
+    _, out, _ = journey("check", "auto-service")
+    assert "drawn" not in out
+
+
+def test_check_and_run_warn_of_a_row_of_sums(journey, mine):
+    table = mine.with_name("mine.csv")
+    rows = table.read_text().splitlines()
+    cells = ["Basket", *["80"] * (PEOPLE - 1), "48000"]
+    table.write_text("\n".join(",".join(pair) for pair in zip(rows, cells, strict=True)) + "\n")
+    text = mine.read_text(encoding="utf-8")
+    mine.write_text(text.replace('distance = "Km"', 'distance = "Km", order_value = "Basket"'))
+    told = "row 601: order_value is 600 × the median of its column: is this row a sum?"
+    code, out, _ = journey("check", mine, "--json")
+    assert code == 0
+    assert told in [item["message"] for item in json.loads(out)["warnings"]]
+    words = ("--strategy", "today", "--days", 5, "--replications", 1)
+    code, out, err = journey("run", mine, *words, "--json")
+    assert code == 0, err
+    assert told in json.loads(out)["notes"]
+    code, out, _ = journey("run", mine, *words)
+    assert told in " ".join(out.split())
+
+
 def test_a_file_handed_over_is_read_as_the_scenario_maps_it(journey, mine, tmp_path):
     other = tmp_path / "next.csv"
     rows = mine.with_name("mine.csv").read_text().splitlines()

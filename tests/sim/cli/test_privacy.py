@@ -311,3 +311,19 @@ def test_no_date_and_no_amount_tells_on_anybody(journey, tmp_path, field, cell, 
     told = refused(("check", file), journey)
     assert 'column "Plate", row 7' in told[1]
     assert not leaks(told)
+
+
+def test_what_looks_wrong_is_told_without_what_it_says(journey, tmp_path):
+    """A row of sums and ids like telephones: rows and sizes are told, no cell is."""
+    rows = [[BARE_PHONE + n, *row[1:7], "80", row[8]] for n, row in enumerate(table())]
+    rows[5][COLUMNS.index("Plate")] = "17399887.76"
+    write_csv(tmp_path / "customers.csv", rows)
+    file = scenario_with(tmp_path, "csv")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('id = "Mail"', 'id = "Mail"\norder_value = "Plate"'))
+    code, printed, errors = journey("check", file)
+    assert code == 0, errors
+    assert "row 7: order_value is 220,000 ×" in " ".join(printed.split())
+    assert "telephone" in printed
+    assert not leaks([printed, errors])
+    assert "17399887" not in printed

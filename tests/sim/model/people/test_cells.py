@@ -296,6 +296,34 @@ def test_a_mapping_of_our_own_names_leaves_no_column_of_a_population_aside(tmp_p
     assert set(table.values) == {"persona", "distance"}
 
 
+# --- what looks wrong ---------------------------------------------------------------------------
+
+
+def test_a_row_of_sums_is_told(tmp_path: Path) -> None:
+    cells = ["40", "50", "", "60"] * 30
+    assert not any("order_value" in note for note in read(tmp_path, "Basket", *cells).notes())
+    told = read(tmp_path, "Basket", *cells, "400000").notes()
+    assert "row 122: order_value is 8,000 × the median of its column: is this row a sum?" in told
+    told = read(tmp_path, "Basket", "2000", *cells, *["4000"] * 3).notes()
+    assert any(note.startswith("rows 2, 123, 124 and 1 more: order_value is up to 80") for note in
+               told)  # fmt: skip
+    assert not any(
+        "order_value" in note for note in read(tmp_path, "Basket", *cells, "999").notes()
+    )
+
+
+def test_ids_like_telephone_numbers_are_told(tmp_path: Path) -> None:
+    def notes(*ids: int) -> tuple[str, ...]:
+        pq.write_table(pa.table({"id": list(ids)}), tmp_path / "some.parquet")
+        return read_table(tmp_path / "some.parquet", CAR).notes()
+
+    (told,) = notes(491739988776, 100_000_000)
+    assert "leave the column of ids out" in told
+    assert "4917" not in told
+    assert notes(491739988776, 99_999_999) == ()
+    assert all("telephone" not in note for note in notes(2**40, 491739988776))
+
+
 @pytest.mark.parametrize("line", ['decimal = ";"'])
 def test_broken_keys_are_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises((InputError, InputErrors), match="customers"):
