@@ -13,6 +13,7 @@ from sim.cli.options import AsJson, ScenarioName
 from sim.cli.output import print_json, wrapped
 
 if TYPE_CHECKING:
+    from sim.model.people.table import PeopleTable
     from sim.scenario import Scenario
     from sim.scenario.checking.concern import Concern
 
@@ -125,10 +126,16 @@ def _customers(scenario: Scenario) -> list[Concern]:
                 "the table is a sample of the market, and money is scaled to it"
                 if len(table) < scenario.scenario.market
                 else "the table holds more people than the market",
-                f"{len(table):,} customers in the table, market = {scenario.scenario.market:,}",
+                f"{len(table):,} {_who(table)}, market = {scenario.scenario.market:,}",
             )
         )
     return found
+
+
+def _who(table: PeopleTable) -> str:
+    if not table.prospects:
+        return "customers in the table"
+    return f"people, {table.prospects:,} of them prospects"
 
 
 def _errors(error: InputError | InputErrors) -> list[dict[str, str | None]]:

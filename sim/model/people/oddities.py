@@ -19,6 +19,8 @@ def oddities(
     values: Mapping[str, NDArray[np.float64]],
     first: int,
     ids: NDArray[np.int64] | None,
+    *,
+    prospects: bool,
 ) -> tuple[str, ...]:
     """What to look at, without what cells say.
 
@@ -26,12 +28,19 @@ def oddities(
         values: by field, as the rows stand; NaN where a cell is empty.
         first: number of the first row.
         ids: where they are used as they are.
+        prospects: whether people follow who have not bought.
     """
     told = [_sums(values["order_value"], first)] if "order_value" in values else []
     if ids is not None and ((ids >= TELEPHONE[0]) & (ids < TELEPHONE[1])).all():
         told.append(
             "all ids have 9 digits or more, as telephone numbers have, and stand in results as "
             "they are: leave the column of ids out if that is what they are"
+        )
+    bought = ("customer", "days_since_purchase", "purchased_on")
+    if prospects and not any(name in values for name in bought):
+        told.append(
+            "there are prospects, and nothing says that the people of the table are customers: "
+            f"map a column to {bought[0]} or {bought[1]}"
         )
     return tuple(filter(None, told))
 

@@ -4,6 +4,9 @@ A cell that is empty says nothing: the persona speaks for it. What a cell holds 
 in an error, as it may be a name or an address; column and row are told instead. Only numbers of a
 few digits are shown: longer ones may be those of a telephone. The first row is repeated only if it
 is one of column names: a table that lacks it begins with its first customer.
+
+Prospects may follow the customers of the table: people of whom no more is known than that they
+have not bought.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -35,15 +38,17 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,12}")
 
 @dataclass(frozen=True)
 class PeopleTable:
-    """Customers as a table has them, in order of their ids.
+    """Customers as a table has them, in order of their ids, and prospects behind them.
 
     Attributes:
         file: where they were read.
         ids: int64[n], ascending.
-        original: ids as the file has them, in the same order; None where there is no such column.
+        original: ids as the file has them, in the same order, without prospects; None where there
+            is no such column.
         numbered: whether ids are places in an order, so that more rows mean other luck.
         values: by field, float64[n], NaN where a cell is empty. Words are places in the sorted
             names, flags 0 or 1, money minor units, all else as in `sim.scenario.people`.
+        prospects: how many of the last are none of the table.
         odd: what looks wrong in it, though it can be read.
     """
 
@@ -52,6 +57,7 @@ class PeopleTable:
     original: tuple[str, ...] | None
     numbered: bool
     values: Mapping[str, NDArray[np.float64]]
+    prospects: int = 0
     odd: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -83,7 +89,7 @@ class PeopleTable:
         """
         import csv
 
-        ids = self.ids.tolist()
+        ids = self.ids[: len(self) - self.prospects].tolist()
         original = self.original or tuple(map(str, ids))
         try:
             with path.open("x", encoding="utf-8", newline="") as handle:
@@ -118,7 +124,7 @@ def customers_of(scenario: Scenario) -> PeopleTable | None:
 def read_given(file: str | Path, scenario: Scenario) -> PeopleTable:
     """Read a file that is handed over: with our own names of columns, or those of ``[customers]``.
 
-    It is read as ``[customers]`` says, separator, decimals and values included, if it
+    It is read as ``[customers]`` says, separator, decimals, values and prospects included, if it
     has all columns that are mapped there and one of them bears another name than its field.
 
     Raises:
@@ -166,9 +172,10 @@ def read_table(
     if "id" in columns:
         written = cells[columns["id"]].to_pylist()
         ids, original, numbered = _identify(path, columns["id"], written, first)
-    odd = oddities(values, first, None if numbered else ids)
+    prospects = 0 if mapping is None else mapping.prospects
+    odd = oddities(values, first, None if numbered else ids, prospects=prospects > 0)
     order = np.argsort(ids, kind="stable")
-    return PeopleTable(
+    table = PeopleTable(
         path,
         ids[order],
         None if original is None else tuple(original[place] for place in order),
@@ -176,6 +183,30 @@ def read_table(
         {name: value[order] for name, value in values.items()},
         odd=odd,
     )
+    return _with_prospects(table, prospects)
+
+
+def _with_prospects(table: PeopleTable, count: int) -> PeopleTable:
+    """The table with people behind it who have not bought, under the ids that follow the largest.
+
+    Raises:
+        DataError: there are not so many ids left.
+    """
+    if count == 0:
+        return table
+    largest = int(table.ids[-1])
+    if largest + count > LARGEST_ID:
+        raise DataError(
+            "no ids are left for the prospects, who come after the largest id",
+            file=str(table.file), place="customers.prospects", found=f"{count:,}",
+            expected="smaller ids (they stay below 2^40), or no column of ids",
+        )  # fmt: skip
+    nothing = np.full(count, np.nan)
+    values = {name: np.append(value, nothing) for name, value in table.values.items()}
+    said = values.setdefault("customer", np.full(len(table) + count, np.nan))
+    said[len(table) :] = 0.0
+    ids = np.append(table.ids, np.arange(largest + 1, largest + 1 + count))
+    return replace(table, ids=ids, values=values, prospects=count)
 
 
 def _columns(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, field_validator
 
-from sim.scenario.models.base import Table, Text, given, refuse
+from sim.scenario.models.base import Count, Table, Text, given, refuse
 
 DECIMALS = (".", ",")
 SEPARATORS = (",", ";", "\t", "|")
@@ -40,6 +40,9 @@ class Customers(Table):
     )
     values: Annotated[dict[str, dict[str, Cell]], BeforeValidator(_flat)] = given(
         {}, "by field, what each text in the file stands for", fixed=True
+    )
+    prospects: Count = given(
+        0, "people simulated besides those of the table, who have not bought before", fixed=True
     )
 
     @field_validator("separator")

@@ -159,6 +159,36 @@ def test_check_says_that_its_year_is_not_of_the_table(journey, mine):
     assert "drawn" not in out
 
 
+def with_prospects(mine, count, market):
+    text = mine.read_text(encoding="utf-8")
+    assert "\nmarket = 600 #" in text
+    text = text.replace('"mine.csv"', f'"mine.csv"\nprospects = {count}')
+    mine.write_text(text.replace("\nmarket = 600 #", f"\nmarket = {market} #"), encoding="utf-8")
+
+
+def test_prospects_are_simulated_besides(journey, mine):
+    with_prospects(mine, 50, 650)
+    code, out, _ = journey("check", mine)
+    assert code == 0
+    assert "scenario.market" not in out
+    words = ("--strategy", "today", "--days", 5, "--replications", 1)
+    code, out, err = journey("run", mine, *words, "--json")
+    assert code == 0, err
+    assert json.loads(out)["customers"] == 650
+    assert any("nothing says that the people of the table" in x for x in json.loads(out)["notes"])
+    code, _, err = journey("run", mine, *words, "--customers", 600)
+    assert code == 2
+    assert "650" in err
+
+
+def test_check_holds_the_market_against_customers_and_prospects(journey, mine, monkeypatch):
+    monkeypatch.setattr("sim.model.market.market.check_size", lambda *_, **__: None)
+    with_prospects(mine, 50, 700)
+    code, out, _ = journey("check", mine)
+    assert code == 0
+    assert "650 people, 50 of them prospects, market = 700" in " ".join(out.split())
+
+
 def test_check_and_run_warn_of_a_row_of_sums(journey, mine):
     table = mine.with_name("mine.csv")
     rows = table.read_text().splitlines()

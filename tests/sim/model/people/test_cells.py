@@ -324,7 +324,53 @@ def test_ids_like_telephone_numbers_are_told(tmp_path: Path) -> None:
     assert all("telephone" not in note for note in notes(2**40, 491739988776))
 
 
-@pytest.mark.parametrize("line", ['decimal = ";"'])
+# --- prospects ---------------------------------------------------------------------------------
+
+
+def test_prospects_follow_the_customers(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"No": [9, 4], "Last": [30, None]}), tmp_path / "mine.parquet")
+    file = tmp_path / "mine.toml"
+    columns = '{ id = "No", days_since_purchase = "Last" }'
+    file.write_text(
+        f'{CAR.text}\n[customers]\nfile = "mine.parquet"\nprospects = 3\ncolumns = {columns}\n'
+    )
+    table = customers_of(Scenario.load(file))
+    assert table is not None
+    assert (len(table), table.prospects, table.original) == (5, 3, ("4", "9"))
+    assert table.ids.tolist() == [4, 9, 10, 11, 12]
+    assert numbers(table, "days_since_purchase") == [None, 30, None, None, None]
+    assert numbers(table, "customer") == [None, None, 0, 0, 0]
+    assert table.notes() == ()
+    table.write_id_map(tmp_path / "ids.csv")
+    assert (tmp_path / "ids.csv").read_text().split() == ["customer,id", "4,4", "9,9"]
+
+
+def test_prospects_beside_people_of_whom_nothing_is_known_are_told(tmp_path: Path) -> None:
+    text = '\n[customers]\nfile = "mine.csv"\nprospects = 3\ncolumns = { distance = "Km" }\n'
+    (tmp_path / "mine.csv").write_text("Km,Name\n3,Anna Secret\n")
+    table = read_table(
+        tmp_path / "mine.csv", Scenario.from_text(CAR.text + text),
+        Scenario.from_text(CAR.text + text).document.customers,
+    )  # fmt: skip
+    assert any("map a column to customer or days_since_purchase" in note for note in table.notes())
+    table.write_id_map(tmp_path / "ids.csv")
+    assert (tmp_path / "ids.csv").read_text().split() == ["customer,id", "0,0"]
+
+
+def test_prospects_need_ids(tmp_path: Path) -> None:
+    text = '\n[customers]\nfile = "x.csv"\nprospects = 2\ncolumns = { id = "id", age = "Age" }\n'
+    scenario = Scenario.from_text(CAR.text + text)
+    for largest, fits in ((2**40 - 3, True), (2**40 - 2, False)):
+        (tmp_path / "x.csv").write_text(f"id,Age\n{largest},40\n")
+        if fits:
+            table = read_table(tmp_path / "x.csv", scenario, scenario.document.customers)
+            assert table.ids[-1] == 2**40 - 1
+        else:
+            with pytest.raises(DataError, match="no ids are left"):
+                read_table(tmp_path / "x.csv", scenario, scenario.document.customers)
+
+
+@pytest.mark.parametrize("line", ['decimal = ";"', "prospects = -1", "prospects = 1.5"])
 def test_broken_keys_are_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises((InputError, InputErrors), match="customers"):
         scenario_with(tmp_path, line)

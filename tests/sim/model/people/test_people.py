@@ -331,3 +331,42 @@ def test_where_no_persona_has_such_people_the_share_alone_decides(
     silent, _ = personas_drawn(tmp_path, shares)
     assert counts == silent
     assert min(counts.values()) > 0
+
+
+# --- customers of a table and prospects ---------------------------------------------------------
+
+
+def test_customers_of_a_table_and_prospects_make_the_market(tmp_path: Path) -> None:
+    """The recipe of docs/customers.md: 200 customers by their last visit, 400 who are none."""
+    rows = [f"{number},{number % 300}" for number in range(200)]
+    (tmp_path / "customers.csv").write_text("\n".join(["Customer no.,Last visit", *rows]) + "\n")
+    file = tmp_path / "mine.toml"
+    recipe = PAGE.split("## Your customers plus prospects")[1].split("```")[1].removeprefix("toml")
+    assert "prospects = 400" in recipe
+    file.write_text(CAR.text + recipe, encoding="utf-8")
+    of = market(Scenario.load(file))
+    people = records(table_of(Scenario.load(file)), of, seed=1, replication=0)
+    assert people["id"].tolist() == list(range(600))
+    bought = (people["flags"] & CUSTOMER_BEFORE) > 0
+    assert bought.tolist() == [True] * 200 + [False] * 400
+    assert (people["converted_at"][200:] == people["converted_at"][200]).all()
+    kinds = [np.bincount(people["persona"][some], minlength=3) for some in (bought, ~bought)]
+    share = [kind / kind.sum() for kind in kinds]
+    regular = of.personas.index("regular")
+    assert share[0][regular] > share[1][regular] + 0.2  # nine in ten of them have bought
+    one, two = (simulate(of, people=people, clock=clock) for clock in ("compiled", "simpy"))
+    np.testing.assert_array_equal(one.digest_sums, two.digest_sums)
+
+
+def test_one_prospect_more_leaves_all_others_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("No,Last visit\n3,20\n1,\n")
+    found = []
+    for count in (400, 401):
+        text = (
+            f'\n[customers]\nfile = "mine.csv"\nprospects = {count}\n'
+            'columns = { id = "No", days_since_purchase = "Last visit" }\n'
+        )
+        (tmp_path / "mine.toml").write_text(CAR.text + text, encoding="utf-8")
+        table = table_of(Scenario.load(tmp_path / "mine.toml"))
+        found.append(records(table, market(), seed=1, replication=0))
+    assert found[0].tobytes() == found[1][:402].tobytes()
