@@ -58,7 +58,8 @@ def test_contacts_without_end(base: str, rule: str, caps: str, arithmetic: str) 
 )
 def test_contacts_with_an_end(base: str, rule: str) -> None:
     concerns = found(base.replace(RULE, f'eligible = "{rule}"').replace(CAP, ""))
-    assert [item for item in concerns if item.where.startswith("action.")] == []
+    told = [item for item in concerns if item.where.startswith("action.")]
+    assert [item for item in told if "never holds" not in item.message] == []  # in so short a run
 
 
 @pytest.mark.parametrize(("days", "ends"), [(7, False), (60, True)])
