@@ -116,3 +116,34 @@ def test_the_propensity_is_the_share_of_all_observations():
         successes = np.count_nonzero(opened["window"] < day)
         expected = (prior * strength + successes) / (strength + PEOPLE * day)
         assert rows["propensity"][rows["window"] == day] == pytest.approx(expected, abs=1e-6)
+
+
+def test_an_event_buys_an_audience_for_the_rest_of_the_window():
+    """Whoever visits sees ads that day, browsing; nobody is sent anything, nobody else sees them."""
+    firm = changed(
+        PLAIN,
+        {
+            "scenario.market": 400, "scenario.days": 12,
+            "persona.anyone.channels": {"web": 1, "banner": 1},
+            "persona.anyone.consents": {"banner": 1},
+            "channel.web": {"kind": "site", "visits": "0.3 per d", "steps": ["product"]},
+            "channel.banner": {
+                "kind": "display", "impressions": "40 per d", "notice": 0.5, "click": 0,
+                "cost_per_thousand": 10,
+            },
+            "budget": {"total": 100_000},
+            "action.remind": {
+                "when": "visit", "on": ["web"], "propensity": 0.5,
+                "treatments": [{"channel": "banner", "landing": "web"}],
+            },
+            "strategy.plain": {"recognition": 1, "knowledge": "all"},
+        },
+    )  # fmt: skip
+    run = lived(firm)
+    assert len(run.of("deliver")) == 0
+    seen = run.of("impression", "banner")
+    assert len(seen) > 1000
+    visits = run.of("visit", "web")
+    for row in seen:
+        own = visits["time"][visits["customer"] == row["customer"]]
+        assert np.any((own < row["time"]) & (own > row["time"] - DAY))

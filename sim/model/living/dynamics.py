@@ -278,7 +278,8 @@ def clock_event(P, S, k, c, F, O, clock, t):
 def triggered_contact(P, S, k, c, F, O, treatment, held, t):
     """A triggered contact falls due: its propensity as known now goes into the log.
 
-    One that was held back, at a cap or in quiet hours, must qualify again.
+    One that was held back, at a cap or in quiet hours, must qualify again. An audience is joined for
+    the rest of the window.
     """
     channel = P.t_channel[treatment]
     fold(P, S, k, c, O, channel, t, -1, 1)
@@ -293,7 +294,12 @@ def triggered_contact(P, S, k, c, F, O, treatment, held, t):
         O.values,
         O.stack,
     )
-    deliver(P, S, k, c, F, O, treatment, t, p, P.t_chance[treatment])
+    if not P.c_audience[channel]:
+        deliver(P, S, k, c, F, O, treatment, t, p, P.t_chance[treatment])
+    elif F.member[channel] < 0:
+        F.plan_propensity[channel] = p
+        F.plan_probability[channel] = P.t_chance[treatment]
+        join_audience(P, k, c, F, O, treatment, t)
 
 
 @boundary("P S k c F O i8 i8")

@@ -255,7 +255,9 @@ def test_appointments_calls_and_greetings_are_told_as_what_they_are(scenario: Sc
 
 
 def test_the_same_ad_again_and_again_is_folded_in_print_only(scenario: Scenario) -> None:
-    found = trace(scenario, "multichannel", like="booking:phone,!no_show,service:bays", limit=600)
+    found = trace(
+        scenario, "multichannel", like="impression,impression,impression,booking", limit=600
+    )
     assert found.story is not None
     text = story_text(found)
     told = sum("Notices an ad" in line for line in text.splitlines())

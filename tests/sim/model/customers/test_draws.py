@@ -16,7 +16,9 @@ from sim.model.customers import draws, population
 from sim.model.customers.draws import KINDS
 from tests.sim.model.plain import Person, model_modules
 
-PLACE_OF_KIND = {"draw": 3, "neighbour": 3, "before": 2, "uniform": 3, "uniform_pair": 3}
+PLACE_OF_KIND = {
+    "draw": 3, "neighbour": 3, "before": 2, "uniform": 3, "uniform_pair": 3, "uniform_pairs": 3,
+}  # fmt: skip
 """Functions that draw, and which of their arguments is the kind."""
 
 GENERAL = {"draws.draw", "draws.before", "news.neighbour"}
@@ -29,8 +31,7 @@ DECLARED = {
     ("CASE", "help.wonder"): 1,
     ("CLICK", "contact.heed"): 1,
     ("CLOCK", "dynamics.begin"): 1,  # the first exponentials of a window, under an entity apart
-    ("CLOCK", "quiet.notices_nothing"): 1,  # the modules of quiet windows draw for the same
-    ("CLOCK", "quiet.passes_quietly"): 1,  # decisions as dynamics, rates and audience do
+    ("CLOCK", "quiet.draw_ahead"): 2,  # quiet windows draw for the same decisions as dynamics,
     ("CLOCK", "rates.set_rates"): 1,
     ("COMPLAINT", "complaints.complain"): 1,
     ("COMPLAINT_DELAY", "complaints.complain"): 1,
@@ -46,7 +47,7 @@ DECLARED = {
     ("HISTORY", "population.open_with_need"): 2,
     ("HOLDOUT", "decisions.held_out"): 2,  # the action's own, and the common one
     ("IMPRESSIONS", "audience.leave_audience"): 1,
-    ("IMPRESSIONS", "quiet.see_them"): 1,
+    ("IMPRESSIONS", "quiet.count_them"): 1,  # rates and audience do
     ("INSIGHT", "arriving.arrive"): 1,
     ("JOIN", "programme.earn_points"): 1,
     ("LISTENER", "purchase.spread_word"): 2,  # praise or warning, never both
@@ -70,6 +71,7 @@ DECLARED = {
     ("TRAIT", "population.affinity_of"): 1,
     ("TRAIT", "population.draw_belief"): 1,
     ("TRAIT", "population.draw_persona"): 1,
+    ("TRAIT", "population.draw_persona_given"): 1,  # of a table, in place of the one before
     ("TRAIT", "population.draw_traits"): 2,  # age, and consent by channel
     ("TRAIT", "population.normal"): 1,
     ("VARIANT", "session.choose_variant"): 1,
