@@ -21,15 +21,7 @@ from sim.scenario import Scenario, library
 from tests.random_scenarios.pick import Raw, toml
 from tests.verification.firms import toml_key
 
-WITHOUT_EFFECT: frozenset[str] = frozenset(
-    {
-        "garden-centre: policy.gaps.#4",
-        "growing-brand: kpi_rule.from-instagram",
-        "growing-brand: policy.caps.#3",
-        "mattress: policy.caps.#3",
-        "new-to-digital: policy.in_quiet",
-    }
-)
+WITHOUT_EFFECT: frozenset[str] = frozenset()
 """Parts, as `parts` names them, of which it is known that nothing changes without them."""
 
 Tables = dict[str, Any]
