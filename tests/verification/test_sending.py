@@ -119,7 +119,7 @@ def test_the_propensity_is_the_share_of_all_observations():
 
 
 def test_an_event_buys_an_audience_for_the_rest_of_the_window():
-    """Whoever visits sees ads that day, browsing; nobody is sent anything, nobody else sees them."""
+    """Whoever visits sees ads for the rest of that day; nobody is sent anything."""
     firm = changed(
         PLAIN,
         {

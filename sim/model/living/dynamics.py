@@ -278,8 +278,8 @@ def clock_event(P, S, k, c, F, O, clock, t):
 def triggered_contact(P, S, k, c, F, O, treatment, held, t):
     """A triggered contact falls due: its propensity as known now goes into the log.
 
-    One that was held back, at a cap or in quiet hours, must qualify again. An audience is joined for
-    the rest of the window.
+    One that was held back, at a cap or in quiet hours, must qualify again. An audience is joined
+    for the rest of the window.
     """
     channel = P.t_channel[treatment]
     fold(P, S, k, c, O, channel, t, -1, 1)

@@ -107,8 +107,8 @@ BLUNDERS = {
         "10 d against at most 3 d", file=BRAND,
     ),
     "a target by the year, taken by the day": Blunder(
-        'target = "30 per d"', 'target = "12000 per d"', "channel.instagram.target",
-        "12,000 times a day / 20,000 people = 219 times a year", file=BRAND,
+        'target = "100 per d"', 'target = "36500 per d"', "channel.instagram.target",
+        "36,500 times a day / 20,000 people = 666 times a year", file=BRAND,
     ),
     "unsubscribes without their percent sign": Blunder(
         'unsubscribe = { value = "0.27 %"', "unsubscribe = { value = 0.27",

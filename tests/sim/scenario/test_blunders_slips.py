@@ -120,7 +120,7 @@ BLUNDERS = {
         file=BRAND,
     ),
     "a target by the year": Blunder(
-        'target = "30 per d"', 'target = "12 per year"', "channel.instagram.target",
+        'target = "100 per d"', 'target = "12 per year"', "channel.instagram.target",
         "12 times a year, for a market of 20,000 people", file=BRAND,
     ),
     "visits by the hour": Blunder(
