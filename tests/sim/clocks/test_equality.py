@@ -6,7 +6,6 @@ that a failure names the scenario: ``python -m tests.random_scenarios 17`` print
 
 from __future__ import annotations
 
-import random
 import tomllib
 from dataclasses import dataclass
 from typing import Any
@@ -23,10 +22,9 @@ from sim.model.market.market import Market
 from sim.model.records.layout import PARKED
 from sim.model.records.mechanisms import MECHANISMS
 from sim.scenario import Scenario
-from sim.scenario.dials import mix
 from sim.scenario.kinds import PRESETS
 from sim.scenario.library import names
-from sim.scenario.words import DIALS
+from tests.digests import markets
 from tests.random_scenarios import ALL_KINDS, random_scenario, scenarios
 
 QUICK = [*range(20), *range(ALL_KINDS, ALL_KINDS + 4)]
@@ -76,23 +74,6 @@ def agree(market: Market, replication: int = 0) -> int:
         block = blocks(market.customers, wanted)
         same(record, live(market, replication, clock="compiled", threads=threads, block=block))
     return record.outcome.events
-
-
-def markets(text: str, number: int) -> list[Market]:
-    """A strategy with its changes, and a mixture of the dials of two."""
-    scenario = Scenario.from_text(text)
-    first, second = list(scenario.strategies)[:2]
-    rng = random.Random(number)
-    dials = rng.sample(DIALS, rng.randint(1, len(DIALS) - 1))
-    mixture = mix(scenario.resolved(first), scenario.resolved(second), dials)
-    if mixable(mixture):
-        return [Market.build(scenario, first), Market.build(scenario, first, dials=mixture)]
-    return [Market.build(scenario, first), Market.build(scenario, second)]
-
-
-def mixable(dials: Any) -> bool:
-    """Whether the mixture keeps no more than two delays, as every strategy must."""
-    return len({int(d) for d in dials.sync[dials.knowledge] if d > 0}) <= 2
 
 
 @pytest.mark.parametrize("number", QUICK)
