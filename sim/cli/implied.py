@@ -42,9 +42,21 @@ def implied_lines(
     ]
     if clicks:
         clicks.insert(0, ORDERS_OF_CLICKS)
-    for name, text in [*rows.items(), *_titled("clicks", clicks)]:
+    known = list(_known(implied, currency))
+    for name, text in [*rows.items(), *_titled("clicks", clicks), *_titled("known", known)]:
         if text:
             yield wrapped(f"  {name:<8}{text}", indent=" " * 10)
+
+
+def _known(implied: Mapping[str, Any], currency: str) -> Iterator[str]:
+    """Known totals beside those implied, a line each."""
+    known = implied["known"]
+    width = max(map(len, known), default=0)
+    if known:
+        yield "your totals of last year, and what the numbers above come to:"
+    for name, item in known.items():
+        shown = number if name != "revenue" else lambda value: _money(value, currency)
+        yield f"{name:<{width}} {shown(item['known'])} known, {shown(item['implied'])} implied"
 
 
 def _titled(title: str, lines: list[str]) -> Iterator[tuple[str, str]]:

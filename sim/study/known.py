@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.checking.known import total_of
+from sim.scenario.checking.totals import total_of
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency, amount, json_number, json_unit
 from sim.study.results import Kpis

@@ -24,6 +24,7 @@ def years():
 def test_orders_and_bookings(years) -> None:
     year, kpis, _ = years
     assert year.orders == pytest.approx(kpis["purchases"]["mean"], rel=CLOSE)
+    assert year.buyers == pytest.approx(kpis["buyers"]["mean"], rel=CLOSE)
     assert year.bookings["bays"] == pytest.approx(kpis["bookings"]["mean"], rel=CLOSE)
     assert year.revenue == pytest.approx(100 * kpis["revenue"]["mean"], rel=CLOSE)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
+from sim.scenario.checking.totals import passes_in
 from sim.scenario.checking.wording import amount, listed, number, percent
 from sim.scenario.implied.media import Media, media_of, shows_ads
 from sim.scenario.implied.year import DAYS, curve_of, implied_year, mean_order
@@ -190,7 +191,7 @@ def _click(scenario: Scenario, channel: Channel, media: Media) -> Iterator[Conce
         rests_on=(
             f"channel.{channel.name}.{field}", f"channel.{channel.name}.click",
             f"channel.{channel.name}.notice", f"channel.{channel.name}.open",
-            *_passes(scenario), *_earning(scenario),
+            *passes_in(scenario), *_earning(scenario),
         ),
     )  # fmt: skip
 
@@ -201,14 +202,6 @@ def price_field(channel: Channel) -> str:
         return "cost" if channel.cost > 0.0 else "cost_per_click"
     clicks = channel.notice * channel.click * channel.cost_per_click
     return "cost_per_click" if clicks >= channel.cost_per_thousand / 1000.0 else "cost_per_thousand"
-
-
-def _passes(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(
-        f"channel.{channel.name}.pass.{step}"
-        for channel in scenario.channels
-        for step in (*channel.steps, "pay")
-    )
 
 
 def _earning(scenario: Scenario) -> tuple[str, ...]:

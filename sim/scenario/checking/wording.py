@@ -31,6 +31,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 99.95 else f"{value:.3g}"
 
 
+def apart(ratio: float) -> str:
+    """How far two amounts lie apart: ``2.4 times``."""
+    return f"{number(ratio)} times"
+
+
 def often(a_day: float) -> str:
     """A rate as people say it: ``3 times a day``, ``1.2 times a year``, ``once in 30 years``."""
     year = a_day * A_YEAR

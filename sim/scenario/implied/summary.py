@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.implied.media import Media, media_of
 from sim.scenario.implied.staff import appointments, load
+from sim.scenario.implied.totals import implied_totals, known_totals
 from sim.scenario.implied.year import implied_year
 from sim.scenario.values.quantities import currency_digits
 
@@ -22,9 +23,10 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         full price; ``ordered`` (orders and bookings, where they are made), ``visits`` and
         ``bookings`` by channel; ``busy`` by channel, share of the open hours or appointments that
         are taken; ``clicks`` by paid channel: ``cost``, ``conversion`` (share that orders),
-        ``cost_per_order`` (null where none follows).
+        ``cost_per_order`` (null where none follows); ``known`` by total of [known], spend left
+        out: ``known`` and ``implied``.
     """
-    year = implied_year(scenario)
+    year, implied = implied_year(scenario), implied_totals(scenario)
     busy = {}
     for channel in scenario.channels:
         if channel.has_queue:
@@ -46,6 +48,14 @@ def summary(scenario: Scenario) -> dict[str, Any]:
             for name, media in media_of(scenario).items()
             if math.isfinite(media.per_click)
         },
+        "known": {
+            name: {
+                "known": _total(scenario, name, value),
+                "implied": _total(scenario, name, implied[name]),
+            }
+            for name, value in known_totals(scenario).items()
+            if name in implied
+        },
     }
 
 
@@ -62,6 +72,10 @@ def _money(scenario: Scenario, minor: float) -> float:
     """Main units, rounded to the minor unit."""
     digits = currency_digits(scenario.scenario.currency)
     return round(minor / 10.0**digits, digits)
+
+
+def _total(scenario: Scenario, name: str, value: float) -> float:
+    return _money(scenario, value) if name == "revenue" else _count(value)
 
 
 def _count(value: float) -> float:

@@ -39,6 +39,7 @@ class Life:
         loyalty: mean loyalty.
         visits: visits by channel, per person.
         orders: orders and bookings by channel where they are made, per person.
+        buyers: share of the people who order at least once.
     """
 
     people: float
@@ -49,6 +50,7 @@ class Life:
     loyalty: float
     visits: Mapping[str, float]
     orders: Mapping[str, float]
+    buyers: float
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Year:
         bookings: by the channel where the appointment is kept.
         orders: purchases, missed appointments left out.
         revenue, contribution: of these at full price, minor units.
+        buyers: people who order at least once.
     """
 
     lives: Mapping[str, Life]
@@ -75,6 +78,7 @@ class Year:
     orders: float
     revenue: float
     contribution: float
+    buyers: float
 
     @property
     def met(self) -> float:
@@ -119,6 +123,7 @@ def _year(scenario: Scenario) -> Year:
         orders=orders,
         revenue=revenue,
         contribution=contribution,
+        buyers=sum(life.people * life.buyers for life in lives.values()),
     )
 
 
@@ -163,7 +168,16 @@ def life_of(scenario: Scenario, persona: Persona) -> Life:
         loyalty=loyalty,
         visits=visits,
         orders=orders,
+        buyers=_buyers(scenario, orders, reached),
     )
+
+
+def _buyers(scenario: Scenario, orders: Mapping[str, float], reached: float) -> float:
+    """Share of people who order: Poisson numbers of orders among who comes to know the firm."""
+    kept = sum(
+        orders[channel.name] * (1.0 - _missed(scenario, channel)) for channel in scenario.channels
+    )
+    return reached * -math.expm1(-kept / reached) if reached > 0.0 else 0.0
 
 
 def _aware(scenario: Scenario, persona: Persona) -> float:

@@ -80,6 +80,19 @@ def test_what_the_page_knows_fits_the_car_service():
     assert warnings_of(Scenario.from_text(Scenario.load("auto-service").text + known)) == []
 
 
+def test_the_page_shows_known_totals_beside_the_implied_year(journey, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    (known,) = fenced("toml")
+    file = tmp_path / "known.toml"
+    file.write_text(Scenario.load("auto-service").text + known)
+    shown = next(part for part in fenced("") if part.startswith("  known"))
+    assert shown in journey("check", file)[1]
+    implied = json.loads(journey("check", file, "--json")[1])["implied"]
+    assert implied["known"]["revenue"] == {"known": 22000.0, "implied": implied["revenue"]}
+    assert implied["known"]["visits.web"]["implied"] == implied["visits"]["web"]
+    assert "spend.search" not in implied["known"]
+
+
 def fenced(language):
     """Blocks of the page in a language, without their fences."""
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

@@ -7,8 +7,9 @@ import pytest
 from engine.errors import InputErrors, ScenarioError
 from sim import run
 from sim.scenario import Scenario
-from sim.scenario.checking.concern import Concern
-from sim.scenario.checking.known import known_concerns, total_of
+from sim.scenario.checking.concern import Concern, arranged
+from sim.scenario.checking.known import known_concerns
+from sim.scenario.checking.totals import total_of
 from sim.scenario.implied.year import implied_year
 
 
@@ -144,6 +145,20 @@ def test_customers(base: str) -> None:
     assert concern.arithmetic == "100 people x 30 % who have bought before = 30; known: 60"
     small = only(text, "customers = 101")
     assert small.where == "scenario.market"
+
+
+def test_buyers_by_a_factor(base: str, year) -> None:
+    assert told(base, f"buyers = {year.buyers / 1.9:.0f}") == []
+    assert "far more people who buy" in only(base, f"buyers = {year.buyers / 2.1:.0f}").message
+    rare = base.replace('need = "1 per 90 d"', 'need = "1 per 3 y"')
+    there = implied_year(Scenario.from_text(rare)).buyers
+    assert told(rare, f"buyers = {there * 2.9:.0f}") == []
+    assert "far fewer people who buy" in only(rare, f"buyers = {there * 3.1:.0f}").message
+
+
+def test_orders_that_do_not_fit_say_it_for_their_buyers(base: str, year) -> None:
+    known = [f"orders = {year.orders / 3:.0f}", f"buyers = {year.buyers / 3:.0f}"]
+    assert [item.where for item in arranged(told(base, *known))] == ["known.orders"]
 
 
 def test_calls_and_visits(base: str, year) -> None:
