@@ -13,7 +13,7 @@ JourneyError
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 
 class JourneyError(Exception):
@@ -88,8 +88,23 @@ class InputErrors(JourneyError):
     exit_code = 2
 
     def __init__(self, errors: Sequence[InputError]) -> None:
-        super().__init__("\n".join(str(error) for error in errors))
+        super().__init__("\n".join(_each_list_once(errors)))
         self.errors = tuple(errors)
+
+
+LONG_LIST = 100
+"""Letters from which what is expected is told once among several errors."""
+
+
+def _each_list_once(errors: Sequence[InputError]) -> Iterator[str]:
+    told: set[str] = set()
+    for error in errors:
+        text, expected = str(error), error.expected or ""
+        if expected in told:
+            text = text.replace(expected, "as above")
+        elif len(expected) > LONG_LIST:
+            told.add(expected)
+        yield text
 
 
 class RunError(JourneyError):

@@ -276,6 +276,16 @@ def _duration_parts(value: str, expected: str) -> float:
     return total
 
 
+_SIGNS = {
+    "€": "EUR", "£": "GBP EGP LBP", "¥": "JPY CNY", "₹": "INR", "zł": "PLN", "₺": "TRY", "₩": "KRW",
+    "$": "USD AUD CAD NZD SGD HKD MXN TWD CLP COP ARS", "kr": "SEK NOK DKK ISK", "Fr": "CHF",
+    "Fr.": "CHF", "sFr.": "CHF", "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD",
+}  # fmt: skip
+"""Signs of currencies, and the codes that they may stand for."""
+_PER = re.compile(
+    r"(.*\S)\s*(?:\b(?:a|an|per|each|every)\s+|/\s*)(month|week|day|year|quarter)s?\s*"
+)
+_IN_A_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 _HUNDREDTHS = frozenset(("c", "ct", "cts", "cent", "cents", "p", "pence", "rp", "rappen", "öre"))
 """What people call a hundredth of a currency's main unit."""
 
@@ -287,6 +297,7 @@ def parse_money(value: object, *, currency: str) -> float:
         _comma(value, expected, currency=currency)
         match = _MONEY.fullmatch(value.strip())
         if match is None:
+            _period_told(value, currency)
             raise QuantityError("this is not an amount of money", found=value, expected=expected)
         unit, digits = match[2] or match[3], match[1] or match[4]
         _ambiguous(digits, value, currency)
@@ -294,8 +305,11 @@ def parse_money(value: object, *, currency: str) -> float:
         if unit != currency:
             small = unit.lower() in _HUNDREDTHS and currency_digits(currency) == 2
             meant = f"{number / 100.0:.10g}" if small else digits
+            sign = currency in _SIGNS.get(unit, "").split()
             raise QuantityError(
-                f"the scenario's currency is {currency}, not {unit}",
+                f"a currency is written with its three letters, {currency}, not as {unit}"
+                if sign
+                else f"the scenario's currency is {currency}, not {unit}",
                 found=value,
                 expected=f'"{meant} {currency}"',
             )
@@ -304,6 +318,25 @@ def parse_money(value: object, *, currency: str) -> float:
     if number < 0:
         raise QuantityError("an amount cannot be negative", found=value, expected=expected)
     return round(number * 10.0 ** currency_digits(currency), 6)
+
+
+def _period_told(value: str, currency: str) -> None:
+    """Refuse "200 EUR a month" with what to write for a key that is for a month, and for a year."""
+    match = _PER.fullmatch(value)
+    amount = _MONEY.fullmatch(match[1].strip()) if match is not None else None
+    digits = (amount[1] or amount[4]) if amount is not None else None
+    if match is None or digits is None:
+        return
+    period = match[2]
+    written = f'"{digits} {currency}" where the key is for a {period}'
+    if period != "year":
+        year = f"{float(digits) * _IN_A_YEAR[period]:.10g}"
+        written += f', "{year} {currency}" where it is for a year'
+    raise QuantityError(
+        "an amount stands without its period: each key says what it is for",
+        found=value,
+        expected=written,
+    )
 
 
 def parse_rate(value: object) -> float:

@@ -211,7 +211,7 @@ def _as(before: StoryEvent, event: StoryEvent) -> str:
 
 def _key(event: StoryEvent, why: Reason) -> tuple[object, ...]:
     others = tuple((item.action, item.channel, item.kind) for item in why.others)
-    return (event.action, event.channel, why.cause, why.rules, others, bool(why.unknown))
+    return (event.action, why.cause, why.rules, others, bool(why.unknown))
 
 
 def _lasting(why: Reason) -> tuple[object, ...]:

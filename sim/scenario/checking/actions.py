@@ -259,7 +259,8 @@ def _rule(
     try:
         parse(text, view, expects=expects)
     except RuleError as error:
-        where = f" ({error.place})" if error.place else ""
+        at = (error.place or "").removeprefix("" if "\n" in text else "line 1, ")
+        where = f" ({at} of the rule)" if at else ""
         mistakes.add(
             place, error.message + where, found=error.found, expected=error.expected,
             nearest=error.nearest,

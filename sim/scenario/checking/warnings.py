@@ -11,6 +11,7 @@ from sim.scenario.checking.costs import cost_concerns
 from sim.scenario.checking.deadrules import dead_layer
 from sim.scenario.checking.demand import demand_concerns
 from sim.scenario.checking.endless import endless_contacts
+from sim.scenario.checking.kinds import kind_concerns
 from sim.scenario.checking.known import known_concerns
 from sim.scenario.checking.money import price_concerns
 from sim.scenario.checking.needless import needless_concerns
@@ -45,6 +46,7 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
     alone = years_alone(scenario, planned)
     return arranged(
         [
+            *kind_concerns(scenario),
             *implausible_numbers(scenario),
             *_ranges(scenario),
             *demand_concerns(scenario),

@@ -15,4 +15,33 @@ from sim.scenario.kinds.preset import Preset
 PRESETS: dict[str, Preset] = ONLINE | MESSAGES | ADVERTISING | PEOPLE | PLACES | MASS
 """All kinds."""
 
-__all__ = ["PRESETS", "Preset"]
+OTHER_NAMES: dict[str, str] = {
+    word: kind
+    for kind, words in {
+        "site": "web website web-site homepage webshop web-shop online-shop shop-online",
+        "app": "mobile-app",
+        "organic-search": "seo",
+        "search": "sea google google-ads adwords ppc bing paid-search",
+        "marketplace": "amazon ebay",
+        "email": "e-mail emails newsletter newsletters mailing",
+        "messenger": "whatsapp telegram signal",
+        "sms": "text text-message",
+        "app-push": "push push-notification",
+        "mail": "letter letters post direct-mail postal",
+        "display": "banner banners ads retargeting",
+        "social": "facebook instagram meta tiktok linkedin pinterest snapchat",
+        "posts": "organic-social organic influencer",
+        "video": "youtube",
+        "phone": "telephone hotline call-center call-centre callcenter",
+        "shop": "store branch boutique",
+        "print": "newspaper magazine flyer flyers leaflet",
+        "outdoor": "billboard billboards poster posters",
+        "service": "workshop garage bays practice",
+        "event": "fair trade-fair",
+        "chatbot": "bot",
+    }.items()
+    for word in words.split()
+}
+"""What people also call a kind."""
+
+__all__ = ["OTHER_NAMES", "PRESETS", "Preset"]

@@ -88,11 +88,19 @@ def meta(field: Any) -> dict[str, Any]:
     return cast(dict[str, Any], extra["journey"]) if isinstance(extra, dict) else {}
 
 
-def one_of(value: str, names: Iterable[str], message: str, *, expected: str | None = None) -> str:
+def one_of(
+    value: str,
+    names: Iterable[str],
+    message: str,
+    *,
+    expected: str | None = None,
+    nearest: str | None = None,
+) -> str:
     """The value, where it is one of the names; raises what a validator raises otherwise.
 
     Args:
         expected: what would be accepted, in words; the names themselves by default.
+        nearest: what is meant, where that is known; the most similar name by default.
     """
     accepted = list(names)
     if value not in accepted:
@@ -100,7 +108,7 @@ def one_of(value: str, names: Iterable[str], message: str, *, expected: str | No
             message,
             found=value,
             expected=", ".join(accepted) if expected is None else expected,
-            nearest=nearest_name(value, accepted),
+            nearest=nearest or nearest_name(value, accepted),
         )
     return value
 

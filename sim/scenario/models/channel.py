@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from sim.scenario.kinds import PRESETS
+from sim.scenario.kinds import OTHER_NAMES, PRESETS
 from sim.scenario.models.base import (
     Count,
     Days,
@@ -239,7 +239,12 @@ class Channel(Table):
     @field_validator("kind")
     @classmethod
     def _known_kind(cls, value: str) -> str:
-        return one_of(value, PRESETS, "this kind of channel does not exist")
+        return one_of(
+            value,
+            PRESETS,
+            "this kind of channel does not exist",
+            nearest=OTHER_NAMES.get(value.lower()),
+        )
 
     _objections = field_validator("resolves")(known_objections)
 

@@ -50,7 +50,7 @@ def advice(text: str, number: int | None, said: str) -> Advice | None:
     found = (
         _curly(line)
         or _single(lines, number, said)
-        or _twice(said)
+        or _twice(lines, said)
         or _header(line, said)
         or _value(line)
     )
@@ -74,10 +74,8 @@ def _single(lines: list[str], number: int, said: str) -> Advice | None:
     """[persona] beside [[persona]], in either order."""
     if "Cannot overwrite" not in said and "Cannot declare" not in said:
         return None
-    headers = [match[0] if (match := _HEADER.match(line)) else "" for line in lines]
-    here = headers[number - 1].strip() if 1 <= number <= len(headers) else ""
-    name = here.strip("[]").strip()
-    written = [header.strip().replace(" ", "") for header in headers]
+    written = _headers(lines)
+    name = written[number - 1].strip("[]") if 1 <= number <= len(written) else ""
     if not name or f"[[{name}]]" not in written or f"[{name}]" not in written:
         return None
     place = written.index(f"[{name}]") + 1
@@ -88,17 +86,25 @@ def _single(lines: list[str], number: int, said: str) -> Advice | None:
     )
 
 
-def _twice(said: str) -> Advice | None:
+def _headers(lines: list[str]) -> list[str]:
+    """The header in each line, without spaces; empty where there is none."""
+    matches = (_HEADER.match(line) for line in lines)
+    return ["" if match is None else "".join(match[0].split()) for match in matches]
+
+
+def _twice(lines: list[str], said: str) -> Advice | None:
     if "Cannot overwrite" in said:
         return Advice("this key stands twice in its table", "each key once")
     match = re.search(r"Cannot declare \((.*)\) twice", said)
     if match is None:
         return None
     name = ".".join(re.findall(r"'([^']*)'", match[1]))
+    headers = _headers(lines)
+    first = f", first in line {headers.index(f'[{name}]') + 1}" if f"[{name}]" in headers else ""
     return Advice(
-        f"the table [{name}] stands twice",
-        f"one table [{name}]; of what there may be several, such as personas and channels, each "
-        "has double brackets: [[persona]]",
+        f"the table [{name}] stands twice{first}",
+        f"one table [{name}] with the lines of both; of what there may be several, such as "
+        "personas and channels, each has double brackets: [[persona]]",
     )
 
 

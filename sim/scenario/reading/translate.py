@@ -215,12 +215,25 @@ def _unknown_key(path: Path, key: str) -> dict[str, Any]:
         where = "the file"
     elif len(path) > 2 and not isinstance(path[-2], int):
         where = str(path[-2])
+    nearest = nearest_name(key, options)
+    owner = None if nearest is not None else _owner_of(key)
     return {
-        "message": f'{where} has no key "{key}"',
+        "message": f'{where} has no key "{key}"' + (f"; {owner} has" if owner else ""),
         "found": key,
         "expected": ", ".join(options),
-        "nearest": nearest_name(key, options),
+        "nearest": nearest,
     }
+
+
+def _owner_of(key: str) -> str | None:
+    """The one table of the file that has such a key; None where none has, or several."""
+    owners = [
+        f"[[{table}]]" if table in (*NAMED, "change") else f"[{table}]"
+        for table in fields_of(Document)
+        if (model := _model_at((table, 0) if table in NAMED else (table,))) is not None
+        and key in fields_of(model)
+    ]
+    return owners[0] if len(owners) == 1 else None
 
 
 def _shape(kind: str, path: Path, key: str) -> str | None:

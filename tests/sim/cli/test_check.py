@@ -95,4 +95,5 @@ def test_the_page_shows_known_totals_beside_the_implied_year(journey, tmp_path, 
 
 def fenced(language):
     """Blocks of the page in a language, without their fences."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    return [block for written, block in blocks if written == language]

@@ -366,3 +366,14 @@ def test_a_queue_that_is_long_and_one_that_never_ends(
     text = text.replace("4 min", f"{hours * 3600:.3f} s")
     told = [item.message for item in found(text) if item.where == "channel.line.servers"]
     assert told == ([] if message is None else [message])
+
+
+def test_letters_where_e_mail_was_meant(base: str) -> None:
+    told = [item.where for item in warnings_of(Scenario.from_text(base)) if "kind" in item.where]
+    assert told == []
+    letters = base.replace('kind = "email"', 'kind = "mail"').replace(', starts = "basket"', "")
+    (found,) = [
+        item for item in warnings_of(Scenario.from_text(letters)) if item.where.endswith(".kind")
+    ]
+    assert found.where == "channel.email.kind"
+    assert 'e-mail is kind = "email"' in found.message

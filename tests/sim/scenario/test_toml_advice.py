@@ -40,6 +40,7 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("[[persona]\na = 1", 1, "brackets", "[[persona]]"),
     ("[persona]\na = 1\n[persona]", 3, "stands twice", "[[persona]]"),
     ("a = 1\na = 2", 2, "stands twice", "once"),
+    ("[budget]\ntotal = 1\n[behaviour]\n[budget]", 4, "first in line 1", "lines of both"),
     ("a =\nb = 2", 1, "no value", "name ="),
     ("a\nb = 2", 1, "no =", "name ="),
     ("a b = 2", 1, "a key cannot have", '"a b" = 1'),
