@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sim import Scenario, trace
@@ -199,3 +202,28 @@ def test_separate_channels_go_on_advertising_to_who_has_bought(eager_visitors: S
     assert "not known, or it would not have been made: the payment on marketplace" in " ".join(
         story_text(found).split()
     )
+
+
+COMMAND = re.compile(
+    r'^journey trace (\S+) --strategy (\S+) --replication (\d+) --like "(.*)"$', re.MULTILINE
+)
+
+
+def told_stories() -> list[tuple[str, ...]]:
+    """Commands of the pages docs/story-*.md that show one replication."""
+    pages = sorted((Path(__file__).parents[3] / "docs").glob("story-*.md"))
+    return [found for page in pages for found in COMMAND.findall(page.read_text(encoding="utf-8"))]
+
+
+def test_each_page_tells_a_story() -> None:
+    assert len(told_stories()) >= 3
+
+
+@pytest.mark.parametrize(("name", "strategy", "replication", "like"), told_stories())
+def test_the_pages_tell_stories_that_are_lived_at_the_committed_rates(
+    name: str, strategy: str, replication: str, like: str
+) -> None:
+    found = trace(name, strategy, like=like, replication=int(replication), threads=2)
+    assert found.story is not None, "the page tells of somebody who does not live it (any more)"
+    marked = [event.matched for event in found.story.events if event.matched]
+    assert marked == steps_of(like)
