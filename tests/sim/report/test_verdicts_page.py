@@ -23,7 +23,7 @@ def test_every_strategy_of_every_built_in_scenario_has_its_row(name: str) -> Non
 
 
 def test_renewing_leaves_the_words_and_the_other_tables() -> None:
-    result = compare("auto-service", replications=2, draws=2, days=20).to_json()
+    result = compare("auto-service", replications=5, draws=2, days=20).to_json()
     other = "Words.\n<!-- mattress -->\nold\n<!-- end -->\n"
     made = renewed(f"{other}<!-- auto-service -->\n<!-- end -->\nMore.\n", {"auto-service": result})
     told = f"<!-- auto-service -->\n{section(result)}<!-- end -->\nMore.\n"
