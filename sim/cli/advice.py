@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli.options import COMPILED_RATE
 from sim.cli.output import wrapped
+from sim.study.sample import YEAR
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.wizard.page import Page
 
-SECONDS_A_YEAR = 0.00006
-"""What a year of one customer takes on two idle cores in a comparison: 0.00004 to 0.00006 measured
-on files of the wizard, without what is compiled the first time."""
+CORES = 2
+"""Of the machine that the times are told for."""
 SAMPLED = 5_000
 """People from which a comparison takes long enough to try a sample first."""
 SAVES = 0.8
@@ -102,7 +103,7 @@ def lasts(people: float) -> str:
 
 
 def _minutes(people: float) -> float:
-    return 4 * people * SECONDS_A_YEAR / 60.0
+    return 4 * people * YEAR / (CORES * COMPILED_RATE) / 60.0
 
 
 def _several(count: int, noun: str) -> str:
