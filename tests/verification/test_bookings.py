@@ -137,6 +137,16 @@ def test_an_appointment_comes_at_least_the_lead_time_later(run):
     assert checked > 100
 
 
+def test_appointments_are_made_and_kept_before_the_start():
+    text = f'{TEXT}[run_in]\nstrategy = "plain"\ndays = 60\n'
+    after, anew = (live(one, seed=43, days=14) for one in (text, TEXT))
+    first = [int((run.of("visit", "bays")["time"] < DAY).sum()) for run in (after, anew)]
+    missed = int((after.of("no_show")["time"] < DAY).sum())
+    assert (first[0] + missed, first[1]) == (2 * 5, 0)  # the first day's book is full
+    assert after.outcome.opening_customers > 150
+    assert anew.outcome.opening_customers == 0
+
+
 def test_a_full_book_is_told():
     text = TEXT.replace("servers = 2", "servers = 1").replace("08:00-18:30", "08:00-10:00")
     text = text.replace("market = 500", "market = 3000")

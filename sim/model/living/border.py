@@ -11,7 +11,7 @@ from sim.model.knowledge.news import FRIEND_NEWS, MISFILE_NEWS, POINT_NEWS, PRAI
 from sim.model.knowledge.observations import observe_visit
 from sim.model.records import parameters as b
 from sim.model.records.layout import CUSTOMER_BEFORE, DIRTY, FRIEND
-from sim.model.records.sizes import BOOK_DAYS, DAY, ROOM, ROWS, SPANS
+from sim.model.records.sizes import BOOK_DAYS, DAY, NO_TIME, ROOM, ROWS, SPANS
 from sim.model.records.vocabulary import COUNTER, EVENT, STAGES
 
 AWARE, IS_CUSTOMER = STAGES.index("aware"), STAGES.index("customer")
@@ -106,7 +106,7 @@ def open_page(P, S, number, left, start, end, place, season, weekday, month):
 
 @part
 def enter_appointment(P, S, channel, t):
-    """The first free appointment on a day that opens at least the lead time after t, -1 if none.
+    """The first free appointment on a day that opens at least the lead time after t, else NO_TIME.
 
     Slots of a day: servers × (hours // service). The appointment is entered into the book.
     """
@@ -125,7 +125,7 @@ def enter_appointment(P, S, channel, t):
             continue
         S.book[channel, day % BOOK_DAYS] += 1
         return opens + (place // servers) * length
-    return np.int64(-1)
+    return np.int64(NO_TIME)
 
 
 @kernel

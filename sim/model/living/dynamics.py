@@ -400,7 +400,7 @@ def transition(P, S, k, c, F, O, what, t, granted):
         c: the customer. F: the customer's window. O: where events and counts go.
         what: BEGIN, STEP, GRANT, RELEASE, GIVE_UP or END.
         t: time of a grant, release or give-up (microseconds).
-        granted: time of the appointment granted, -1 none.
+        granted: time of the appointment granted, NO_TIME none.
     """
     if what == BEGIN:
         begin(P, S, k, c, F, O)

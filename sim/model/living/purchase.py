@@ -42,7 +42,7 @@ from sim.model.records.layout import (
     NEED,
     REMINDED,
 )
-from sim.model.records.sizes import MINUTE
+from sim.model.records.sizes import MINUTE, NO_TIME
 from sim.model.records.triggers import (
     BOOKED_ONE,
     ON_BOOKING,
@@ -248,11 +248,11 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
 
 @boundary("P S k c F O i8 i8")
 def booked(P, S, k, c, F, O, at, t):
-    """The appointment book has answered at t: an appointment at `at`, or none (-1)."""
+    """The appointment book has answered at t: an appointment at `at`, or none (NO_TIME)."""
     channel = np.int64(F.session_channel)
     place = np.int64(F.request)
     F.request = -1
-    if at < 0:  # full for as far as the book goes
+    if at == NO_TIME:  # full for as far as the book goes
         O.counters[place, GIVE_UPS] += 1
         emit(P, S, c, O, t, E_GIVE_UP, place, F.treatment, 0, np.nan, np.nan)
         please(c, -P.b[b.WAITING])

@@ -44,6 +44,8 @@ EPOCH_MINUTES = 3650 * 1440
 
 FOREVER = 2**62
 """A time that never comes."""
+NO_TIME = -FOREVER
+"""No time at all: the times of a run-in are below 0, so that -1 is one of them."""
 
 DECISIONS = 64
 """Decisions about a watched customer that an output record can hold."""
