@@ -35,8 +35,10 @@ def cook(text: str, names: dict[str, str]) -> Scenario:
         where, *lines = block.splitlines()
         if where == "# in each [[persona]]":
             text = in_each_persona(text, lines)
-        elif where == "# under [contact_policy], one more in gaps":
-            text = one_more_gap(text, lines)
+        elif (
+            more := re.fullmatch(r"# under \[contact_policy\], one more in (\w+)", where)
+        ) is not None:
+            text = one_more(text, more[1], lines)
         else:
             found = re.fullmatch(r"# under (\[\w+\])", where)
             assert found is not None, where
@@ -54,11 +56,12 @@ def in_each_persona(text: str, lines: Sequence[str]) -> str:
     return text
 
 
-def one_more_gap(text: str, lines: Sequence[str]) -> str:
+def one_more(text: str, key: str, lines: Sequence[str]) -> str:
+    """One more item of a list of the contact policy."""
     (line,) = lines
-    if "\ngaps = [\n" in text:
-        gap = line.removeprefix("gaps = [").removesuffix("]")
-        return text.replace("\ngaps = [\n", f"\ngaps = [\n  {gap},\n")
+    if f"\n{key} = [\n" in text:
+        item = line.removeprefix(f"{key} = [").removesuffix("]")
+        return text.replace(f"\n{key} = [\n", f"\n{key} = [\n  {item},\n")
     return text.replace("[contact_policy]\n", f"[contact_policy]\n{line}\n")
 
 
@@ -87,7 +90,7 @@ def copied() -> Scenario:
 
 
 def test_all_recipes_fit_together(garage: Scenario, copied: Scenario) -> None:
-    assert len(BLOCKS) == 11
+    assert len(BLOCKS) == 12
     assert not warnings_of(garage)
     assert {item.where for item in warnings_of(copied)} == {
         "known.visits.web", "budget.split",  # of another firm, with other paid channels
@@ -96,6 +99,7 @@ def test_all_recipes_fit_together(garage: Scenario, copied: Scenario) -> None:
     for scenario in (garage, copied):
         assert set(scenario.known.visits) == {"web", "phone"}
         assert scenario.budget.split["letters"] == 0.2
+        assert any(cap.scope == "customer" for cap in scenario.contact_policy.caps)
 
 
 def test_they_do_something(garage: Scenario, copied: Scenario) -> None:

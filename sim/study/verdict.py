@@ -140,12 +140,19 @@ def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> 
     """The answer, and the strategy that it compares the best one with."""
     if leader != question.baseline:
         words, other = _lead(question, leader, joint)
-        return f"Decided: {words}, {_HOLD}.", other
+        return f"{_settled(question)}: {words}, {_HOLD}.", other
     nearest = _nearest(joint)
     words = _ahead(question, leader, nearest, joint[nearest])
     rest = ", the nearest other strategy" if len(joint) > 1 else ""
     which = "" if leader == TODAY else f", with {leader}"
-    return f"Decided: stay as you are{which}. {_HOLD.capitalize()}, {words}{rest}.", nearest
+    stay = f"{_settled(question)}: stay as you are{which}."
+    return f"{stay} {_HOLD.capitalize()}, {words}{rest}.", nearest
+
+
+def _settled(question: Question) -> str:
+    """``Decided``, and of what where the ranges of the scenario were left out."""
+    left_out = question.inputs.numbers > 0 and question.inputs.draws == 0
+    return "Decided at stated values" if left_out else "Decided"
 
 
 def _lead(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tuple[str, str]:

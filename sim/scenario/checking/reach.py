@@ -47,7 +47,12 @@ def why_unreached(scenario: Scenario, reason: str) -> str:
             f"; a channel counts {MOST_SIGNUPS} sign-ups at most, and only where one is asked for"
         )
     named = [name for name in OF_THE_RUN if name in reason]
-    return f"; nothing is longer ago than the run, {_days(scenario)} d" if named else ""
+    if not named:
+        return ""
+    return (
+        f"; nothing is longer ago than the run, {_days(scenario)} d: a [run_in] before it, with "
+        "enough days, gives people a history"
+    )
 
 
 def reach_concerns(scenario: Scenario) -> Iterator[Concern]:

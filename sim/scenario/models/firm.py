@@ -182,7 +182,10 @@ class Cap(Table):
     )
     channels: tuple[Name, ...] = given((), "channels counted and held; empty for all", fixed=True)
     scope: Literal["channel", "group", "customer"] | None = given(
-        None, "whose contacts are counted; default: the strategy's contact_policy", fixed=True
+        None,
+        "whose contacts are counted: channel (each channel for itself), group, or customer (all "
+        "together); default: the strategy's contact_policy",
+        fixed=True,
     )
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.study.uncertainty.carried import FEWEST_DRAWS, Carried
 
 _NEITHER = "Sure neither by simulation nor by inputs"
-_TOO_FEW = f"fewer than {FEWEST_DRAWS} draws decide nothing"
+_TOO_FEW = f"where {FEWEST_DRAWS} are the least that decide"
 
 
 def wins(inputs: Carried, name: str) -> str:
@@ -31,6 +31,8 @@ def sure_words(inputs: Carried, leader: str, *, sure: bool) -> str:
     if inputs.draws == 0:
         return "Sure by simulation" if sure else "Not sure by simulation"
     settled = inputs.settles(leader)
+    if not inputs.enough:
+        return f"{'Sure' if sure else 'Not sure'} by simulation; too few draws to say by inputs"
     if sure:
         return f"Sure by simulation{' and by inputs' if settled else ', not by inputs'}"
     return "Sure by inputs, not by simulation" if settled else _NEITHER
@@ -43,4 +45,4 @@ def draws_words(inputs: Carried, leader: str) -> str:
     if inputs.shares is None:
         return f"not defined in some of the {inputs.draws} draws of what is uncertain"
     words = f"best in {wins(inputs, leader)} of {inputs.draws} draws{others_best(inputs, leader)}"
-    return words if inputs.enough else f"{words}; {_TOO_FEW}"
+    return words if inputs.enough else f"{words}, {_TOO_FEW}"

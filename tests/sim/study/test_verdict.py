@@ -312,7 +312,7 @@ def test_few_draws_decide_nothing(draws, decided):
     few = Carried(numbers=3, draws=draws, replications=4, shares=shares)
     found = ask(AHEAD, inputs=few)
     assert found.decided is decided
-    told = "fewer than 20 draws decide nothing"
+    told = "where 20 are the least that decide"
     assert (told in found.sentence) is not decided
     unsure = {"today": LUCK, "linked": LUCK, "joined": LUCK + 1_000 + 10_000 * NOISE}
     assert (told in ask(unsure, inputs=few).sentence.lower()) is not decided
