@@ -10,6 +10,7 @@ from sim.scenario.wizard.answers import Firm, firm_of
 from sim.scenario.wizard.fit import Fit, Found, Simulated, Target, searched
 from sim.scenario.wizard.menu import PLACE
 from sim.scenario.wizard.page import page_of
+from sim.study.money import Currency
 from sim.study.run import run
 from sim.study.statistics import Estimate
 
@@ -66,6 +67,7 @@ def _year(given: Mapping[str, Any], fit: Fit, firm: Firm, people: int) -> Simula
         orders=_mean(kpis.estimates["purchases"]), buyers=_mean(kpis.estimates["buyers"]),
         shares={name: count / total for name, count in made.items() if count},
         people=people, years=years,
+        spent=Currency(scenario.scenario.currency).main(_mean(kpis.estimates["media_cost"])),
     )  # fmt: skip
 
 

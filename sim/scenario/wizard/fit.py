@@ -56,6 +56,7 @@ class Simulated:
         orders, buyers: orders paid, and different people who bought.
         shares: part of all orders and bookings by the channel where they were made.
         people, years: how many lived it, and how often.
+        spent: on media, main units; None where it was not looked at.
     """
 
     orders: float
@@ -63,6 +64,7 @@ class Simulated:
     shares: Mapping[str, float]
     people: int
     years: int
+    spent: float | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from sim.scenario.wizard.fit import BUYERS_OFF, ORDERS_OFF, SPLIT_OFF, Simulated
 from sim.scenario.wizard.solving import LEAST_DAYS, MOST_DAYS
 from sim.scenario.wizard.toml_writing import rounded
 
+SPEND_OFF = 0.25
+"""Part by which media money may lie off without a word."""
 NOT_TRIED = (
     "Needs were solved without simulating: how near a simulated year comes to your orders and "
     "buyers was not tried."
@@ -39,6 +41,12 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
         sentences.append(
             f"Buyers: answered {firm.customers:,}, simulated about {_about(year.buyers)}, because "
             f"{_why_buyers(firm, year)}."
+        )
+    if year.spent is not None and not _within(year.spent, firm.spend, SPEND_OFF):
+        said = "assumed" if "spend" in firm.defaults else "answered"
+        sentences.append(
+            f"Media: {said} {firm.spend:,.0f} a year, simulated about {_about(year.spent)}: "
+            f"{_why_spend(firm, year.spent)}."
         )
     sentences += [
         f"{name}: answered {100.0 * share:.0f} % of orders, simulated "
@@ -93,6 +101,15 @@ def _why_orders(firm: Firm, year: Simulated, days: Mapping[str, float]) -> str:
     if firm.orders < 50:
         return "with so few orders a year luck decides"
     return "people also buy what they did not look for, and answer advertising"
+
+
+def _why_spend(firm: Firm, spent: float) -> str:
+    if spent > firm.spend:
+        return "a contact that has begun is paid for to its end"
+    return (
+        "the budget is a ceiling, and no more people are met by ads or written to; where more was "
+        "spent on as many people, raise what a contact costs, else impressions of the channels"
+    )
 
 
 def _why_buyers(firm: Firm, year: Simulated) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sim.scenario.wizard.answers import firm_of, read_all
@@ -94,3 +96,18 @@ def test_a_year_that_is_near_is_told_without_a_reason() -> None:
 )  # fmt: skip
 def test_what_is_not_met_is_told_with_a_reason(found, days, answers, part) -> None:
     assert part in sentences(found, days, orders=1500, customers=300, **answers)
+
+
+@pytest.mark.parametrize(
+    ("spent", "answers", "part"),
+    [
+        (9_330.0, {"spend": 24_000}, "Media: answered 24,000 a year, simulated about 9,330: the"),
+        (40_000.0, {"spend": 24_000}, "simulated about 40,000: a contact that has begun"),
+        (0.0, {}, "Media: assumed "),
+        (20_000.0, {"spend": 24_000}, None), (None, {"spend": 24_000}, None),
+    ],
+)  # fmt: skip
+def test_media_money_that_is_not_spent_is_told(spent, answers, part) -> None:
+    found = replace(year(1500, 300, phone=1.0), spent=spent)
+    said = sentences(found, orders=1500, customers=300, **answers)
+    assert "Media" not in said if part is None else part in said
