@@ -21,6 +21,10 @@ WELCOME = "Omnisend, 2018 data: welcome mails, clicks 14.7 %"
 CAMPAIGN = "Omnisend, first half of 2022: campaigns, orders 0.08 % per mail"
 
 
+LONG_DUE = 180
+"""Days from which a year is too short for most to be due again within it."""
+
+
 def actions_of(firm: Firm, pause: int, due: int) -> tuple[Action, ...]:
     """The firm's catalogue, in the order of the file.
 
@@ -343,18 +347,27 @@ def _keep(firm: Firm, due: int) -> Iterator[Action]:
     treatments, channels = _treatments(
         firm, (*WRITTEN, "letter"), "come-back", offer="come-back", starts="product"
     )
+    when, rules, every = _due_again(due)
     yield Action(
-        "come-back", "Time to come back",
-        "When customers are about due again.", "keep", "sell again",
-        (
-            'eligible = "bought"',
-            f'applicable = "days_since_purchase > {due} and days_since_purchase <= '
-            f'{due + 14}"',
-            "propensity = 0.02",
-        ),
+        "come-back", "Time to come back", when, "keep", "sell again", (*rules, "propensity = 0.02"),
         treatments, channels, ("come-back",), ("come-back",), (), False,
-        "comes as the next need arises, for many", every=28,
+        "comes as the next need arises, for many", every=every,
     )  # fmt: skip
+
+
+def _due_again(due: int) -> tuple[str, tuple[str, ...], int]:
+    """To whom it is time to come back: in words, as rules, and days between two such contacts.
+
+    Of a year's run only its own purchases have a day. Where most are due again after more than
+    that, customers are written to who are not known to have bought lately.
+    """
+    if due <= LONG_DUE:
+        fortnight = f"days_since_purchase > {due} and days_since_purchase <= {due + 14}"
+        rules = ('eligible = "bought"', f'applicable = "{fortnight}"')
+        return "When customers are about due again.", rules, 28
+    lately = f"is_missing(days_since_purchase) or days_since_purchase > {LONG_DUE}"
+    rules = ('eligible = "customer"', f'applicable = "{lately}"')
+    return "Twice a year to customers who have not bought lately.", rules, 182
 
 
 def _worth(firm: Firm, share: float) -> float:

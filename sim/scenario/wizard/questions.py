@@ -259,8 +259,8 @@ def read_orders(answer: object, known: Known) -> int:
     if customers is not None and count < customers:
         raise AnswerError(
             "fewer orders than people who bought", found=f"{count:,}",
-            expected=f"at least {customers:,}, your answer to how many bought in that year: not all who "
-            "ever have",
+            expected=f"at least {customers:,}, your answer to how many bought in that year: not "
+            "all who ever have",
         )  # fmt: skip
     return count
 

@@ -245,3 +245,15 @@ def test_people_sleep_at_night() -> None:
         assert len(day) == 24
         assert max(day[:6]) < 0.4 < min(day[8:20])
         assert sum(day) == pytest.approx(24.0, rel=0.1)
+
+
+def test_who_is_due_again_can_be_reached_within_the_year() -> None:
+    soon, late = ("food", "car")
+    rules = {
+        name: next(item for item in scenario(industry=name).actions if item.name == "come-back")
+        for name in (soon, late)
+    }
+    assert rules[soon].eligible == "bought"
+    assert rules[soon].applicable.startswith("days_since_purchase > ")
+    assert rules[late].eligible == "customer"
+    assert rules[late].applicable.startswith("is_missing(days_since_purchase) or ")
