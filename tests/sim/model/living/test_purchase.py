@@ -20,7 +20,7 @@ from sim.model.records.layout import (
     NEED,
     REMINDED,
 )
-from sim.model.records.sizes import DAY, FOREVER, HOUR, MINUTE
+from sim.model.records.sizes import DAY, FOREVER, NO_TIME, HOUR, MINUTE
 from sim.model.records.triggers import (
     ON_BOOKING,
     ON_NO_SHOW,
@@ -278,7 +278,7 @@ def test_a_booking_takes_care_of_the_need(buyer):
 
 def test_a_full_book_costs_goodwill(buyer):
     buyer.F.session_channel, buyer.F.request = 0, 2
-    buyer(purchase.booked, at=-1, t=NOW)
+    buyer(purchase.booked, at=NO_TIME, t=NOW)
     assert buyer.c.goodwill == pytest.approx(-buyer.value["waiting_goodwill"], rel=CLOSE)
     assert buyer.c.flags & NEED
     assert buyer.count("give_ups", 2) == 1
