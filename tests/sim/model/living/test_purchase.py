@@ -20,7 +20,7 @@ from sim.model.records.layout import (
     NEED,
     REMINDED,
 )
-from sim.model.records.sizes import DAY, FOREVER, NO_TIME, HOUR, MINUTE
+from sim.model.records.sizes import DAY, FOREVER, HOUR, MINUTE, NO_TIME
 from sim.model.records.triggers import (
     ON_BOOKING,
     ON_NO_SHOW,
