@@ -53,12 +53,13 @@ def _against(result: Mapping[str, Any], name: str) -> list[str]:
         return ["", "", "", "", ""]
     profit = result["differences"][f"{name} - {baseline}"]["profit"]
     parts = result["verdict"]["by_actions"].get(name)
+    actions = None if parts is None else round(parts["actions"]["mean"])
     return [
         _money(profit["mean"]),
         f"{_money(profit['ci_low'])} to {_money(profit['ci_high'])}",
         f"{_money(profit['input_low'])} to {_money(profit['input_high'])}",
-        "" if parts is None else _money(parts["actions"]["mean"]),
-        "" if parts is None else _money(parts["joining"]["mean"]),
+        "" if actions is None else _money(actions),
+        "" if actions is None else _money(round(profit["mean"]) - actions),  # both add up as shown
     ]
 
 

@@ -21,6 +21,7 @@ from sim.scenario.checking.totals import (
 from sim.scenario.checking.wording import amount, apart, number, percent
 from sim.scenario.implied.media import Media, media_of
 from sim.scenario.implied.staff import appointments, weekly_appointments
+from sim.scenario.implied.totals import implied_totals
 from sim.scenario.implied.year import Year, implied_year
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ def known_concerns(scenario: Scenario) -> Iterator[Concern]:
     """Every known total that the other numbers do not fit."""
     if scenario.known.empty:
         return
-    year = implied_year(scenario)
+    year, implied = implied_year(scenario), implied_totals(scenario)
     yield from _orders(scenario, year)
-    yield from _bookings(scenario, year)
+    yield from _bookings(scenario, year, implied.get("bookings", 0.0))
     yield from _revenue(scenario, year)
-    yield from people_known(scenario, year)
+    yield from people_known(scenario, implied)
     yield from _spend(scenario)
     yield from _bought(scenario)
 
@@ -52,7 +53,7 @@ def _orders(scenario: Scenario, year: Year) -> Iterator[Concern]:
         yield from _made(scenario, year, total, "orders", year.orders)
 
 
-def _bookings(scenario: Scenario, year: Year) -> Iterator[Concern]:
+def _bookings(scenario: Scenario, year: Year, made: float) -> Iterator[Concern]:
     total = total_of(scenario, "bookings")
     if total is None:
         return
@@ -75,7 +76,7 @@ def _bookings(scenario: Scenario, year: Year) -> Iterator[Concern]:
             rests_on=tuple(f"channel.{channel.name}.servers" for channel in taking),
         )
         return
-    yield from _made(scenario, year, total, "bookings", sum(year.bookings.values()))
+    yield from _made(scenario, year, total, "bookings", made)
 
 
 def _made(
@@ -95,17 +96,15 @@ def _made(
             rests_on=needs_in(scenario),
             suspects=needs_in(scenario),
         )
-    elif total.far_from(implied):
-        more = "more" if implied > total.value else "fewer"
-        yield Concern(
-            total.key,
-            f"the file implies far {more} {what} than are known",
-            f"{chain}; {percent(year.met)} of these end here without campaigns, in "
-            f"{number(implied)} {what}; known: {number(total.value)}",
-            Weight.WRONG if total.times(implied) >= FAR else Weight.ODD,
-            rests_on=(*needs_in(scenario), *ways_in(scenario), total.key),
-            suspects=needs_in(scenario),
-        )
+        return
+    yield from total.unlike(
+        implied,
+        what,
+        f"{chain}; {percent(year.met)} of these end here without campaigns, in {number(implied)} "
+        f"{what}",
+        rests_on=(*needs_in(scenario), *ways_in(scenario), total.key),
+        suspects=needs_in(scenario),
+    )
 
 
 def _revenue(scenario: Scenario, year: Year) -> Iterator[Concern]:

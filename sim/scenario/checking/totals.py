@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sim.scenario.checking.concern import Concern, Weight
+from sim.scenario.checking.wording import number
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -40,6 +44,31 @@ class Total:
     def far_from(self, implied: float) -> bool:
         """Whether what the year implies does not fit."""
         return self.times(implied) >= (ABOVE if implied > self.high else BELOW)
+
+    def weight(self, other: float) -> Weight:
+        """How much hangs on ``other`` being what it is."""
+        return Weight.WRONG if self.times(other) >= FAR else Weight.ODD
+
+    def unlike(
+        self,
+        implied: float,
+        what: str,
+        arithmetic: str,
+        *,
+        rests_on: tuple[str, ...],
+        suspects: tuple[str, ...] = (),
+    ) -> Iterator[Concern]:
+        """One concern where what the year implies does not fit, else none."""
+        if self.far_from(implied):
+            more = "more" if implied > self.value else "fewer"
+            yield Concern(
+                self.key,
+                f"the file implies far {more} {what} than are known",
+                f"{arithmetic}; known: {number(self.value)}",
+                self.weight(implied),
+                rests_on=rests_on,
+                suspects=suspects,
+            )
 
 
 def total_of(scenario: Scenario, name: str) -> Total | None:
