@@ -53,7 +53,7 @@ def _known(implied: Mapping[str, Any], currency: str) -> Iterator[str]:
     known = implied["known"]
     width = max(map(len, known), default=0)
     if known:
-        yield "your totals of last year, and what comes of the numbers without campaigns:"
+        yield "your totals, and what the numbers come to without campaigns:"
     for name, item in known.items():
         shown = number if name != "revenue" else lambda value: _money(value, currency)
         yield f"{name:<{width}} {shown(item['known'])} known, {shown(item['implied'])} implied"

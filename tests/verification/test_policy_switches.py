@@ -329,3 +329,20 @@ def test_a_distance_is_kept_however_much_else_goes_out():
     run = lived(OFTEN, {**slots, **apart})
     assert len(run.of("deliver")) > 60 * PEOPLE
     assert days_of(run, "sms") == [0]
+
+
+NOTED = {
+    "another distance": {"gaps": [{"of": "alert", "after": "answer", "days": 0.01}]},
+    "lagging counters": {"caps": [{"limit": 250, "per": "day"}], "counters_lag": "1 min"},
+    "counters that lag for days": {"caps": [{"limit": 250, "per": "day"}], "counters_lag": "9 d"},
+}
+"""What has every delivery remembered for a while."""
+
+
+@pytest.mark.parametrize("switches", NOTED.values(), ids=NOTED)
+def test_a_distance_is_kept_though_other_deliveries_are_remembered_too(switches):
+    gap = {"of": "letters", "after": "letter", "days": 19.5}
+    policy = {**switches, "gaps": [gap, *switches.get("gaps", ())]}
+    run = lived(OFTEN, {"strategy.plain.slots": 3, "contact_policy": policy})
+    assert len(run.of("deliver")) > 60 * PEOPLE
+    assert days_of(run, "sms") == [0]

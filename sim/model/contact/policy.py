@@ -152,12 +152,39 @@ def count_contact(P, k, c, channel, t):
         k.recent[channel, 0] = minute(t)
 
 
+@part
+def place_to_forget(P, k, treatment, now):
+    """Which remembered delivery gives way to another one of the treatment.
+
+    Counters ask for all that they do not show yet, and everything else for the last of each
+    treatment: so a free place, an earlier one of the same, one that nothing else asks for, and the
+    oldest, in this order.
+    """
+    shown = young = -1
+    for place in range(SENT):
+        then = np.int64(k.sent_at[place])
+        if then < 0:
+            return place
+        other = np.int64(k.sent[place]) - 1
+        waits = P.count_lag > 0 and then > now - P.count_lag
+        if not waits and other == treatment:
+            return place
+        if not P.t_lasting[other]:
+            if waits:
+                young = place
+            else:
+                shown = place
+    if shown >= 0:
+        return shown
+    return young if young >= 0 else SENT - 1
+
+
 @boundary("P k i8 i8", door=SENDING)
 def note_sent(P, k, treatment, t):
     """Remember what was sent and when, as far as memory goes, where anything asks for it later."""
     if not P.t_noted[treatment]:
         return  # the memory is short: what nothing asks for would push out what something does
-    for place in range(SENT - 1, 0, -1):
+    for place in range(place_to_forget(P, k, treatment, np.int64(minute(t))), 0, -1):
         k.sent_at[place] = k.sent_at[place - 1]
         k.sent[place] = k.sent[place - 1]
     k.sent_at[0] = minute(t)

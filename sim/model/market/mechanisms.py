@@ -28,9 +28,8 @@ def fill_mechanisms(p: Record, scenario: Scenario, scale: float) -> None:
     _service(p, scenario)
     _programme(p, scenario)
     p["keeps_earlier"] = any(channel.appointments for channel in scenario.channels)
-    p["t_noted"] = (
-        (p["count_lag"] > 0) | (p["t_after"] > 0) | (reads(p, F_MESSAGE) & (p["t_says"] > 0))
-    )
+    p["t_lasting"] = (p["t_after"] > 0) | (reads(p, F_MESSAGE) & (p["t_says"] > 0))
+    p["t_noted"] = (p["count_lag"] > 0) | p["t_lasting"]
     p["sends"] = bool(p["t_noted"].any())
 
 

@@ -195,6 +195,7 @@ def _treatments() -> list[Field]:
         ("t_apart", "u4", (TREATMENTS,)),  # bits of the pairs in which it is the one held back
         ("t_after", "u4", (TREATMENTS,)),  # ... and the one that holds back
         ("t_noted", "u1", (TREATMENTS,)),  # whether its deliveries are remembered
+        ("t_lasting", "u1", (TREATMENTS,)),  # ... and asked for when counters show them
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (TREATMENTS,)),  # planned treatments, grouped by view

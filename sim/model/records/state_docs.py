@@ -191,8 +191,8 @@ MEMORIES: dict[str, str] = {
     "variant": "the product has variants: which one was seen to be looked at",
     "converted_before": "channels differ in what they know or silence after a purchase: the last "
     "two conversions on each channel",
-    "sent": f"actions keep a distance, counters lag, or rules read `message`: the last {SENT} "
-    "deliveries",
+    "sent": f"actions keep a distance, counters lag, or rules read `message`: {SENT} deliveries, "
+    "the last of each treatment before others",
     "balance": "a loyalty programme: points by account",
     "recent": f"a cap rolls: the last {RECENT} deliveries on each channel",
     "obs": "links have a delay: a copy of the observations for each of two delays",
