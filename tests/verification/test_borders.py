@@ -348,3 +348,16 @@ def test_from_a_change_on_needs_arise_at_the_new_rate(phases, first, then):
     for rate, windows in ((first, count[:6]), (then, count[6:])):
         mean = rate * PEOPLE * 6
         near(windows.sum(), mean, max(np.sqrt(mean), 1e-9))
+
+
+# --- two outages at once --------------------------------------------------------------------------
+
+
+def test_what_several_outages_take_away_is_all_away():
+    two = {
+        "outage.first": {"at": "3 d", "lasts": "3 d", "channels": ["mail"]},
+        "outage.second": {"at": "4 d", "lasts": "4 d", "channels": ["web"]},
+    }
+    run = lived(TOWN, {**NEWS, **two})
+    assert np.flatnonzero(by_window(run, "deliver", "mail") == 0).tolist() == [3, 4, 5]
+    assert np.flatnonzero(by_window(run, "visit", "web") == 0).tolist() == [4, 5, 6, 7]

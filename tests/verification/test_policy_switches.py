@@ -211,12 +211,26 @@ def test_or_they_do_neither():
     assert by_day(run, "deliver", "email").max() == 1
 
 
-@pytest.mark.parametrize("cap", [{"limit": 1, "per": "day"}, {"limit": 2, "per": "5 d"}])
+CAPS = [
+    {"limit": 1, "per": "day"}, {"limit": 2, "per": "week"}, {"limit": 2, "per": "5 d"},
+]  # fmt: skip
+RECEIPT = {
+    "action.receipt": {
+        "when": "visit", "on": ["web"], "transactional": True, "propensity": 0.5,
+        "treatments": [{"channel": "sms"}],
+    }
+}  # fmt: skip
+"""What takes no room under a cap: the policy does not count it."""
+
+
+@pytest.mark.parametrize("exempt", [{}, RECEIPT], ids=["alone", "beside exempt ones"])
+@pytest.mark.parametrize("cap", CAPS, ids=["day", "week", "rolling"])
 @pytest.mark.parametrize("lag", [0, 7])
-def test_a_delivery_shows_in_counters_after_the_lag(cap, lag):
-    policy = {"caps": [cap], "counters_lag": f"{lag} h"}
-    run = lived(ANSWERED, {"contact_policy": policy, "channel.web.visits": "0.8 per d"})
-    rolling = cap["per"] != "day"
+def test_a_delivery_shows_in_counters_after_the_lag(cap, lag, exempt):
+    policy = {"caps": [cap], "counters_lag": f"{lag} h", "count_transactional": False}
+    edits = {"contact_policy": policy, "channel.web.visits": "0.8 per d", **exempt}
+    run = lived(ANSWERED, edits)
+    length = {"day": DAY, "week": 7 * DAY}.get(cap["per"])
 
     def allowed(now, sent):
         shown = [
@@ -224,15 +238,18 @@ def test_a_delivery_shows_in_counters_after_the_lag(cap, lag):
             for then in sent
             if then // MINUTE <= now // MINUTE - lag * 60
             and (
-                now // MINUTE - then // MINUTE < 5 * 1440 if rolling else then // DAY == now // DAY
+                now // MINUTE - then // MINUTE < 5 * 1440
+                if length is None
+                else then // length == now // length
             )
         ]
         return len(shown) < cap["limit"]
 
-    sent = times(run, "deliver")
+    sent = times(run, "deliver", "email")
     for person, visits in times(run, "visit").items():
         assert sent[person] == [visit + 1 for visit in let_out(visits, allowed)]
-    assert len(run.of("visit")) - len(run.of("deliver")) > 500
+    assert len(run.of("visit")) - len(run.of("deliver", "email")) > 500
+    assert len(run.of("deliver", "sms")) == (len(run.of("visit")) if exempt else 0)
 
 
 # --- distances ------------------------------------------------------------------------------------
@@ -346,3 +363,13 @@ def test_a_distance_is_kept_though_other_deliveries_are_remembered_too(switches)
     run = lived(OFTEN, {"strategy.plain.slots": 3, "contact_policy": policy})
     assert len(run.of("deliver")) > 60 * PEOPLE
     assert days_of(run, "sms") == [0]
+
+
+def test_from_a_change_on_the_new_dials_hold():
+    """A customer's decider has one slot for mail and text message, and two from the twelfth day."""
+    slots = {"strategy.plain.decider": "customer", "strategy.plain.slots": 1}
+    turned = {"change": [{"at": "12 d", "set": {"strategy.plain.slots": 2}}]}
+    texts = [day for day in range(DAYS) if day not in (0, 10, 11)]
+    for edits, mails in ((slots, [0, 10, 11]), ({**slots, **turned}, [0, 10, 11, 15])):
+        run = lived(DAILY, edits)
+        assert (days_of(run, "email"), days_of(run, "sms")) == (mails, texts)
