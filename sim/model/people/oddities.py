@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.errors import nearest_name
 
 MANY_MEDIANS = 20.0
 """An order value beyond so many medians of its column is rather a sum."""
@@ -43,6 +45,20 @@ def oddities(
             f"map a column to {bought[0]} or {bought[1]}"
         )
     return tuple(filter(None, told))
+
+
+def misspelt(header: Sequence[str], fields: Collection[str]) -> tuple[str, ...]:
+    """Columns that are left out though they nearly bear the name of a field that no other has.
+
+    A first row may be no header, so that the column is told by its number.
+    """
+    free = [name for name in fields if name not in header]
+    near = ((place, nearest_name(name, free)) for place, name in enumerate(header, 1))
+    return tuple(
+        f"column {place} is left out, and its name is almost {name}"
+        for place, name in near
+        if name is not None and header[place - 1] not in fields
+    )
 
 
 def _sums(cells: NDArray[np.float64], first: int) -> str:

@@ -27,7 +27,7 @@ from engine.errors import DataError, UsageError, nearest_name
 from sim.model.people.cells import as_text
 from sim.model.people.fields import read_cells, reader_of
 from sim.model.people.files import best_separator, in_toml, read_columns, read_header
-from sim.model.people.oddities import oddities
+from sim.model.people.oddities import misspelt, oddities
 from sim.scenario import Scenario
 from sim.scenario.models import Customers
 from sim.scenario.people import PeopleField, fields_by_name
@@ -156,7 +156,8 @@ def read_table(
     fields = fields_by_name([channel.name for channel in scenario.channels])
     separator = mapping.separator if mapping is not None else best_separator(path, fields)
     decimal = "." if mapping is None else mapping.decimal
-    columns = _columns(path, read_header(path, separator), fields, mapping)
+    header = read_header(path, separator)
+    columns = _columns(path, header, fields, mapping)
     cells = read_columns(path, list(columns.values()), separator)
     first = 2 if path.suffix.lower() == ".csv" else 1
     count = len(next(iter(cells.values())))
@@ -174,6 +175,8 @@ def read_table(
         ids, original, numbered = _identify(path, columns["id"], written, first)
     prospects = 0 if mapping is None else mapping.prospects
     odd = oddities(values, first, None if numbered else ids, prospects=prospects > 0)
+    if mapping is None:
+        odd = (*misspelt(header, fields), *odd)
     order = np.argsort(ids, kind="stable")
     table = PeopleTable(
         path,

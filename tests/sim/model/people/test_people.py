@@ -370,3 +370,12 @@ def test_one_prospect_more_leaves_all_others_as_they_are(tmp_path: Path) -> None
         table = table_of(Scenario.load(tmp_path / "mine.toml"))
         found.append(records(table, market(), seed=1, replication=0))
     assert found[0].tobytes() == found[1][:402].tobytes()
+
+
+def test_a_column_that_almost_bears_a_fields_name_is_told_by_its_number(tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("id,distanse,Surname,age\n1,3,Quuxington,40\n")
+    (told,) = read_table(file, CAR).notes()
+    assert told == "column 2 is left out, and its name is almost distance"
+    file.write_text("id,distance,Surname,age\n1,3,Quuxington,40\n")
+    assert read_table(file, CAR).notes() == ()
