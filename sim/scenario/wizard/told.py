@@ -105,7 +105,7 @@ def _why_orders(firm: Firm, year: Simulated, days: Mapping[str, float]) -> str:
 
 def _why_spend(firm: Firm, spent: float) -> str:
     if spent > firm.spend:
-        return "a contact that has begun is paid for to its end"
+        return "confirmations are sent, and what has begun is paid for, whatever the budget"
     return (
         "the budget is a ceiling, and no more people are met by ads or written to; where more was "
         "spent on as many people, raise what a contact costs, else impressions of the channels"

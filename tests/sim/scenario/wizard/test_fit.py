@@ -102,7 +102,7 @@ def test_what_is_not_met_is_told_with_a_reason(found, days, answers, part) -> No
     ("spent", "answers", "part"),
     [
         (9_330.0, {"spend": 24_000}, "Media: answered 24,000 a year, simulated about 9,330: the"),
-        (40_000.0, {"spend": 24_000}, "simulated about 40,000: a contact that has begun"),
+        (40_000.0, {"spend": 24_000}, "simulated about 40,000: confirmations are"),
         (0.0, {}, "Media: assumed "),
         (20_000.0, {"spend": 24_000}, None), (None, {"spend": 24_000}, None),
     ],
