@@ -10,6 +10,7 @@ from sim.scenario.wizard.answers import Firm, firm_of
 from sim.scenario.wizard.fit import Fit, Found, Simulated, Target, searched
 from sim.scenario.wizard.menu import PLACE
 from sim.scenario.wizard.page import page_of
+from sim.scenario.wizard.spending import shown_on, to_be_spent
 from sim.study.money import Currency
 from sim.study.run import run
 from sim.study.statistics import Estimate
@@ -38,7 +39,10 @@ def fitted(given: Mapping[str, Any]) -> Found | None:
     if people is None:
         return None
     shares = {name: max(share, LEAST_SHARE) for name, share in firm.shares.items()}
-    target = Target(float(firm.orders), float(firm.customers), shares)
+    target = Target(
+        float(firm.orders), float(firm.customers), shares,
+        lambda fit: to_be_spent(firm_of(given, fit)), shown_on(firm),
+    )  # fmt: skip
     return searched(target, lambda fit: _year(given, fit, firm, people))
 
 
@@ -57,6 +61,7 @@ def _year(given: Mapping[str, Any], fit: Fit, firm: Firm, people: int) -> Simula
     scenario = Scenario.from_text(page_of(given, Found(fit, None), fewest_servers=fewest).text)
     years = max(1, min(MOST_YEARS, -(-FEW // people)))
     kpis = run(scenario, "today", seed=SEED, replications=years, customers=people).kpis
+    purse = Currency(scenario.scenario.currency)
     made = {
         name: _mean(found["bookings"]) + _mean(found["purchases"])
         for name, found in kpis.channels.items()
@@ -67,7 +72,9 @@ def _year(given: Mapping[str, Any], fit: Fit, firm: Firm, people: int) -> Simula
         orders=_mean(kpis.estimates["purchases"]), buyers=_mean(kpis.estimates["buyers"]),
         shares={name: count / total for name, count in made.items() if count},
         people=people, years=years,
-        spent=Currency(scenario.scenario.currency).main(_mean(kpis.estimates["media_cost"])),
+        spent={
+            name: purse.main(_mean(found["media_cost"])) for name, found in kpis.channels.items()
+        },
     )  # fmt: skip
 
 

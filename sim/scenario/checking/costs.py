@@ -21,6 +21,10 @@ BEYOND = 2.0
 orders that the implied year does not know. A single fee or set-up may cost once as much.
 """
 MONTHS = 12.0
+WORK = 0.25
+"""Share of what the orders of a year earn that the work of several people on a channel may take."""
+FULL_TIME = 160.0
+"""Hours that one person works in a month."""
 A_MONTH = 365.0 * 24.0 / 12.0
 """Hours of a month, nights included."""
 
@@ -171,15 +175,28 @@ def earning_keys(scenario: Scenario) -> tuple[str, ...]:
 
 
 def _hours(scenario: Scenario) -> Iterator[Concern]:
-    """More hours in a month than it has."""
+    """More hours in a month than it has, or work of several people that eats up what is earned."""
+    earned, orders = earnings(scenario)
     for channel in scenario.channels:
         for field in ("staff_hours", "content_hours"):
             hours = getattr(channel, field)
+            cost = MONTHS * hours * scenario.platform.wage
+            if 0.0 < WORK * earned < cost <= earned and FULL_TIME < hours <= A_MONTH:
+                yield Concern(
+                    f"channel.{channel.name}.{field}",
+                    f"this work on one channel takes {percent(cost / earned)} of what orders earn",
+                    f"{_people(hours)}; x {amount(scenario, scenario.platform.wage)} x 12 months = "
+                    f"{amount(scenario, cost)}; {orders} earn {amount(scenario, earned)}",
+                    rests_on=_rests(scenario, f"channel.{channel.name}.{field}"),
+                )
             if hours > A_MONTH:
                 yield Concern(
                     f"channel.{channel.name}.{field}",
                     "these are more hours in a month than it has",
-                    f"{number(hours)} h a month / 160 h = {number(hours / 160.0)} people working "
-                    f"full time; a month has {number(A_MONTH)} h",
+                    f"{_people(hours)}, full time; a month has {number(A_MONTH)} h",
                     rests_on=(f"channel.{channel.name}.{field}",),
                 )
+
+
+def _people(hours: float) -> str:
+    return f"{number(hours)} h a month / {FULL_TIME:.0f} h = {number(hours / FULL_TIME)} people"

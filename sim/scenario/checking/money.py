@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
@@ -20,6 +20,8 @@ FAR_APART = 100.0
 """Times between order values from which a slip of the decimal point is likely."""
 NEAR = 3.0
 """How near to a hundredfold of the others an order value must be to look like one in cents."""
+TENFOLD = 6.0
+"""Times between the order value of one private buyer and the nearest that look like ten times."""
 THIN = 0.15
 """Share of a margin from which a discount leaves hardly anything."""
 TINY = 0.01
@@ -77,6 +79,7 @@ def earnings(scenario: Scenario) -> tuple[float, str]:
 def _order_values(scenario: Scenario) -> Iterator[Concern]:
     """Orders of one persona that are worth about a hundred times those of the others."""
     priced = [persona for persona in scenario.personas if persona.order_value > 0.0]
+    told = set()
     for persona in priced:
         others = [other for other in priced if other is not persona]
         if not others:
@@ -86,6 +89,7 @@ def _order_values(scenario: Scenario) -> Iterator[Concern]:
         times = persona.order_value / least.order_value
         cents = FAR_APART / NEAR <= persona.order_value / usual <= FAR_APART * NEAR
         if times >= FAR_APART or cents:
+            told.add(persona.name)
             hundredth = f"; a hundredth would be {amount(scenario, persona.order_value / 100.0)}"
             yield Concern(
                 f"persona.{persona.name}.order_value",
@@ -95,6 +99,32 @@ def _order_values(scenario: Scenario) -> Iterator[Concern]:
                 Weight.WRONG,
                 rests_on=(f"persona.{persona.name}.order_value", _order_key(least)),
             )
+    yield from _tenfold(scenario, [one for one in priced if not one.business], told)
+
+
+def _tenfold(
+    scenario: Scenario, private: Sequence[Persona], told: Container[str]
+) -> Iterator[Concern]:
+    """One private buyer whose orders are about a tenth, or ten times, of all others'."""
+    if len(private) < 3:
+        return
+    ranked = sorted(private, key=lambda persona: persona.order_value)
+    for odd, other, times in (
+        (ranked[0], ranked[1], ranked[1].order_value / ranked[0].order_value),
+        (ranked[-1], ranked[-2], ranked[-1].order_value / ranked[-2].order_value),
+    ):
+        if not TENFOLD <= times < FAR_APART or odd.name in told:
+            continue
+        small = odd is ranked[0]
+        meant = odd.order_value * (10.0 if small else 0.1)
+        yield Concern(
+            _order_key(odd),
+            f"an order is worth {'far less' if small else 'far more'} than one of anybody else",
+            f"{amount(scenario, odd.order_value)} against {amount(scenario, other.order_value)} of "
+            f"{other.name}, the nearest; {'ten times' if small else 'a tenth'} would be "
+            f"{amount(scenario, meant)}",
+            rests_on=(_order_key(odd), _order_key(other)),
+        )
 
 
 def _order_key(persona: Persona) -> str:

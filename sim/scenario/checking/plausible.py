@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FAR = 5.0
 """Times beyond its band from which a number is wrong, and not only odd."""
+WIDE = 10.0
+"""Times between a number and an end of its range from which a slip is likely."""
 MANY_HOURS = 60.0
 """Hours which everybody would write as days."""
 _HOURS = re.compile(r"\bper\s+(\d[\d_]*(?:\.\d+)?)\s*(?:h|hours?)\b")
@@ -47,6 +49,13 @@ def implausible_numbers(scenario: Scenario) -> Iterator[Concern]:
         for concern in _of(changed, only=key):
             where = keys.join(("change", str(number_of_change), "set", key))
             yield Concern(where, concern.message, concern.arithmetic, concern.weight)
+
+
+def wide_ranges(scenario: Scenario) -> Iterator[Concern]:
+    """Ranges that end many times off the number that they are of."""
+    for leaf in keys.leaves(scenario.document):
+        if not isinstance(leaf.value, tuple):
+            yield from _wide(scenario, leaf)
 
 
 def _changes(scenario: Scenario) -> Iterator[tuple[int, str, Scenario]]:
@@ -114,6 +123,27 @@ def _range(scenario: Scenario, leaf: keys.Leaf, scale: _Scale, band: Band) -> It
                 f"the {name} end of its range, {_told(scenario, scale, value)}, is "
                 f"{_side(value, band)} ({_what(leaf)})",
                 _against(scenario, scale, value, band),
+                rests_on=(leaf.key,),
+            )
+
+
+def _wide(scenario: Scenario, leaf: keys.Leaf) -> Iterator[Concern]:
+    """Each end of a range against its number."""
+    label, plain = scenario.labels.get(leaf.key), scenario.numbers.get(leaf.key)
+    scale = _scale(scenario, leaf.quantity.kind)
+    if label is None or label.low is None or label.high is None or not plain or scale is None:
+        return
+    value = float(leaf.value) / scale.unit
+    for name, end in (("low", label.low), ("high", label.high)):
+        times = max(end / plain, plain / end) if end > 0.0 else 0.0
+        far = end / plain * value
+        if times > WIDE:
+            yield Concern(
+                leaf.key,
+                f"the {name} end of its range is {number(times)} times "
+                f"{'the number itself' if end > plain else 'smaller than the number itself'}",
+                f"{_told(scenario, scale, max(value, far))} / "
+                f"{_told(scenario, scale, min(value, far))} = {number(times)} ({_what(leaf)})",
                 rests_on=(leaf.key,),
             )
 

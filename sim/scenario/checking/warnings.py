@@ -16,7 +16,7 @@ from sim.scenario.checking.known import known_concerns
 from sim.scenario.checking.money import price_concerns
 from sim.scenario.checking.needless import needless_concerns
 from sim.scenario.checking.people import people_concerns
-from sim.scenario.checking.plausible import implausible_numbers
+from sim.scenario.checking.plausible import implausible_numbers, wide_ranges
 from sim.scenario.checking.reach import bounds_in, reach_concerns, why_unreached
 from sim.scenario.checking.silent import planned_messages, years_alone
 from sim.scenario.checking.spending import spending_concerns
@@ -44,32 +44,33 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
     }
     planned = [one for one in planned_messages(scenario) if one.action.name in allowed]
     alone = years_alone(scenario, planned)
-    return arranged(
-        [
-            *kind_concerns(scenario),
-            *implausible_numbers(scenario),
-            *_ranges(scenario),
-            *demand_concerns(scenario),
-            *known_concerns(scenario),
-            *price_concerns(scenario),
-            *cost_concerns(scenario, dials),
-            *spending_concerns(scenario, dials),
-            *staffing_concerns(scenario),
-            *buying_concerns(scenario),
-            *people_concerns(scenario),
-            *timing_concerns(scenario, dials),
-            *endless_contacts(scenario, planned, alone),
-            *contact_concerns(scenario, dials, planned, alone),
-            *_policy(scenario, dials),
-            *_nobody(scenario),
-            *_unused(scenario),
-            *needless_concerns(scenario),
-            *_dead_rules(scenario),
-            *reach_concerns(scenario),
-            *_never_started(scenario, dials),
-            *(_equal(scenario, dials) if equal else ()),
-        ]
-    )
+    concerns = [
+        *kind_concerns(scenario),
+        *implausible_numbers(scenario),
+        *_ranges(scenario),
+        *demand_concerns(scenario),
+        *known_concerns(scenario),
+        *price_concerns(scenario),
+        *cost_concerns(scenario, dials),
+        *spending_concerns(scenario, dials),
+        *staffing_concerns(scenario),
+        *buying_concerns(scenario),
+        *people_concerns(scenario),
+        *timing_concerns(scenario, dials),
+        *endless_contacts(scenario, planned, alone),
+        *contact_concerns(scenario, dials, planned, alone),
+        *_policy(scenario, dials),
+        *_nobody(scenario),
+        *_unused(scenario),
+        *needless_concerns(scenario),
+        *_dead_rules(scenario),
+        *reach_concerns(scenario),
+        *_never_started(scenario, dials),
+        *(_equal(scenario, dials) if equal else ()),
+    ]
+    told = {concern.where for concern in concerns}
+    wide = (concern for concern in wide_ranges(scenario) if concern.where not in told)
+    return arranged([*concerns, *wide])
 
 
 def _ranges(scenario: Scenario) -> Iterator[Concern]:

@@ -245,11 +245,22 @@ def _as_euro(firm: Firm) -> str:
 # --- advertising ---------------------------------------------------------------------------------
 
 
+def _shown(setting: Setting, offered: Offered) -> list[str]:
+    """Ads a day, where more than usual of its kind are needed to spend what was spent."""
+    ads = setting.firm.fit.ads.get(offered.name, 1.0)
+    if ads == 1.0:
+        return []
+    source = "as many as spend about the media money of your year, under today"
+    often = f"{number(rounded(ads * offered.ads))} per d"
+    return [f"impressions = {Labelled(often, 'fitted', source)}"]
+
+
 def _search(setting: Setting, offered: Offered) -> list[str]:
     firm = setting.firm
     clicked, _, whom = firm.industry.ads
     return [
-        'impressions = "1 per 6 d" # for each who searches, while there is a need',
+        "# Of each who searches, while there is a need.",
+        *(_shown(setting, offered) or ['impressions = "1 per 6 d"']),
         f"click = {_clicks(clicked, 0.5, f'search, {whom}', 'half noticed')}",
         f"cost_per_click = {_click_price(firm, 2.69)}",
     ]
@@ -259,6 +270,7 @@ def _display(setting: Setting, offered: Offered) -> list[str]:
     firm = setting.firm
     _, clicked, whom = firm.industry.ads
     return [
+        *_shown(setting, offered),
         f"click = {_clicks(clicked, 0.1, f'display, {whom}', 'one in ten noticed')}",
         f"cost_per_click = {_click_price(firm, 0.63)}",
     ]
@@ -296,9 +308,10 @@ def _thousand(euros: float, low: float, high: float) -> Callable[[Setting, Offer
             euro(euros), euro(low), euro(high), "prices of a thousand impressions in Europe"
         )
         clicks = _range(0.025, 0.015, 0.04, "half a per cent of impressions, a fifth noticed")
+        shown = _shown(setting, offered)
         if offered.kind != "social":
-            return [f"cost_per_thousand = {price}"]
-        return [f"click = {clicks}", f"cost_per_thousand = {price}"]
+            return [*shown, f"cost_per_thousand = {price}"]
+        return [*shown, f"click = {clicks}", f"cost_per_thousand = {price}"]
 
     return lines
 

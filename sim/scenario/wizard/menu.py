@@ -23,6 +23,7 @@ class Offered:
         liking: affinity of people of each taste, in order of `TASTES`.
         consent: share that permits contact: of all people, and of customers in addition.
         media: part of the budget against that of other channels.
+        ads: that each of those who may see them sees a day, as is usual; 0 where none are shown.
         hours: hours of content and of staff against those of other channels.
         group: which channels it is linked with: ``online``, ``people``, or none.
         sells: whether people come by themselves and can buy.
@@ -38,6 +39,7 @@ class Offered:
     visits: float = 0.0
     consent: tuple[float, float] | None = None
     media: float = 0.0
+    ads: float = 0.0
     hours: tuple[float, float] = (1.0, 0.0)
     group: str = "online"
     sells: bool = False
@@ -121,7 +123,7 @@ MENU: tuple[Offered, ...] = (
     Offered(
         "search", "search-general", "Search ads", ("google", "search ads", "google ads", "sea",
         "adwords"), "ads beside the results of a search", (0.8, 0.7, 0.4), media=1.5,
-        hours=(0, 1),
+        ads=1.0 / 6.0, hours=(0, 1),
     ),
     Offered(
         "organic", "organic-search", "Search results", ("seo", "search results", "organic search"),
@@ -129,19 +131,19 @@ MENU: tuple[Offered, ...] = (
     ),
     Offered(
         "facebook", "social", "Facebook ads", ("meta", "facebook ads", "social", "social media"),
-        "ads on Facebook", (0.5, 0.6, 0.4), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
+        "ads on Facebook", (0.5, 0.6, 0.4), consent=(0.70, 0.0), media=1.0, ads=1.0, hours=(1, 0),
     ),
     Offered(
         "instagram", "social", "Instagram ads", ("insta", "instagram ads"),
-        "ads on Instagram", (0.7, 0.4, 0.15), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
+        "ads on Instagram", (0.7, 0.4, 0.15), consent=(0.70, 0.0), media=1.0, ads=1.0, hours=(1, 0),
     ),
     Offered(
         "tiktok", "social", "TikTok ads", ("tiktok ads", "tik tok"),
-        "ads on TikTok", (0.6, 0.25, 0.08), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
+        "ads on TikTok", (0.6, 0.25, 0.08), consent=(0.70, 0.0), media=1.0, ads=1.0, hours=(1, 0),
     ),
     Offered(
         "linkedin", "social", "LinkedIn ads", ("linked in", "linkedin ads", "xing"),
-        "ads on LinkedIn", (0.4, 0.4, 0.2), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
+        "ads on LinkedIn", (0.4, 0.4, 0.2), consent=(0.70, 0.0), media=1.0, ads=1.0, hours=(1, 0),
     ),
     Offered(
         "posts", "posts", "Posts for followers", ("followers", "page", "organic social"),
@@ -150,12 +152,13 @@ MENU: tuple[Offered, ...] = (
     ),
     Offered(
         "display", "display", "Display ads", ("banner", "banners", "banner ads", "display ads"),
-        "banners on other sites", (0.6, 0.6, 0.4), consent=(0.60, 0.0), media=0.8, hours=(0.5, 0),
+        "banners on other sites", (0.6, 0.6, 0.4), consent=(0.60, 0.0), media=0.8, ads=2.0,
+        hours=(0.5, 0),
     ),
     Offered(
         "video", "video", "Video ads", ("youtube", "videos", "video ads"),
         "before films on YouTube",
-        (0.8, 0.5, 0.2), consent=(0.70, 0.0), media=1.0, hours=(1, 0),
+        (0.8, 0.5, 0.2), consent=(0.70, 0.0), media=1.0, ads=1.0, hours=(1, 0),
     ),
     Offered(
         "leaflet", "print", "Leaflets and print", ("print", "leaflets", "flyer", "flyers",

@@ -314,7 +314,10 @@ def _budget(firm: Firm) -> list[str]:
             "is not simulated."
         )
     if parts and firm.spend:
-        lines += [f"split = {table(dict(parts))}", labels("usual weights of such channels")]
+        weights = "usual weights of such channels"
+        if firm.fit.parts:
+            weights += ", less where no more can be spent"
+        lines += [f"split = {table(dict(parts))}", labels(weights)]
     return [*lines, "", *comment("The result that decides."), "[kpi]", 'primary = "profit"', ""]
 
 

@@ -104,7 +104,8 @@ def _persona(
         *(["business = true"] if one.business or firm.industry.business else []),
         f"need = {_need(firm, measures.days_between_needs[one.name])}",
         *_regularity(firm),
-        f"order_value = {_order(firm, measures.order_value[one.name])}",
+        f"order_value = {_order(firm, measures.order_value[one.name])}"
+        + _note(first, "the middle one: half cost more"),
         "order_spread = 0.35" + _note(first, "two in three lie between 0.7 and 1.4 times that"),
         f"margin = {_margin(firm)}",
         *(f"{key} = {number(value)}" for key, value in traits.items()),
@@ -152,7 +153,7 @@ def _order(firm: Firm, value: float) -> Labelled:
     kind, source = firm.mine("basket")
     mean = firm.purse.written(firm.basket)
     if kind == "mine":
-        return Labelled(value, kind, f"{source}: {mean} in the mean of all orders")
+        return Labelled(value, kind, f"{source}: {mean} is the mean of all orders")
     ends = (rounded(0.75 * value), rounded(1.25 * value))
     return Labelled(value, kind, f"{source}; {mean} in the mean", None, *ends)
 

@@ -26,7 +26,9 @@ def media_channels(firm: Firm) -> tuple[str, ...]:
 
 def split(firm: Firm) -> dict[str, float]:
     """Parts of the budget by channel; they add up to 1, the largest taking what is left over."""
-    weights = {name: BY_NAME[name].media for name in media_channels(firm)}
+    weights = {
+        name: BY_NAME[name].media * firm.fit.parts.get(name, 1.0) for name in media_channels(firm)
+    }
     if not weights:
         return {}
     total = sum(weights.values())
@@ -50,6 +52,18 @@ def advertised(firm: Firm) -> dict[str, float]:
     largest = max(spent, key=lambda name: (spent[name], name))
     rest = sum(amount for name, amount in spent.items() if name != largest)
     return {**spent, largest: round(firm.spend - rest, 2)}
+
+
+def shown_on(firm: Firm) -> tuple[str, ...]:
+    """Channels on which ads are shown, as many as are wanted."""
+    return tuple(channel.name for channel in firm.channels if channel.ads)
+
+
+def to_be_spent(firm: Firm) -> dict[str, float]:
+    """Media money by channel that more ads may spend; none if it was not answered."""
+    if "spend" in firm.defaults or not firm.spend or not shown_on(firm):
+        return {}
+    return {name: part * firm.spend for name, part in split(firm).items()}
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.scenario.wizard.answers import Firm
-from sim.scenario.wizard.fit import BUYERS_OFF, ORDERS_OFF, SPLIT_OFF, Simulated
+from sim.scenario.wizard.fit import (
+    BUYERS_OFF,
+    MOST_ADS,
+    ORDERS_OFF,
+    SPEND_OFF,
+    SPLIT_OFF,
+    Simulated,
+)
 from sim.scenario.wizard.solving import LEAST_DAYS, MOST_DAYS
+from sim.scenario.wizard.spending import shown_on
 from sim.scenario.wizard.toml_writing import rounded
 
-SPEND_OFF = 0.25
-"""Part by which media money may lie off without a word."""
 NOT_TRIED = (
     "Needs were solved without simulating: how near a simulated year comes to your orders and "
     "buyers was not tried."
@@ -42,11 +48,11 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
             f"Buyers: answered {firm.customers:,}, simulated about {_about(year.buyers)}, because "
             f"{_why_buyers(firm, year)}."
         )
-    if year.spent is not None and not _within(year.spent, firm.spend, SPEND_OFF):
+    if not _within(year.media, firm.spend, SPEND_OFF):
         said = "assumed" if "spend" in firm.defaults else "answered"
         sentences.append(
-            f"Media: {said} {firm.spend:,.0f} a year, simulated about {_about(year.spent)}: "
-            f"{_why_spend(firm, year.spent)}."
+            f"Media: {said} {firm.spend:,.0f} a year, simulated about {_about(year.media)}: "
+            f"{_why_spend(firm, year.media)}."
         )
     sentences += [
         f"{name}: answered {100.0 * share:.0f} % of orders, simulated "
@@ -106,9 +112,13 @@ def _why_orders(firm: Firm, year: Simulated, days: Mapping[str, float]) -> str:
 def _why_spend(firm: Firm, spent: float) -> str:
     if spent > firm.spend:
         return "confirmations are sent, and what has begun is paid for, whatever the budget"
+    if "spend" not in firm.defaults and shown_on(firm):
+        met = f"ads are shown up to {MOST_ADS:g} times as often as is usual, and spend no more"
+    else:
+        met = "no more people are met by ads or written to"
     return (
-        "the budget is a ceiling, and no more people are met by ads or written to; where more was "
-        "spent on as many people, raise what a contact costs, else impressions of the channels"
+        f"the budget is a ceiling, and {met}; where more was spent on as many people, raise what "
+        "a contact costs, else impressions of the channels"
     )
 
 

@@ -67,6 +67,22 @@ BLUNDERS = {
         'value = "90 EUR", low = 75, high = 100', 'value = "9000 EUR", low = 75, high = 10000',
         "persona.saver.order_value", "EUR 9,000.00 against",
     ),
+    "a range that ends in cents": Blunder(
+        'value = "90 EUR", low = 75, high = 100', 'value = "90 EUR", low = 75, high = 10000',
+        "persona.saver.order_value", "EUR 10,000.00 / EUR 90.00 = 111",
+    ),
+    "a range from a hundredth": Blunder(
+        'value = "90 EUR", low = 75, high = 100', 'value = "90 EUR", low = 0.75, high = 100',
+        "persona.saver.order_value", "EUR 90.00 / EUR 0.75 = 120",
+    ),
+    "an order of a tenth": Blunder(
+        'value = "90 EUR", low = 75, high = 100', 'value = "9 EUR", low = 7, high = 10',
+        "persona.saver.order_value", "EUR 9.00 against EUR 105.00 of regular, the nearest; ten",
+    ),
+    "an order of ten times": Blunder(
+        'value = "90 EUR", low = 75, high = 100', 'value = "900 EUR", low = 750, high = 1000',
+        "persona.saver.order_value", "EUR 900.00 against EUR 110.00 of commuter, the nearest; a",
+    ),
     "wage in cents": Blunder(
         'wage = "30 EUR"', 'wage = "3000 EUR"', "platform.wage", "EUR 3,000.00 against at most"
     ),

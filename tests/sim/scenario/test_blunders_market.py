@@ -70,6 +70,10 @@ BLUNDERS = {
         known=True, file=MATTRESS,
     ),
     # the growing brand
+    "a month of four people's work on one channel": Blunder(
+        "content_hours = 20\n", "content_hours = 700\n", "channel.web.content_hours",
+        "700 h a month / 160 h = 4.38 people", file=BRAND,
+    ),
     "a spot that everybody sees": Blunder(
         'rating = "4 %"', "rating = 0.95", "channel.tv.rating", "95 % against at most", file=BRAND
     ),

@@ -325,7 +325,7 @@ def test_more_hours_than_a_month_has(base: str) -> None:
     text = text.replace('kind = "display"', 'kind = "display"\nstaff_hours = 800')
     concern = about(text, "channel.display.staff_hours")
     assert concern.arithmetic == (
-        "800 h a month / 160 h = 5 people working full time; a month has 730 h"
+        "800 h a month / 160 h = 5 people, full time; a month has 730 h"
     )
 
 

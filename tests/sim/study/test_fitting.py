@@ -6,9 +6,10 @@ import pytest
 
 from sim import Scenario, run
 from sim.scenario.wizard.answers import firm_of, read_all
-from sim.scenario.wizard.fit import BUYERS_OFF, ORDERS_OFF, SPLIT_OFF
+from sim.scenario.wizard.fit import BUYERS_OFF, ORDERS_OFF, SPEND_OFF, SPLIT_OFF
 from sim.scenario.wizard.page import Page, page_of
 from sim.study.fitting import MANY, MOST, fitted, people_of
+from sim.study.money import Currency
 
 FIRMS = {
     "hairdresser": {
@@ -54,6 +55,14 @@ FIRMS = {
         "industry": "b2b", "size": 900, "customers": 300, "orders": 3000,
         "channels": "phone, email, web, letter",
     },
+    "tools": {
+        "industry": "b2b", "size": 3000, "customers": 200, "orders": 500, "basket": 900,
+        "channels": "web, phone, email, linkedin, display", "spend": 60_000,
+    },
+    "toys": {
+        "industry": "retail", "size": 8000, "customers": 1500, "orders": 2600, "basket": 70,
+        "channels": "shop, web, email, facebook, search", "spend": 24_000,
+    },
     "chain": {
         "industry": "retail", "size": 200_000, "customers": 30_000, "orders": 60_000,
         "channels": "web, shop, chat, phone, email, facebook",
@@ -83,6 +92,9 @@ def test_another_year_comes_near_the_answers(name) -> None:
     orders, buyers = (kpis.estimates[key].mean for key in ("purchases", "buyers"))
     assert orders == pytest.approx(answers["orders"], rel=ORDERS_OFF)
     assert buyers == pytest.approx(answers["customers"], rel=BUYERS_OFF)
+    if "spend" in answers:
+        spent = Currency("EUR").main(kpis.estimates["media_cost"].mean)
+        assert spent == pytest.approx(answers["spend"], rel=SPEND_OFF)
     shares = firm_of(given).shares
     sold = {key: found["purchases"].mean for key, found in kpis.channels.items()}
     for channel, share in shares.items():

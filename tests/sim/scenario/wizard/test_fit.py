@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from sim.scenario import Scenario
 from sim.scenario.wizard.answers import firm_of, read_all
-from sim.scenario.wizard.fit import TRIES, Fit, Simulated, Target, searched
+from sim.scenario.wizard.fit import MOST_ADS, TRIES, Fit, Found, Simulated, Target, searched
+from sim.scenario.wizard.menu import MENU
+from sim.scenario.wizard.page import page_of
 from sim.scenario.wizard.told import told
 
 
@@ -45,6 +48,67 @@ def test_without_an_answer_no_visits_are_touched() -> None:
     assert found.fit == Fit()
 
 
+PARTS = {"facebook": 1.0, "search": 1.5, "letter": 0.8}
+
+
+def budget(fit: Fit) -> dict[str, float]:
+    """EUR 33,000 by channel."""
+    weights = {name: weight * fit.parts.get(name, 1.0) for name, weight in PARTS.items()}
+    return {name: 33_000 * weight / sum(weights.values()) for name, weight in weights.items()}
+
+
+def spending(**usual: float):
+    """Years in which ads as usual would cost so much, and letters 100; parts are ceilings."""
+
+    def live(fit: Fit) -> Simulated:
+        shown = {name: money * fit.ads.get(name, 1.0) for name, money in usual.items()}
+        cost = {**shown, "letter": 100.0}
+        spent = {name: min(money, cost[name]) for name, money in budget(fit).items()}
+        return replace(year(1000, 300, web=1.0), spent=spent)
+
+    return live
+
+
+def test_ads_are_shown_more_often_until_last_years_money_is_spent() -> None:
+    target = Target(1000, 300, {}, budget, ("facebook", "search"))
+    found = searched(target, spending(facebook=3_000.0, search=4_000.0))
+    assert found.year.media == pytest.approx(33_000, rel=0.25)
+    assert 1.0 < found.fit.ads["search"] <= found.fit.ads["facebook"] * 2.0
+    assert budget(found.fit)["letter"] >= 300.0  # room for other strategies
+
+
+def test_where_no_more_ads_can_be_shown_others_get_the_money() -> None:
+    target = Target(1000, 300, {}, budget, ("facebook", "search"))
+    found = searched(target, spending(facebook=9_000.0, search=100.0))
+    assert found.fit.ads["search"] == MOST_ADS
+    assert found.year.spent["facebook"] > 2.0 * budget(Fit())["facebook"]
+    assert budget(found.fit)["search"] >= found.year.spent["search"]
+
+
+@pytest.mark.parametrize("known", [{}, {"budget": budget, "shown": ()}])
+def test_money_that_nobody_told_or_ads_cannot_spend_turns_nothing(known) -> None:
+    target = Target(1000, 300, {}, **known)
+    found = searched(target, spending(facebook=3_000.0, search=4_000.0))
+    assert not found.fit.ads
+
+
+def test_ads_that_spend_all_are_left_as_usual() -> None:
+    target = Target(1000, 300, {}, budget, ("facebook", "search"))
+    found = searched(target, spending(facebook=30_000.0, search=30_000.0))
+    assert found.fit.ads == {}
+
+
+def test_ads_as_usual_are_those_of_their_kinds() -> None:
+    """What the dial multiplies is what a file without it has."""
+    names = [offered.name for offered in MENU if offered.ads]
+    answers = read_all({"size": 5000, "channels": ["web", *names]}, file="x")
+    usual = {one.name: one for one in Scenario.from_text(page_of(answers).text).channels}
+    turned = Found(Fit(ads=dict.fromkeys(names, 3.0)), None)
+    more = {one.name: one for one in Scenario.from_text(page_of(answers, turned).text).channels}
+    for name in names:
+        assert more[name].impressions == pytest.approx(3.0 * usual[name].impressions, rel=0.01)
+
+
 def test_what_cannot_be_met_ends_with_the_nearest_year() -> None:
     lived = []
 
@@ -69,7 +133,8 @@ def test_dials_that_stand_at_their_ends_end_the_search() -> None:
 
 
 def sentences(found: Simulated, days: float = 40.0, **answers) -> str:
-    firm = firm_of(read_all({"size": 1000, "channels": "web, phone", **answers}, file="x"))
+    known = {"size": 1000, "channels": "web, phone", **answers}
+    firm = firm_of(read_all(known, file="x"))
     return " ".join(told(firm, found, {"regular": days, "elsewhere": days}))
 
 
@@ -104,10 +169,14 @@ def test_what_is_not_met_is_told_with_a_reason(found, days, answers, part) -> No
         (9_330.0, {"spend": 24_000}, "Media: answered 24,000 a year, simulated about 9,330: the"),
         (40_000.0, {"spend": 24_000}, "simulated about 40,000: confirmations are"),
         (0.0, {}, "Media: assumed "),
-        (20_000.0, {"spend": 24_000}, None), (None, {"spend": 24_000}, None),
+        (20_000.0, {"spend": 24_000}, None),
+        (
+            9_330.0, {"spend": 24_000, "channels": "web, phone, facebook"},
+            "6 times as often as is usual",
+        ),
     ],
 )  # fmt: skip
 def test_media_money_that_is_not_spent_is_told(spent, answers, part) -> None:
-    found = replace(year(1500, 300, phone=1.0), spent=spent)
+    found = replace(year(1500, 300, phone=1.0), spent={"web": 0.25 * spent, "ads": 0.75 * spent})
     said = sentences(found, orders=1500, customers=300, **answers)
     assert "Media" not in said if part is None else part in said
