@@ -1,0 +1,89 @@
+"""What is kept of a customer's standing is what would be found anew in each window.
+
+The compiled clock looks at customers again only when something happened to them, or when time may
+have changed what stands. In each window of random scenarios, and of the library, all are looked at
+anew beside it: whoever is kept too long is found, whether or not it changes what they get.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from sim.clocks.cohort_room import Cohorts
+from sim.clocks.cohorts import LONG_AGO, NEXT, sort_block
+from sim.clocks.compiled import Block, CompiledClock
+from sim.clocks.world import World
+from sim.model.market.market import Market
+from sim.scenario import Scenario
+from sim.scenario.library import names
+from tests.digests import markets
+from tests.random_scenarios import random_scenario
+
+LIBRARY = [(name, strategy) for name in names() for strategy in Scenario.load(name).strategies]
+
+
+@dataclass
+class Looked:
+    """Customer-windows that were looked at, and those of them in which a standing was kept."""
+
+    all: int = 0
+    kept: int = 0
+
+
+class Suspicious(CompiledClock):
+    """Looks at everybody anew after each sorting."""
+
+    looked: Looked
+
+    def _sort(self, block: Block) -> None:
+        world = self.world
+        now = int(world.S["start"][0]) // int(world.P["window"][0])
+        kept = self.until[block.first : block.last] > now
+        super()._sort(block)
+        count = len(kept)
+        fresh = Cohorts(block.cohorts.width)
+        cohort = np.zeros(len(self.cohort), np.int32)
+        until = np.full(len(self.until), LONG_AGO, np.int32)
+        fresh.numbers[NEXT] = block.first
+        while not sort_block(
+            world.P, world.S, world.K, block.output, world.customers, until, cohort,
+            fresh.records, fresh.table, fresh.numbers, -1, block.last,
+        ):  # fmt: skip
+            fresh.more_room()
+        people = slice(block.first, block.last)
+        np.testing.assert_array_equal(
+            block.cohorts.records["standing"][self.cohort[people]],
+            fresh.records["standing"][cohort[people]],
+            err_msg=f"window {now}; kept: {np.flatnonzero(kept)[:20]}",
+        )
+        self.looked.all += count
+        self.looked.kept += int(kept.sum())
+
+
+def looked_at(market: Market) -> Looked:
+    """Live a replication, everybody being looked at in each window."""
+    clock = Suspicious(World(market, None, seed=11, replication=0))
+    clock.looked = Looked()
+    clock.run()
+    return clock.looked
+
+
+def test_random_scenarios_keep_no_standing_too_long() -> None:
+    """Also that enough of them are kept, so that there is something to see."""
+    found = Looked()
+    for number in range(60):
+        for market in markets(random_scenario(number), number):
+            looked = looked_at(market)
+            found.all += looked.all
+            found.kept += looked.kept
+    assert found.kept > 0.3 * found.all > 30_000
+
+
+@pytest.mark.parametrize(("name", "strategy"), LIBRARY)
+def test_the_library_keeps_no_standing_too_long(name: str, strategy: str) -> None:
+    small = Scenario.load(name).with_values({"scenario.market": 600})
+    looked = looked_at(Market.build(small, strategy, days=75))
+    assert looked.kept > 0.4 * looked.all > 10_000
