@@ -293,6 +293,20 @@ def test_an_action_is_not_sent_within_some_days_of_another(after, decider):
     ]
 
 
+@pytest.mark.parametrize("policy", [
+    {"gaps": [{"of": "letter", "after": "news", "days": 3}]},
+    {"gaps": [{"of": "mails", "after": "letter", "days": 0.01}]},
+    {"never_together": [["letter", "news"]]},
+    {"never_together": [["news", "letter"]]},
+])  # fmt: skip
+def test_what_is_picked_first_keeps_the_other_out_of_its_window(policy):
+    """Whichever of the two the distance is told of: what goes out first is not known before."""
+    dear = {"action.letter.propensity": 0.9, "contact_policy": policy}
+    run = lived(DAILY, {**dear, "strategy.plain.decider": "customer", "strategy.plain.slots": 2})
+    assert days_of(run, "sms") == list(range(DAYS))
+    assert days_of(run, "email") == [15]
+
+
 @pytest.mark.parametrize(("after", "days"), [("news", range(DAYS)), ("letter", range(0, DAYS, 3))])
 def test_a_silo_keeps_a_distance_from_what_it_sent_itself_only(after, days):
     gaps = {"contact_policy": {"gaps": [{"of": "letter", "after": after, "days": 3}]}}

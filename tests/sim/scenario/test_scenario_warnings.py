@@ -324,9 +324,7 @@ def test_more_hours_than_a_month_has(base: str) -> None:
     text = base.replace("market = 100\n", f"{BIG}\n")
     text = text.replace('kind = "display"', 'kind = "display"\nstaff_hours = 800')
     concern = about(text, "channel.display.staff_hours")
-    assert concern.arithmetic == (
-        "800 h a month / 160 h = 5 people, full time; a month has 730 h"
-    )
+    assert concern.arithmetic == ("800 h a month / 160 h = 5 people, full time; a month has 730 h")
 
 
 def test_channels_and_joining_together_cost_too_much(base: str) -> None:
