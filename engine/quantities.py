@@ -24,6 +24,7 @@ import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -241,6 +242,7 @@ def parse_duration(value: object) -> int:
     """A length of time in microseconds, 0 to 100 years."""
     expected = 'a number with s, min, h, d, w, month or year, such as "20 min" or "3 d"'
     if isinstance(value, str):
+        _calendar(value)
         _comma(value, expected)
         total = _duration_parts(value, expected)
     else:
@@ -257,6 +259,22 @@ def parse_duration(value: object) -> int:
     if total > LONGEST_DAYS * DAY:
         raise QuantityError("this is longer than 100 years", found=value, expected=expected)
     return round(total)
+
+
+def _calendar(value: str) -> None:
+    """Refuse a date, and say how many days from a start it would be."""
+    for form in _DATES:
+        try:  # 2023 is no leap year, as most are
+            day = datetime.strptime(" ".join(value.replace(",", " ").split()) + form[1], form[0])
+        except ValueError:
+            continue
+        ahead = day.timetuple().tm_yday - 1
+        raise QuantityError(
+            "this is a date, and a length of time is wanted",
+            found=value,
+            expected=f'the days from the start, such as "{ahead} d" for a file that starts on '
+            "1 January",
+        )
 
 
 def _duration_parts(value: str, expected: str) -> float:
@@ -276,6 +294,11 @@ def _duration_parts(value: str, expected: str) -> float:
     return total
 
 
+_DATES = (
+    ("%Y-%m-%d", ""), ("%d.%m.%Y", ""), ("%d %B %Y", ""), ("%d %b %Y", ""), ("%B %d %Y", ""),
+    ("%d %B %Y", " 2023"), ("%d %b %Y", " 2023"), ("%B %d %Y", " 2023"), ("%b %d %Y", " 2023"),
+)  # fmt: skip
+"""Forms of dates, and what makes one of a day without its year."""
 _SIGNS = {
     "€": "EUR", "£": "GBP EGP LBP", "¥": "JPY CNY", "₹": "INR", "zł": "PLN", "₺": "TRY", "₩": "KRW",
     "$": "USD AUD CAD NZD SGD HKD MXN TWD CLP COP ARS", "kr": "SEK NOK DKK ISK", "Fr": "CHF",

@@ -180,8 +180,13 @@ def one(answer: object, words: Mapping[str, str], names: Sequence[str], what: st
     near = nearest_name(word, words)
     raise AnswerError(
         f"there is no such {what}", found=answer.strip(), expected=", ".join(names),
-        nearest=words[near] if near is not None else None,
+        nearest=_named(words[near], near) if near is not None else None,
     )  # fmt: skip
+
+
+def _named(name: str, word: str) -> str:
+    """A name, with the word by which it was found, where that is another one."""
+    return name if word == name else f'{name}, as for "{word}"'
 
 
 def several(
