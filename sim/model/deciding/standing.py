@@ -68,9 +68,10 @@ def window_before(P, S, minutes):
 
 @part
 def step_forgotten(P, S, c, channel, now):
-    """The first window in which some channel may have forgotten the step that it saw."""
-    if P.told_late[channel]:
-        return this_window(P, S) + 1
+    """The first window in which some channel may have forgotten the step that it saw.
+
+    A channel that is told late has caught up by then, or is looked at anew (`still_being_told`).
+    """
     left = FAR
     for other in range(P.channels):
         if bit(P.knows[channel], other) and c.obs.journey[other] & 7:

@@ -84,6 +84,7 @@ def test_random_scenarios_keep_no_standing_too_long() -> None:
 
 @pytest.mark.parametrize(("name", "strategy"), LIBRARY)
 def test_the_library_keeps_no_standing_too_long(name: str, strategy: str) -> None:
-    small = Scenario.load(name).with_values({"scenario.market": 600})
+    short = {"scenario.market": 600, "behaviour.step_memory": "4 d"}  # so that much is forgotten
+    small = Scenario.load(name).with_values(short)
     looked = looked_at(Market.build(small, strategy, days=75))
     assert looked.kept > 0.4 * looked.all > 10_000
