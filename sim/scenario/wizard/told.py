@@ -19,7 +19,7 @@ from sim.scenario.wizard.toml_writing import rounded
 
 NOT_TRIED = (
     "Needs were solved without simulating: how near a simulated year comes to your orders and "
-    "buyers was not tried."
+    "buyers, to the channels where people order and to what you spent was not tried."
 )
 
 
