@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from engine.errors import nearest_name
+from sim.scenario.values import hours as h
 from sim.scenario.values import quantities as q
 from sim.scenario.values.dates import as_date, no_such_date
 from sim.scenario.words import NAME, NAME_LENGTH, OBJECTIONS, RESERVED_NAMES
@@ -237,14 +238,16 @@ NotNegative = Annotated[float, _SIZE, _REAL_SCHEMA, _read(_not_negative)]
 Positive = Annotated[float, _SIZE, _REAL_SCHEMA, _read(_positive(q.parse_number, "number"))]
 Count = Annotated[int, _COUNT, _COUNT_SCHEMA, _read(q.parse_count)]
 PositiveCount = Annotated[int, _SOME, _COUNT_SCHEMA, _read(_positive(q.parse_count, "count"))]
-Hours = Annotated[tuple[int, int], WithJsonSchema({"x-quantity": "hours"}), _read(q.parse_hours)]
+Hours = Annotated[
+    tuple[int, int], WithJsonSchema({"x-quantity": "hours"}), _read(h.parse_hours)
+]
 QuietHours = Annotated[
     tuple[int, int],
     WithJsonSchema({"x-quantity": "hours"}),
-    _read(lambda value: q.parse_hours(value, over_midnight=True)),
+    _read(lambda value: h.parse_hours(value, over_midnight=True)),
 ]
-Clock = Annotated[int, WithJsonSchema({"x-quantity": "clock"}), _read(q.parse_clock)]
-Days = Annotated[tuple[int, ...], WithJsonSchema({"x-quantity": "days"}), _read(q.parse_days)]
+Clock = Annotated[int, WithJsonSchema({"x-quantity": "clock"}), _read(h.parse_clock)]
+Days = Annotated[tuple[int, ...], WithJsonSchema({"x-quantity": "days"}), _read(h.parse_days)]
 Name = Annotated[str, WithJsonSchema({"x-quantity": "name"}), _read(_name)]
 Text = Annotated[str, _read(_text)]
 Flag = Annotated[bool, WithJsonSchema({"type": "boolean"}), _read(_flag)]

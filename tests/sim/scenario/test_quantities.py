@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.scenario.values import hours
 from sim.scenario.values import quantities as q
 
 DAY = q.DAY
@@ -115,13 +116,13 @@ def test_words_of_time_are_the_same_in_rates_and_durations() -> None:
 
 
 def test_hours_clock_and_days() -> None:
-    assert q.parse_hours("08:00-18:00") == (480, 1080)
-    assert q.parse_hours("08:00 - 24:00") == (480, 1440)
-    assert q.parse_hours("21:00-08:00", over_midnight=True) == (1260, 480)
-    assert q.parse_clock("10:05") == 605
-    assert q.parse_days("mon-fri") == (0, 1, 2, 3, 4)
-    assert q.parse_days("sat-mon, wed") == (0, 2, 5, 6)
-    assert q.parse_days("daily") == tuple(range(7))
+    assert hours.parse_hours("08:00-18:00") == (480, 1080)
+    assert hours.parse_hours("08:00 - 24:00") == (480, 1440)
+    assert hours.parse_hours("21:00-08:00", over_midnight=True) == (1260, 480)
+    assert hours.parse_clock("10:05") == 605
+    assert hours.parse_days("mon-fri") == (0, 1, 2, 3, 4)
+    assert hours.parse_days("sat-mon, wed") == (0, 2, 5, 6)
+    assert hours.parse_days("daily") == tuple(range(7))
 
 
 @pytest.mark.parametrize("value", [22, 22.0, "22"])
@@ -139,9 +140,9 @@ def test_share_hint_names_both_ways(value: object) -> None:
      (q.parse_number, True, "true or false"), (q.parse_number, math.nan, "finite"),
      (q.parse_number, 1e13, "too large"), (q.parse_number, "2", "text"),
      (q.parse_count, 1.5, "whole"), (q.parse_count, -1, "whole"),
-     (q.parse_hours, "08:00", "hours"), (q.parse_hours, "18:00-08:00", "before they begin"),
-     (q.parse_hours, "08:00-08:00", "empty"), (q.parse_clock, "24:00", "no clock"),
-     (q.parse_clock, "10:61", "no clock"), (q.parse_days, "mon-xyz", "days of the week"),
+     (hours.parse_hours, "08:00", "hours"), (hours.parse_hours, "18:00-08:00", "before they begin"),
+     (hours.parse_hours, "08:00-08:00", "empty"), (hours.parse_clock, "24:00", "no clock"),
+     (hours.parse_clock, "10:61", "no clock"), (hours.parse_days, "mon-xyz", "days of the week"),
      (q.parse_rate, "1 per", "not a rate"), (q.parse_rate, "-1 per d", "negative"),
      (q.parse_share, [0.1], "not a number"), (q.parse_share, {"a": 1}, "not a number")],
 )  # fmt: skip
@@ -153,8 +154,8 @@ def test_refused(parse, value: object, part: str) -> None:
 
 
 PARSERS = [
-    q.parse_duration, q.parse_share, q.parse_rate, q.parse_number, q.parse_count, q.parse_hours,
-    q.parse_clock, q.parse_days, lambda value: q.parse_money(value, currency="EUR"),
+    q.parse_duration, q.parse_share, q.parse_rate, q.parse_number, q.parse_count, hours.parse_hours,
+    hours.parse_clock, hours.parse_days, lambda value: q.parse_money(value, currency="EUR"),
 ]  # fmt: skip
 SCRAPS = st.text(st.sampled_from("0123456789.,-+_eE %:/dhmins per\u00a0\u0663"), max_size=20)
 
