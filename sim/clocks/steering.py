@@ -91,14 +91,17 @@ class Steering:
         return now - self._history[-1 - span][:, column] if len(self._history) > span else now
 
     def _most_active(self, rule: KpiRule, span: int) -> str | None:
-        """Where customers were most active, among channels that what is moved can serve."""
+        """Where customers were most active, among channels that what is moved can serve.
+
+        None where nobody was: a channel without anybody takes nothing, whatever its name.
+        """
         activity = np.sum([self._within(name, span) for name in ACTIVE], axis=0)
         p = self.params[-1][0]
         field = "paid" if rule.moves == "budget" else "c_servers"
         names = [
             name
             for place, name in enumerate(self.market.channels)
-            if name != rule.channel and p[field][place] > 0
+            if name != rule.channel and p[field][place] > 0 and activity[place] > 0
         ]
         return max(names, key=lambda name: activity[self._place(name)], default=None)
 

@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 from sim.scenario.library import names
 from tests.digests import markets
 from tests.random_scenarios import random_scenario
+from tests.verification.firms import PLAIN, changed, written
 
 LIBRARY = [(name, strategy) for name in names() for strategy in Scenario.load(name).strategies]
 
@@ -88,3 +89,53 @@ def test_the_library_keeps_no_standing_too_long(name: str, strategy: str) -> Non
     small = Scenario.load(name).with_values(short)
     looked = looked_at(Market.build(small, strategy, days=75))
     assert looked.kept > 0.4 * looked.all > 10_000
+
+
+SHOP = changed(
+    PLAIN,
+    {
+        "scenario.market": 200,
+        "scenario.window": "6 h",
+        "scenario.days": 30,
+        "behaviour.step_memory": "3 d",
+        "persona.anyone.need": "1 per 30 d",
+        "persona.anyone.channels": {"web": 1, "email": 1},
+        "persona.anyone.consents": {"email": 1, "web": 1},
+        "variant.large": {"price": 1.2, "chance": 0.5},
+        "offer.code": {"discount": "10 %", "valid": "4 d"},
+        "channel.web": {"kind": "site", "visits": "0.2 per d", "open": 0, "click": 0},
+        "channel.email": {"kind": "email", "cost": 0},
+        "action.welcome": {
+            "when": "visit", "on": ["web"], "propensity": 0.5,
+            "treatments": [{"channel": "web", "offer": "code"}],
+        },
+        "action.news": {"propensity": 0.3, "treatments": [{"channel": "email"}]},
+        "strategy.plain": {"knowledge": "all", "recognition": 1, "contact_policy": "customer"},
+        "contact_policy.after_purchase": "2 d",
+    },
+)  # fmt: skip
+"""People who look in, are shown an offer, and buy now and then; news by e-mail."""
+
+
+@pytest.mark.parametrize("rule", [
+    "hour >= 12 or visits > 5",
+    "weekday > 4 or visits > 5",
+    "month > 1 or visits > 5",
+    'variant == "large"',
+    "is_missing(variant)",
+    'step == "basket"',
+    'step != "browse" or visits > 9',
+    'offer == "code"',
+    "offer_days_left < 2",
+    "days_since_visit > 2.3",
+    "days_since_contact >= 1.5 or visits < 2",
+    "days_since_visit > 1 and days_since_contact > 2",
+    "bought and days_since_purchase < 3",
+])  # fmt: skip
+@pytest.mark.parametrize("told", ["at once", "late"])
+def test_whatever_time_changes_in_a_rule_is_seen_in_time(rule: str, told: str) -> None:
+    edits = {"action.news.eligible": rule, "strategy.plain.sync": 0 if told == "at once" else 2}
+    market = Market.build(Scenario.from_text(written(changed(SHOP, edits))), "plain")
+    looked = looked_at(market)
+    assert looked.all == 200 * 120
+    assert looked.kept > 0
