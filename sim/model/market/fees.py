@@ -35,7 +35,9 @@ def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
     fees: dict[str, Fee] = {}
     for dial, count in units.items():
         price = getattr(scenario.platform, dial)
-        fees[dial] = Fee(price.setup, price.monthly, price.hours).times(count)
+        fees[dial] = Fee(price.setup, price.monthly, price.hours).times(
+            count * scenario.platform.factor
+        )
     reached = scenario.reached(dials)
     channels = Fee(0.0, 0.0, 0.0)
     for channel in scenario.channels:

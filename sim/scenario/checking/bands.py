@@ -171,6 +171,7 @@ OF_TABLE: dict[str, dict[str, Band]] = {
     },
     "platform": {
         "wage": Band(4.0, 300.0, "usual: EUR 15 to 60 with side costs"),
+        "factor": Band(0.05, 20.0, "1 is the table as it stands"),
     },
     "contact_policy": {
         "holdout": Band(0.01, 0.5, "usual: 5 to 20 %"),

@@ -105,8 +105,8 @@ def year_of_costs(scenario: Scenario, dials: ResolvedDials) -> dict[str, float]:
     """Costs of the first year by dotted key, minor units; nothing that is free."""
     platform = scenario.platform
     costs: dict[str, float] = {}
-    for dial, units in dials.units(scenario.live(dials)).items():
-        price = getattr(platform, dial)
+    for dial, count in dials.units(scenario.live(dials)).items():
+        price, units = getattr(platform, dial), count * platform.factor
         costs[f"platform.{dial}.setup"] = units * price.setup
         costs[f"platform.{dial}.monthly"] = MONTHS * units * price.monthly
         costs[f"platform.{dial}.hours"] = MONTHS * units * price.hours * platform.wage
@@ -133,7 +133,8 @@ def _how(scenario: Scenario, dials: Mapping[str, ResolvedDials], key: str, names
     times = ""
     if table == "platform":
         units = max(dials[name].units(scenario.live(dials[name]))[member] for name in names)
-        times = f"{number(units)} units x "
+        factor = scenario.platform.factor
+        times = f"{number(units)} units x " + ("" if factor == 1.0 else f"{number(factor)} x ")
         price = getattr(scenario.platform, member)
         value = getattr(price, field)
     else:

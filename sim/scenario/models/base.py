@@ -238,9 +238,7 @@ NotNegative = Annotated[float, _SIZE, _REAL_SCHEMA, _read(_not_negative)]
 Positive = Annotated[float, _SIZE, _REAL_SCHEMA, _read(_positive(q.parse_number, "number"))]
 Count = Annotated[int, _COUNT, _COUNT_SCHEMA, _read(q.parse_count)]
 PositiveCount = Annotated[int, _SOME, _COUNT_SCHEMA, _read(_positive(q.parse_count, "count"))]
-Hours = Annotated[
-    tuple[int, int], WithJsonSchema({"x-quantity": "hours"}), _read(h.parse_hours)
-]
+Hours = Annotated[tuple[int, int], WithJsonSchema({"x-quantity": "hours"}), _read(h.parse_hours)]
 QuietHours = Annotated[
     tuple[int, int],
     WithJsonSchema({"x-quantity": "hours"}),

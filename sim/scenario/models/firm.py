@@ -134,6 +134,9 @@ class Platform(Table):
     """[platform]: the price list of the dials. What a strategy joins, it pays for."""
 
     wage: Money = given(30, "one hour of staff time", source="a typical wage with side costs")
+    factor: NotNegative = given(
+        1.0, "all that dials cost, as a multiple: for the range of a whole offer", le=100.0
+    )
     knowledge: Price = given({}, "per directed link between two channels")
     sync: Price = given({}, "per link that knows at once")
     recognition: Price = given({}, "per channel, times the share recognised")
