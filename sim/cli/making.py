@@ -169,7 +169,7 @@ def _asked() -> dict[str, Any]:
         sys.stderr.flush()
 
     try:
-        return ask(sys.stdin.readline, say)
+        return ask(sys.stdin.readline, say, typed=sys.stdin.isatty())
     except UnicodeDecodeError:
         raise UsageError(
             "an answer is not text in UTF-8", place="journey new --ask", expected="text in UTF-8"

@@ -30,14 +30,18 @@ Say = Callable[[str], None]
 """Shows a text; a line break is the text's own."""
 
 
-def ask(read: Read, say: Say) -> dict[str, Any]:
+def ask(read: Read, say: Say, *, typed: bool = True) -> dict[str, Any]:
     """Ask the ten questions.
+
+    Args:
+        typed: somebody is there, and is asked again where an answer cannot be taken.
 
     Returns:
         the answers by key, as `answers.read_all` has them; None where not known.
 
     Raises:
-        UsageError: the input ends before the last answer.
+        UsageError: the input ends before the last answer, or an answer that nobody typed cannot
+            be taken: those after it would answer other questions.
     """
     say(_wrapped(INTRODUCTION))
     answers: list[Any] = []
@@ -46,7 +50,7 @@ def ask(read: Read, say: Say) -> dict[str, Any]:
         known: dict[str, Any] = {"currency": "EUR"}
         known |= {q.key: a for q, a in zip(QUESTIONS, answers, strict=False) if a is not None}
         _put(question, known, say, len(answers) + 1)
-        answer = _answer(question, known, read, say, len(answers) + 1)
+        answer = _answer(question, known, read, say, len(answers) + 1, typed)
         if answer is not _BACK:
             answers.append(answer)
         elif answers:
@@ -68,7 +72,9 @@ def _put(question: Question, known: dict[str, Any], say: Say, place: int) -> Non
     say(_wrapped(f"   not known: {question.unknown(known)}", indent="              "))
 
 
-def _answer(question: Question, known: dict[str, Any], read: Read, say: Say, place: int) -> Any:
+def _answer(
+    question: Question, known: dict[str, Any], read: Read, say: Say, place: int, typed: bool
+) -> Any:
     """The answer; `_BACK` where somebody wants to go back."""
     while True:
         say("   > ")
@@ -89,6 +95,11 @@ def _answer(question: Question, known: dict[str, Any], read: Read, say: Say, pla
         try:
             answer = question.read(line.strip(), known)
         except AnswerError as error:
+            if not typed:
+                raise UsageError(
+                    error.message, place=f"journey new --ask, question {place} ({question.key})",
+                    found=error.found, expected=error.expected, nearest=error.nearest,
+                ) from None  # fmt: skip
             what = f"did you mean {error.nearest}?" if error.nearest else error.expected
             what = (
                 f"   {error.message} ({error.found}); {'' if error.nearest else 'expected: '}{what}"

@@ -232,7 +232,7 @@ def _followed(tried: list[Tried]) -> float:
         return BUYERS_FOLLOW
     before, last = tried[-2:]
     turned = math.log(last.fit.spread / before.fit.spread)
-    if abs(turned) < 0.05:
+    if abs(turned) < 0.05 or min(before.year.buyers, last.year.buyers) <= 0.0:
         return BUYERS_FOLLOW
     return min(1.0, max(0.15, math.log(last.year.buyers / before.year.buyers) / turned))
 

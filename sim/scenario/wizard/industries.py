@@ -80,7 +80,7 @@ INDUSTRIES: tuple[Industry, ...] = (
         words=(
             "e-commerce", "ecommerce", "online shop", "shop", "store", "fashion", "clothes", "book",
             "bookshop", "toy", "shoe", "jewellery", "jeweller", "florist", "flower", "gift",
-            "pet shop", "pharmacy", "boutique", "sports shop",
+            "pet shop", "pharmacy", "boutique", "sports shop", "bicycle", "bike", "e-bike",
         ),
         personas=(("regular", 0.30), ("busy", 0.35), ("bargain", 0.35)),
         basket=60, margin=0.40, per_customer=1.6, size=5_000,
@@ -97,7 +97,7 @@ INDUSTRIES: tuple[Industry, ...] = (
         title="Car and repair",
         words=(
             "cars", "garage", "repair", "auto", "automotive", "workshop", "tyres", "tyre",
-            "mechanic", "car dealer", "dealership", "bicycle", "bike", "motorbike",
+            "mechanic", "car dealer", "dealership", "motorbike",
         ),
         personas=(("busy", 0.40), ("bargain", 0.30), ("caller", 0.30)),
         basket=180, margin=0.45, per_customer=1.2, size=2_000,

@@ -87,7 +87,8 @@ MENU: tuple[Offered, ...] = (
         hours=(0.5, 0), needs=SITES,
     ),
     Offered(
-        "event", "event", "Fair or event", ("events", "fair", "fairs", "market stall"),
+        "event", "event", "Fair or event", ("events", "fair", "fairs", "trade fair", "trade fairs",
+        "exhibition", "market stall"),
         "a stand, twice a year", (0.3, 0.4, 0.5), visits=0.3, hours=(1, 1), group="people",
     ),
     Offered(

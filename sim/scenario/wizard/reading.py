@@ -17,6 +17,8 @@ MOST_PEOPLE = 1_000_000_000
 MOST_MONEY = 1e12
 _SUFFIXES = {"k": 1_000, "K": 1_000, "M": 1_000_000}
 _SUFFIXED = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?|\.\d+)\s*([kKM])(?![A-Za-z])")
+_BETWEEN = re.compile(r"(\D*?)(\d+(?:\.\d+)?)\s*(?:-|–|to|bis)\s*(\d+(?:\.\d+)?)(\D*)")
+_A_YEAR = {"day": 365, "week": 52, "month": 12}
 _ROUGHLY = re.compile(
     r"^(?:~|≈|(?:about|around|roughly|circa|nearly|some|approx(?:imately)?|ca|c)\b\.?)\s*", re.I
 )
@@ -48,9 +50,17 @@ def is_unknown(answer: object) -> bool:
 
 
 def plain(text: str) -> str:
-    """A number written out: ``10k`` is ``10000``, ``1 200`` is ``1200``, ``about 30`` is ``30``."""
+    """A number written out.
+
+    ``10k`` is ``10000``, ``1 200`` is ``1200``, ``about 30`` is ``30``, ``20 to 30`` is ``25``.
+    """
     whole = _GROUPED.sub("", _ROUGHLY.sub("", text.strip()))
-    return _SUFFIXED.sub(lambda match: _times(match[1], _SUFFIXES[match[2]]), whole)
+    number = _SUFFIXED.sub(lambda match: _times(match[1], _SUFFIXES[match[2]]), whole)
+    between = _BETWEEN.fullmatch(number)
+    if between is None or float(between[2]) > float(between[3]):
+        return number
+    middle = (float(between[2]) + float(between[3])) / 2.0
+    return f"{between[1]}{middle:.12g}{between[4]}"
 
 
 def _times(digits: str, factor: int) -> str:
@@ -76,7 +86,9 @@ def count(answer: object, *, what: str, least: int = 1, most: int = MOST_PEOPLE)
         except ValueError:
             value = None
         if value is None:
-            raise AnswerError("this is not a number", found=answer, expected=expected)
+            raise AnswerError(
+                "this is not a number", found=answer, expected=_of_a_year(text) or expected
+            )
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise AnswerError("this is not a number", found=answer, expected=expected)
     if not value == value or abs(value) == float("inf") or value != int(value):
@@ -86,6 +98,14 @@ def count(answer: object, *, what: str, least: int = 1, most: int = MOST_PEOPLE)
     if value > most:
         raise AnswerError("this is too many", found=answer, expected=f"at most {most:,}")
     return int(value)
+
+
+def _of_a_year(text: str) -> str | None:
+    """What "100 a month" is in a year, as all answers are of a year."""
+    told = re.fullmatch(r"([\d.]+)\s*(?:a|per|each|every|/)\s*(day|week|month)", text)
+    if told is None:
+        return None
+    return f"{float(told[1]) * _A_YEAR[told[2]]:.12g}, as numbers are of a year"
 
 
 def amount(answer: object, *, currency: str, least: float = 0.0) -> float:

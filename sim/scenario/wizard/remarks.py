@@ -31,7 +31,8 @@ def remark(key: str, answer: object, value: Any) -> str | None:
         word = " ".join(answer.lower().split())
         if word in INDUSTRY_WORDS or word.isdigit():
             return None
-        return f"taken as {value} ({INDUSTRY[value].title}); who is something else answers other"
+        title = INDUSTRY[value].title
+        return f"taken as {value} ({title}); who is something else names another of the list"
     if key == "channels" and isinstance(answer, (str, list, tuple, Mapping)):
         said = " ".join([answer] if isinstance(answer, str) else map(str, answer)).lower()
         remarks = [

@@ -30,8 +30,10 @@ ANSWERS = {
 
 @pytest.fixture
 def typed(monkeypatch):
-    def type_(text: str) -> None:
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    def type_(text: str, *, at_keyboard: bool = True) -> None:
+        stdin = io.StringIO(text)
+        monkeypatch.setattr(stdin, "isatty", lambda: at_keyboard)
+        monkeypatch.setattr("sys.stdin", stdin)
 
     return type_
 
@@ -130,6 +132,18 @@ def test_what_was_understood_and_where_people_order_is_said(journey, tmp_path, t
     assert re.search(r"Orders by channel: phone (6[5-9]|7[0-5]) %, web", " ".join(out.split()))
     text = (tmp_path / "x.toml").read_text(encoding="utf-8")
     assert "set so that 70 % of orders are made here, as you answered" in text
+
+
+def test_answers_from_a_pipe_end_at_the_first_that_cannot_be_taken(
+    journey, tmp_path, typed
+) -> None:
+    """Those after it would answer other questions."""
+    typed("retail\n20000\nEUR\nshop, web\n30.000\n1800\n2400\n310\n\n\n", at_keyboard=False)
+    code, out, err = journey("new", tmp_path / "x.toml", "--ask", "--no-simulate")
+    assert (code, out) == (2, "")
+    assert "question 5 (spend): " in " ".join(err.split())
+    assert "30.000" in err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("text", ["", "car\n", LINES[:-1].rpartition("\n")[0] + "\n"])

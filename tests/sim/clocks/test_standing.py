@@ -139,3 +139,11 @@ def test_whatever_time_changes_in_a_rule_is_seen_in_time(rule: str, told: str) -
     looked = looked_at(market)
     assert looked.all == 200 * 120
     assert looked.kept > 0
+
+
+def test_counters_that_show_a_contact_later_are_seen_in_time() -> None:
+    policy = {"counters_lag": "15 h", "caps": [{"limit": 2, "per": "9 d"}]}
+    runs = [{"at": f"{day} d", "lasts": "12 h"} for day in (0, 9, 18)]  # nothing in between
+    edits = {"contact_policy": policy, "action.news.runs": runs, "channel.web.visits": "1 per 20 d"}
+    market = Market.build(Scenario.from_text(written(changed(SHOP, edits))), "plain")
+    assert looked_at(market).kept > 0

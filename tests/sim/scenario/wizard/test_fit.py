@@ -121,6 +121,17 @@ def test_what_cannot_be_met_ends_with_the_nearest_year() -> None:
     assert found.year.orders == 102
 
 
+@pytest.mark.parametrize("buyers", [(0, 0, 5), (5, 0, 0), (0, 5, 0)])
+def test_years_in_which_nobody_bought_are_searched_on(buyers) -> None:
+    lived = []
+
+    def live(fit: Fit) -> Simulated:
+        lived.append(fit)
+        return year(10 * len(lived), buyers[len(lived) % 3])
+
+    assert searched(Target(1000, 300, {}), live).year is not None
+
+
 def test_dials_that_stand_at_their_ends_end_the_search() -> None:
     lived = []
 

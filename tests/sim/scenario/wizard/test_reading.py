@@ -13,7 +13,8 @@ from sim.scenario.wizard.answers import load, read_all
     ("text", "value"),
     [("800", 800), ("10k", 10_000), ("1.5 M", 1_500_000), ("10_000", 10_000), ("10 000", 10_000),
      (2000, 2000), (2000.0, 2000), (" 12K ", 12_000), ("about 3000", 3000), ("ca. 3000", 3000),
-     ("~3000", 3000), ("3k", 3000), ("Circa 3 000", 3000), ("approximately 3k", 3000)],
+     ("~3000", 3000), ("3k", 3000), ("Circa 3 000", 3000), ("approximately 3k", 3000),
+     ("2k-3k", 2500), ("2000 to 3000", 2500), ("about 20 – 30", 25)],
 )  # fmt: skip
 def test_counts(text, value) -> None:
     assert reading.count(text, what="people") == value
@@ -23,7 +24,8 @@ def test_counts(text, value) -> None:
     ("text", "value"),
     [("85", 85), ("EUR 85", 85), ("85 eur", 85), ("€85", 85), ("85€", 85), ("12k", 12_000),
      ("EUR 1.5M", 1_500_000), ("1 200.50", 1200.5), (85, 85), (8.5, 8.5),
-     ("about EUR 12k", 12_000), ("~85", 85)],
+     ("about EUR 12k", 12_000), ("~85", 85), ("85 to 95", 90), ("EUR 10k-12k", 11_000),
+     ("85-95 €", 90)],
 )  # fmt: skip
 def test_amounts(text, value) -> None:
     assert reading.amount(text, currency="EUR") == value
@@ -146,6 +148,7 @@ def test_what_an_answer_was_taken_for_is_said(key, value, said) -> None:
         ("currency", "euros of France", ["not a currency", "EUR, USD"]),
         ("currency", 5, ["not a currency"]),
         ("spend", "1,200", ["thousands", "1200"]),
+        ("orders", "100 a month", ["not a number", "1200, as numbers are of a year"]),
         ("spend", -1, ["negative"]),
         ("spend", "USD 100", ["currency is EUR, not USD"]),
         ("basket", 0, ["too little"]),
