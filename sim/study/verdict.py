@@ -63,8 +63,12 @@ def judge(question: Question) -> Verdict:
         answer, other = _unsettled(question, leader, joint)
     else:
         answer, other = _undecided(question, leader, joint)
-    first = (answer, _how_sure(question, leader, other, joint, sure=sure), _parts(question, leader))
+    told = [_parts(question, leader), _joined_or_not(question, leader, joint, answer)]
+    if leader not in question.joined and told[1]:  # then its links matter less than joining
+        told.reverse()
+    first = (answer, _how_sure(question, leader, other, joint, sure=sure), told[0])
     further = (
+        told[1],
         _hours(question, leader, joint),
         _others(question, leader, _nearest(joint)),
         *(_parts(question, name, name) for name in question.by_actions if name != leader),
@@ -240,6 +244,24 @@ def _ends(question: Question, found: Estimate) -> str:
     first, last = amount(kpi, low, currency), amount(kpi, high, currency)
     code = f"{currency.code} " if kpi.unit == "money" else ""
     return f"{code}{first}" if first == last else f"{code}{first} to {last}"
+
+
+def _joined_or_not(
+    question: Question, leader: str, joint: Mapping[str, Estimate], answer: str
+) -> str:
+    """How the best of the joined ones stands to a leader that is not, or the other way round."""
+    joined = leader in question.joined
+    others = {name: found for name, found in joint.items() if (name in question.joined) != joined}
+    if not others or question.kpi.name != "profit":
+        return ""
+    best = min(others, key=lambda name: others[name].mean or 0.0)
+    if f"than {best}" in answer or not others[best].mean:
+        return ""
+    called = "Best not joined" if joined else "Best joined"
+    luck = ""
+    if others[best].has_interval:
+        luck = " (more than chance)" if others[best].excludes_zero() else " (perhaps chance)"
+    return f"{called}: {best}, {_amount(question, others[best])} less{luck}."
 
 
 def _hours(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:

@@ -345,12 +345,12 @@ def test_what_its_actions_bring_comes_right_after_the_answer():
     found = ask(
         {"today": LUCK, "linked": LUCK - 50_000, "joined": LUCK + 79_800},
         by_actions={"linked": parts(-50_000, 20_000), "joined": parts(79_800, 102_000)},
-        joined=frozenset(["linked"]),
+        joined=frozenset(["joined"]),
     )
     assert found.headline[2] == (
         "Of the EUR 798, EUR 1,020 are its actions; its way of joining channels costs EUR 222."
     )
-    assert found.further[1] == (
+    assert found.further[0] == (
         "linked's actions bring EUR 200; its way of joining channels costs EUR 700."
     )
     told = found.to_json(Currency("EUR"))["by_actions"]
@@ -400,10 +400,25 @@ def test_every_sentence_ends_once(shift):
     assert "  " not in sentence
 
 
+def test_how_the_best_of_the_others_stands_joined_or_not():
+    values = {"today": LUCK, "multichannel": LUCK + 5_000 + NOISE, "joined": LUCK + 90_000 + NOISE}
+    found = ask({**values, "linked": LUCK + 80_000 + NOISE}, joined=frozenset({"joined", "linked"}))
+    assert "Best not joined: multichannel, EUR 850 a year less (more than chance)." in found.further
+    silos = ask({**values, "linked": LUCK + 80_000 + NOISE}, joined=frozenset({"multichannel"}))
+    assert silos.headline[2] == "Best joined: multichannel, EUR 850 a year less (more than chance)."
+    one = ask({"today": LUCK, "joined": LUCK + 600_000}, joined=frozenset({"joined"}))
+    assert "Best" not in one.sentence  # the answer has it
+
+
 def test_the_headline_is_six_short_lines_at_most():
     found = ask(
-        {"today": LUCK, "multichannel": LUCK + 163_800, "cross-channel": LUCK + 1_000 + NOISE},
+        {
+            "today": LUCK,
+            "multichannel": LUCK + 163_800,
+            "cross-channel": LUCK - 1_000 + NOISE,
+        },
         by_actions={"multichannel": parts(163_800, 189_300)},
+        joined=frozenset({"cross-channel"}),
         inputs=replace(
             Carried(numbers=10, draws=40, replications=4),
             shares={"today": 0.05, "multichannel": 0.95, "cross-channel": 0.0},
@@ -413,4 +428,6 @@ def test_the_headline_is_six_short_lines_at_most():
         ),
     )
     assert found.headline[0].startswith("Decided: ")
+    assert found.headline[2].startswith("Best joined: cross-channel, EUR 1,648 a year less")
+    assert found.further[0].startswith("Of the EUR 1,638, EUR 1,893 are its actions")
     assert sum(len(textwrap.wrap(part, 80)) for part in found.headline) <= 6
