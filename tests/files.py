@@ -1,7 +1,8 @@
-"""What a folder holds, to be compared byte by byte."""
+"""What a folder holds, to be compared byte by byte; the text of a scenario without its ranges."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 
@@ -12,3 +13,9 @@ def contents(folder: Path, pattern: str = "*") -> dict[str, bytes]:
         for path in sorted(folder.rglob(pattern))
         if path.is_file()
     }
+
+
+def certain(text: str) -> str:
+    """A scenario without the ranges that stand beside its numbers."""
+    end = r'("[^"]*"|[\d._]+)'
+    return re.sub(rf", low = {end}, high = {end}", "", text)

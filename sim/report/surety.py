@@ -54,12 +54,23 @@ def _inputs(result: CompareResult) -> str:
         f"{inputs.draws} times, and every strategy was simulated with each draw and the same luck "
         f"({inputs.replications} replications); 95 % of the draws lie within, the luck of "
         "simulation taken out. They lie around the mean at the stated values, and beside it only "
-        "as far as luck does not explain. No replication narrows them, only better data. The "
-        "numbers without a range are taken as certain."
+        "as far as luck does not explain. No replication narrows them, only better data. "
+        f"{_certain(result.setting.guesses)}"
     )
     if len(result.lines) > 1:
         words += " The other line, above, takes all numbers at their values."
     return words
+
+
+def _certain(guesses: int) -> str:
+    """What is not in the intervals by inputs."""
+    if not guesses:
+        return "Numbers without a range are taken as certain."
+    numbers = "number that is" if guesses == 1 else "numbers that are"
+    return (
+        f"The {guesses} other {numbers} assumed, and all defaults, are taken as certain: journey "
+        "assumptions lists them."
+    )
 
 
 def _pairing(result: CompareResult) -> list[str]:

@@ -76,6 +76,14 @@ def ledger(scenario: Scenario) -> tuple[Entry, ...]:
     return (*_numbers(scenario), *_changes(scenario))
 
 
+def guesses(scenario: Scenario) -> int:
+    """How many numbers of the file are assumed and have no range, so that they count as certain."""
+    return sum(
+        entry.kind == "assumed" and entry.low is None and not entry.default
+        for entry in ledger(scenario)
+    )
+
+
 def tally(entries: tuple[Entry, ...]) -> dict[str, tuple[int, int]]:
     """By kind of source: how many numbers of the file, and how many defaults."""
     count = {kind: [0, 0] for kind in SOURCE_KINDS}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import UsageError, one_of
+from sim.scenario.ledger import guesses
 from sim.scenario.uncertain import uncertain_numbers
 from sim.study.jobs import Plan
 from sim.study.kpis import KPI, Kpi
@@ -151,6 +152,7 @@ def setting_of(scenario: Scenario, plan: Plan) -> Setting:
         replications=plan.replications,
         titles={name: item.title for name, item in scenario.strategies.items()},
         ranges=len(uncertain_numbers(scenario)),
+        guesses=guesses(scenario),
     )
 
 

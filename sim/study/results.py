@@ -179,6 +179,7 @@ class Setting:
     Attributes:
         titles: of the strategies, by name.
         ranges: how many of the scenario's numbers have a range.
+        guesses: how many numbers of the file are assumed and have none.
     """
 
     scenario: str
@@ -192,6 +193,7 @@ class Setting:
     replications: int
     titles: Mapping[str, str] = field(default_factory=dict)
     ranges: int = 0
+    guesses: int = 0
 
     @property
     def scale(self) -> float:

@@ -120,7 +120,8 @@ BLUNDERS = {
     ),
     # periods, hours, distances
     "a need every three days": Blunder(
-        'need = "1 per 300 d"', 'need = "1 per 3 d"', "persona.commuter.need",
+        'need = { value = "1 per 300 d", low = "1 per 375 d", high = "1 per 240 d" }',
+        'need = "1 per 3 d"', "persona.commuter.need",
         "122 times a year against at most 60 times a year",
     ),
     "half-life in minutes": Blunder(
@@ -214,7 +215,8 @@ BLUNDERS = {
     ),
     # against what the owner knows
     "a need a month for one in ten months": Blunder(
-        'need = "1 per 300 d"', 'need = "1 per 30 d"', "known.orders", "600 people x", known=True
+        'need = { value = "1 per 300 d", low = "1 per 375 d", high = "1 per 240 d" }',
+        'need = "1 per 30 d"', "known.orders", "600 people x", known=True
     ),
     "a zero too many in the market": Blunder(
         "market = 600 ", "market = 6000 ", "known.orders", "6,000 people x", known=True

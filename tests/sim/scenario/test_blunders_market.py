@@ -62,7 +62,8 @@ BLUNDERS = {
         "persona.mover.order_value", "52000 against 420 to 600", file=MATTRESS,
     ),
     "a mattress every three weeks": Blunder(
-        'need = "1 per 2200 d"', 'need = "1 per 22 d"', "known.orders", "30,000 people x 5.11",
+        'need = { value = "1 per 2200 d", low = "1 per 2750 d", high = "1 per 1760 d" }',
+        'need = "1 per 22 d"', "known.orders", "30,000 people x 5.11",
         known=True, file=MATTRESS,
     ),
     "ten regions in place of one": Blunder(
@@ -141,7 +142,8 @@ BLUNDERS = {
         file=WINE,
     ),
     "wine every day and a half": Blunder(
-        'need = "1 per 35 d"', 'need = "1 per 35 h"', "persona.regular.need",
+        'need = { value = "1 per 35 d", low = "1 per 44 d", high = "1 per 28 d" }',
+        'need = "1 per 35 h"', "persona.regular.need",
         "250 times a year against at most 60 times a year", file=WINE,
     ),
     "fifty mails a week": Blunder(

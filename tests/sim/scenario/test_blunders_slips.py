@@ -128,7 +128,8 @@ BLUNDERS = {
         "58.4 times a year against at most 52 times a year", file=GARDEN,
     ),
     "a need by the hour": Blunder(
-        'need = "1 per 2200 d"', 'need = "1 per 2200 h"', "persona.mover.need",
+        'need = { value = "1 per 2200 d", low = "1 per 2750 d", high = "1 per 1760 d" }',
+        'need = "1 per 2200 h"', "persona.mover.need",
         "2,200 h are 91.7 d; were 2,200 d meant?", file=MATTRESS,
     ),
     "thirty bays": Blunder(

@@ -1,7 +1,6 @@
 """run and compare on stand-in clocks: who takes part, what is simulated, what comes out."""
 
 import json
-import re
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -16,7 +15,7 @@ from sim.study.jobs import simulate_all, usable_threads
 from sim.study.progress import Tally
 from sim.study.run import run
 from sim.study.trace import trace
-from tests.files import contents
+from tests.files import certain, contents
 
 ALL = ["today", "multichannel", "cross-channel", "omnichannel"]
 KEYS = {"mean", "ci_low", "ci_high", "unit", "period"}
@@ -25,7 +24,7 @@ KEYS = {"mean", "ci_low", "ci_high", "unit", "period"}
 @pytest.fixture(scope="module")
 def scenario():
     """The car service with its numbers taken as certain."""
-    text = re.sub(r"low = [\d.]+, high = [\d.]+, ", "", Scenario.load("auto-service").text)
+    text = certain(Scenario.load("auto-service").text)
     return Scenario.from_text(text, file="auto-service")
 
 

@@ -10,7 +10,7 @@ from sim.scenario import Scenario
 from sim.study.compare import compare
 from sim.study.prepare import platform_of
 from sim.study.run import run
-from tests.files import contents
+from tests.files import certain, contents
 
 DAYS = 14
 
@@ -34,12 +34,9 @@ def with_twin(scenario):
         if not block.startswith("[strategy."):
             break
         own.append(block)
-    twin = "".join(own).replace('"omnichannel"', '"twin"', 1)
-    text = re.sub(  # a range of each of the two is drawn for itself
-        r"continuity = \{ value = ([0-9.]+), low.*\}\n",
-        r"continuity = \1\n",
-        scenario.text + "\n" + twin,
-    )
+    joined = "".join(own)
+    plain = certain(joined)  # a range of each of the two is drawn for itself
+    text = scenario.text.replace(joined, plain) + plain.replace('"omnichannel"', '"twin"', 1)
     return Scenario.from_text(text, file="twin.toml")
 
 

@@ -11,6 +11,7 @@ from sim.scenario import Scenario
 from sim.study import jobs, progress
 from sim.study.compare import compare
 from sim.study.uncertainty.draws import Draws
+from tests.files import certain
 
 KEY = "persona.commuter.order_value"
 PAIR = ["today", "omnichannel"]
@@ -19,7 +20,7 @@ PAIR = ["today", "omnichannel"]
 @pytest.fixture(scope="module")
 def text():
     """The car service with its numbers taken as certain."""
-    return re.sub(r"low = [\d.]+, high = [\d.]+, ", "", Scenario.load("auto-service").text)
+    return certain(Scenario.load("auto-service").text)
 
 
 def ranged(text, *entries):
