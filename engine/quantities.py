@@ -203,6 +203,12 @@ def parse_share(value: object) -> float:
     if isinstance(value, str):
         _comma(value, expected)
         match = _PERCENT.fullmatch(value.strip())
+        if match is None and _MONEY.fullmatch(value.strip()):
+            raise QuantityError(
+                "this looks like an amount of money, and a share is wanted",
+                found=value,
+                expected=f"{expected}; money off a price has the key amount of an offer",
+            )
         if match is None:
             raise QuantityError("this is not a share", found=value, expected=_percent_hint(value))
         number = _text_number(match[1], value, expected) / 100.0

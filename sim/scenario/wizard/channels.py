@@ -13,8 +13,9 @@ from sim.scenario.wizard.spending import flight, monthly_fee
 from sim.scenario.wizard.toml_writing import Labelled, labels, number, percent, rounded, text
 
 PAID = "WordStream 2018/19"
-BID, CLICKS_THAT_BUY, LEAST_CLICK = 0.5, 0.08, 0.10
-"""Part of what an order earns that is bid for it; share of clicks with a need that buy; euro."""
+BID, CLICKS_THAT_BUY, LEAST_CLICK, MOST_TIMES = 0.5, 0.08, 0.10, 8.0
+"""Part of what an order earns that is bid for it; share of clicks with a need that buy; euro; times
+that it may be dearer."""
 DIGITAL = ("email", "sms", "push", "search", *AUDIENCES)
 """Channels whose links people follow at once, where there is a site."""
 
@@ -292,7 +293,8 @@ def _click_price(firm: Firm, dollars: float) -> Labelled:
     least = firm.purse.euro(LEAST_CLICK)
     if bid < price:
         return _range(
-            max(least, bid), max(least, rounded(0.5 * bid)), max(least, price),
+            max(least, bid), max(least, rounded(0.5 * bid)),
+            max(least, min(price, rounded(MOST_TIMES * max(least, bid)))),
             f"bids follow what an order earns; {PAID}: ${dollars:.2f} over all industries",
         )  # fmt: skip
     return Labelled(

@@ -18,6 +18,8 @@ Known = Mapping[str, Any]
 """Answers and defaults so far, by key."""
 
 SHARE_OF_REACH, SALES_AN_HOUR, WAGE = 0.20, 30_000.0, 30.0
+MOST_HOURS = 400.0
+"""Hours a week that are assumed at most: ten people, whatever is sold."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _staff(known: Known) -> Default:
     wallet = purse(known)
     hours = _sales(known) / wallet.rate / SALES_AN_HOUR
     return Default(
-        (max(1.0, min(rounded(hours), 2_000.0)), wallet.euro(WAGE)),
+        (max(1.0, min(rounded(hours), MOST_HOURS)), wallet.euro(WAGE)),
         f"an hour a week for every {_of_euros(SALES_AN_HOUR, known)} of sales; a typical wage with "
         "side costs",
     )

@@ -45,7 +45,7 @@ GOOD = 0.7
 ROUNDS = 3
 SEARCHING = 0.4
 """Part of the days with a need on which people search in general terms: 1 - interest."""
-LEAST_DAYS, MOST_DAYS = 5.0, 9_000.0
+LEAST_DAYS, MOST_DAYS = 5.0, 8_700.0
 """Days between two needs that a file may plausibly say."""
 HALVINGS = 60
 BUSY = {"phone": 0.5, "chat": 0.5, "place": 0.5}

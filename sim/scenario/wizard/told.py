@@ -54,6 +54,11 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
             f"Media: {said} {firm.spend:,.0f} a year, simulated about {_about(year.media)}: "
             f"{_why_spend(firm, year.media)}."
         )
+    if firm.fit.ads:
+        times = ", ".join(f"{name} {often:.2g}" for name, often in firm.fit.ads.items())
+        sentences.append(
+            f"Ads are shown more often than is usual, to spend what you answered (times): {times}."
+        )
     sentences += [
         f"{name}: answered {100.0 * share:.0f} % of orders, simulated "
         f"{100.0 * year.shares.get(name, 0.0):.0f} %, because people who like other channels "
