@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -129,7 +130,29 @@ def _customers(scenario: Scenario) -> list[Concern]:
                 f"{len(table):,} {_who(table)}, market = {scenario.scenario.market:,}",
             )
         )
-    return found
+    return [*found, *_fewer(scenario, table)]
+
+
+def _fewer(scenario: Scenario, table: PeopleTable) -> Iterator[Concern]:
+    """A table of which the customers are not those that [known] knows."""
+    from sim.scenario.checking.concern import Concern
+    from sim.scenario.checking.totals import CLOSE, total_of
+    from sim.scenario.checking.wording import number
+
+    total, there = total_of(scenario, "customers"), table.customers
+    if total is None or there is None:
+        return
+    share = min(1.0, len(table) / scenario.scenario.market)  # a sample stands for all
+    if total.times(there / share) >= CLOSE:
+        yield Concern(
+            "known.customers",
+            "the customers of the table are not as many as are known: what the year comes to "
+            "follows from the table",
+            f"{there:,} who have bought before in the table"
+            + (f" / {share:.3g} of the market" if share < 1.0 else "")
+            + f"; known: {number(total.value)}",
+            total.weight(there / share),
+        )
 
 
 def _who(table: PeopleTable) -> str:

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from engine.errors import nearest_name
 
+BOUGHT = ("customer", "days_since_purchase", "purchased_on")
+"""Fields that say who has bought before."""
 MANY_MEDIANS = 20.0
 """An order value beyond so many medians of its column is rather a sum."""
 MOST_ROWS = 3
@@ -38,11 +40,10 @@ def oddities(
             "all ids have 9 digits or more, as telephone numbers have, and stand in results as "
             "they are: leave the column of ids out if that is what they are"
         )
-    bought = ("customer", "days_since_purchase", "purchased_on")
-    if prospects and not any(name in values for name in bought):
+    if prospects and not any(name in values for name in BOUGHT):
         told.append(
             "there are prospects, and nothing says that the people of the table are customers: "
-            f"map a column to {bought[0]} or {bought[1]}"
+            f"map a column to {BOUGHT[0]} or {BOUGHT[1]}"
         )
     return tuple(filter(None, told))
 

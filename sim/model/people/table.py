@@ -27,7 +27,7 @@ from engine.errors import DataError, UsageError, nearest_name
 from sim.model.people.cells import as_text
 from sim.model.people.fields import read_cells, reader_of
 from sim.model.people.files import best_separator, in_toml, read_columns, read_header
-from sim.model.people.oddities import misspelt, oddities
+from sim.model.people.oddities import BOUGHT, misspelt, oddities
 from sim.scenario import Scenario
 from sim.scenario.models import Customers
 from sim.scenario.people import PeopleField, fields_by_name
@@ -62,6 +62,18 @@ class PeopleTable:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def customers(self) -> int | None:
+        """How many of them are said to have bought before; None where nothing is said of it."""
+        said = [name for name in BOUGHT if name in self.values]
+        if not said:
+            return None
+        bought = np.zeros(len(self), bool)
+        for name in said:
+            column = self.values[name]
+            bought |= (column == 1.0) if name == "customer" else ~np.isnan(column)
+        return int(bought.sum())
 
     @cached_property
     def sha256(self) -> str:

@@ -219,3 +219,21 @@ def test_a_file_handed_over_is_read_as_the_scenario_maps_it(journey, mine, tmp_p
         assert code == 0, err
         digests.append(json.loads(out)["events_digest"])
     assert digests[0] == digests[1]
+
+
+def test_check_holds_customers_of_the_table_against_those_known(journey, mine):
+    table = mine.with_name("mine.csv")
+    rows = table.read_text().splitlines()
+    cells = ["Last", *(str(n) if n < 40 else "" for n in range(PEOPLE))]
+    table.write_text("\n".join(f"{row},{cell}" for row, cell in zip(rows, cells, strict=True)))
+    text = mine.read_text(encoding="utf-8").replace(
+        'distance = "Km" }', 'distance = "Km", days_since_purchase = "Last" }'
+    )
+    mine.write_text(text + "\n[known]\ncustomers = 300\n", encoding="utf-8")
+    code, out, _ = journey("check", mine)
+    assert code == 0
+    flat = " ".join(out.split())
+    assert "known.customers: the customers of the table are not as many as are known" in flat
+    assert "40 who have bought before in the table; known: 300" in flat
+    mine.write_text(text + "\n[known]\ncustomers = 45\n", encoding="utf-8")
+    assert "known.customers" not in journey("check", mine)[1]

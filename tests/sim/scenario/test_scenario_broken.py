@@ -33,7 +33,10 @@ BROKEN: list[tuple[str, str, str, tuple[str, ...]]] = [
      'need = { value = "1 per 365 d", low = 1, high = 2 }', ("passer-by.need.low", "per year")),
     ("a date", 'valid = "14 d"', 'valid = "1 July"', ("this is a date", '"181 d"')),
     ("an ISO date", 'valid = "14 d"', 'valid = "2026-02-01"', ("this is a date", '"31 d"')),
-    ("money for a share", 'discount = "5 %"', 'discount = "20 EUR"', ("amount of money", "key amount")),
+    (
+        "money for a share", 'discount = "5 %"', 'discount = "20 EUR"',
+        ("amount of money", "key amount"),
+    ),
     ("unknown unit", 'valid = "14 d"', 'valid = "14 dy"', ('"dy" is no unit of time',)),
     ("rate without unit", 'need = "1 per 90 d"', "need = 2",
      ("persona.neighbour.need", "needs its unit", '"2 per year"')),
