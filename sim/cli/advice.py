@@ -19,7 +19,7 @@ SAMPLED = 5_000
 """People from which a comparison takes long enough to try a sample first."""
 SAVES = 0.8
 """Part of a market that a sample is at most."""
-LONG = 5.0
+LONG = 2.0
 """Minutes from which fewer replications are offered first."""
 FEWEST_REPLICATIONS = 5
 """That give an interval."""
@@ -84,6 +84,12 @@ def smallest(scenario: Scenario) -> tuple[int, str]:
         ),
         default=(0, ""),
     )
+
+
+def quicker(scenario: Scenario) -> str:
+    """What takes less time; a sample only where one may be taken."""
+    may = smallest(scenario)[0] < scenario.scenario.market
+    return "fewer --replications or --customers" if may else "fewer --replications"
 
 
 def sample_of(scenario: Scenario) -> int | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.advice import quicker
 from sim.cli.concerns import warn
 from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, spread
 from sim.cli.output import Meter, print_json
@@ -48,8 +49,7 @@ def figures_command(
     warnings = warn(loaded, scenario)
     from sim.study.figures.figures import figures
 
-    quicker = "fewer --replications or --customers"
-    with Meter("simulating", rate=simulated.rate, quicker=quicker) as meter:
+    with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
         result = figures(
             loaded,
             strategy,

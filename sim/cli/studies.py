@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.advice import quicker
 from sim.cli.concerns import warn
 from sim.cli.options import (
     AsJson,
@@ -53,8 +54,7 @@ def run_command(
     warnings = warn(loaded, scenario)
     from sim.study.run import run
 
-    quicker = "fewer --replications or --customers"
-    with Meter(f"simulating {chosen}", rate=kept.rate, quicker=quicker) as meter:
+    with Meter(f"simulating {chosen}", rate=kept.rate, quicker=quicker(loaded)) as meter:
         result = run(loaded, chosen, replications=replications, **kept.given(meter))
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
@@ -105,8 +105,8 @@ def compare_command(
     warnings = warn(loaded, scenario, equal=False)
     from sim.study.compare import compare
 
-    quicker = f"{'--draws 0, ' if draws else ''}fewer --replications or --customers"
-    with Meter("simulating", rate=kept.rate, quicker=quicker) as meter:
+    less = f"{'--draws 0, ' if draws else ''}{quicker(loaded)}"
+    with Meter("simulating", rate=kept.rate, quicker=less) as meter:
         result = compare(
             loaded,
             None if strategies is None else split_names(strategies),

@@ -55,7 +55,8 @@ EXPERIENCE: tuple[Kpi, ...] = (
     Kpi(
         "contradictions", "Contradictory offers", "count", "year", "lower",
         "offers seen that contradict one seen before", None,
-        "Times that a customer saw an offer at odds with another that was still in mind.",
+        "Times that a customer saw an offer at odds with another that was still in mind. Where all "
+        "offers are joined a few are left, in time: the old offer again, after 'only this week'.",
         "contradictions x 365 / days", "12 saw 10 % off, then 20 % off: 12.",
         yearly("contradictions"), channels=True,
     ),

@@ -8,8 +8,10 @@ import pytest
 
 from engine import kernels
 from sim.cli import output
+from sim.cli.advice import quicker
 from sim.cli.options import Simulated
 from sim.cli.output import Meter, how_far, how_long, print_json, short, wrapped
+from sim.scenario import Scenario
 from sim.study import jobs
 
 
@@ -144,3 +146,14 @@ def test_numbers_stay_with_their_sign(monkeypatch, pair):
     for letters in range(20, 40):
         lines = wrapped("x" * letters + f" {pair} and so on", indent="  ").split("\n")
         assert any(pair in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("auto-service", "fewer --replications"),  # three bays of 600 people leave no sample
+        ("mattress", "fewer --replications or --customers"),
+    ],
+)
+def test_a_sample_is_offered_where_one_may_be_taken(name, told):
+    assert quicker(Scenario.load(name)) == told
