@@ -83,6 +83,7 @@ def _of(scenario: Scenario, only: str | None = None) -> Iterator[Concern]:
             yield from _in_hours(scenario, leaf)
     for action in scenario.actions if only is None else ():
         yield from _quoted(action)
+        yield from _above_clicks(scenario, action)
     for channel in scenario.channels:
         band = band_of("channel", channel.kind, "click_share")
         if band is not None and only in (None, f"channel.{channel.name}.click"):
@@ -192,6 +193,30 @@ def _quoted(action: Action) -> Iterator[Concern]:
             f"a chance of {value:g} is none{meant}",
             f'"{text}" in quotation marks is the number {value:g}, which is {percent(value)}',
             Weight.WRONG,
+        )
+
+
+def _above_clicks(scenario: Scenario, action: Action) -> Iterator[Concern]:
+    """A chance of an order above the share that clicks, of messages and ads that ask for no more."""
+    channels = {channel.name: channel for channel in scenario.channels}
+    appeals = {creative.name: creative.appeal for creative in scenario.creatives}
+    if action.propensity.mode != "number" or action.transactional:
+        return
+    sent = [one for one in action.treatments if channels[one.channel].contact != "inbound"]
+    if len(sent) < len(action.treatments) or any(one.asks for one in sent):
+        return
+    clicked = {
+        one.channel: channels[one.channel].click * max(1.0, appeals.get(one.creative or "", 1.0))
+        for one in sent
+    }
+    channel = max(clicked, key=lambda name: clicked[name])
+    if 0.0 < clicked[channel] < action.propensity.constant:
+        yield Concern(
+            f"action.{action.name}.propensity",
+            "more people would do what this is for than click on it",
+            f"{percent(action.propensity.constant)} against {percent(clicked[channel])} of those "
+            f"who notice it on {channel}, its appeal counted",
+            rests_on=(f"action.{action.name}.propensity", f"channel.{channel}.click"),
         )
 
 

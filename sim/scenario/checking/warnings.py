@@ -18,6 +18,7 @@ from sim.scenario.checking.needless import needless_concerns
 from sim.scenario.checking.people import people_concerns
 from sim.scenario.checking.plausible import implausible_numbers, wide_ranges
 from sim.scenario.checking.reach import bounds_in, reach_concerns, why_unreached
+from sim.scenario.checking.siblings import lonely_shares
 from sim.scenario.checking.silent import planned_messages, years_alone
 from sim.scenario.checking.spending import spending_concerns
 from sim.scenario.checking.staffing import staffing_concerns
@@ -69,8 +70,8 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
         *(_equal(scenario, dials) if equal else ()),
     ]
     told = {concern.where for concern in concerns}
-    wide = (concern for concern in wide_ranges(scenario) if concern.where not in told)
-    return arranged([*concerns, *wide])
+    slips = (*wide_ranges(scenario), *lonely_shares(scenario))  # the number itself comes first
+    return arranged([*concerns, *(slip for slip in slips if slip.where not in told)])
 
 
 def _ranges(scenario: Scenario) -> Iterator[Concern]:

@@ -127,6 +127,14 @@ BLUNDERS = {
         'visits = "1 per 150 d"', 'visits = "1 per 150 h"', "channel.web.visits",
         "58.4 times a year against at most 52 times a year", file=GARDEN,
     ),
+    "a liking of 0.9 %": Blunder(
+        "channels = { web = 0.9, ", 'channels = { web = "0.9 %", ', "persona.mover.channels.web",
+        "0.9 % against", file=MATTRESS,
+    ),
+    "a newsletter that half of all answer": Blunder(
+        "propensity = 0.0005\n", "propensity = 0.5\n", "action.newsletter.propensity",
+        "50 % against 12.8 % of those who notice it on email", file=MATTRESS,
+    ),
     "a need by the hour": Blunder(
         'need = { value = "1 per 2200 d", low = "1 per 2750 d", high = "1 per 1760 d" }',
         'need = "1 per 2200 h"', "persona.mover.need",
