@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.advice import quicker
 from sim.cli.concerns import warn
 from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, spread
 from sim.cli.output import Meter, print_json
@@ -47,6 +46,7 @@ def figures_command(
 
     loaded = Scenario.load(scenario)
     warnings = warn(loaded, scenario)
+    from sim.cli.advice import quicker
     from sim.study.figures.figures import figures
 
     with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.advice import quicker
 from sim.cli.concerns import warn
 from sim.cli.options import (
     AsJson,
@@ -52,6 +51,7 @@ def run_command(
     loaded = Scenario.load(scenario)
     chosen = named(strategy, loaded, "journey run")
     warnings = warn(loaded, scenario)
+    from sim.cli.advice import quicker
     from sim.study.run import run
 
     with Meter(f"simulating {chosen}", rate=kept.rate, quicker=quicker(loaded)) as meter:
@@ -103,6 +103,7 @@ def compare_command(
 
     loaded = Scenario.load(scenario)
     warnings = warn(loaded, scenario, equal=False)
+    from sim.cli.advice import quicker
     from sim.study.compare import compare
 
     less = f"{'--draws 0, ' if draws else ''}{quicker(loaded)}"
