@@ -197,7 +197,7 @@ def _quoted(action: Action) -> Iterator[Concern]:
 
 
 def _above_clicks(scenario: Scenario, action: Action) -> Iterator[Concern]:
-    """A chance of an order above the share that clicks, of messages and ads that ask for no more."""
+    """A chance of an order above the share that clicks, where no more is asked for."""
     channels = {channel.name: channel for channel in scenario.channels}
     appeals = {creative.name: creative.appeal for creative in scenario.creatives}
     if action.propensity.mode != "number" or action.transactional:
