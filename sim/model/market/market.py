@@ -217,8 +217,15 @@ def check_size(scenario: Scenario, people: int, *, place: str = "--customers") -
                 found=f"{people:,} people, of a market of {market:,}",
                 expected=f"{market:,} (the market's own size), at least "
                 f"{max(_smallest_sizes(scenario), smallest):,}, or scenario.market = {people} if "
-                "these people are the whole market",
+                "these people are the whole market" + _prospects(place, market - people),
             )
+
+
+def _prospects(place: str, others: int) -> str:
+    """How a table of customers is filled up to the market."""
+    if place == "--customers" or others <= 0:
+        return ""
+    return f"; or prospects in [customers] for the {others} who are not in the table"
 
 
 def _smallest_sizes(scenario: Scenario) -> int:

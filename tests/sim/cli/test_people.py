@@ -237,3 +237,13 @@ def test_check_holds_customers_of_the_table_against_those_known(journey, mine):
     assert "40 who have bought before in the table; known: 300" in flat
     mine.write_text(text + "\n[known]\ncustomers = 45\n", encoding="utf-8")
     assert "known.customers" not in journey("check", mine)[1]
+
+
+def test_a_table_too_small_for_those_who_serve_is_told_of_prospects(journey, mine):
+    table = mine.with_name("mine.csv")
+    table.write_text("\n".join(table.read_text().splitlines()[:41]) + "\n")
+    code, out, err = journey("check", mine)
+    assert (code, out) == (2, "")
+    flat = " ".join(err.split())
+    assert "so few people would leave bays with" in flat
+    assert "prospects in [customers] for the 560 who are not in the table" in flat
