@@ -67,6 +67,7 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
         *_dead_rules(scenario),
         *reach_concerns(scenario),
         *_never_started(scenario, dials),
+        *_forgetful(dials),
         *(_equal(scenario, dials) if equal else ()),
     ]
     told = {concern.where for concern in concerns}
@@ -280,6 +281,22 @@ def _places(action: Action, scenario: Scenario) -> list[str]:
         if possible and (not action.on or channel.name in action.on):
             found.append(channel.name)
     return found
+
+
+def _forgetful(dials: dict[str, ResolvedDials]) -> Iterator[Concern]:
+    """A strategy that joins more channels than another and knows far fewer customers again."""
+    links = {name: int(strategy.knowledge.sum()) for name, strategy in dials.items()}
+    known = {name: float(strategy.recognition.mean()) for name, strategy in dials.items()}
+    for name in dials:
+        fewer = [other for other in dials if links[other] < links[name]]
+        best = max(fewer, key=lambda other: known[other], default=None)
+        if best is not None and known[name] * 2.0 < known[best]:
+            yield Concern(
+                f"strategy.{name}.recognition",
+                f"{name} links more channels than {best} and knows far fewer customers again",
+                f"{100.0 * known[name]:.2g} % against {100.0 * known[best]:.2g} %, in the mean of "
+                "all channels",
+            )
 
 
 def _equal(scenario: Scenario, dials: dict[str, ResolvedDials]) -> Iterator[Concern]:

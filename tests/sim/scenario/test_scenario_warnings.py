@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sim.scenario import Scenario
@@ -375,3 +377,13 @@ def test_letters_where_e_mail_was_meant(base: str) -> None:
     ]
     assert found.where == "channel.email.kind"
     assert 'e-mail is kind = "email"' in found.message
+
+
+def test_a_joined_strategy_that_knows_fewer_customers_again_is_told() -> None:
+    text = re.sub(
+        r"recognition = \{ default = 0.4, .*\}\n", "recognition = 0.04\n",
+        Scenario.load("mattress").text,
+    )  # fmt: skip
+    concern = about(text, "strategy.omnichannel.recognition")
+    assert "omnichannel links more channels than" in concern.message
+    assert concern.arithmetic.startswith("4 % against")
