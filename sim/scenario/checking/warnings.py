@@ -23,6 +23,7 @@ from sim.scenario.checking.silent import planned_messages, years_alone
 from sim.scenario.checking.spending import spending_concerns
 from sim.scenario.checking.staffing import staffing_concerns
 from sim.scenario.checking.timing import timing_concerns
+from sim.scenario.checking.wording import percent
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.models import Action, Channel
 from sim.scenario.scenario import Scenario
@@ -294,8 +295,7 @@ def _forgetful(dials: dict[str, ResolvedDials]) -> Iterator[Concern]:
             yield Concern(
                 f"strategy.{name}.recognition",
                 f"{name} links more channels than {best} and knows far fewer customers again",
-                f"{100.0 * known[name]:.2g} % against {100.0 * known[best]:.2g} %, in the mean of "
-                "all channels",
+                f"{percent(known[name])} against {percent(known[best])}, mean of all channels",
             )
 
 

@@ -113,7 +113,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Tried:
+class _Tried:
     """Dials, and the year that they gave."""
 
     fit: Fit
@@ -123,9 +123,9 @@ class Tried:
 def searched(target: Target, year_of: Callable[[Fit], Simulated]) -> Found:
     """Turn the dials until the year is near enough, or `TRIES` are used up; the nearest."""
     fit = Fit()
-    tried: list[Tried] = []
+    tried: list[_Tried] = []
     for _ in range(TRIES):
-        tried.append(Tried(fit, year_of(fit)))
+        tried.append(_Tried(fit, year_of(fit)))
         if _is_near(target, tried[-1]):
             break
         fit = _turned(target, tried)
@@ -148,19 +148,19 @@ def split_off(target: Target, year: Simulated) -> float:
     )
 
 
-def unspent(target: Target, tried: Tried) -> float:
+def _unspent(target: Target, tried: _Tried) -> float:
     """Media money that is left over, as `off` has it; 0 if all is spent, or none was answered."""
     budget = sum(target.budget(tried.fit).values())
     return min(0.0, off(budget, tried.year.media)) if budget else 0.0
 
 
-def _is_near(target: Target, tried: Tried) -> bool:
+def _is_near(target: Target, tried: _Tried) -> bool:
     year = tried.year
     return (
         abs(off(target.orders, year.orders)) <= NEAR_ORDERS
         and abs(off(target.buyers, year.buyers)) <= NEAR_BUYERS
         and split_off(target, year) <= NEAR_SPLIT
-        and (unspent(target, tried) >= -NEAR_SPEND or _all_shown(target, tried.fit))
+        and (_unspent(target, tried) >= -NEAR_SPEND or _all_shown(target, tried.fit))
     )
 
 
@@ -169,18 +169,18 @@ def _all_shown(target: Target, fit: Fit) -> bool:
     return all(fit.ads.get(name) == MOST_ADS for name in target.shown)
 
 
-def _distance(target: Target, tried: Tried) -> float:
+def _distance(target: Target, tried: _Tried) -> float:
     """How far a year is off, each part in what it may be off."""
     year = tried.year
     return (
         (off(target.orders, year.orders) / ORDERS_OFF) ** 2
         + (off(target.buyers, year.buyers) / BUYERS_OFF) ** 2
         + (split_off(target, year) / SPLIT_OFF) ** 2
-        + (unspent(target, tried) / SPEND_OFF) ** 2
+        + (_unspent(target, tried) / SPEND_OFF) ** 2
     )
 
 
-def _turned(target: Target, tried: list[Tried]) -> Fit:
+def _turned(target: Target, tried: list[_Tried]) -> Fit:
     """The dials of the next year."""
     last = tried[-1]
     visits = dict(last.fit.visits)
@@ -203,14 +203,14 @@ def _turned(target: Target, tried: list[Tried]) -> Fit:
     )  # fmt: skip
 
 
-def _money_turned(target: Target, last: Tried) -> tuple[dict[str, float], dict[str, float]]:
+def _money_turned(target: Target, last: _Tried) -> tuple[dict[str, float], dict[str, float]]:
     """Ads and parts of the budget by channel: more ads first, then a smaller part.
 
     What is no advertising keeps a quarter of its part at least, and room for three times as much:
     other strategies than `today` write more often.
     """
     ads, parts = dict(last.fit.ads), dict(last.fit.parts)
-    if unspent(target, last) >= -NEAR_SPEND:
+    if _unspent(target, last) >= -NEAR_SPEND:
         return ads, parts
     for name, money in target.budget(last.fit).items():
         left = off(money, last.year.spent.get(name, 0.0))
@@ -226,7 +226,7 @@ def _money_turned(target: Target, last: Tried) -> tuple[dict[str, float], dict[s
     return ads, parts
 
 
-def _followed(tried: list[Tried]) -> float:
+def _followed(tried: list[_Tried]) -> float:
     """By which power buyers follow the spread: as between the last two years."""
     if len(tried) < 2:
         return BUYERS_FOLLOW

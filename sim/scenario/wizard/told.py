@@ -55,9 +55,9 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
             f"{_why_spend(firm, year.media)}."
         )
     if firm.fit.ads:
-        times = ", ".join(f"{name} {often:.2g}" for name, often in firm.fit.ads.items())
+        times = ", ".join(f"{name} {often:.2g} times" for name, often in firm.fit.ads.items())
         sentences.append(
-            f"Ads are shown more often than is usual, to spend what you answered (times): {times}."
+            f"To spend what you answered, ads are shown more often than is usual: {times}."
         )
     sentences += [
         f"{name}: answered {100.0 * share:.0f} % of orders, simulated "
