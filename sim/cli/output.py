@@ -22,6 +22,8 @@ LONG = 120.0
 """Seconds from which work is said to take long before it is done."""
 RECENT = 15.0
 """Seconds from which the rate is told: the first replications may still compile something."""
+OFF = 1.5
+"""How many times slower than was thought is worth a word."""
 NARROWEST = 40
 """Columns that are written in even where a terminal has fewer."""
 COMPILING = (
@@ -97,6 +99,7 @@ class Meter:
         self._total = 0.0
         self._seen: deque[tuple[float, float]] = deque()  # when, and what had been lived then
         self._compiling = False
+        self._corrected = False
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._timer: threading.Timer | None = None
@@ -110,9 +113,21 @@ class Meter:
                 return
             now = time.monotonic()
             self._seen.append((now, lived))
+            if self._seen[0][0] <= now - RECENT:
+                self._correct()
             while self._seen[0][0] < now - RECENT:
                 self._seen.popleft()
             self._update()
+
+    def _correct(self) -> None:
+        """Say once that it takes much longer than was thought, where no bar tells so."""
+        if self._corrected or self._bar is not None or self._rate <= 0.0:
+            return
+        self._corrected = True
+        (start, before), (end, lived) = self._seen[0], self._seen[-1]
+        rate = (lived - before) / (end - start)
+        if 0.0 < rate < self._rate / OFF and self._total > LONG * rate:
+            note(wrapped(f"slower than thought: {how_long(self._total, rate, '')}", indent="  "))
 
     def __enter__(self) -> Meter:
         from engine.kernels import first_compilation

@@ -114,6 +114,34 @@ def test_long_work_is_said_at_the_start_once_with_what_is_quicker(monkeypatch):
     assert screen.getvalue().count("this takes") == 1
 
 
+def test_what_takes_much_longer_than_thought_is_said_once_where_no_bar_tells(monkeypatch):
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(output, "PATIENCE", 9.0)
+    clock = iter([0.0, 10.0, 15.0, 30.0])
+    monkeypatch.setattr(output.time, "monotonic", lambda: next(clock))
+    with Meter("simulating", rate=1e6) as meter:
+        for lived in (1e6, 4e6, 7e6, 9e6):  # 400,000 a second
+            meter(lived, 121e6)
+    assert screen.getvalue() == (
+        "this takes about 2 minutes (121M customer-days)\n"
+        "slower than thought: this takes about 5 minutes (121M customer-days)\n"
+    )
+
+
+@pytest.mark.parametrize("lived", [15e6, 11e6])
+def test_what_takes_about_as_long_as_thought_is_said_once(monkeypatch, lived):
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(output, "PATIENCE", 9.0)
+    clock = iter([0.0, 15.0])
+    monkeypatch.setattr(output.time, "monotonic", lambda: next(clock))
+    with Meter("simulating", rate=1e6) as meter:
+        meter(1.0, 121e6)
+        meter(lived, 121e6)
+    assert screen.getvalue() == "this takes about 2 minutes (121M customer-days)\n"
+
+
 def test_how_long_in_words():
     assert how_long(7.2e9, 1e6, "") == "this takes about 2 hours (7.2G customer-days)"
     assert how_long(3e8, 1e6, "").startswith("this takes about 5 minutes (300M ")
