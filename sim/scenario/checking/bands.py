@@ -15,6 +15,7 @@ from dataclasses import dataclass
 MAIL = "usual: 15 to 25 %, automatic mails up to 52 % (Mailchimp 2019, Omnisend 2018)"
 MAIL_CLICK = "usual: 12.8 % of opens, automatic mails 22 to 29 % (Mailchimp 2019, Omnisend 2018)"
 ADS = "usual: EUR 0.63 (display), EUR 2.69 (search) (WordStream 2018/19)"
+LISTENS = "of those who have this objection; one in a hundred is none"
 MINUTE, DAY, YEAR = 1.0 / 60.0, 24.0, 24.0 * 365.0
 
 
@@ -123,7 +124,10 @@ OF_CHANNEL: dict[str, Band] = {
     "catchment": Band(0.5, 500.0, "in km, not in m"),
     "express": Band(0.0, 5.0),
     "solves": Band(0.05, 1.0),
-    "automation": Band(0.0, 0.95),
+    "automation": Band(0.01, 0.95),
+    "resolves.*": Band(0.01, 1.0, LISTENS),
+    "beside.*": Band(0.005, 1.0),
+    "users.*": Band(0.005, 1.0, "share of people of this age who use it at all"),
     "pass.browse": Band(0.01, 1.0),
     "pass.product": Band(0.01, 1.0),
     "pass.basket": Band(0.02, 1.0),
@@ -144,6 +148,7 @@ OF_TABLE: dict[str, dict[str, Band]] = {
         "reach": Band(0.0, 50.0),
         "recognisability": Band(0.02, 1.0),
         "aware": Band(0.01, 1.0, "0 for a firm that nobody knows yet"),
+        "price_sensitivity": Band(0.02, 1.0),
     },
     "behaviour": {
         "interest_half_life": Band(3.0, YEAR, "usual: days or weeks"),
@@ -184,7 +189,10 @@ OF_TABLE: dict[str, dict[str, Band]] = {
     },
     "outage": {"lasts": Band(1 * MINUTE, 60 * DAY, "usual: hours or days")},
     "kpi_rule": {"for": Band(1.0, 120.0, "usual: two to eight weeks, so that it can act")},
-    "variant": {"price": Band(0.1, 8.0, "1 is the price of the product itself")},
+    "variant": {
+        "chance": Band(0.005, 0.95, "of those who look at the product"),
+        "price": Band(0.1, 8.0, "1 is the price of the product itself"),
+    },
     "device": {
         "effort": Band(0.2, 5.0, "1 is the yardstick"),
         "recognition": Band(0.05, 1.5, "1 is the yardstick"),
@@ -195,7 +203,11 @@ OF_TABLE: dict[str, dict[str, Band]] = {
     },
     "loyalty_programme": {"earns": Band(0.001, 0.25, "usual: 1 to 5 %")},
     "budget": {"minimum_return": Band(0.0, 50.0)},
-    "creative": {"appeal": Band(0.05, 10.0)},
+    "creative": {
+        "appeal": Band(0.05, 10.0),
+        "resolves.*": Band(0.01, 1.0, LISTENS),
+        "comfort": Band(0.02, 1.0),
+    },
     "offer": {
         "discount": Band(0.005, 0.9, "usual: 5 to 50 %"),
         "valid": Band(0.25, 3 * YEAR, "usual: days or weeks"),
@@ -214,6 +226,10 @@ OF_TABLE: dict[str, dict[str, Band]] = {
             ("sync", "sync.default", "sync.group"),
             Band(0.0, 30.0, "in windows, not in minutes or hours"),
         ),
+        **dict.fromkeys(
+            ("continuity", "continuity.*"),
+            Band(0.02, 1.0, "share of what was begun that is found again elsewhere"),
+        ),
         "recognition.*": Band(0.02, 1.0, "0 where nobody is recognised"),
         "recognition.false_match": Band(0.0001, 0.2, "a few in a hundred at most"),
     },
@@ -230,8 +246,9 @@ def band_of(table: str, kind: str | None, field: str) -> Band | None:
         field: the rest of its key after the name: ``open``, ``pass.browse``.
     """
     if table == "channel":
-        return OF_KIND.get(kind or "", {}).get(field) or OF_CHANNEL.get(field)
-    rows = OF_TABLE.get(table, {})
+        rows = {**OF_CHANNEL, **OF_KIND.get(kind or "", {})}
+    else:
+        rows = OF_TABLE.get(table, {})
     first, *inner = field.split(".")
     any_member = ".".join((first, "*", *inner[1:]))
     return rows.get(field) or rows.get(any_member)

@@ -33,6 +33,7 @@ def people_concerns(scenario: Scenario) -> Iterator[Concern]:
         yield from _consents(scenario, persona)
         yield from _objections(persona)
     yield from _users(scenario)
+    yield from _reviewers(scenario)
 
 
 def _ages(persona: Persona) -> Iterator[Concern]:
@@ -101,6 +102,19 @@ def _users(scenario: Scenario) -> Iterator[Concern]:
                 f"{listed([channel.name for channel in channels])}",
                 f"{_aged(persona)}; users of {channels[0].name}: {_years(channels[0])}",
                 rests_on=(key, *(f"channel.{channel.name}.users" for channel in channels)),
+            )
+
+
+def _reviewers(scenario: Scenario) -> Iterator[Concern]:
+    """More reviews than people who could have bought."""
+    people = scenario.scenario.market
+    for channel in scenario.channels:
+        if channel.opening_reviews > people:
+            yield Concern(
+                f"channel.{channel.name}.opening_reviews",
+                "more reviews at the start than people in the market",
+                f"{channel.opening_reviews:,} reviews against {people:,} people",
+                rests_on=(f"channel.{channel.name}.opening_reviews", "scenario.market"),
             )
 
 

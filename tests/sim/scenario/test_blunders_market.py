@@ -70,6 +70,19 @@ BLUNDERS = {
         "market = 30_000", "market = 300_000", "known.orders", "300,000 people x 0.141",
         known=True, file=MATTRESS,
     ),
+    "reviews of the whole country": Blunder(
+        "opening_reviews = 180", "opening_reviews = 180_000", "channel.marketplace.opening_reviews",
+        "180,000 reviews against 30,000 people", file=MATTRESS,
+    ),
+    "trust won from four in a thousand": Blunder(
+        "resolves = { trust = 0.4 }", "resolves = { trust = 0.004 }",
+        "creative.commitments.resolves.trust", "0.4 % against at least 1 %", file=MATTRESS,
+    ),
+    "hardly anything found again": Blunder(
+        '"email -> web" = 0.9', '"email -> web" = "0.9 %"',
+        'strategy.multichannel.continuity."email -> web"', "0.9 % against at least 2 %",
+        file=MATTRESS,
+    ),
     # the growing brand
     "a month of four people's work on one channel": Blunder(
         "content_hours = 20\n", "content_hours = 700\n", "channel.web.content_hours",
