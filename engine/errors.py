@@ -15,6 +15,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 
+SHORTENED = 3
+"""Letters from which the beginning of one name alone is taken for it."""
+
 
 class JourneyError(Exception):
     """Base of all errors that this project raises on purpose."""
@@ -117,6 +120,12 @@ def nearest_name(name: str, names: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def _begins(name: str, names: Iterable[str]) -> str | None:
+    """The one valid name that begins so."""
+    longer = [one for one in names if one.startswith(name)] if len(name) >= SHORTENED else []
+    return longer[0] if len(longer) == 1 else None
+
+
 def one_of(
     name: str,
     names: Iterable[str],
@@ -142,5 +151,5 @@ def one_of(
             place=place,
             found=name,
             expected=", ".join(accepted) if expected is None else expected,
-            nearest=nearest_name(name, accepted),
+            nearest=nearest_name(name, accepted) or _begins(name, accepted),
         )

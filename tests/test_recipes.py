@@ -18,7 +18,11 @@ from sim.scenario.wizard.answers import read_all
 from sim.scenario.wizard.page import page_of
 
 PAGE = Path(__file__).parents[1] / "docs" / "recipes.md"
-BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+FENCE = re.compile(r"```toml\n(.*?)```", re.DOTALL)
+TEXT = PAGE.read_text(encoding="utf-8")
+SHOP = re.search(r"(?ms)^## Appointments beside goods\n.*?(?=^## )", TEXT)
+assert SHOP is not None
+BLOCKS = FENCE.findall(TEXT.replace(SHOP[0], ""))
 OTHER_NAMES = {"place": "bays", "busy": "commuter", "bring-a-friend": "keep-informed"}
 """What the copy of the car service calls them."""
 
@@ -121,3 +125,16 @@ def test_fridays_are_fridays_and_an_action_left_out_sends_nothing(garage: Scenar
         for name in ("with-friday-mail", "without-friday-mail")
     }
     assert week["with-friday-mail"] > week["without-friday-mail"]
+
+
+def test_a_shop_gets_a_workshop() -> None:
+    text = page_of(read_all({"industry": "retail"}, file="x")).text
+    text = re.sub(
+        r"(?m)^share = ([0-9.]+)", lambda found: f"share = {0.8 * float(found[1])!r}", text
+    )
+    (block,) = FENCE.findall(SHOP[0])
+    shop = Scenario.from_text(f"{text}\n{block}", file="mine.toml")
+    assert not warnings_of(shop)
+    kpis = run(shop, "today", replications=2).kpis
+    assert kpis.estimates["bookings"].mean > 200
+    assert kpis.estimates["purchases"].mean > 2 * kpis.estimates["bookings"].mean

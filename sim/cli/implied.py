@@ -42,10 +42,24 @@ def implied_lines(
     ]
     if clicks:
         clicks.insert(0, ORDERS_OF_CLICKS)
+    bills = list(_bills(implied["platform"], currency))
     known = list(_known(implied, currency))
-    for name, text in [*rows.items(), *_titled("clicks", clicks), *_titled("known", known)]:
+    parts = (("clicks", clicks), ("platform", bills), ("known", known))
+    for name, text in [*rows.items(), *(pair for part in parts for pair in _titled(*part))]:
         if text:
-            yield wrapped(f"  {name:<8}{text}", indent=" " * 10)
+            yield wrapped(f"  {name:<9}{text}", indent=" " * 11)
+
+
+def _bills(platform: Mapping[str, Mapping[str, float]], currency: str) -> Iterator[str]:
+    """What each strategy pays for channels and dials in a first year, a line each."""
+    if not any(platform.values()):
+        return
+    yield "what channels and joining cost in a first year, hours included:"
+    width = max(map(len, platform))
+    for name, bill in platform.items():
+        total = sum(bill.values())
+        parts = ", ".join(f"{what} {cost:,.0f}" for what, cost in bill.items())
+        yield f"{name:<{width}} {_money(total, currency)}" + (f": {parts}" if parts else "")
 
 
 def _known(implied: Mapping[str, Any], currency: str) -> Iterator[str]:

@@ -6,6 +6,9 @@ from sim.study.kpis import KPI
 from sim.study.results import CompareResult
 from sim.study.statistics import FEWEST
 
+MANY_TIMES = 1000
+"""Times as many replications from which a number of them says no more."""
+
 
 def how_sure(result: CompareResult) -> list[str]:
     """What the intervals mean, and what they do not."""
@@ -73,10 +76,15 @@ def _certain(guesses: int) -> str:
     )
 
 
+def _times(ratio: float) -> str:
+    """``12.3 times``; beyond a thousand the digits say nothing."""
+    return f"{ratio:,.1f} times" if ratio < MANY_TIMES else f"more than {MANY_TIMES:,} times"
+
+
 def _pairing(result: CompareResult) -> list[str]:
     """How many more replications it would take without equal luck."""
     gains = [
-        f"{ratio.mean:,.1f} times ({found.first} against {found.second})"
+        f"{_times(ratio.mean)} ({found.first} against {found.second})"
         for found in result.lines[0].differences
         if found.first != result.baseline
         if (ratio := found.ratios[result.primary]).mean is not None

@@ -144,7 +144,8 @@ def _decided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> 
     """The answer, and the strategy that it compares the best one with."""
     if leader != question.baseline:
         words, other = _lead(question, leader, joint)
-        return f"{_settled(question)}: {words}, {_HOLD}.", other
+        free = " and its extra hours cost nothing" if _undone(question, leader, joint) else ""
+        return f"{_settled(question)}: {words}, {_HOLD}{free}.", other
     nearest = _nearest(joint)
     words = _ahead(question, leader, nearest, joint[nearest])
     rest = ", the nearest other strategy" if len(joint) > 1 else ""
@@ -174,7 +175,11 @@ def _lead(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tup
 def _unsettled(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tuple[str, str]:
     """Where the simulation is sure of the stated values, and their ranges leave it open."""
     words, other = _lead(question, leader, joint)
-    return f"Open, as numbers of the scenario are uncertain: at stated values {words}.", other
+    draws = question.inputs.draws
+    why = "numbers of the scenario are uncertain"
+    if not question.inputs.enough:
+        why = f"{draws} {'draw is' if draws == 1 else 'draws are'} too few to decide"
+    return f"Open, as {why}: at stated values {words}.", other
 
 
 def _undecided(question: Question, leader: str, joint: Mapping[str, Estimate]) -> tuple[str, str]:
@@ -266,15 +271,25 @@ def _joined_or_not(
 
 def _hours(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:
     """Where hours that profit does not charge would undo the gain."""
-    base = joint.get(question.baseline)
-    unpaid = (question.unpaid or {}).get(leader, 0.0)
-    if base is None or question.kpi.name != "profit" or not unpaid > (base.mean or 0.0):
+    if not _undone(question, leader, joint):
         return ""
+    cost = question.currency.text(_unpaid(question, leader))
     return (
-        f"But it takes more hours of calls and services, which are not in profit: if their "
-        f"{question.currency.text(unpaid)} a year had to be paid on top, {leader} would earn less "
-        f"than {question.baseline}."
+        f"But it takes more hours of calls and services, which are not in profit: if their {cost} "
+        f"a year had to be paid on top, {leader} would earn less than {question.baseline}."
     )
+
+
+def _undone(question: Question, leader: str, joint: Mapping[str, Estimate]) -> bool:
+    """Whether the hours that profit does not charge cost more than the gain."""
+    base = joint.get(question.baseline)
+    if base is None or question.kpi.name != "profit":
+        return False
+    return _unpaid(question, leader) > (base.mean or 0.0)
+
+
+def _unpaid(question: Question, leader: str) -> float:
+    return (question.unpaid or {}).get(leader, 0.0)
 
 
 def _luck(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:

@@ -16,7 +16,6 @@ import numpy as np
 
 from engine.errors import InputError, ScenarioError
 from sim.model.market.catalogue import TreatmentName, treatment_names
-from sim.model.market.fees import Fee, live_channels, price_list
 from sim.model.market.mechanisms import last_memory, open_doors
 from sim.model.market.numbers import scaled_servers
 from sim.model.market.phases import Params, Phase, Plot, phases_of, run_in_of, windows_before
@@ -25,6 +24,7 @@ from sim.model.records.mechanisms import MASS
 from sim.model.records.sizes import DAY
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.fees import Fee
 
 SMALLEST_GROUP = 5
 """Servers that a scaled human channel must keep: below, waiting would not scale."""
@@ -237,4 +237,4 @@ def _smallest_sizes(scenario: Scenario) -> int:
     )
 
 
-__all__ = ["Fee", "Market", "Phase", "check_size", "live_channels", "price_list"]
+__all__ = ["Market", "Phase", "check_size"]

@@ -10,10 +10,10 @@ import numpy as np
 
 from sim.model.market import tables
 from sim.model.market.catalogue import TreatmentName
-from sim.model.market.fees import Fee, price_list
 from sim.model.records.sizes import DAY
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.fees import Fee, price_list
 from sim.scenario.models import Outage
 
 Params = np.ndarray[Any, np.dtype[np.void]]

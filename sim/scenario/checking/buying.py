@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 
+GOODS = ("shop", "showroom", "till", "marketplace")
+"""Kinds of channel on which goods are sold."""
+
+
 def buying_concerns(scenario: Scenario) -> Iterator[Concern]:
     """Every concern about ways to a purchase or an appointment."""
     yield from _appointments(scenario)
@@ -56,13 +60,26 @@ def _appointments(scenario: Scenario) -> Iterator[Concern]:
         yield Concern(f"channel.{name}", "nobody can book here", f'no channel has books = "{name}"')
     bookable = [channel.name for channel in scenario.channels if channel.appointments]
     for channel in scenario.channels:
-        if bookable and channel.kind == "site" and channel.has_sessions and channel.books is None:
+        sells = channel.kind == "site" and channel.has_sessions and channel.books is None
+        if bookable and sells and not _sells_goods(scenario, channel):
             exist = " and ".join(bookable) + (" exist" if len(bookable) > 1 else " exists")
             yield Concern(
                 f"channel.{channel.name}",
                 f"{channel.name} sells without an appointment, though {exist}: set books?",
                 f'books = "{bookable[0]}" turns sales here into appointments',
             )
+
+
+def _sells_goods(scenario: Scenario, site: Channel) -> bool:
+    """Whether a site without appointments is meant: goods are sold, and others take bookings."""
+    booking = [channel for channel in scenario.channels if channel.books is not None]
+    if not booking or any(channel.kind == site.kind for channel in booking):
+        return False
+    names = {channel.name for channel in booking}
+    comers = [persona.channels for persona in scenario.personas if persona.channels.get(site.name)]
+    return any(one.kind in GOODS and one.books is None for one in scenario.channels) or any(
+        not names & channels.keys() for channels in comers
+    )
 
 
 def _personas(scenario: Scenario) -> Iterator[Concern]:

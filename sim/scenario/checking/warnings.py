@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sim.scenario.checking.buying import buying_concerns, unbooked
 from sim.scenario.checking.concern import Concern, Weight, arranged
@@ -148,12 +148,18 @@ def _leads_to(channel: Channel) -> tuple[str, ...]:
     return (*(name for name in ways if name is not None), *channel.beside)
 
 
+def _used(actions: Iterable[Action]) -> set[str]:
+    """Channels on which actions go out or lead to."""
+    treatments = [treatment for action in actions for treatment in action.treatments]
+    return {name for one in treatments for name in (one.channel, one.landing) if name is not None}
+
+
 def _nobody(scenario: Scenario) -> Iterator[Concern]:
     """Channels that nobody uses, and actions that nobody permits."""
     affinities, consents = scenario.affinities(), scenario.consents()
     booked = {channel.books for channel in scenario.channels}
-    used = {t.channel for action in scenario.actions for t in action.treatments}
-    used |= {t.landing for action in scenario.actions for t in action.treatments if t.landing}
+    used = _used(scenario.actions)
+    asking = _used(action for action in scenario.actions if not action.transactional)
     led_to = {name for channel in scenario.channels for name in _leads_to(channel)}
     for place, channel in enumerate(scenario.channels):
         key = f"channel.{channel.name}"
@@ -171,7 +177,7 @@ def _nobody(scenario: Scenario) -> Iterator[Concern]:
                 "nobody of any age uses this channel",
                 ", ".join(f"{ages}: 0 %" for ages in channel.users),
             )
-        if channel.name in used and consents[:, place].max() == 0.0:
+        if channel.name in asking and consents[:, place].max() == 0.0:
             signups = any(
                 t.asks == "signup" and (not t.grants or channel.name in t.grants)
                 for action in scenario.actions

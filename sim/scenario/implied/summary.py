@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.dials import ResolvedDials
+from sim.scenario.fees import price_list
 from sim.scenario.implied.media import Media, media_of
 from sim.scenario.implied.staff import appointments, load
 from sim.scenario.implied.totals import implied_totals, known_totals
@@ -23,8 +25,9 @@ def summary(scenario: Scenario) -> dict[str, Any]:
         full price; ``ordered`` (orders and bookings, where they are made), ``visits`` and
         ``bookings`` by channel; ``busy`` by channel, share of the open hours or appointments that
         are taken; ``clicks`` by paid channel: ``cost``, ``conversion`` (share that orders),
-        ``cost_per_order`` (null where none follows); ``known`` by total of [known], spend left
-        out: ``known`` and ``implied``.
+        ``cost_per_order`` (null where none follows); ``platform`` by strategy, what channels and
+        each dial cost in a first year, the hours that they take included; ``known`` by total of
+        [known], spend left out: ``known`` and ``implied``.
     """
     year, implied = implied_year(scenario), implied_totals(scenario)
     busy = {}
@@ -48,6 +51,10 @@ def summary(scenario: Scenario) -> dict[str, Any]:
             for name, media in media_of(scenario).items()
             if math.isfinite(media.per_click)
         },
+        "platform": {
+            one.name: _bill(scenario, scenario.resolved(one.name))
+            for one in scenario.document.strategy
+        },
         "known": {
             name: {
                 "known": _total(scenario, name, value),
@@ -57,6 +64,14 @@ def summary(scenario: Scenario) -> dict[str, Any]:
             if name in implied
         },
     }
+
+
+def _bill(scenario: Scenario, dials: ResolvedDials) -> dict[str, float]:
+    """What a strategy pays for, the dearest first; what costs nothing is left out."""
+    wage = float(scenario.platform.wage)
+    paid = {what: fee.yearly(wage) for what, fee in price_list(scenario, dials).items()}
+    dearest = sorted(paid, key=lambda what: -paid[what])
+    return {what: _money(scenario, paid[what]) for what in dearest if paid[what] > 0.0}
 
 
 def _clicks(scenario: Scenario, media: Media) -> dict[str, float | None]:

@@ -223,7 +223,8 @@ def _known(firm: Firm, said: Sequence[str]) -> list[str]:
     if spent and kind == "mine":  # a rule of thumb is nothing that is known
         parts = ", ".join(f"{name} = {firm.purse.money(amount)}" for name, amount in spent.items())
         lines.append(f"spend = {{ {parts} }} # your total, spread by what such channels take")
-        lines.append(labels(f"spend: {source}; its parts by channel are assumed", kind))
+        told = f"spend: {source}" if len(spent) == 1 else f"parts of the spend: {source}, in total"
+        lines.append(labels(told, kind if len(spent) == 1 else "assumed"))
     return [*lines, ""]
 
 

@@ -102,7 +102,9 @@ def count(answer: object, *, what: str, least: int = 1, most: int = MOST_PEOPLE)
 
 def _of_a_year(text: str) -> str | None:
     """What "100 a month" is in a year, as all answers are of a year."""
-    told = re.fullmatch(r"([\d.]+)\s*(?:a|per|each|every|/)\s*(day|week|month)", text)
+    told = re.fullmatch(
+        r"\D*?(\d+(?:\.\d+)?)\s*\D{0,4}?\s*(?:a|per|each|every|/)\s*(day|week|month)", plain(text)
+    )
     if told is None:
         return None
     return f"{float(told[1]) * _A_YEAR[told[2]]:.12g}, as numbers are of a year"
@@ -129,7 +131,8 @@ def amount(answer: object, *, currency: str, least: float = 0.0) -> float:
         digits = parse_money(1, currency=currency)
     except QuantityError as error:
         accepted = error.expected if isinstance(value, str) and "," in value else expected
-        raise AnswerError(error.message, found=answer, expected=accepted) from None
+        yearly = _of_a_year(answer) if isinstance(answer, str) else None
+        raise AnswerError(error.message, found=answer, expected=yearly or accepted) from None
     main = minor / digits
     if main < least or main > MOST_MONEY:
         raise AnswerError(

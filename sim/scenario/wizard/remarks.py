@@ -13,6 +13,9 @@ _MEANT = (
     (r"\bgoogle\b(?! ads)", ("search",),
      "google is taken as paid ads beside search results; organic is being found without paying"),
     (r"\b(?:meta|social|social media)\b", ("facebook",), "social is taken as paid ads on Facebook"),
+    *((rf"\b{name}\b(?! ads)", (name,),
+       f"{name} is taken as paid ads there; posts for followers of a page of your own are posts")
+      for name in ("facebook", "instagram", "tiktok", "linkedin")),
     (r"\b(?:youtube|videos?)\b(?! ads)", ("video",), "video is taken as paid ads before films"),
     (r"\bweb.push|\bbrowser", ("app", "push"),
      "push messages are taken as those of the app, as there is one"),

@@ -15,6 +15,12 @@ SPOT_PRICES = {"tv": (800.0, 20.0), "radio": (80.0, 8.0), "leaflet": (150.0, 60.
 RATINGS = {"tv": 0.03, "radio": 0.02, "leaflet": 0.20, "posters": 0.10}
 """Share of people whom one reaches: the defaults of their kinds."""
 LONGEST_FLIGHT = 28
+NEWSLETTERS, MAIL = 13, 0.01
+"""Newsletters a year, and the price of a mail in euro: the default of its kind."""
+SPARE = 1.5
+"""Mails a year against newsletters alone: others follow what customers do; assumed."""
+MOST_FOR_MAIL = 40
+"""Per cent of the budget that mail gets at most."""
 SMALL_FIRM = 50_000.0
 """Sales, in euro, of a firm for which the tools of the built-in car service are made."""
 
@@ -33,9 +39,21 @@ def split(firm: Firm) -> dict[str, float]:
         return {}
     total = sum(weights.values())
     parts = {name: max(1, round(100.0 * weight / total)) for name, weight in weights.items()}
+    if "email" in parts and len(parts) > 1 and firm.spend:
+        needed = math.ceil(100.0 * mailing(firm) / firm.spend)
+        parts["email"] = max(parts["email"], min(MOST_FOR_MAIL, needed))
     largest = max(parts, key=lambda name: (parts[name], name))
     parts[largest] += 100 - sum(parts.values())
     return {name: part / 100.0 for name, part in parts.items()}
+
+
+def mailing(firm: Firm) -> float:
+    """What a year of newsletters and automatic mails costs, main units."""
+    permit = BY_NAME["email"].consent
+    assert permit is not None
+    everybody, customers_more = permit
+    readers = everybody * firm.size + customers_more * min(firm.customers, firm.size)
+    return readers * NEWSLETTERS * MAIL * firm.purse.rate * SPARE
 
 
 def advertised(firm: Firm) -> dict[str, float]:

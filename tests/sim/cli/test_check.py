@@ -31,17 +31,30 @@ def test_check_shows_what_a_year_comes_to(journey, monkeypatch):
     _, out, _ = journey("check", "auto-service")
     assert out.splitlines()[:10] == [
         "A year as these numbers imply it, without campaigns:",
-        "  needs   600 people need something 593 times a year; 31 % of these are bought",
-        "          here",
-        "  orders  173, worth EUR 18,492; EUR 9,150 after cost of goods",
-        "  ordered phone 116, web 67.6",
-        "  visits  phone 676, web 1,906",
-        "  busy    bays 1.96 %, phone 1.73 %",
-        "  clicks  orders in the same visit, of all who click; later visits bring more:",
-        "          display  EUR 0.63 each, 0.648 % order: EUR 97 an order",
-        "          email    EUR 0.34 each, 12.7 % order: EUR 3 an order",
+        "  needs    600 people need something 593 times a year; 31 % of these are bought",
+        "           here",
+        "  orders   173, worth EUR 18,492; EUR 9,150 after cost of goods",
+        "  ordered  phone 116, web 67.6",
+        "  visits   phone 676, web 1,906",
+        "  busy     bays 1.96 %, phone 1.73 %",
+        "  clicks   orders in the same visit, of all who click; later visits bring more:",
+        "           display  EUR 0.63 each, 0.648 % order: EUR 97 an order",
+        "           email    EUR 0.34 each, 12.7 % order: EUR 3 an order",
     ]
+    bill, today = (" ".join(line.split()) for line in out.splitlines()[12:14])
+    assert bill == "platform what channels and joining cost in a first year, hours included:"
+    assert today == "today EUR 1,703: channels 1,440, recognition 238, knowledge"
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_bill_is_what_a_run_pays(journey):
+    bills = json.loads(journey("check", "auto-service", "--json")[1])["implied"]["platform"]
+    found = journey(
+        "run", "auto-service", "--strategy", "omnichannel", "--replications", 1, "--json"
+    )
+    paid = json.loads(found[1])["kpis"]["platform_cost"]["mean"]
+    assert sum(bills["omnichannel"].values()) == pytest.approx(paid, abs=0.1)
+    assert list(bills) == ["today", "multichannel", "cross-channel", "omnichannel"]
 
 
 def test_check_tells_the_worst_first_in_80_columns(journey, tmp_path, monkeypatch):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sim.model.market.fees import price_list
 from sim.scenario import Scenario, library
 from sim.scenario.checking.costs import cost_concerns, year_of_costs
 from sim.scenario.checking.money import earnings
+from sim.scenario.fees import price_list
 from sim.scenario.implied.year import implied_year
 from tests.sim.scenario.planting import Blunder, assert_flagged
 

@@ -277,6 +277,43 @@ def test_a_site_beside_one_that_books(base: str) -> None:
     assert concern.where == "channel.second"
 
 
+def test_a_site_beside_a_telephone_that_books_where_goods_are_sold(base: str) -> None:
+    text = base.replace('books = "desk"\n', "") + (
+        '\n[[channel]]\nname = "line"\nkind = "phone"\nbooks = "desk"\n'
+    )
+    text = text.replace("channels = { web = 0.5,", "channels = { line = 0.1, web = 0.5,")
+    assert 'kind = "shop"' in text
+    assert not [item for item in found(text) if item.where == "channel.web"]
+    form = text.replace('kind = "shop"', 'kind = "event"')  # nowhere else are goods sold
+    form = form.replace("channels = { web = 0.2,", "channels = { line = 0.1, web = 0.2,")
+    assert [item for item in found(form) if item.where == "channel.web"]
+
+
+@pytest.mark.parametrize(("transactional", "told"), [("true", False), ("false", True)])
+def test_what_customers_asked_for_needs_no_consent(base, transactional, told) -> None:
+    text = (
+        base
+        + f"""
+[[channel]]
+name = "text"
+kind = "sms"
+
+[[creative]]
+name = "ready"
+
+[[action]]
+name = "it-is-ready"
+when = "purchase"
+transactional = {transactional}
+propensity = 0.01
+treatments = [{{ channel = "text", creative = "ready" }}]
+"""
+    )
+    text = text.replace("channels = { web", "channels = { text = 0.9, web")
+    said = [item.message for item in found(text) if item.where == "channel.text"]
+    assert said == (["nobody permits contact here, and no sign-up asks for it"] if told else [])
+
+
 @pytest.mark.parametrize("liked", ["", "desk = 1.0", "email = 1.0, display = 0", "web = 0"])
 def test_people_who_can_never_buy(base: str, liked: str) -> None:
     text = base.replace("channels = { web = 0.2, display = 0.5, shop = 0.4 }",

@@ -49,6 +49,15 @@ def test_decided_says_how_much_per_year_and_per_person():
     }
 
 
+@pytest.mark.parametrize(("cost", "said"), [(599_000.0, False), (601_000.0, True)])
+def test_hours_that_would_undo_the_gain_are_in_the_first_sentence(cost, said):
+    values = {"today": LUCK, "joined": LUCK + 600_000 + 10_000 * NOISE}
+    found = ask(values, unpaid={"joined": cost})
+    first = "if the numbers hold and its extra hours cost nothing."
+    assert found.headline[0].endswith(first if said else "if the numbers hold.")
+    assert ("But it takes more hours of calls and services" in found.sentence) is said
+
+
 def test_decided_names_the_next_best_too():
     found = ask({"today": LUCK, "linked": LUCK + 300_000 + NOISE, "joined": LUCK + 600_000})
     assert found.best == "joined"
@@ -281,6 +290,12 @@ def test_best_in_fewer_draws_is_not_decided_and_says_why():
     assert "Sure by simulation, not by inputs: EUR" in found.headline[1]
     assert found.headline[1].endswith("; best in 35 of 40 draws (today in 5).")
     assert found.sentence.count("draws") == 1
+
+
+def test_too_few_draws_are_why_it_is_open():
+    few = Carried(numbers=3, draws=4, replications=4, shares={"today": 0.0, "joined": 1.0})
+    found = ask(AHEAD, inputs=few)
+    assert found.sentence.startswith("Open, as 4 draws are too few to decide: at stated values ")
 
 
 def test_staying_needs_nine_of_ten_draws_too():

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.model.market.fees import price_list
 from sim.scenario import Scenario
+from sim.scenario.fees import price_list
 from tests.verification.firms import PLAIN, changed, written
 
 FEES = {"setup": 900, "monthly": 40, "staff_hours": 5, "content_hours": 20}

@@ -79,6 +79,25 @@ def test_totals_are_those_answered(typical) -> None:
     assert hours == pytest.approx(5 * 52 / 12, rel=0.05)
 
 
+@pytest.mark.parametrize(("customers", "part"), [(100, 0.06), (1900, 0.12), (7000, 0.28)])
+def test_mail_gets_what_a_monthly_newsletter_costs(customers, part) -> None:
+    firm = {"industry": "retail", "size": 7500, "customers": customers, "orders": customers,
+            "spend": 3000, "channels": "web, shop, email, search, instagram"}  # fmt: skip
+    loaded = scenario(**firm)
+    assert loaded.budget.split["email"] == part
+    readers = (0.1 * 7500 + 0.5 * customers) * 13 * 0.01
+    assert part * 3000 >= readers
+    assert sum(loaded.budget.split.values()) == pytest.approx(1.0)
+
+
+def test_parts_of_the_spend_are_assumed_and_a_single_one_is_mine() -> None:
+    kinds = {}
+    for channels in ("web, search, facebook", "web, search"):
+        loaded = scenario(industry="retail", spend=3000, channels=channels)
+        kinds[channels] = {loaded.labels[f"known.spend.{name}"].kind for name in loaded.known.spend}
+    assert list(kinds.values()) == [{"assumed"}, {"mine"}]
+
+
 def test_the_mean_of_all_orders_is_the_basket() -> None:
     loaded = scenario(industry="home", basket=1000, orders=900, channels="web, phone")
     year = implied_year(loaded)

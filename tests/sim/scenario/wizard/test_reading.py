@@ -108,6 +108,7 @@ def test_industries_in_words(text, name) -> None:
     ("key", "value", "said"),
     [
         ("channels", "web, google", "channels: google is taken as paid ads beside search results"),
+        ("channels", "web, Instagram", "channels: instagram is taken as paid ads there; posts"),
         ("channels", ["web", "Google"], "channels: google is taken as paid ads"),
         ("channels", "web, google ads", None),
         ("channels", "web, app, web push", "channels: push messages are taken as those of the app"),
@@ -149,6 +150,9 @@ def test_what_an_answer_was_taken_for_is_said(key, value, said) -> None:
         ("currency", 5, ["not a currency"]),
         ("spend", "1,200", ["thousands", "1200"]),
         ("orders", "100 a month", ["not a number", "1200, as numbers are of a year"]),
+        ("spend", "250 a month", ["not an amount", "3000, as numbers are of a year"]),
+        ("spend", "EUR 1k per month", ["not an amount", "12000, as numbers are of a year"]),
+        ("spend", "60 EUR / week", ["not an amount", "3120, as numbers are of a year"]),
         ("spend", -1, ["negative"]),
         ("spend", "USD 100", ["currency is EUR, not USD"]),
         ("basket", 0, ["too little"]),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -19,19 +21,17 @@ class Fee:
     monthly: float
     hours: float
 
+    def yearly(self, wage: float) -> float:
+        """Paid in the first year at a wage by the hour: minor units."""
+        return self.setup + MONTHS * (self.monthly + self.hours * wage)
+
     def times(self, units: float) -> Fee:
         return Fee(self.setup * units, self.monthly * units, self.hours * units)
 
 
-def live_channels(scenario: Scenario, dials: ResolvedDials) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Channels that somebody uses: affinity, an action, or a fee that is always due."""
-    return scenario.live(dials)
-
-
 def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
     """What each dial costs, and the fees of the channels in use (money in minor units)."""
-    live = live_channels(scenario, dials)
-    units = dials.units(live)
+    units = dials.units(scenario.live(dials))
     fees: dict[str, Fee] = {}
     for dial, count in units.items():
         price = getattr(scenario.platform, dial)
