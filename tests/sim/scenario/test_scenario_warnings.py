@@ -310,6 +310,7 @@ treatments = [{{ channel = "text", creative = "ready" }}]
 """
     )
     text = text.replace("channels = { web", "channels = { text = 0.9, web")
+    text = text.replace('asks = "signup" }', 'asks = "signup", grants = ["email"] }')
     said = [item.message for item in found(text) if item.where == "channel.text"]
     assert said == (["nobody permits contact here, and no sign-up asks for it"] if told else [])
 
