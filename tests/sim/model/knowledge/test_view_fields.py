@@ -112,11 +112,11 @@ SEEN = {
     "message": Seen(sent, 2.0, MISSING),
     "variant": Seen(looked_at, 1.0, MISSING),
 }
-MOMENT = HERE | (2 << 8) | (3 << 16)
-"""A moment here, with the second device, after three contacts in vain."""
+MOMENT = 2 | (2 << 8) | (3 << 16)
+"""A moment on a third channel, with the second device, after three contacts in vain."""
 NOW_FIELDS = {
     "hour": (5.0, 5.0), "weekday": (6.0, 6.0), "month": (11.0, 11.0), "identified": (1.0, 1.0),
-    "channel": (0.0, MISSING), "device": (1.0, MISSING), "ignored": (3.0, MISSING),
+    "channel": (2.0, MISSING), "device": (1.0, MISSING), "ignored": (3.0, MISSING),
 }  # fmt: skip
 """Fields of the moment itself: at a moment, and in the plan of the day."""
 
@@ -171,6 +171,16 @@ def test_the_moment_itself(person: Person, field: str) -> None:
     at_moment, planned = NOW_FIELDS[field]
     assert read(person, field, moment=MOMENT) == pytest.approx(at_moment)
     assert read(person, field) == pytest.approx(planned, nan_ok=True)
+
+
+@pytest.mark.parametrize(("flag", "known"), [(CUSTOMER, 1.0), (ADDRESS, 1.0), (BOOKED, MISSING)])
+def test_a_firm_with_segments_believes_something_of_those_it_knows(person, flag, known) -> None:
+    person.P.segments = 1
+    with_flag(flag, believed=1, persona=2)(person)
+    link(person, True)
+    assert read(person, "segment") == pytest.approx(known, nan_ok=True)
+    person.P.segments = 0
+    assert math.isnan(read(person, "segment"))
 
 
 def test_nobody_is_identified_who_is_not_recognised(person: Person) -> None:
