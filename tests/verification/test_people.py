@@ -41,6 +41,23 @@ def affinity(run: Run, channel: str = "web") -> np.ndarray:
     return run.before["affinity"][:, run.market.channels.index(channel)] / 255
 
 
+# --- who they are ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.85])
+def test_a_market_has_its_size_and_personas_their_shares(share):
+    edits = {
+        "persona.anyone.share": share,
+        "persona.other": {**TOWN["persona"]["anyone"], "share": 1 - share, "channels": {}},
+    }
+    run = lived(TOWN, edits)
+    assert len(run.before) == PEOPLE
+    share_is(int((run.before["persona"] == 0).sum()), PEOPLE, share)
+    came = np.unique(run.of("visit")["customer"])
+    assert not run.before["persona"][came].any()  # the others use no channel
+    assert len(came) > 0.9 * share * PEOPLE
+
+
 # --- who uses a channel ---------------------------------------------------------------------------
 
 USERS = {"18-29": 0.85, "30-49": 0.4, "50-64": 0}
