@@ -19,10 +19,12 @@ def read_header(path: Path, separator: str) -> list[str]:
     Raises:
         DataError: no such file, another format, or nothing readable in it.
     """
-    if path.suffix.lower() not in FORMATS:
+    if path.suffix.lower() not in FORMATS and not path.is_dir():
         raise DataError(
             "this is no table of customers", file=str(path), expected="a .csv or .parquet file"
         )
+    if path.is_dir():
+        raise DataError("this is a folder", file=str(path), expected="a .csv or .parquet file")
     if not path.is_file():
         raise DataError("there is no such file", file=str(path), expected="a .csv or .parquet file")
     try:
@@ -86,14 +88,26 @@ def read_columns(path: Path, columns: Sequence[str], separator: str) -> dict[str
     """Arrays of these columns by name: text for CSV, the file's own types for Parquet.
 
     Raises:
-        DataError: a row of another length, text that is not UTF-8, damage. What a row says is
-            not repeated.
+        DataError: a name that two columns bear, a row of another length, text that is not UTF-8,
+            damage. What a row says is not repeated.
     """
+    _once(path, columns, read_header(path, separator))
     if path.suffix.lower() == ".csv":
         table = _read_csv(path, columns, separator)
     else:
         table = _read_parquet(path, columns)
     return {name: _whole(table.column(name)) for name in columns}
+
+
+def _once(path: Path, columns: Sequence[str], header: Sequence[str]) -> None:
+    for name in columns:
+        places = [str(place) for place, other in enumerate(header, 1) if other == name]
+        if len(places) > 1:
+            raise DataError(
+                "two columns have the same name", file=str(path), place="the first row",
+                found=f"{name} in columns {' and '.join(places)}",
+                expected="one of them, the other renamed or left out",
+            )  # fmt: skip
 
 
 def _whole(column: Any) -> Any:

@@ -46,16 +46,18 @@ OF_KIND: dict[str, dict[str, Band]] = {
         "cost": Band(0.0, 0.5),
     },
     "display": {
-        "click_share": Band(0.0002, 0.03, "usual: 0.46 % (WordStream 2018/19)"),
+        "click_share": Band(0.0002, 0.02, "usual: 0.46 % (WordStream 2018/19)"),
         "cost_per_click": Band(0.05, 6.0, "usual: EUR 0.63 (WordStream 2018/19)"),
         "cost_per_thousand": Band(0.2, 60.0),
     },
     "social": {
         "impressions": Band(0.0, 20 * 365.0, "usual: about one a day"),
-        "click_share": Band(0.0005, 0.06, "usual: about 1 %"),
+        "click_share": Band(0.0005, 0.025, "usual: about 1 %"),
         "cost_per_click": Band(0.05, 12.0),
         "cost_per_thousand": Band(0.5, 80.0, "usual: EUR 7"),
     },
+    "video": {"click_share": Band(0.0002, 0.02, "usual: less than 1 %, as videos are watched")},
+    "shoppable": {"click_share": Band(0.0005, 0.03, "usual: about 1 %")},
     "search": {
         "impressions": Band(0.0, 3 * 365.0, "usual: a search or two a month"),
         "click_share": Band(0.002, 0.3, "usual: 3.17 % (WordStream 2018/19)"),

@@ -74,6 +74,14 @@ BLUNDERS = {
         "opening_reviews = 180", "opening_reviews = 180_000", "channel.marketplace.opening_reviews",
         "180,000 reviews against 30,000 people", file=MATTRESS,
     ),
+    "ten times the clicks of a network": Blunder(
+        'value = "2.55 %"', 'value = "25.5 %"', "channel.facebook.click",
+        "20 % noticed x 25.5 % of them clicked = 5.1 % against at most 2.5 %", file=MATTRESS,
+    ),
+    "ten times the clicks of a video": Blunder(
+        "click = 0.012", "click = 0.12", "channel.youtube.click",
+        "30 % noticed x 12 % of them clicked = 3.6 % against at most 2 %", file=MATTRESS,
+    ),
     "trust won from four in a thousand": Blunder(
         "resolves = { trust = 0.4 }", "resolves = { trust = 0.004 }",
         "creative.commitments.resolves.trust", "0.4 % against at least 1 %", file=MATTRESS,

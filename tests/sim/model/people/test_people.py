@@ -228,6 +228,27 @@ def test_a_table_without_rows_and_a_missing_one(mapped: Scenario, tmp_path: Path
         customers_of(mapped)
 
 
+@pytest.mark.parametrize("used", [True, False])
+def test_two_columns_of_one_name(mapped: Scenario, tmp_path: Path, used: bool) -> None:
+    header, *rows = ROWS.strip().split("\n")
+    name = "Km" if used else "Street"
+    twice = [f"{header};{name}"] + [f"{row};5" for row in rows]
+    (tmp_path / "mine.csv").write_text("\n".join(twice) + "\n", encoding="utf-8")
+    if not used:  # what is left out may be named as it likes
+        assert customers_of(mapped) is not None
+        return
+    with pytest.raises(DataError, match="two columns have the same name") as caught:
+        customers_of(mapped)
+    assert caught.value.found == "Km in columns 4 and 9"
+
+
+def test_a_folder_is_no_table(tmp_path: Path) -> None:
+    for name in ("people.csv", "people"):
+        (tmp_path / name).mkdir()
+        with pytest.raises(DataError, match="this is a folder"):
+            read_table(tmp_path / name, CAR)
+
+
 def test_damaged_parquet(tmp_path: Path) -> None:
     (tmp_path / "people.parquet").write_bytes(b"PAR1 not really PAR1")
     with pytest.raises(DataError):
