@@ -86,9 +86,23 @@ def _search(search: Search, strategy: str) -> list[str]:
             lines += _wrap(
                 step.item.replace(",", ", "), f"  {step.customers:>{width},}  ", " " * (width + 4)
             )
+        lines += _absent_anywhere(search)
     for no in search.impossible:
         lines += _wrap(f"Impossible: {no.item}, as {no.why}.", rest="  ")
     return lines
+
+
+def _absent_anywhere(search: Search) -> list[str]:
+    """A hint where nobody got past an event that may not happen on any channel at all."""
+    stuck = next((step.item for step in search.steps if not step.customers), "")
+    for item in stuck.split(","):
+        if item.startswith("!") and ":" not in item:
+            return _wrap(
+                f"{item} forbids it on every channel; with a channel, as in {item}:CHANNEL, "
+                "there alone.",
+                rest="  ",
+            )
+    return []
 
 
 def _head(result: TraceResult, story: Story) -> list[str]:

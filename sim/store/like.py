@@ -1,4 +1,4 @@
-"""Patterns of a customer's life: ``basket,deliver:email,!open,visit:showroom,purchase:till``.
+"""Patterns of a customer's life: ``basket,deliver:email,!open:email,visit:showroom,purchase:till``.
 
 A pattern is a comma list of items ``event[:channel[:action]]``; an empty channel stands for any.
 The items are lived in this order, with anything between them. ``!item`` must not happen until the
@@ -28,7 +28,9 @@ __all__ = ["ITEMS", "Item", "Pattern", "Tables", "find_match", "lived", "parse_l
 ITEMS = 60
 """Items without ``!`` in one pattern, at most: positions are bits of one word."""
 
-_FORM = 'a comma list of event[:channel[:action]], such as "basket,deliver:email,!open,purchase"'
+_FORM = (
+    'a comma list of event[:channel[:action]], such as "basket,deliver:email,!open:email,purchase"'
+)
 
 
 @dataclass(frozen=True, slots=True)

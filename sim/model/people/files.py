@@ -88,26 +88,14 @@ def read_columns(path: Path, columns: Sequence[str], separator: str) -> dict[str
     """Arrays of these columns by name: text for CSV, the file's own types for Parquet.
 
     Raises:
-        DataError: a name that two columns bear, a row of another length, text that is not UTF-8,
-            damage. What a row says is not repeated.
+        DataError: a row of another length, text that is not UTF-8, damage. What a row says is
+            not repeated.
     """
-    _once(path, columns, read_header(path, separator))
     if path.suffix.lower() == ".csv":
         table = _read_csv(path, columns, separator)
     else:
         table = _read_parquet(path, columns)
     return {name: _whole(table.column(name)) for name in columns}
-
-
-def _once(path: Path, columns: Sequence[str], header: Sequence[str]) -> None:
-    for name in columns:
-        places = [str(place) for place, other in enumerate(header, 1) if other == name]
-        if len(places) > 1:
-            raise DataError(
-                "two columns have the same name", file=str(path), place="the first row",
-                found=f"{name} in columns {' and '.join(places)}",
-                expected="one of them, the other renamed or left out",
-            )  # fmt: skip
 
 
 def _whole(column: Any) -> Any:

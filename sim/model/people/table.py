@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -239,6 +239,7 @@ def _columns(
                 found=f"{len(header)} columns with other names, or a first row that has none",
                 expected=", ".join(list(fields)[:8]) + ", ...; or a mapping, [customers] columns",
             )  # fmt: skip
+        _check_once(path, header, found)
         return found
     names = _column_names(header, mapping)
     for name, column in mapping.columns.items():
@@ -250,12 +251,20 @@ def _columns(
                 found=column, expected=listed or "a first row that names the columns as mapped",
                 nearest=nearest_name(column, names),
             )  # fmt: skip
-        if header.count(column) > 1:
-            raise DataError(
-                "two columns of this file have the same name", file=str(path), found=column,
-                expected="a name of its own for each column",
-            )  # fmt: skip
+    _check_once(path, header, mapping.columns.values())
     return dict(mapping.columns)
+
+
+def _check_once(path: Path, header: Sequence[str], columns: Iterable[str]) -> None:
+    """Refuse a name that is read and borne by two columns."""
+    for name in columns:
+        places = [str(place) for place, other in enumerate(header, 1) if other == name]
+        if len(places) > 1:
+            raise DataError(
+                "two columns of this file have the same name", file=str(path),
+                found=f"{name} in columns {' and '.join(places)}",
+                expected="a name of its own for each column that is read",
+            )  # fmt: skip
 
 
 def _check_separator(path: Path, mapping: Customers) -> None:

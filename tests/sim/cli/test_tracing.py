@@ -72,3 +72,15 @@ def test_wrong_words_get_one_message_and_exit_2(journey, words, parts):
     assert "Traceback" not in err
     for part in parts:
         assert part in err
+
+
+def test_what_is_forbidden_everywhere_is_told_where_nobody_gets_past_it(journey):
+    for like, told in (
+        ("deliver:email,!open,purchase", True),
+        ("!open:email,lapse,!visit:web,purchase,purchase,purchase", False),
+    ):
+        code, out, _ = journey(*BASE, "--search", 600, "--like", like)
+        assert code == 0
+        assert "Nobody lived it" in out
+        said = "!open forbids it on every channel; with a channel, as in !open:CHANNEL, there alone"
+        assert (said in " ".join(out.split())) is told

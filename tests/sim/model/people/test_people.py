@@ -237,9 +237,16 @@ def test_two_columns_of_one_name(mapped: Scenario, tmp_path: Path, used: bool) -
     if not used:  # what is left out may be named as it likes
         assert customers_of(mapped) is not None
         return
-    with pytest.raises(DataError, match="two columns have the same name") as caught:
+    with pytest.raises(DataError, match="two columns of this file have the same name") as caught:
         customers_of(mapped)
     assert caught.value.found == "Km in columns 4 and 9"
+
+
+def test_two_columns_of_one_name_without_a_mapping(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("id,order_value,order_value\n1,100,9000\n")
+    with pytest.raises(DataError, match="two columns of this file have the same name") as caught:
+        read_table(tmp_path / "mine.csv", CAR)
+    assert caught.value.found == "order_value in columns 2 and 3"
 
 
 def test_a_folder_is_no_table(tmp_path: Path) -> None:
