@@ -9,6 +9,10 @@ from sim.cli.output import wrapped
 from sim.scenario.checking.wording import number, percent
 
 ORDERS_OF_CLICKS = "orders in the same visit, of all who click; later visits bring more:"
+KNOWN = (
+    "your totals, and what the numbers come to without offers, messages, ads and word of mouth: "
+    "rather too low, so warned of below a third or above twice"
+)
 HEAD = "A year as these numbers imply it, without campaigns:"
 DRAWN = "people drawn from the personas, not those of the table"
 
@@ -67,7 +71,7 @@ def _known(implied: Mapping[str, Any], currency: str) -> Iterator[str]:
     known = implied["known"]
     width = max(map(len, known), default=0)
     if known:
-        yield "your totals, and what the numbers come to without campaigns:"
+        yield KNOWN
     for name, item in known.items():
         shown = number if name != "revenue" else lambda value: _money(value, currency)
         yield f"{name:<{width}} {shown(item['known'])} known, {shown(item['implied'])} implied"

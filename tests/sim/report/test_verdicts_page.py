@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from sim import compare
 from sim.report.verdicts_page import BLOCK, renewed, section
 from sim.scenario import Scenario, library
+from sim.scenario.uncertain import uncertain_numbers
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "verdicts.md").read_text(encoding="utf-8")
 
@@ -20,6 +22,13 @@ def test_every_strategy_of_every_built_in_scenario_has_its_row(name: str) -> Non
     strategies = [item.name for item in Scenario.load(name).document.strategy]
     assert rows == ["strategy", *strategies]
     assert told.startswith(("Decided", "Open", "Stay"))
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_verdicts_are_of_the_ranges_that_the_file_has(name: str) -> None:
+    (told,) = [block["told"] for block in BLOCK.finditer(PAGE) if block["scenario"] == name]
+    (ranges,) = re.findall(r"draws of (\d+) ranges", " ".join(told.split()))
+    assert int(ranges) == len(uncertain_numbers(Scenario.load(name)))
 
 
 def test_renewing_leaves_the_words_and_the_other_tables() -> None:
