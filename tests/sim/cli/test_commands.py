@@ -145,7 +145,7 @@ def test_compare(journey, clock):
     code, out, _ = journey("compare", "auto-service", "--draws", "5")
     assert code == 0
     shown = " ".join(out.split())
-    assert found["verdict"]["sentence"].startswith("Open, as numbers")
+    assert found["verdict"]["sentence"].startswith("Open, as 5 draws are too few to decide")
     assert all(part in shown for part in found["verdict"]["sentence"].split(". "))
     assert max(map(len, out.splitlines())) <= 80
     assert "\x1b" not in out

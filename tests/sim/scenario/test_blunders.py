@@ -27,7 +27,7 @@ BLUNDERS = {
     "ads clicked ten times too often": Blunder(
         'click = { value = "4.6 %", low = 0.02, high = 0.06',
         'click = { value = "46 %", low = 0.02, high = 0.6', "channel.display.click",
-        "10 % noticed x 46 % of them clicked = 4.6 % against at most 3 %", known=True,
+        "10 % noticed x 46 % of them clicked = 4.6 % against at most 2 %", known=True,
     ),
     "margin 0.5 % for 0.5": Blunder(
         "margin = 0.5\nprice_sensitivity = 0.4", 'margin = "0.5 %"\nprice_sensitivity = 0.4',
