@@ -11,7 +11,7 @@ from sim.scenario.checking.wording import number, percent
 ORDERS_OF_CLICKS = "orders in the same visit, of all who click; later visits bring more:"
 KNOWN = (
     "your totals, and what the numbers come to without offers, messages, ads and word of mouth: "
-    "rather too low, so warned of below a third or above twice"
+    "rather too low, so that only wide gaps are warned of"
 )
 HEAD = "A year as these numbers imply it, without campaigns:"
 DRAWN = "people drawn from the personas, not those of the table"
@@ -58,7 +58,7 @@ def _bills(platform: Mapping[str, Mapping[str, float]], currency: str) -> Iterat
     """What each strategy pays for channels and dials in a first year, a line each."""
     if not any(platform.values()):
         return
-    yield "what channels and joining cost in a first year, hours included:"
+    yield "cost of channels and joining in a first year, dials as at the start:"
     width = max(map(len, platform))
     for name, bill in platform.items():
         total = sum(bill.values())

@@ -10,7 +10,8 @@ from sim.scenario.dials import ResolvedDials
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-MONTHS = 12
+MONTHS = 12.0
+"""Of a year, as fees and hours are by the month."""
 
 
 @dataclass(frozen=True)
@@ -25,27 +26,40 @@ class Fee:
         """Paid in the first year at a wage by the hour: minor units."""
         return self.setup + MONTHS * (self.monthly + self.hours * wage)
 
+    def and_also(self, other: Fee) -> Fee:
+        """Both together."""
+        return Fee(self.setup + other.setup, self.monthly + other.monthly, self.hours + other.hours)
+
     def times(self, units: float) -> Fee:
         return Fee(self.setup * units, self.monthly * units, self.hours * units)
 
 
-def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
-    """What each dial costs, and the fees of the channels in use (money in minor units)."""
-    units = dials.units(scenario.live(dials))
-    fees: dict[str, Fee] = {}
-    for dial, count in units.items():
+def fees_of(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
+    """What each dial and each channel in use costs, by dotted key (money in minor units)."""
+    factor = scenario.platform.factor
+    fees = {}
+    for dial, count in dials.units(scenario.live(dials)).items():
         price = getattr(scenario.platform, dial)
-        fees[dial] = Fee(price.setup, price.monthly, price.hours).times(
-            count * scenario.platform.factor
+        fees[f"platform.{dial}"] = Fee(price.setup, price.monthly, price.hours).times(
+            count * factor
         )
     reached = scenario.reached(dials)
-    channels = Fee(0.0, 0.0, 0.0)
     for channel in scenario.channels:
         if channel.always or channel.name in reached:
-            channels = Fee(
-                channels.setup + channel.setup,
-                channels.monthly + channel.monthly,
-                channels.hours + channel.work_hours,
+            fees[f"channel.{channel.name}"] = Fee(
+                channel.setup, channel.monthly, channel.work_hours
             )
-    fees["channels"] = channels
     return fees
+
+
+def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
+    """What each dial costs, and all channels in use together, as ``channels``."""
+    fees: dict[str, Fee] = {}
+    channels = Fee(0.0, 0.0, 0.0)
+    for key, fee in fees_of(scenario, dials).items():
+        table, name = key.split(".", 1)
+        if table == "platform":
+            fees[name] = fee
+        else:
+            channels = channels.and_also(fee)
+    return {**fees, "channels": channels}

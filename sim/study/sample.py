@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.records.vocabulary import COUNTER
+from sim.scenario.fees import MONTHS
 from sim.study.statistics import Values
 
 YEAR = 365.0
 """Days of a year: what "per year" means everywhere."""
-MONTHS = 12.0
 MICRO = 1e6
 MICROSECONDS_PER_DAY = 86_400e6
 MICROSECONDS_PER_HOUR = 3_600e6

@@ -17,14 +17,14 @@ def read_header(path: Path, separator: str) -> list[str]:
     """Names of the columns.
 
     Raises:
-        DataError: no such file, another format, or nothing readable in it.
+        DataError: a folder, no such file, another format, or nothing readable in it.
     """
-    if path.suffix.lower() not in FORMATS and not path.is_dir():
+    if path.is_dir():
+        raise DataError("this is a folder", file=str(path), expected="a .csv or .parquet file")
+    if path.suffix.lower() not in FORMATS:
         raise DataError(
             "this is no table of customers", file=str(path), expected="a .csv or .parquet file"
         )
-    if path.is_dir():
-        raise DataError("this is a folder", file=str(path), expected="a .csv or .parquet file")
     if not path.is_file():
         raise DataError("there is no such file", file=str(path), expected="a .csv or .parquet file")
     try:

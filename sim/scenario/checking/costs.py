@@ -9,6 +9,7 @@ from sim.scenario.checking.concern import Concern, Weight
 from sim.scenario.checking.money import ceiling, earnings
 from sim.scenario.checking.wording import amount, listed, number, percent
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.fees import MONTHS, fees_of
 from sim.scenario.models import Channel
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ BEYOND = 2.0
 """Times what the orders of a year earn that channels and joining may cost together: campaigns bring
 orders that the implied year does not know. A single fee or set-up may cost once as much.
 """
-MONTHS = 12.0
 WORK = 0.25
 """Share of what the orders of a year earn that the work of several people on a channel may take."""
 FULL_TIME = 160.0
@@ -103,22 +103,17 @@ def _together(
 
 def year_of_costs(scenario: Scenario, dials: ResolvedDials) -> dict[str, float]:
     """Costs of the first year by dotted key, minor units; nothing that is free."""
-    platform = scenario.platform
+    wage = float(scenario.platform.wage)
+    channels = {f"channel.{channel.name}": channel for channel in scenario.channels}
     costs: dict[str, float] = {}
-    for dial, count in dials.units(scenario.live(dials)).items():
-        price, units = getattr(platform, dial), count * platform.factor
-        costs[f"platform.{dial}.setup"] = units * price.setup
-        costs[f"platform.{dial}.monthly"] = MONTHS * units * price.monthly
-        costs[f"platform.{dial}.hours"] = MONTHS * units * price.hours * platform.wage
-    used = scenario.reached(dials)
-    for channel in scenario.channels:
-        if channel.name in used or channel.always:
-            key = f"channel.{channel.name}"
-            work = {"staff_hours": channel.staff_hours, "content_hours": content_hours(channel)}
-            costs[f"{key}.setup"] = channel.setup
-            costs[f"{key}.monthly"] = MONTHS * channel.monthly
-            for field, hours in work.items():
-                costs[f"{key}.{field}"] = MONTHS * hours * platform.wage
+    for key, fee in fees_of(scenario, dials).items():
+        costs[f"{key}.setup"] = fee.setup
+        costs[f"{key}.monthly"] = MONTHS * fee.monthly
+        hours = {"hours": fee.hours}
+        if key in channels:
+            content = content_hours(channels[key])
+            hours = {"staff_hours": fee.hours - content, "content_hours": content}
+        costs |= {f"{key}.{field}": MONTHS * count * wage for field, count in hours.items()}
     return {key: cost for key, cost in costs.items() if cost > 0.0}
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
-from sim.scenario.checking.costs import MONTHS, content_hours, earning_keys
+from sim.scenario.checking.costs import content_hours, earning_keys
 from sim.scenario.checking.money import ceiling, earnings
 from sim.scenario.checking.wording import amount, listed, number
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.fees import MONTHS
 from sim.scenario.implied.media import is_paid, media_of, shows_ads
 from sim.scenario.words import DIALS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.scenario.kinds import PRESETS
 from sim.scenario.wizard.answers import Firm
 from sim.scenario.wizard.menu import BY_NAME, SPOTS
 from sim.scenario.wizard.toml_writing import rounded
@@ -15,8 +16,8 @@ SPOT_PRICES = {"tv": (800.0, 20.0), "radio": (80.0, 8.0), "leaflet": (150.0, 60.
 RATINGS = {"tv": 0.03, "radio": 0.02, "leaflet": 0.20, "posters": 0.10}
 """Share of people whom one reaches: the defaults of their kinds."""
 LONGEST_FLIGHT = 28
-NEWSLETTERS, MAIL = 13, 0.01
-"""Newsletters a year, and the price of a mail in euro: the default of its kind."""
+NEWSLETTERS = 13
+"""A year: one every 28 days."""
 SPARE = 1.5
 """Mails a year against newsletters alone: others follow what customers do; assumed."""
 MOST_FOR_MAIL = 40
@@ -53,7 +54,8 @@ def mailing(firm: Firm) -> float:
     assert permit is not None
     everybody, customers_more = permit
     readers = everybody * firm.size + customers_more * min(firm.customers, firm.size)
-    return readers * NEWSLETTERS * MAIL * firm.purse.rate * SPARE
+    price = float(PRESETS["email"].values["cost"])  # in euro
+    return readers * NEWSLETTERS * price * firm.purse.rate * SPARE
 
 
 def advertised(firm: Firm) -> dict[str, float]:

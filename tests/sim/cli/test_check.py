@@ -42,7 +42,7 @@ def test_check_shows_what_a_year_comes_to(journey, monkeypatch):
         "           email    EUR 0.34 each, 12.7 % order: EUR 3 an order",
     ]
     bill, today = (" ".join(line.split()) for line in out.splitlines()[12:14])
-    assert bill == "platform what channels and joining cost in a first year, hours included:"
+    assert bill == "platform cost of channels and joining in a first year, dials as at the start:"
     assert today == "today EUR 1,703: channels 1,440, recognition 238, knowledge"
     assert max(map(len, out.splitlines())) <= 80
 
