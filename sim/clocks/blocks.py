@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
-from sim.clocks.cohorts import LONG_AGO, enter_picks, picks_of
+from sim.clocks.cohorts import LONG_AGO, enter_picks, fetch_person, picks_of
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import assign, weigh
 from sim.model.living.dynamics import BEGIN, END, STEP, transition
-from sim.model.living.quiet import count_them, draw_ahead, passes_quietly
+from sim.model.living.quiet import count_them, draw_ahead, passes_after_all, passes_quietly
 from sim.model.records.layout import ASKING, IDLE, PARKED
 from sim.model.records.sizes import AHEAD, MESSAGES, ROOM, ROWS
 
@@ -24,6 +24,10 @@ AT_RELEASE, AT_ARRIVAL, AT_GIVE_UP = 0, 2, 3
 """Order at a server at the same time: release, (start,) arrival, giving up."""
 
 ID_BITS = 40
+
+NEXT_ROW, BEGUN, N_PARKED = range(3)
+"""What a block's progress says: the next customer to be looked at, whether the window of the next
+on the list has begun, how many are parked."""
 
 
 @part
@@ -81,12 +85,28 @@ def idle(P, F):
 
 
 @part
-def nothing_happens(p, s, customers, X, o, i, last):
-    """Whether the window of customers[i] has passed with nothing but impressions; X: the picks."""
-    if i >= o.drawn:
-        o.drawn = min(i + AHEAD, last)
-        draw_ahead(p, s, customers, i, o.drawn, o)
-    return customers[i].id != p.watch and passes_quietly(p, s, customers[i], X, o, i)
+def sift(p, s, K, o, customers, cohort, cohorts, picks, first, end):
+    """Let the windows of customers[first:end] pass in which plainly nothing happens; list others.
+
+    Where the deciders pick person by person all are listed who are not parked.
+    """
+    o.listed = 0
+    o.next_listed = 0
+    if p.by_cohort:
+        draw_ahead(p, s, customers, first, end, o)
+    for i in range(first, end):
+        c = customers[i]
+        if c.flags & PARKED:
+            continue
+        pick = np.int64(0)
+        if p.by_cohort:
+            pick = picks_of(p, s, c, cohorts, cohort[i], picks)
+            if c.id != p.watch and passes_quietly(p, s, c, picks[pick], o, i):
+                continue
+        o.list[o.listed] = i
+        o.list_pick[o.listed] = pick
+        o.listed += 1
+        fetch_person(p, K, customers, i)
 
 
 @part
@@ -100,89 +120,89 @@ def live_on(p, s, k, c, F, o):
 
 
 @part
-def pause(p, s, o, progress, i, begun, status):
-    """Note how far a kernel has come; what it has to say."""
-    progress[0] = i
-    progress[1] = begun
-    count_them(p, s, o)
-    return status
+def begin_window(
+    p, s, k, o, c, F, i, candidate, priority, propensity, count, until, cohort, cohorts, X
+):
+    """Start the window of customer c in row i, in an idle flight; X: the picks."""
+    if F.state != IDLE:
+        idle(p, F)
+    if p.by_cohort:
+        begin_in_cohort(
+            p, s, k, o, c, F, i, candidate, priority, propensity, count, cohorts, cohort[i], X
+        )
+    else:
+        begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
+    if F.next_at < s.end:
+        until[i] = LONG_AGO  # something happens: what stands may be another thing
+
+
+@part
+def live_listed(
+    P, S, K, O, customers, candidate, priority, propensity, count, until, cohort, cohorts, picks,
+    parked, owner, progress,
+):  # fmt: skip
+    """Let the customers on the list live their windows; see `live_block`."""
+    p, s, o = P[0], S[0], O[0]
+    remembers = P[0].remembers
+    while o.next_listed < o.listed:
+        if progress[N_PARKED] >= len(parked):
+            return FULL
+        i = o.list[o.next_listed]
+        c = customers[i]
+        k = K[i if remembers else 0]
+        F = parked[progress[N_PARKED]]
+        X = picks[o.list_pick[o.next_listed]]
+        if not progress[BEGUN]:
+            if p.by_cohort and c.id != p.watch and passes_after_all(p, s, c, X, F, o, i):
+                o.next_listed += 1
+                continue
+            begin_window(
+                p, s, k, o, c, F, i, candidate, priority, propensity, count, until, cohort,
+                cohorts, X,
+            )  # fmt: skip
+        if not live_on(p, s, k, c, F, o):
+            progress[BEGUN] = 1
+            return FLUSH
+        progress[BEGUN] = 0
+        o.next_listed += 1
+        if F.state == ASKING:
+            owner[progress[N_PARKED]] = i
+            progress[N_PARKED] += 1
+            c.flags |= PARKED
+        else:
+            transition(p, s, k, c, F, o, END, s.end, 0)
+    return DONE
 
 
 @kernel
 def live_block(
-    P,
-    S,
-    K,
-    O,
-    customers,
-    candidate,
-    priority,
-    propensity,
-    count,
-    until,
-    cohort,
-    cohorts,
-    picks,
-    parked,
-    owner,
-    progress,
-    last,
-):
+    P, S, K, O, customers, candidate, priority, propensity, count, until, cohort, cohorts, picks,
+    parked, owner, progress, last,
+):  # fmt: skip
     """Let customers live their windows one after the other, until they ask for shared capacity.
 
     Args:
         until, cohort, cohorts, picks: see `sim.clocks.cohorts`; of no matter without cohorts.
         parked, owner: flights of customers who ask for capacity, and their places. The first that
             is free is lent to each customer in turn.
-        progress: int64[3]: next customer, whether its window has begun, number parked. Kept
-            between calls, so that the kernel goes on where it stopped.
+        progress: int64[3]: NEXT_ROW, BEGUN, N_PARKED. Kept between calls, as is the list in O, so
+            that the kernel goes on where it stopped.
 
     Returns:
         DONE, FLUSH or FULL.
     """
     p, s, o = P[0], S[0], O[0]
-    remembers = P[0].remembers
-    i = progress[0]
-    begun = progress[1] == 1
-    o.drawn = i
-    while i < last:
-        c = customers[i]
-        if c.flags & PARKED:
-            i += 1
-            continue
-        X = picks[0]
-        if p.by_cohort and not begun:
-            X = picks[picks_of(p, s, c, cohorts, cohort[i], picks)]
-            if nothing_happens(p, s, customers, X, o, i, last):
-                i += 1
-                continue
-        if progress[2] >= len(parked):
-            return pause(p, s, o, progress, i, False, FULL)
-        F = parked[progress[2]]
-        k = K[i if remembers else 0]
-        if not begun:
-            if F.state != IDLE:
-                idle(p, F)
-            if p.by_cohort:
-                begin_in_cohort(
-                    p, s, k, o, c, F, i, candidate, priority, propensity, count, cohorts,
-                    cohort[i], X,
-                )  # fmt: skip
-            else:
-                begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
-            if F.next_at < s.end:
-                until[i] = LONG_AGO  # something happens: what stands may be another thing
-        if not live_on(p, s, k, c, F, o):
-            return pause(p, s, o, progress, i, True, FLUSH)
-        if F.state == ASKING:
-            owner[progress[2]] = i
-            progress[2] += 1
-            c.flags |= PARKED
-        else:
-            transition(p, s, k, c, F, o, END, s.end, 0)
-        begun = False
-        i += 1
-    return pause(p, s, o, progress, i, False, DONE)
+    while True:
+        status = live_listed(
+            P, S, K, O, customers, candidate, priority, propensity, count, until, cohort, cohorts,
+            picks, parked, owner, progress,
+        )  # fmt: skip
+        if status != DONE or progress[NEXT_ROW] == last:
+            count_them(p, s, o)
+            return status
+        end = min(progress[NEXT_ROW] + AHEAD, last)
+        sift(p, s, K, o, customers, cohort, cohorts, picks, progress[NEXT_ROW], end)
+        progress[NEXT_ROW] = end
 
 
 @part

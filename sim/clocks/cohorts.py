@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
+from engine.prefetch import prefetch
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import (
     at_the_margin,
@@ -22,6 +23,7 @@ from sim.model.deciding.plan import (
 from sim.model.deciding.prices import next_share
 from sim.model.deciding.standing import open_standings, stand, this_window
 from sim.model.records.layout import STANDING
+from sim.model.records.sizes import AHEAD
 
 NEXT, USED = range(2)
 """Places in `Cohorts.numbers`: next customer to be sorted, cohorts in use."""
@@ -29,6 +31,14 @@ LONG_AGO = -(2**31)
 """A window before all others: whoever stands until then is looked at anew."""
 ODD_1, ODD_2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 """Multipliers of the hash."""
+
+
+@part
+def fetch_person(P, K, customers, i):
+    """Have the processor fetch a customer and what is remembered of them."""
+    prefetch(customers[i], customers.itemsize)
+    if P.remembers:
+        prefetch(K[i], K.strides[0])
 
 
 @part
@@ -60,6 +70,31 @@ def enter_again(cohorts, table, count):
         table[find_place(cohorts, table, cohorts[number].standing)] = number
 
 
+@part
+def list_due(P, K, O, customers, until, now, first, end):
+    """List those of customers[first:end] whose standing must be found anew, and fetch them."""
+    O.listed = 0
+    for i in range(first, end):
+        if until[i] <= now:
+            O.list[O.listed] = i
+            O.listed += 1
+            fetch_person(P, K, customers, i)
+
+
+@part
+def enter_standing(O, cohorts, table, numbers):
+    """The cohort of the standing in O, a new one if need be."""
+    place = find_place(cohorts, table, O.standing)
+    if table[place] < 0:
+        new = numbers[USED]
+        numbers[USED] += 1
+        table[place] = new
+        cohorts[new].count = 0
+        for word in range(STANDING):
+            cohorts[new].standing[word] = O.standing[word]
+    return table[place]
+
+
 @kernel
 def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, watched, last):
     """Sort the customers from numbers[NEXT] to `last` into cohorts, and count these.
@@ -75,26 +110,20 @@ def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, wa
     p, s, o = P[0], S[0], O[0]
     remembers = P[0].remembers
     now = this_window(p, s)
-    for i in range(numbers[NEXT], last):
-        if until[i] <= now:
+    for first in range(numbers[NEXT], last, AHEAD):
+        end = min(first + AHEAD, last)
+        list_due(p, K, o, customers, until, now, first, end)
+        for place in range(o.listed):
             if numbers[USED] == len(cohorts):
-                numbers[NEXT] = i
+                numbers[NEXT] = first
                 return False
-            k = K[i if remembers else 0]
-            c = customers[i]
-            until[i] = stand(p, s, k, c, o)
-            place = find_place(cohorts, table, o.standing)
-            if table[place] < 0:
-                new = numbers[USED]
-                numbers[USED] += 1
-                table[place] = new
-                cohorts[new].count = 0
-                for word in range(STANDING):
-                    cohorts[new].standing[word] = o.standing[word]
-            cohort[i] = table[place]
-        cohorts[cohort[i]].count += 1
-        if i == watched:
-            weigh(p, s, K[i if remembers else 0], customers[i], o)  # for its log
+            i = o.list[place]
+            until[i] = stand(p, s, K[i if remembers else 0], customers[i], o)
+            cohort[i] = enter_standing(o, cohorts, table, numbers)
+        for i in range(first, end):
+            cohorts[cohort[i]].count += 1
+            if i == watched:
+                weigh(p, s, K[i if remembers else 0], customers[i], o)  # for its log
     return True
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.clocks import queues
-from sim.clocks.blocks import DONE, FLUSH, FULL, live_block, weigh_block
+from sim.clocks.blocks import DONE, FLUSH, FULL, N_PARKED, live_block, weigh_block
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import (
     LONG_AGO,
@@ -171,6 +171,7 @@ class CompiledClock:
     def _live(self) -> None:
         for block in self.blocks:
             block.progress[:] = (block.first, 0, 0)
+            block.output["listed"] = 0
             if self.room.occupied:
                 queues.begin_parked(
                     self.world.P, self.world.S, self.world.K, self.blocks[0].output,
@@ -199,7 +200,7 @@ class CompiledClock:
     def _queue(self) -> None:
         world, room = self.world, self.room
         for block in self.blocks:
-            count = int(block.progress[2])
+            count = int(block.progress[N_PARKED])
             if count:
                 room.make_room(count, world.new_flights)
                 queues.admit(

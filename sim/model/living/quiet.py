@@ -11,12 +11,20 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import part
-from engine.random import uniform_pairs
+from engine.random import uniform, uniform_pairs
 from sim.model.contact.audience import impressions_rate, miss, unnoticed
 from sim.model.customers import draws
 from sim.model.customers.daytime import active_time
 from sim.model.living.dynamics import CLEARLY
-from sim.model.living.rates import NOTICE_CLOCK, most_visits, rate_of_needs
+from sim.model.living.rates import (
+    LAPSE_CLOCK,
+    NEED_CLOCK,
+    NOTICE_CLOCK,
+    VISIT_CLOCK,
+    find_rates,
+    most_visits,
+    rate_of_needs,
+)
 from sim.model.records import parameters as b
 from sim.model.records.bits import bit
 from sim.model.records.layout import NEED
@@ -96,23 +104,29 @@ def notices_nothing(P, c, O, active, u):
 
 
 @part
+def note(P, c, O, place, share, active):
+    """Note what one audience shows in vain, in this share of the active time."""
+    channel = O.joined[place]
+    treatment = O.joined_for[place]
+    O.trials[treatment] += 1
+    elapsed = np.float64(active)
+    if P.c_intent[channel] > 0:
+        elapsed *= share
+    if elapsed <= 0.0:
+        return
+    O.missed_id[O.missed] = c.id
+    O.missed_entity[O.missed] = P.c_entity[channel]
+    O.missed_on[O.missed] = channel
+    O.missed_of[O.missed] = treatment
+    O.missed_mean[O.missed] = unnoticed(P, c, channel, treatment, elapsed)
+    O.missed += 1
+
+
+@part
 def note_them(P, c, O, active):
     """Note what the audiences show in vain; how much that is, `count_them` draws for many."""
     for place in range(O.joins):
-        channel = O.joined[place]
-        treatment = O.joined_for[place]
-        O.trials[treatment] += 1
-        elapsed = np.float64(active)
-        if P.c_intent[channel] > 0:
-            elapsed *= searching(P, channel)
-        if elapsed <= 0.0:
-            continue
-        O.missed_id[O.missed] = c.id
-        O.missed_entity[O.missed] = P.c_entity[channel]
-        O.missed_on[O.missed] = channel
-        O.missed_of[O.missed] = treatment
-        O.missed_mean[O.missed] = unnoticed(P, c, channel, treatment, elapsed)
-        O.missed += 1
+        note(P, c, O, place, searching(P, O.joined[place]), active)
 
 
 @part
@@ -139,6 +153,61 @@ def busy(S, c):
     for place in range(1, AGENDA):
         due = min(due, c.due[place])
     return due < S.end
+
+
+@part
+def runs_out(P, S, c, clock, chance):
+    """Whether a clock may run out in a window in which it does so with this chance at most."""
+    u = uniform(
+        P.seed, np.uint64(c.id), np.uint64(P.replication), np.uint64(draws.CLOCK),
+        np.uint64(clock), np.uint64(S.window), np.uint64(0),
+    )  # fmt: skip
+    return not u < 1.0 - CLEARLY - chance
+
+
+@part
+def searched(P, F, channel):
+    """What share of the time is exposure, with the customer's interest as it is."""
+    if P.c_intent[channel] == 0:
+        return 1.0
+    return F.search_rate[P.c_intent[channel] - 1]
+
+
+@part
+def passes_after_all(P, S, c, X, F, O, i):
+    """The same as `passes_quietly` where bounds were too wide: the rates themselves are looked at.
+
+    Args:
+        F: an idle flight; scratch.
+    """
+    for place in range(AGENDA):
+        if c.due[place] < S.end:
+            return False
+    if X.contacts > 0 or c.now > S.start:
+        return False
+    F.clock_from = S.start
+    find_rates(P, S, c, F)
+    active = active_window(P, S, c, O)
+    place = i - O.ahead
+    if not O.need_draw[place] < 1.0 - CLEARLY - F.rate[NEED_CLOCK] * active:
+        return False
+    if not O.visit_draw[place] < 1.0 - CLEARLY - F.rate[VISIT_CLOCK] * active:
+        return False
+    if F.rate[LAPSE_CLOCK] > 0.0 and runs_out(P, S, c, LAPSE_CLOCK, F.rate[LAPSE_CLOCK] * active):
+        return False
+    find_audiences(P, S, c, X, O)
+    total = 0.0
+    for at in range(O.joins):
+        channel = O.joined[at]
+        rate = impressions_rate(P, c, channel, O.joined_for[at]) * P.c_notice[channel]
+        total += rate * searched(P, F, channel)
+    if not (total == 0.0 or O.notice_draw[place] < 1.0 - CLEARLY - total * active):
+        return False
+    if O.missed + O.joins > MISSED:
+        count_them(P, S, O)
+    for at in range(O.joins):
+        note(P, c, O, at, searched(P, F, O.joined[at]), active)
+    return True
 
 
 @part

@@ -108,9 +108,9 @@ def most_visits(P, c):
     return P.most_visits * (1.0 + P.b[b.SEEK] * drive)
 
 
-@boundary("P S c F")
-def set_rates(P, S, c, F):
-    """Rates of the competing clocks until the customer's next own event."""
+@part
+def find_rates(P, S, c, F):
+    """Rates of the competing clocks from F.clock_from on, until the customer's next own event."""
     loyalty = c.loyalty / 255.0
     if c.flags & NEED:
         F.rate[NEED_CLOCK] = 0.0
@@ -127,6 +127,12 @@ def set_rates(P, S, c, F):
     F.push = 1.0 + P.b[b.SEEK] * drive
     F.rate[VISIT_CLOCK] = visit_rates(P, S, c, F) * F.push
     F.rate[NOTICE_CLOCK] = notice_rates(P, c, F)
+
+
+@boundary("P S c F")
+def set_rates(P, S, c, F):
+    """Set the rates, and draw the clocks that run and have not been drawn."""
+    find_rates(P, S, c, F)
     for clock in range(CLOCKS):
         if F.rate[clock] > 0.0 and F.residual[clock] < 0.0:
             F.residual[clock] = exponential(draw(P, c, F, draws.CLOCK, np.uint64(clock)))

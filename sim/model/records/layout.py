@@ -414,8 +414,11 @@ def output_dtype(width: int) -> np.dtype:
             ("joins", "i8"),  # audiences of the customer whose window is passing
             ("joined", "i8", (width,)),  # their channels
             ("joined_for", "i8", (width,)),  # and treatments
-            ("ahead", "i8"),  # row of the first customer for whom has been drawn
-            ("drawn", "i8"),  # and of the first after them
+            ("ahead", "i8"),  # row of the first of the customers who are looked at together
+            ("listed", "i8"),  # how many of them need a closer look
+            ("list", "i8", (AHEAD,)),  # their rows
+            ("list_pick", "i8", (AHEAD,)),  # places of their picks
+            ("next_listed", "i8"),  # place of the first whose turn has not come
             ("ahead_id", "i8", (AHEAD,)),
             ("ahead_entity", "u8", (AHEAD,)),
             ("notice_entity", "u8", (AHEAD,)),
