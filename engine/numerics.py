@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.kernels import kernel, part
 
-__all__ = ["exp", "log", "logistic", "normal_quantile", "poisson_quantile"]
+__all__ = ["exp", "log", "logistic", "normal_quantile", "poisson_quantile", "rounded_mean"]
 
 EXP_HIGHEST = 709.782712893384
 EXP_LOWEST = -745.1332191019412
@@ -239,7 +239,7 @@ def poisson_quantile(u: float, mean: float) -> int:
     if not mean > 0.0 or u != u:
         return 0
     u = min(max(u, POISSON_LOWEST_U), POISSON_HIGHEST_U)
-    mean = _rounded_mean(min(mean, POISSON_HIGHEST_MEAN))
+    mean = rounded_mean(min(mean, POISSON_HIGHEST_MEAN))
     above = 1.0 - u
     if above > mean:  # P(count > 0) < mean
         return 0
@@ -256,7 +256,7 @@ def poisson_quantile(u: float, mean: float) -> int:
 
 
 @part
-def _rounded_mean(mean: float) -> float:
+def rounded_mean(mean: float) -> float:
     """The mean rounded to fewer significant bits; keeps the order of means."""
     bits = int(np.float64(mean).view(np.int64)) + (1 << (MEAN_DROPPED_BITS - 1))
     bits = (bits >> MEAN_DROPPED_BITS) << MEAN_DROPPED_BITS

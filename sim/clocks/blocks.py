@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
+from engine.prefetch import prefetch
 from sim.clocks.cohorts import LONG_AGO, enter_picks, fetch_person, picks_of
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import assign, weigh
 from sim.model.living.dynamics import BEGIN, END, STEP, transition
-from sim.model.living.quiet import count_them, draw_ahead, passes_after_all, passes_quietly
+from sim.model.living.quiet import draw_ahead, passes_after_all, passes_quietly
 from sim.model.records.layout import ASKING, IDLE, PARKED
 from sim.model.records.sizes import AHEAD, MESSAGES, ROOM, ROWS
 
@@ -24,6 +25,11 @@ AT_RELEASE, AT_ARRIVAL, AT_GIVE_UP = 0, 2, 3
 """Order at a server at the same time: release, (start,) arrival, giving up."""
 
 ID_BITS = 40
+
+SOON = 12
+"""How many customers ahead is fetched what is looked at in every window."""
+LOOKED_AT = 129
+"""Bytes of a customer, wherever they begin within a line of memory, that are looked at then."""
 
 NEXT_ROW, BEGUN, N_PARKED = range(3)
 """What a block's progress says: the next customer to be looked at, whether the window of the next
@@ -96,6 +102,7 @@ def sift(p, s, K, o, customers, cohort, cohorts, picks, first, end):
         draw_ahead(p, s, customers, first, end, o)
     for i in range(first, end):
         c = customers[i]
+        prefetch(customers[min(i + SOON, len(customers) - 1)], LOOKED_AT)
         if c.flags & PARKED:
             continue
         pick = np.int64(0)
@@ -198,7 +205,6 @@ def live_block(
             picks, parked, owner, progress,
         )  # fmt: skip
         if status != DONE or progress[NEXT_ROW] == last:
-            count_them(p, s, o)
             return status
         end = min(progress[NEXT_ROW] + AHEAD, last)
         sift(p, s, K, o, customers, cohort, cohorts, picks, progress[NEXT_ROW], end)

@@ -17,6 +17,7 @@ from sim.clocks import blocks, queues
 from sim.clocks import cohorts as of_cohorts
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
+from sim.model.contact import exposure
 from sim.model.customers import population
 from sim.model.deciding import prices
 from sim.model.living import border
@@ -64,6 +65,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (population.draw_people, (P, customers, 0, 1)),
         (population.remember_history, (K, customers)),
         (border.open_page, (P, S, 0, 0, 0, 0, 0, series.astype(float), series, series)),
+        (exposure.open_tables, (P, S, True, True)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),
         (prices.open_prices, (P, S, output, scratch.candidate, scratch.count, scratch.weight)),

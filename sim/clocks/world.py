@@ -17,6 +17,7 @@ from engine.boundaries import addresses, link, linked
 from engine.precompile import in_parallel
 from sim.clocks.outcome import Outcome
 from sim.clocks.steering import Steering
+from sim.model.contact.exposure import open_tables
 from sim.model.customers.draws import BEFORE
 from sim.model.customers.population import draw_people, remember_history
 from sim.model.deciding import plan, standing
@@ -38,6 +39,8 @@ from sim.model.records.sizes import CLOCKS, DAY, FOREVER, MINUTE
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 _PREPARING = threading.Lock()
+MANY = 10_000
+"""Customers for whom tables are made that serve for one window."""
 
 
 class EventSink(Protocol):
@@ -92,6 +95,7 @@ class World:
 
     Attributes:
         told: int64, rows of the customers who learned of something as the window opened.
+        anew: whether other parameters hold than in the window before.
         watched_row: row of the customer whose decisions are logged, -1 none.
     """
 
@@ -125,6 +129,7 @@ class World:
             for door, address in doors.items():
                 params["doors"][0, door] = address
         self.phase: Phase = market.all_phases[0]
+        self.anew = True
         self.P = self._params[self.phase.start]
         self.customers = self._people(people)
         self.opening_customers = self._customers_so_far()
@@ -234,6 +239,8 @@ class World:
         self._commit(number)
         if self.market.airs:
             open_media(self.P, self.S, self.outputs[0])
+        open_tables(self.P, self.S, self.anew, len(self.customers) >= MANY)
+        self.anew = False
 
     def _enter(self, phase: Phase) -> None:
         """Let a phase's parameters hold; links with a new delay start from what is known now."""
@@ -241,6 +248,7 @@ class World:
             return
         before, self.P = self.P, self._params[phase.start]
         self.phase = phase
+        self.anew = True
         self.S["price"] = np.inf  # pools may be others now: prices are looked for anew
         self.S["step"] = 0
         old, new = (list(p["delays"][0][: int(p["n_delays"][0])]) for p in (before, self.P))

@@ -19,27 +19,15 @@ from sim.model.contact.contact import (
     held_back,
     spend,
 )
+from sim.model.contact.exposure import has_table, miss, note_miss, table_of, unnoticed
 from sim.model.contact.policy import FREE, obstacle
 from sim.model.customers import draws
 from sim.model.customers.daytime import active_time
-from sim.model.customers.draws import draw
+from sim.model.customers.draws import next_ordinal, nth_draw
 from sim.model.customers.state import emit
 from sim.model.knowledge.observations import observe_contact
 from sim.model.records.bits import bit
 from sim.model.records.mechanisms import MASS
-
-
-@part
-def impressions_rate(P, c, channel, treatment):
-    """Impressions a microsecond that the member meets on the channel while browsing or searching.
-
-    A mass medium shows its spots to whom they reach, spread over the window, and what it shows to
-    whoever searches.
-    """
-    if P.c_mass[channel]:
-        spots = P.t_spots[treatment] * P.c_rating[channel] / P.window
-        return (spots + P.c_impressions[channel]) * c.affinity[channel]
-    return P.c_impressions[channel] * c.affinity[channel]
 
 
 @part
@@ -87,35 +75,28 @@ def exposure(P, c, F, channel, t):
     return np.float64(active_time(P, c, t) - active_time(P, c, F.member_from[channel]))
 
 
-@part
-def unnoticed(P, c, channel, treatment, elapsed):
-    """How many impressions of a membership go unnoticed on average.
-
-    Args:
-        elapsed: active microseconds of exposure.
-    """
-    return impressions_rate(P, c, channel, treatment) * (1.0 - P.c_notice[channel]) * elapsed
-
-
-@part
-def miss(P, O, channel, treatment, mean, u):
-    """Count and charge the impressions that went unnoticed; u decides on their number."""
-    count = poisson_quantile(u, mean)
-    O.counters[channel, IMPRESSIONS] += count
-    spend(P, O, channel, treatment, count * P.c_cost_impression[channel])
-
-
-@boundary("P c F O i8 i8")
-def leave_audience(P, c, F, O, channel, t):
-    """Membership ends: impressions that went unnoticed are counted and charged."""
+@boundary("P S c F O i8 i8")
+def leave_audience(P, S, c, F, O, channel, t):
+    """Membership ends: impressions that went unnoticed are to be counted and charged."""
     treatment = np.int64(F.member[channel])
     elapsed = exposure(P, c, F, channel, t)
     F.member[channel] = -1
     F.members -= 1
     if elapsed <= 0:
         return
-    u = draw(P, c, F, draws.IMPRESSIONS, P.c_entity[channel])
-    miss(P, O, channel, treatment, unnoticed(P, c, channel, treatment, elapsed), u)
+    affinity = c.affinity[channel]
+    mean = unnoticed(P, channel, treatment, affinity, elapsed)
+    nth = next_ordinal(F, draws.IMPRESSIONS, P.c_entity[channel])
+    if nth > 0:  # another membership in the same window
+        u = nth_draw(P, c, F, draws.IMPRESSIONS, P.c_entity[channel], nth)
+        miss(P, O, channel, treatment, np.int64(poisson_quantile(u, mean)))
+        return
+    place = np.int64(-1)
+    if has_table(S, channel, treatment):
+        place = table_of(channel, affinity)
+        if S.tables[place].mean != mean:
+            place = np.int64(-1)
+    note_miss(P, S, O, c.id, channel, treatment, place, mean)
 
 
 @boundary("P S k c F O i8 i8")
@@ -134,4 +115,4 @@ def impression(P, S, k, c, F, O, channel, t):
     burden(P, S, c, F, O, treatment, t)
     heed(P, S, k, c, F, O, treatment, t)
     if not P.t_transactional[treatment] and not bit(c.consents, channel):
-        leave_audience(P, c, F, O, channel, t)
+        leave_audience(P, S, c, F, O, channel, t)

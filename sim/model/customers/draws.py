@@ -37,25 +37,29 @@ BEFORE = 0xFFFF
 """The window number of draws made before the run starts (traits, history)."""
 
 
-@boundary("P c F i8 u8 -> f8")
-def draw(P, c, F, kind, entity):
-    """A uniform in (0, 1) for one decision; the next ordinal of (kind, entity) in this window."""
+@part
+def next_ordinal(F, kind, entity):
+    """How many draws of (kind, entity) this window has seen; the next will be told one more."""
     key = np.uint32((np.uint32(kind) << np.uint32(24)) | np.uint32(entity & np.uint64(0xFFFFFF)))
-    ordinal = -1
     for place in range(F.ordinals):
         if F.ordinal_key[place] == key:
             ordinal = np.int64(F.ordinal[place]) + 1
             F.ordinal[place] = ordinal
-            break
-    if ordinal < 0:
-        if F.ordinals < ORDINALS:
-            ordinal = 0
-            F.ordinal_key[F.ordinals] = key
-            F.ordinal[F.ordinals] = 0
-            F.ordinals += 1
-        else:  # a very busy window: the pairs that found no place share one high counter
-            ordinal = 0x8000 + np.int64(F.overflow)
-            F.overflow += 1
+            return ordinal
+    if F.ordinals < ORDINALS:
+        F.ordinal_key[F.ordinals] = key
+        F.ordinal[F.ordinals] = 0
+        F.ordinals += 1
+        return np.int64(0)
+    # a very busy window: the pairs that found no place share one high counter
+    ordinal = 0x8000 + np.int64(F.overflow)
+    F.overflow += 1
+    return ordinal
+
+
+@part
+def nth_draw(P, c, F, kind, entity, ordinal):
+    """The uniform in (0, 1) with this ordinal."""
     return uniform(
         P.seed,
         np.uint64(c.id),
@@ -65,6 +69,12 @@ def draw(P, c, F, kind, entity):
         np.uint64(F.window),
         np.uint64(ordinal),
     )
+
+
+@boundary("P c F i8 u8 -> f8")
+def draw(P, c, F, kind, entity):
+    """A uniform in (0, 1) for one decision; the next ordinal of (kind, entity) in this window."""
+    return nth_draw(P, c, F, kind, entity, next_ordinal(F, kind, entity))
 
 
 @part

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
+from sim.model.contact.exposure import count_misses
 from sim.model.contact.offers import see_offer
 from sim.model.customers.state import age, attract, bump, emit, please
 from sim.model.knowledge.news import FRIEND_NEWS, MISFILE_NEWS, POINT_NEWS, PRAISE_NEWS
@@ -141,6 +142,7 @@ def sum_up(P, S, O, series, sums, first):
         whether the block's buffers hold something that is to be flushed.
     """
     o, s = O[0], S[0]
+    count_misses(P[0], s, o)
     for item in range(len(series)):
         series[item] += o.series[item]
         o.series[item] = 0

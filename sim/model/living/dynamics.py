@@ -380,7 +380,7 @@ def step(P, S, k, c, F, O):
 
 
 @part
-def finish(P, c, F, O):
+def finish(P, S, c, F, O):
     """End the customer's window: plan and memberships of paid audiences end with it."""
     for channel in range(len(F.plan)):
         F.plan[channel] = -1
@@ -388,7 +388,7 @@ def finish(P, c, F, O):
         run_down(P, c, F, F.end)
         for channel in range(P.channels):
             if F.member[channel] >= 0:
-                leave_audience(P, c, F, O, channel, F.end)
+                leave_audience(P, S, c, F, O, channel, F.end)
 
 
 @boundary("P S k c F O i8 i8 i8")
@@ -406,7 +406,7 @@ def transition(P, S, k, c, F, O, what, t, granted):
         begin(P, S, k, c, F, O)
         return
     if what == END:
-        finish(P, c, F, O)
+        finish(P, S, c, F, O)
         return
     if what == STEP:
         step(P, S, k, c, F, O)

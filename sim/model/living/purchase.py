@@ -98,7 +98,7 @@ def close_booking(P, c):
 
 
 @part
-def convert(P, k, c, F, O, channel, place, t):
+def convert(P, S, k, c, F, O, channel, place, t):
     """The need is met here: suppression starts, and ads that it reaches end.
 
     Of an appointment both know, the channel where it was made and the place that keeps the book.
@@ -121,7 +121,7 @@ def convert(P, k, c, F, O, channel, place, t):
         if member < 0 or P.c_mass[other] or P.t_after_purchase[member]:
             continue
         if suppressed(P, k, c, other, t):
-            leave_audience(P, c, F, O, other, t)
+            leave_audience(P, S, c, F, O, other, t)
 
 
 @part
@@ -206,7 +206,7 @@ def spread_word(P, c, F, O, channel, mood):
 @boundary("P S k c F O i8 i8 i8")
 def purchase(P, S, k, c, F, O, channel, treatment, t):
     """The customer pays."""
-    convert(P, k, c, F, O, channel, channel, t)
+    convert(P, S, k, c, F, O, channel, channel, t)
     settle_money(P, S, k, c, F, O, channel, treatment, t)
     count_buyer(P, c, O, channel, t)
     mood = judge_experience(P, c)
@@ -258,7 +258,7 @@ def booked(P, S, k, c, F, O, at, t):
         please(c, -P.b[b.WAITING])
         return
     F.identified = 1  # who books leaves a name
-    convert(P, k, c, F, O, channel, place, t)
+    convert(P, S, k, c, F, O, channel, place, t)
     O.counters[channel, BOOKINGS] += 1
     days = (at - t) // (24 * 60 * MINUTE)
     emit(P, S, c, O, t, E_BOOKING, channel, F.treatment, days, np.nan, np.nan)

@@ -10,9 +10,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels import part
+from engine.kernels import inlined, part
 from engine.random import uniform, uniform_pairs
-from sim.model.contact.audience import impressions_rate, miss, unnoticed
+from sim.model.contact.exposure import (
+    has_table,
+    impressions_rate,
+    note_miss,
+    searching,
+    table_of,
+    unnoticed,
+)
 from sim.model.customers import draws
 from sim.model.customers.daytime import active_time
 from sim.model.living.dynamics import CLEARLY
@@ -25,13 +32,12 @@ from sim.model.living.rates import (
     most_visits,
     rate_of_needs,
 )
-from sim.model.records import parameters as b
 from sim.model.records.bits import bit
 from sim.model.records.layout import NEED
-from sim.model.records.sizes import AGENDA, CLOCKS, MISSED
+from sim.model.records.sizes import AGENDA, CLOCKS
 
 
-@part
+@inlined
 def active_window(P, S, c, O):
     """Active microseconds of the window where the customer lives; kept for the next customer."""
     if O.active_from != S.start or O.active_offset != c.offset:
@@ -41,21 +47,24 @@ def active_window(P, S, c, O):
     return O.active
 
 
-@part
-def join(O, channel, treatment):
+@inlined
+def join(S, c, O, channel, treatment):
     """Note an audience that the customer is in."""
     O.joined[O.joins] = channel
     O.joined_for[O.joins] = treatment
+    O.joined_table[O.joins] = -1
+    if has_table(S, channel, treatment):
+        O.joined_table[O.joins] = table_of(channel, np.int64(c.affinity[channel]))
     O.joins += 1
 
 
-@part
+@inlined
 def find_audiences(P, S, c, X, O):
     """The audiences of the window: those bought for the customer, and those of mass media."""
     O.joins = 0
     for place in range(X.audiences):
         channel = np.int64(X.audience[place])
-        join(O, channel, np.int64(X.treatment[channel]))
+        join(S, c, O, channel, np.int64(X.treatment[channel]))
     if S.airs == 0:
         return
     for channel in range(P.channels):
@@ -63,15 +72,7 @@ def find_audiences(P, S, c, X, O):
         if treatment < 0 or c.affinity[channel] == 0:
             continue
         if not P.c_followers[channel] or bit(c.consents, channel):
-            join(O, channel, treatment)
-
-
-@part
-def searching(P, channel):
-    """What share of the time is exposure: on a search channel that spent searching, idly."""
-    if P.c_intent[channel] == 0:
-        return 1.0
-    return P.b[b.IDLE_SEARCH] if P.c_intent[channel] == 1 else 0.0
+            join(S, c, O, channel, treatment)
 
 
 @part
@@ -93,58 +94,52 @@ def draw_ahead(P, S, customers, start, end, O):
 
 
 @part
-def notices_nothing(P, c, O, active, u):
+def noticed_by(P, c, O, place, share, active):
+    """Impressions of one audience that are noticed on average, in this share of the active time."""
+    channel = O.joined[place]
+    rate = impressions_rate(P, channel, O.joined_for[place], c.affinity[channel])
+    return rate * P.c_notice[channel] * share * active
+
+
+@inlined
+def notices_nothing(P, S, c, O, active, u):
     """Whether it is plain that none of the impressions is noticed."""
     total = 0.0
     for place in range(O.joins):
-        channel = O.joined[place]
-        rate = impressions_rate(P, c, channel, O.joined_for[place]) * P.c_notice[channel]
-        total += rate * searching(P, channel)
-    return total == 0.0 or u < 1.0 - CLEARLY - total * active
+        if O.joined_table[place] >= 0:
+            total += S.noticed[O.joined_table[place]]
+        else:
+            total += noticed_by(P, c, O, place, searching(P, O.joined[place]), active)
+    return total == 0.0 or u < 1.0 - CLEARLY - total
 
 
 @part
-def note(P, c, O, place, share, active):
+def note_by_rate(P, S, c, O, at, share, active):
     """Note what one audience shows in vain, in this share of the active time."""
-    channel = O.joined[place]
-    treatment = O.joined_for[place]
-    O.trials[treatment] += 1
+    channel = O.joined[at]
     elapsed = np.float64(active)
     if P.c_intent[channel] > 0:
         elapsed *= share
-    if elapsed <= 0.0:
-        return
-    O.missed_id[O.missed] = c.id
-    O.missed_entity[O.missed] = P.c_entity[channel]
-    O.missed_on[O.missed] = channel
-    O.missed_of[O.missed] = treatment
-    O.missed_mean[O.missed] = unnoticed(P, c, channel, treatment, elapsed)
-    O.missed += 1
+    if elapsed > 0.0:
+        treatment = O.joined_for[at]
+        mean = unnoticed(P, channel, treatment, c.affinity[channel], elapsed)
+        note_miss(P, S, O, c.id, channel, treatment, -1, mean)
 
 
-@part
-def note_them(P, c, O, active):
-    """Note what the audiences show in vain; how much that is, `count_them` draws for many."""
-    for place in range(O.joins):
-        note(P, c, O, place, searching(P, O.joined[place]), active)
+@inlined
+def note_them(P, S, c, O, active):
+    """Note what the audiences show in vain."""
+    for at in range(O.joins):
+        O.trials[O.joined_for[at]] += 1
+        table = O.joined_table[at]
+        if table < 0:
+            note_by_rate(P, S, c, O, at, searching(P, O.joined[at]), active)
+        elif S.tables[table].mean > 0.0:
+            mean = S.tables[table].mean
+            note_miss(P, S, O, c.id, O.joined[at], O.joined_for[at], table, mean)
 
 
-@part
-def count_them(P, S, O):
-    """Count and charge all that has been shown in vain so far."""
-    uniform_pairs(
-        P.seed, O.missed_id, P.replication, np.uint64(draws.IMPRESSIONS), O.missed_entity,
-        S.window, O.missed_draw, O.unused_draw, O.missed,
-    )  # fmt: skip
-    for place in range(O.missed):
-        miss(
-            P, O, O.missed_on[place], O.missed_of[place], O.missed_mean[place],
-            O.missed_draw[place],
-        )  # fmt: skip
-    O.missed = 0
-
-
-@part
+@inlined
 def busy(S, c):
     """Whether something is to happen to the customer in the window, or a need is open."""
     if c.flags & NEED or c.now > S.start:
@@ -198,19 +193,16 @@ def passes_after_all(P, S, c, X, F, O, i):
     find_audiences(P, S, c, X, O)
     total = 0.0
     for at in range(O.joins):
-        channel = O.joined[at]
-        rate = impressions_rate(P, c, channel, O.joined_for[at]) * P.c_notice[channel]
-        total += rate * searched(P, F, channel)
-    if not (total == 0.0 or O.notice_draw[place] < 1.0 - CLEARLY - total * active):
+        total += noticed_by(P, c, O, at, searched(P, F, O.joined[at]), active)
+    if not (total == 0.0 or O.notice_draw[place] < 1.0 - CLEARLY - total):
         return False
-    if O.missed + O.joins > MISSED:
-        count_them(P, S, O)
     for at in range(O.joins):
-        note(P, c, O, at, searched(P, F, O.joined[at]), active)
+        O.trials[O.joined_for[at]] += 1
+        note_by_rate(P, S, c, O, at, searched(P, F, O.joined[at]), active)
     return True
 
 
-@part
+@inlined
 def passes_quietly(P, S, c, X, O, i):
     """Let the window pass if it is plain that nothing happens in it; whether it did.
 
@@ -227,9 +219,7 @@ def passes_quietly(P, S, c, X, O, i):
     if not O.visit_draw[place] < 1.0 - CLEARLY - most_visits(P, c) * active:
         return False
     find_audiences(P, S, c, X, O)
-    if not notices_nothing(P, c, O, active, O.notice_draw[place]):
+    if not notices_nothing(P, S, c, O, active, O.notice_draw[place]):
         return False
-    if O.missed + O.joins > MISSED:
-        count_them(P, S, O)
-    note_them(P, c, O, active)
+    note_them(P, S, c, O, active)
     return True

@@ -7,7 +7,7 @@ import numpy as np
 from engine.boundaries import boundary
 from engine.kernels import inlined, part
 from engine.numerics import exp
-from sim.model.contact.audience import impressions_rate
+from sim.model.contact.exposure import impressions_rate
 from sim.model.customers import draws
 from sim.model.customers.draws import draw, exponential
 from sim.model.records import parameters as b
@@ -69,7 +69,8 @@ def notice_rate(P, c, F, channel):
     """Impressions noticed a microsecond on a channel."""
     if F.member[channel] < 0:
         return 0.0
-    rate = impressions_rate(P, c, channel, np.int64(F.member[channel])) * P.c_notice[channel]
+    treatment = np.int64(F.member[channel])
+    rate = impressions_rate(P, channel, treatment, c.affinity[channel]) * P.c_notice[channel]
     if P.c_intent[channel] > 0:
         rate *= F.search_rate[P.c_intent[channel] - 1]
     return rate

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.actions import TREATMENTS
+from engine.counts import COUNTS
 from sim.model.records.market_layout import params_dtype
 from sim.model.records.sizes import (
     AGENDA,
@@ -181,20 +182,26 @@ def customer_dtype(width: int) -> np.dtype:
     """Latent traits and state of one customer, and what is known of them."""
     return np.dtype(
         [
+            # what is looked at in every window
             ("id", "i8"),
             ("now", "i8"),  # time of the last transition, and busy until then
             ("due", "i8", (AGENDA,)),  # what is to happen to this customer, and when
+            ("need_rate", "f4"),  # a year
+            ("interest", "f4"),
+            ("consents", "u4"),  # a bit a channel
+            ("affinity", "u1", (width,)),  # 1/255
+            ("persona", "u1"),
+            ("offset", "i1"),  # quarter hours against the firm's zone
+            ("stage", "u1"),
+            ("flags", "u1"),
+            # what channels have seen
             ("obs", observation_dtype(width)),
+            # latent traits and state
             ("what", "u4", (AGENDA,)),  # kind, channel, treatment of each
-            # latent traits
             ("distance", "f4"),  # km to the shop
             ("tolerance", "f4"),  # effort that a purchase may cost
             ("annoyance", "f4"),  # contact pressure that is borne
-            ("need_rate", "f4"),  # a year
             ("order_value", "i4"),  # minor units, before discounts
-            ("consents", "u4"),  # a bit a channel
-            # latent state
-            ("interest", "f4"),
             ("goodwill", "f4"),
             ("pressure", "f4"),
             ("effort", "f4"),
@@ -207,13 +214,10 @@ def customer_dtype(width: int) -> np.dtype:
             ("offer", "u1", (width,)),  # the brand's live offer, by channel (0 none)
             ("today", "u1", (width,)),  # contacts in this calendar day
             ("week", "u1", (width,)),  # contacts in this calendar week
-            ("affinity", "u1", (width,)),  # 1/255
             ("last_treatment", "u1", (width,)),  # for credit (0 none)
             ("objections", "u1", (len(OBJECTIONS),)),  # strength in 1/255
             ("offer_seen", "u1", (2,)),
             ("offer_scope", "u1", (2,)),
-            ("persona", "u1"),
-            ("offset", "i1"),  # quarter hours against the firm's zone
             ("price_sensitivity", "u1"),
             ("intrusion", "u1"),
             ("recognisability", "u1"),
@@ -222,7 +226,6 @@ def customer_dtype(width: int) -> np.dtype:
             ("reach", "u1"),
             ("loyalty", "u1"),
             ("satisfaction", "u1"),
-            ("stage", "u1"),
             ("step", "u1"),
             ("step_channel", "u1"),
             ("step_device", "u1"),  # and whether the profile holds it (SAVED)
@@ -236,7 +239,6 @@ def customer_dtype(width: int) -> np.dtype:
             ("touches", "u1"),
             ("friend_offer", "u1"),  # offer that a friend passed on (0 none)
             ("referrer", "u1"),  # place within the block of 256
-            ("flags", "u1"),
         ]
     )
 
@@ -326,6 +328,11 @@ def pick_dtype(width: int) -> np.dtype:
     )
 
 
+AFFINITIES = 256
+"""Affinities that a customer may have to a channel."""
+ANY_TREATMENT, NO_TABLE = -1, -2
+"""Whose members the tables of a channel are for: those of all treatments, or of none."""
+
 IDLE, ASKING, WAITING, SPEAKING = range(4)
 """States of a flight: free; about to ask for capacity; in a queue; being served."""
 
@@ -365,6 +372,10 @@ def shared_dtype(width: int) -> np.dtype:
             ("rated", "i8", (width,)),  # and their number
             ("stars_before", "i8", (width,)),  # those from before the start
             ("rated_before", "i8", (width,)),
+            ("active", "i8"),  # active microseconds of the window where tables stand
+            ("tables_of", "i2", (width,)),  # treatment whose members they are for, or as below
+            ("noticed", "f8", (width * AFFINITIES,)),  # impressions noticed in the window
+            ("tables", COUNTS, (width * AFFINITIES,)),  # of those that go unnoticed
         ],
         align=True,
     )
@@ -414,6 +425,7 @@ def output_dtype(width: int) -> np.dtype:
             ("joins", "i8"),  # audiences of the customer whose window is passing
             ("joined", "i8", (width,)),  # their channels
             ("joined_for", "i8", (width,)),  # and treatments
+            ("joined_table", "i8", (width,)),  # and tables, -1 none
             ("ahead", "i8"),  # row of the first of the customers who are looked at together
             ("listed", "i8"),  # how many of them need a closer look
             ("list", "i8", (AHEAD,)),  # their rows
@@ -428,8 +440,8 @@ def output_dtype(width: int) -> np.dtype:
             ("missed", "i8"),  # memberships whose impressions are still to be counted
             ("missed_id", "i8", (MISSED,)),
             ("missed_entity", "u8", (MISSED,)),
-            ("missed_on", "i8", (MISSED,)),
             ("missed_of", "i8", (MISSED,)),
+            ("missed_table", "i8", (MISSED,)),
             ("missed_mean", "f8", (MISSED,)),
             ("missed_draw", "f8", (MISSED,)),
             ("unused_draw", "f8", (MISSED,)),
