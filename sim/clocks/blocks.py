@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.kernels import kernel, part
 from engine.prefetch import prefetch
-from sim.clocks.cohorts import LONG_AGO, enter_picks, fetch_person, picks_of
+from sim.clocks.cohorts import LONG_AGO, SOON, enter_picks, fetch_listed, picks_of
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import assign, weigh
 from sim.model.living.dynamics import BEGIN, END, STEP, transition
@@ -26,7 +26,7 @@ AT_RELEASE, AT_ARRIVAL, AT_GIVE_UP = 0, 2, 3
 
 ID_BITS = 40
 
-SOON = 12
+IN_PASSING = 12
 """How many customers ahead is fetched what is looked at in every window."""
 LOOKED_AT = 129
 """Bytes of a customer, wherever they begin within a line of memory, that are looked at then."""
@@ -91,7 +91,7 @@ def idle(P, F):
 
 
 @part
-def sift(p, s, K, o, customers, cohort, cohorts, picks, first, end):
+def sift(p, s, o, customers, cohort, cohorts, picks, first, end):
     """Let the windows of customers[first:end] pass in which plainly nothing happens; list others.
 
     Where the deciders pick person by person all are listed who are not parked.
@@ -102,7 +102,7 @@ def sift(p, s, K, o, customers, cohort, cohorts, picks, first, end):
         draw_ahead(p, s, customers, first, end, o)
     for i in range(first, end):
         c = customers[i]
-        prefetch(customers[min(i + SOON, len(customers) - 1)], LOOKED_AT)
+        prefetch(customers[min(i + IN_PASSING, len(customers) - 1)], LOOKED_AT)
         if c.flags & PARKED:
             continue
         pick = np.int64(0)
@@ -113,7 +113,6 @@ def sift(p, s, K, o, customers, cohort, cohorts, picks, first, end):
         o.list[o.listed] = i
         o.list_pick[o.listed] = pick
         o.listed += 1
-        fetch_person(p, K, customers, i)
 
 
 @part
@@ -154,6 +153,7 @@ def live_listed(
     while o.next_listed < o.listed:
         if progress[N_PARKED] >= len(parked):
             return FULL
+        fetch_listed(p, K, o, customers, o.next_listed + SOON)
         i = o.list[o.next_listed]
         c = customers[i]
         k = K[i if remembers else 0]
@@ -207,7 +207,7 @@ def live_block(
         if status != DONE or progress[NEXT_ROW] == last:
             return status
         end = min(progress[NEXT_ROW] + AHEAD, last)
-        sift(p, s, K, o, customers, cohort, cohorts, picks, progress[NEXT_ROW], end)
+        sift(p, s, o, customers, cohort, cohorts, picks, progress[NEXT_ROW], end)
         progress[NEXT_ROW] = end
 
 

@@ -31,6 +31,8 @@ LONG_AGO = -(2**31)
 """A window before all others: whoever stands until then is looked at anew."""
 ODD_1, ODD_2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 """Multipliers of the hash."""
+SOON = 2
+"""How many places of a list ahead a customer is fetched."""
 
 
 @part
@@ -39,6 +41,13 @@ def fetch_person(P, K, customers, i):
     prefetch(customers[i], customers.itemsize)
     if P.remembers:
         prefetch(K[i], K.strides[0])
+
+
+@part
+def fetch_listed(P, K, O, customers, place):
+    """Fetch one who is listed, if there are so many; a few at a time, as the rest is dropped."""
+    if place < O.listed:
+        fetch_person(P, K, customers, O.list[place])
 
 
 @part
@@ -71,14 +80,13 @@ def enter_again(cohorts, table, count):
 
 
 @part
-def list_due(P, K, O, customers, until, now, first, end):
-    """List those of customers[first:end] whose standing must be found anew, and fetch them."""
+def list_due(O, until, now, first, end):
+    """List those of customers[first:end] whose standing must be found anew."""
     O.listed = 0
     for i in range(first, end):
         if until[i] <= now:
             O.list[O.listed] = i
             O.listed += 1
-            fetch_person(P, K, customers, i)
 
 
 @part
@@ -112,12 +120,13 @@ def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, wa
     now = this_window(p, s)
     for first in range(numbers[NEXT], last, AHEAD):
         end = min(first + AHEAD, last)
-        list_due(p, K, o, customers, until, now, first, end)
+        list_due(o, until, now, first, end)
         for place in range(o.listed):
             if numbers[USED] == len(cohorts):
                 numbers[NEXT] = first
                 return False
             i = o.list[place]
+            fetch_listed(p, K, o, customers, place + SOON)
             until[i] = stand(p, s, K[i if remembers else 0], customers[i], o)
             cohort[i] = enter_standing(o, cohorts, table, numbers)
         for i in range(first, end):

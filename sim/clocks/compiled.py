@@ -31,7 +31,7 @@ from sim.clocks.world import Records, World, whole
 if TYPE_CHECKING:
     from sim.model.market.market import Phase
 
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 """Customers in a block, by default; a multiple of 256, so that news stays within a block."""
 PARKED_AT_FIRST = 64
 
