@@ -127,7 +127,7 @@ def live_on(p, s, k, c, F, o):
 
 @part
 def begin_window(
-    p, s, k, o, c, F, i, candidate, priority, propensity, count, until, cohort, cohorts, X
+    p, s, k, o, c, F, i, candidate, priority, propensity, count, cohort, cohorts, X
 ):
     """Start the window of customer c in row i, in an idle flight; X: the picks."""
     if F.state != IDLE:
@@ -138,8 +138,6 @@ def begin_window(
         )
     else:
         begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
-    if F.next_at < s.end:
-        until[i] = LONG_AGO  # something happens: what stands may be another thing
 
 
 @part
@@ -164,14 +162,15 @@ def live_listed(
                 o.next_listed += 1
                 continue
             begin_window(
-                p, s, k, o, c, F, i, candidate, priority, propensity, count, until, cohort,
-                cohorts, X,
+                p, s, k, o, c, F, i, candidate, priority, propensity, count, cohort, cohorts, X,
             )  # fmt: skip
         if not live_on(p, s, k, c, F, o):
             progress[BEGUN] = 1
             return FLUSH
         progress[BEGUN] = 0
         o.next_listed += 1
+        if F.stirred or F.state == ASKING:
+            until[i] = LONG_AGO  # what stands may be another thing
         if F.state == ASKING:
             owner[progress[N_PARKED]] = i
             progress[N_PARKED] += 1

@@ -136,6 +136,7 @@ def burden(P, S, c, F, O, treatment, t):
     chance *= 1.0 - P.b[b.GOODWILL_OPT_OUT] * c.goodwill
     if not P.t_transactional[treatment] and chance > 0.0:
         if draw(P, c, F, draws.OPT_OUT, P.c_entity[channel]) < chance:
+            F.stirred = 1
             c.consents &= ~(np.uint32(1) << np.uint32(channel))
             O.counters[channel, OPT_OUTS] += 1
             emit(P, S, c, O, t, E_OPT_OUT, channel, treatment, 0, np.nan, np.nan)
@@ -161,6 +162,7 @@ def annoy(P, c, treatment):
 def click(P, S, c, F, O, treatment, t):
     """The customer acts upon a contact."""
     channel = P.t_channel[treatment]
+    F.stirred = 1
     O.counters[channel, CLICKS] += 1
     emit(P, S, c, O, t, E_CLICK, channel, treatment, 0, np.nan, np.nan)
     spend(P, O, channel, treatment, P.c_cost_click[channel])
@@ -263,6 +265,7 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     Want of consent and suppression drop it; caps and quiet hours too, or else they hold it.
     """
     channel = P.t_channel[treatment]
+    F.stirred = 1
     why = obstacle(P, k, c, treatment, t)
     if why != FREE:
         held_back(O, channel, why)

@@ -174,6 +174,7 @@ def begin(P, S, k, c, F, O):
     F.overflow = 0
     F.pending = 0
     F.identified = 0
+    F.stirred = 0
     F.device = 0
     F.searched[0] = 0.0
     F.searched[1] = 0.0
@@ -359,6 +360,20 @@ def run_down(P, c, F, t):
     F.clock_from = t
 
 
+@part
+def stirs(P, kind, index):
+    """Whether an event may change which planned treatments qualify, and when.
+
+    Neither a need does, of which the firm does not know, nor an ad that is noticed, unless rules
+    read what is noted of it; if it is clicked or one too many, that stirs.
+    """
+    if kind != FROM_CLOCK:
+        return True
+    if index == NOTICE_CLOCK:
+        return P.ads_tell
+    return index != NEED_CLOCK
+
+
 @boundary("P S k c F O")
 def step(P, S, k, c, F, O):
     """The customer meets the next event."""
@@ -371,6 +386,8 @@ def step(P, S, k, c, F, O):
     F.device = 0
     F.ignored = 0
     F.via = -1
+    if stirs(P, kind, index):
+        F.stirred = 1
     if kind == FROM_AGENDA:
         agenda_event(P, S, k, c, F, O, index, t)
     elif kind == FROM_PLAN:

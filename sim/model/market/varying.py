@@ -9,6 +9,7 @@ from engine.rules.postfix import FIELD
 from engine.rules.tables import PROGRAM
 from sim.model.knowledge.view import VIEW_FIELDS
 from sim.model.records.varying import (
+    AD_FIELDS,
     AGEING,
     CALENDAR_FIELDS,
     OF_CONTACT,
@@ -37,7 +38,18 @@ def fill_varying(p: Record) -> None:
             varies = AGEING
         p["clause_varies"][place] = varies
     planned = p["planned"][: int(p["n_planned"])]
+    p["ads_tell"] = any(_read_by_rule(p, int(t)) & AD_FIELDS for t in planned)
     p["by_cohort"] = all(_read_by_priority(p, int(t)) <= CALENDAR_FIELDS for t in planned)
+
+
+def _read_by_rule(p: Record, treatment: int) -> set[str]:
+    """Fields that the rule of a treatment reads."""
+    rule = int(p["actions"]["whole"][treatment])
+    found: set[str] = set()
+    if rule >= 0:
+        for place in range(p["rules"]["rule_start"][rule], p["rules"]["rule_stop"][rule]):
+            found |= _read_by_clause(p["rules"], place)
+    return found
 
 
 def _read_by_clause(rules: Record, place: int) -> set[str]:

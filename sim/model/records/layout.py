@@ -285,6 +285,7 @@ def flight_dtype(width: int) -> np.dtype:
             ("identified", "u1"),
             ("paid", "u1"),
             ("members", "u1"),  # audiences that the customer is in
+            ("stirred", "u1"),  # whether something happened that planned treatments may hang on
             ("state", "u1"),  # IDLE ... below
         ]
     )

@@ -199,6 +199,7 @@ def _treatments() -> list[Field]:
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (TREATMENTS,)),  # planned treatments, grouped by view
+        ("ads_tell", "u1"),  # whether what a noticed ad changes is read by planned rules
         ("by_cohort", "u1"),  # whether their priorities are the same for all customers
         ("n_triggered", "i8"),
         ("triggered", "i2", (TREATMENTS,)),

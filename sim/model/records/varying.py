@@ -27,4 +27,7 @@ READS = {
 }
 """By field of a profile; all others change only with what happens to the customer."""
 
+AD_FIELDS = frozenset({"days_since_contact", "unanswered", "offer", "offer_days_left"})
+"""Fields that an ad may change which is noticed, but neither clicked nor the last that is borne."""
+
 CALENDAR_FIELDS = frozenset({"weekday", "month"})
