@@ -29,7 +29,7 @@ import numpy as np
 
 from engine.kernels import inlined, kernel, part
 
-__all__ = ["block", "philox4x32", "uniform", "uniform_pair", "uniform_pairs"]
+__all__ = ["block", "philox4x32", "uniform", "uniform_pair", "uniform_pairs", "uniforms"]
 
 MULTIPLIER_0 = 0xD2511F53
 MULTIPLIER_1 = 0xCD9E8D57
@@ -168,6 +168,31 @@ def uniform_pairs(
         )
         first[place] = _open_unit(a, b)
         second[place] = _open_unit(c, d)
+
+
+@part
+def uniforms(
+    seed: Integer,
+    customers: Any,
+    replication: Integer,
+    kind: Integer,
+    entities: Any,
+    window: Integer,
+    found: Any,
+    count: Integer,
+) -> None:
+    """`uniform` with ordinal 0 for many customers at once: a tenth of the time for each.
+
+    Args:
+        customers, entities: int64 and uint64, one a draw.
+        found: float64, filled with the uniforms.
+        count: how many there are.
+    """
+    for place in range(count):
+        a, b, _, _ = _block(
+            seed, customers[place], replication, kind, entities[place], window, np.uint64(0)
+        )
+        found[place] = _open_unit(a, b)
 
 
 @kernel

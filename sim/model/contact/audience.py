@@ -19,7 +19,14 @@ from sim.model.contact.contact import (
     held_back,
     spend,
 )
-from sim.model.contact.exposure import has_table, miss, note_miss, table_of, unnoticed
+from sim.model.contact.exposure import (
+    has_table,
+    miss,
+    note_miss,
+    room_for_misses,
+    table_of,
+    unnoticed,
+)
 from sim.model.contact.policy import FREE, obstacle
 from sim.model.customers import draws
 from sim.model.customers.daytime import active_time
@@ -96,7 +103,8 @@ def leave_audience(P, S, c, F, O, channel, t):
         place = table_of(channel, affinity)
         if S.tables[place].mean != mean:
             place = np.int64(-1)
-    note_miss(P, S, O, c.id, channel, treatment, place, mean)
+    room_for_misses(P, S, O)
+    note_miss(P, O, c.id, channel, treatment, place, mean)
 
 
 @boundary("P S k c F O i8 i8")

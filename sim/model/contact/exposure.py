@@ -13,7 +13,7 @@ import numpy as np
 from engine.counts import looked_up, tabulate
 from engine.kernels import inlined, kernel, part
 from engine.numerics import poisson_quantile
-from engine.random import uniform_pairs
+from engine.random import uniforms
 from sim.model.contact.contact import IMPRESSIONS, spend
 from sim.model.customers import draws
 from sim.model.records import parameters as b
@@ -100,16 +100,21 @@ def open_tables(P, S, anew, many):
 
 
 @inlined
-def note_miss(P, S, O, who, channel, treatment, place, mean):
-    """Note a membership whose unnoticed impressions are to be counted.
+def room_for_misses(P, S, O):
+    """See that a membership on each channel can be noted."""
+    if O.missed + P.channels > MISSED:
+        count_misses(P, S, O)
+
+
+@inlined
+def note_miss(P, O, who, channel, treatment, place, mean):
+    """Note a membership whose unnoticed impressions are to be counted; see `room_for_misses`.
 
     Args:
         who: id of the member.
         place: of their table, -1 for none.
         mean: number of impressions that go unnoticed, on average.
     """
-    if O.missed == MISSED:
-        count_misses(P, S, O)
     at = O.missed
     O.missed_id[at] = who
     O.missed_entity[at] = P.c_entity[channel]
@@ -129,9 +134,9 @@ def miss(P, O, channel, treatment, count):
 @part
 def count_misses(P, S, O):
     """Count and charge all that has been shown in vain so far."""
-    uniform_pairs(
+    uniforms(
         P.seed, O.missed_id, P.replication, np.uint64(draws.IMPRESSIONS), O.missed_entity,
-        S.window, O.missed_draw, O.unused_draw, O.missed,
+        S.window, O.missed_draw, O.missed,
     )  # fmt: skip
     for at in range(O.missed):
         u = O.missed_draw[at]

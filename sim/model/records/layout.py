@@ -423,10 +423,6 @@ def output_dtype(width: int) -> np.dtype:
             ("active_from", "i8"),  # window and place whose active time stands here
             ("active_offset", "i8"),
             ("active", "i8"),
-            ("joins", "i8"),  # audiences of the customer whose window is passing
-            ("joined", "i8", (width,)),  # their channels
-            ("joined_for", "i8", (width,)),  # and treatments
-            ("joined_table", "i8", (width,)),  # and tables, -1 none
             ("ahead", "i8"),  # row of the first of the customers who are looked at together
             ("listed", "i8"),  # how many of them need a closer look
             ("list", "i8", (AHEAD,)),  # their rows
@@ -445,7 +441,6 @@ def output_dtype(width: int) -> np.dtype:
             ("missed_table", "i8", (MISSED,)),
             ("missed_mean", "f8", (MISSED,)),
             ("missed_draw", "f8", (MISSED,)),
-            ("unused_draw", "f8", (MISSED,)),
             ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
             ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
             ("watched", "i8"),  # decisions logged
