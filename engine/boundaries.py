@@ -249,5 +249,6 @@ def _compile(declared: _Boundary, layout: str) -> Any:
         cache=kernels.cache_folder() is not None,
         error_model="numpy",
         nogil=True,
+        forceinline=True,
         pipeline_class=Pipeline,
     )(declared.function)
