@@ -29,7 +29,7 @@ from sim.model.contact.exposure import (
 )
 from sim.model.contact.policy import FREE, obstacle
 from sim.model.customers import draws
-from sim.model.customers.daytime import active_time
+from sim.model.customers.daytime import active_at
 from sim.model.customers.draws import next_ordinal, nth_draw
 from sim.model.customers.state import emit
 from sim.model.knowledge.observations import observe_contact
@@ -45,16 +45,16 @@ def join_audience(P, k, c, F, O, treatment, t):
     if why != FREE:
         held_back(O, channel, why)
         return
-    enter_audience(P, F, O, treatment, t)
+    enter_audience(P, c, F, O, treatment, t)
 
 
 @part
-def enter_audience(P, F, O, treatment, t):
+def enter_audience(P, c, F, O, treatment, t):
     """Membership starts."""
     channel = P.t_channel[treatment]
     F.member[channel] = treatment
     F.members += 1
-    F.member_from[channel] = t
+    F.member_from[channel] = active_at(P, c, F, t)
     if P.c_intent[channel] > 0:
         F.searched_before[channel] = F.searched[P.c_intent[channel] - 1]
     O.trials[treatment] += 1
@@ -71,7 +71,7 @@ def reach_mass(P, S, c, F, O, t):
             continue
         F.plan_propensity[channel] = np.nan  # nobody decides for one person
         F.plan_probability[channel] = np.nan
-        enter_audience(P, F, O, treatment, t)
+        enter_audience(P, c, F, O, treatment, t)
 
 
 @part
@@ -79,7 +79,7 @@ def exposure(P, c, F, channel, t):
     """Active microseconds of membership; of a search channel, those spent searching."""
     if P.c_intent[channel] > 0:
         return F.searched[P.c_intent[channel] - 1] - F.searched_before[channel]
-    return np.float64(active_time(P, c, t) - active_time(P, c, F.member_from[channel]))
+    return np.float64(active_at(P, c, F, t) - F.member_from[channel])
 
 
 @boundary("P S c F O i8 i8")

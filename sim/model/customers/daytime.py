@@ -27,6 +27,19 @@ def active_time(P, c, t):
 
 
 @part
+def set_time(P, c, F, t):
+    """Let the clocks of a flight run from t on; active time is kept, as it is asked for often."""
+    F.clock_from = t
+    F.active_from = active_time(P, c, t)
+
+
+@part
+def active_at(P, c, F, t):
+    """Active microseconds up to t, most often the time from which the clocks run."""
+    return F.active_from if t == F.clock_from else active_time(P, c, t)
+
+
+@part
 def wall_time(P, c, active):
     """The wall time at which so much active time has passed; inverse of `active_time`."""
     if P.flat_day:

@@ -24,7 +24,7 @@ from sim.model.contact.audience import (
 )
 from sim.model.contact.contact import deliver, notice
 from sim.model.customers import draws
-from sim.model.customers.daytime import active_time, wall_time
+from sim.model.customers.daytime import active_time, set_time, wall_time
 from sim.model.customers.devices import take_device
 from sim.model.customers.draws import draw, exponential
 from sim.model.customers.state import (
@@ -101,8 +101,8 @@ def find_next(P, c, F):
                 at = due
                 kind = FROM_PLAN
                 index = channel
-    began = active_time(P, c, F.clock_from)
-    left = active_time(P, c, F.end) - began
+    began = F.active_from
+    left = F.active_end - began
     for clock in range(CLOCKS):
         rate = F.rate[clock]
         if rate > 0.0:
@@ -130,7 +130,7 @@ def join_at_once(P, S, k, c, F, O):
             if F.clock_from > S.start:
                 join_audience(P, k, c, F, O, np.int64(F.plan[channel]), F.clock_from)
             else:
-                enter_audience(P, F, O, np.int64(F.plan[channel]), F.clock_from)
+                enter_audience(P, c, F, O, np.int64(F.plan[channel]), F.clock_from)
             F.plan[channel] = -1
 
 
@@ -154,7 +154,7 @@ def nothing_due(P, S, c, F, first, second):
         planned = max(planned, F.plan[channel])
     if due < F.end or planned >= 0:
         return False
-    left = active_time(P, c, F.end) - active_time(P, c, F.clock_from)
+    left = F.active_end - F.active_from
     visits = most_visits(P, c) * left
     needs = rate_of_needs(P, S, c) * left
     return first < 1.0 - CLEARLY - needs and second < 1.0 - CLEARLY - visits
@@ -169,7 +169,8 @@ def begin(P, S, k, c, F, O):
     F.window = S.window
     F.start = S.start
     F.end = S.end
-    F.clock_from = max(S.start, c.now)
+    F.active_end = active_time(P, c, F.end)
+    set_time(P, c, F, max(S.start, c.now))
     F.ordinals = 0
     F.overflow = 0
     F.pending = 0
@@ -350,14 +351,15 @@ def plan_event(P, S, k, c, F, O, channel, t):
 @part
 def run_down(P, c, F, t):
     """Consume the unit exponentials up to t."""
-    passed = active_time(P, c, t) - active_time(P, c, F.clock_from)
+    before = F.active_from
+    set_time(P, c, F, t)
+    passed = F.active_from - before
     for clock in range(CLOCKS):
         if F.residual[clock] >= 0.0:
             F.residual[clock] = max(F.residual[clock] - F.rate[clock] * passed, 0.0)
     if F.members > 0:
         F.searched[0] += F.search_rate[0] * passed
         F.searched[1] += F.search_rate[1] * passed
-    F.clock_from = t
 
 
 @part

@@ -252,9 +252,11 @@ def flight_dtype(width: int) -> np.dtype:
             ("start", "i8"),
             ("end", "i8"),
             ("clock_from", "i8"),  # clocks are consumed up to here
+            ("active_from", "i8"),  # that in active time, see daytime.py
+            ("active_end", "i8"),  # the end of the window in active time
             ("next_at", "i8"),
             ("plan_at", "i8", (width,)),
-            ("member_from", "i8", (width,)),
+            ("member_from", "i8", (width,)),  # when membership began, in active time
             ("request_at", "i8"),  # when capacity is asked for, later when service ends
             ("patience", "i8"),  # microseconds
             ("service", "i8"),  # microseconds

@@ -130,6 +130,7 @@ class Person:
         p.o_valid[...] = 10 * 1440
         self.S.start, self.S.end, self.S.window, self.S.season = NOW, NOW + DAY, 40, 1.0
         f.start, f.end, f.clock_from, f.window = NOW, NOW + DAY, NOW, 40
+        f.active_from, f.active_end = NOW, NOW + DAY  # activity is flat
         for name in ("plan", "member"):
             getattr(f, name)[...] = -1
         f.request = f.treatment = f.session_channel = -1
