@@ -53,7 +53,7 @@ def enter_audience(P, c, F, O, treatment, t):
     """Membership starts."""
     channel = P.t_channel[treatment]
     F.member[channel] = treatment
-    F.members += 1
+    F.members |= np.uint32(1) << np.uint32(channel)
     F.member_from[channel] = active_at(P, c, F, t)
     if P.c_intent[channel] > 0:
         F.searched_before[channel] = F.searched[P.c_intent[channel] - 1]
@@ -88,7 +88,7 @@ def leave_audience(P, S, c, F, O, channel, t):
     treatment = np.int64(F.member[channel])
     elapsed = exposure(P, c, F, channel, t)
     F.member[channel] = -1
-    F.members -= 1
+    F.members &= ~(np.uint32(1) << np.uint32(channel))
     if elapsed <= 0:
         return
     affinity = c.affinity[channel]

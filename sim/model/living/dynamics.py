@@ -63,6 +63,7 @@ from sim.model.living.rates import (
 from sim.model.living.rivals import lapse
 from sim.model.living.session import session
 from sim.model.records import parameters as b
+from sim.model.records.bits import all_but_lowest, lowest
 from sim.model.records.layout import IDLE, NEED
 from sim.model.records.sizes import AGENDA, CLOCKS, FOREVER
 from sim.model.records.vocabulary import COUNTER, EVENT, OBJECTIONS, STAGES
@@ -405,9 +406,10 @@ def finish(P, S, c, F, O):
         F.plan[channel] = -1
     if F.members > 0:
         run_down(P, c, F, F.end)
-        for channel in range(P.channels):
-            if F.member[channel] >= 0:
-                leave_audience(P, S, c, F, O, channel, F.end)
+        left = np.uint64(F.members)
+        while left:
+            leave_audience(P, S, c, F, O, lowest(left), F.end)
+            left = all_but_lowest(left)
 
 
 @boundary("P S k c F O i8 i8 i8")

@@ -11,7 +11,7 @@ from sim.model.contact.exposure import impressions_rate
 from sim.model.customers import draws
 from sim.model.customers.draws import draw, exponential
 from sim.model.records import parameters as b
-from sim.model.records.bits import bit
+from sim.model.records.bits import all_but_lowest, lowest
 from sim.model.records.layout import FRIEND, NEED
 from sim.model.records.sizes import CLOCKS, DAY, FOREVER
 from sim.model.records.vocabulary import STAGES
@@ -49,7 +49,7 @@ def set_searches(P, c, F, drive):
 
 
 @inlined
-def visit_rate(P, S, c, F, channel):
+def visit_rate(P, c, F, channel):
     """Visits a microsecond on a channel, without the push that need and interest give.
 
     Searches follow need and interest in their own way; so they are divided by that push.
@@ -61,14 +61,12 @@ def visit_rate(P, S, c, F, channel):
         rate *= F.search_rate[P.c_intent[channel] - 1] / F.push
     if P.c_friends_only[channel] and not c.flags & FRIEND:
         return 0.0
-    return rate if bit(S.present, channel) else 0.0
+    return rate
 
 
 @inlined
 def notice_rate(P, c, F, channel):
-    """Impressions noticed a microsecond on a channel."""
-    if F.member[channel] < 0:
-        return 0.0
+    """Impressions noticed a microsecond on a channel whose audience the customer is in."""
     treatment = np.int64(F.member[channel])
     rate = impressions_rate(P, channel, treatment, c.affinity[channel]) * P.c_notice[channel]
     if P.c_intent[channel] > 0:
@@ -80,8 +78,10 @@ def notice_rate(P, c, F, channel):
 def visit_rates(P, S, c, F):
     """The visit rates of all channels together, a microsecond, without the push."""
     total = 0.0
-    for channel in range(P.channels):
-        total += visit_rate(P, S, c, F, channel)
+    left = np.uint64(P.visited & S.present)
+    while left:
+        total += visit_rate(P, c, F, lowest(left))
+        left = all_but_lowest(left)
     return total
 
 
@@ -89,9 +89,10 @@ def visit_rates(P, S, c, F):
 def notice_rates(P, c, F):
     """The rates of all noticed impressions together, a microsecond."""
     total = 0.0
-    if F.members > 0:
-        for channel in range(P.channels):
-            total += notice_rate(P, c, F, channel)
+    left = np.uint64(F.members)
+    while left:
+        total += notice_rate(P, c, F, lowest(left))
+        left = all_but_lowest(left)
     return total
 
 
@@ -144,9 +145,12 @@ def visited_channel(P, S, c, F, u):
     """The channel on which a visit falls, in proportion to the channels' rates."""
     target = visit_rates(P, S, c, F) * u
     passed = 0.0
-    last = 0
-    for channel in range(P.channels):
-        rate = visit_rate(P, S, c, F, channel)
+    last = np.int64(0)
+    left = np.uint64(P.visited & S.present)
+    while left:
+        channel = lowest(left)
+        left = all_but_lowest(left)
+        rate = visit_rate(P, c, F, channel)
         passed += rate
         if target < passed:
             return channel
@@ -160,8 +164,11 @@ def noticed_channel(P, c, F, u):
     """The channel on which an impression is noticed, in proportion to the channels' rates."""
     target = u * notice_rates(P, c, F)
     passed = 0.0
-    last = 0
-    for channel in range(P.channels):
+    last = np.int64(0)
+    left = np.uint64(F.members)
+    while left:
+        channel = lowest(left)
+        left = all_but_lowest(left)
         rate = notice_rate(P, c, F, channel)
         passed += rate
         if target < passed:

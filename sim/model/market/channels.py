@@ -54,6 +54,7 @@ def fill_channel(p: Record, place: int, channel: Channel, scenario: Scenario, sc
     p["c_hash"][place] = name_hash(channel.name)
     p["c_affinity"][place] = mean_affinity(scenario, place)
     p["c_visits"][place] = channel.visits / DAY / 255.0
+    p["visited"] |= np.uint32((channel.visits > 0) << place)
     p["c_discover"][place] = channel.discover
     p["most_visits"] += channel.visits / DAY * max(channel.discover, 1.0)
     _steps(p, place, channel)

@@ -283,10 +283,10 @@ def flight_dtype(width: int) -> np.dtype:
             ("device", "u1"),  # in use
             ("ignored", "u1"),  # contacts shown in the visit since one was clicked
             ("ticket", "i8"),  # number of the request, so that a stale give-up is known
+            ("members", "u4"),  # channels on whose audiences the customer is, a bit each
             ("pending", "u4"),  # triggers raised in the session, a bit each
             ("identified", "u1"),
             ("paid", "u1"),
-            ("members", "u1"),  # audiences that the customer is in
             ("stirred", "u1"),  # whether something happened that planned treatments may hang on
             ("state", "u1"),  # IDLE ... below
         ]

@@ -71,6 +71,7 @@ def _channels(width: int) -> list[Field]:
         ("c_entity", "u8", (width,)),
         ("c_hash", "u8", (width,)),
         ("c_affinity", "f8", (width,)),  # mean, of those who may be contacted
+        ("visited", "u4"),  # channels that people come to by themselves, a bit each
         ("c_visits", "f8", (width,)),  # per microsecond and 1/255 of affinity, idle
         ("c_discover", "f8", (width,)),
         ("most_visits", "f8"),  # of anybody on all channels together, per microsecond, idle

@@ -98,7 +98,7 @@ def test_interest_in_rates_has_faded_since_the_last_transition(person):
 def test_impressions_are_noticed_at_their_rate_while_a_member(person):
     person.P.c_impressions[:2], person.P.c_notice[:2] = 3e-12, 0.4
     assert set_rates(person).F.rate[rates.NOTICE_CLOCK] == 0.0
-    person.F.member[1], person.F.members = 0, 1
+    person.F.member[1], person.F.members = 0, 0b10
     rate = 3e-12 * 127 * 0.4
     assert set_rates(person).F.rate[rates.NOTICE_CLOCK] == pytest.approx(rate, rel=CLOSE, abs=0.0)
 
