@@ -31,9 +31,9 @@ IN_PASSING = 12
 LOOKED_AT = 129
 """Bytes of a customer, wherever they begin within a line of memory, that are looked at then."""
 
-NEXT_ROW, BEGUN, N_PARKED = range(3)
-"""What a block's progress says: the next customer to be looked at, whether the window of the next
-on the list has begun, how many are parked."""
+NEXT_ROW, N_PARKED, N_FREE = range(3)
+"""What a block's progress says: the next customer to be looked at, how many are parked, how many
+flights are free."""
 
 
 @part
@@ -141,57 +141,92 @@ def begin_window(
 
 
 @part
-def live_listed(
-    P, S, K, O, customers, candidate, priority, propensity, count, until, cohort, cohorts, picks,
-    parked, owner, progress,
+def pass_after_all(P, S, K, O, customers, picks, F):
+    """Take from the list in whose windows plainly nothing happens, on a closer look; F: scratch."""
+    kept = 0
+    for place in range(O.listed):
+        fetch_listed(P, K, O, customers, place + SOON)
+        i, pick = O.list[place], O.list_pick[place]
+        c = customers[i]
+        if c.id == P.watch or not passes_after_all(P, S, c, picks[pick], F, O, i):
+            O.list[kept] = i
+            O.list_pick[kept] = pick
+            kept += 1
+    O.listed = kept
+
+
+@part
+def begin_listed(
+    P, S, K, O, customers, candidate, priority, propensity, count, cohort, cohorts, picks, flights,
+    free, progress,
 ):  # fmt: skip
-    """Let the customers on the list live their windows; see `live_block`."""
+    """Start the windows of the customers on the list, each in a free flight."""
     p, s, o = P[0], S[0], O[0]
     remembers = P[0].remembers
+    for place in range(o.listed):
+        i = o.list[place]
+        progress[N_FREE] -= 1
+        o.list_flight[place] = free[progress[N_FREE]]
+        begin_window(
+            p, s, K[i if remembers else 0], o, customers[i], flights[o.list_flight[place]], i,
+            candidate, priority, propensity, count, cohort, cohorts, picks[o.list_pick[place]],
+        )  # fmt: skip
+
+
+@part
+def live_listed(P, S, K, O, customers, flights):
+    """Let the customers on the list live on from where they are; DONE, or FLUSH."""
+    o = O[0]
+    remembers = P[0].remembers
     while o.next_listed < o.listed:
-        if progress[N_PARKED] >= len(parked):
-            return FULL
-        fetch_listed(p, K, o, customers, o.next_listed + SOON)
         i = o.list[o.next_listed]
-        c = customers[i]
-        k = K[i if remembers else 0]
-        F = parked[progress[N_PARKED]]
-        X = picks[o.list_pick[o.next_listed]]
-        if not progress[BEGUN]:
-            if p.by_cohort and c.id != p.watch and passes_after_all(p, s, c, X, F, o, i):
-                o.next_listed += 1
-                continue
-            begin_window(
-                p, s, k, o, c, F, i, candidate, priority, propensity, count, cohort, cohorts, X,
-            )  # fmt: skip
-        if not live_on(p, s, k, c, F, o):
-            progress[BEGUN] = 1
+        F = flights[o.list_flight[o.next_listed]]
+        if not live_on(P[0], S[0], K[i if remembers else 0], customers[i], F, o):
             return FLUSH
-        progress[BEGUN] = 0
         o.next_listed += 1
+    return DONE
+
+
+@part
+def end_listed(P, S, K, O, customers, until, flights, free, owner, waiting, progress):
+    """End the windows of the customers on the list, or park who asks for capacity."""
+    p, s, o = P[0], S[0], O[0]
+    remembers = P[0].remembers
+    for place in range(o.listed):
+        i = o.list[place]
+        flight = o.list_flight[place]
+        F = flights[flight]
+        c = customers[i]
         if F.stirred or F.state == ASKING:
             until[i] = LONG_AGO  # what stands may be another thing
         if F.state == ASKING:
             owner[progress[N_PARKED]] = i
+            waiting[progress[N_PARKED]] = flight
             progress[N_PARKED] += 1
             c.flags |= PARKED
-        else:
-            transition(p, s, k, c, F, o, END, s.end, 0)
-    return DONE
+            continue
+        transition(p, s, K[i if remembers else 0], c, F, o, END, s.end, 0)
+        free[progress[N_FREE]] = flight
+        progress[N_FREE] += 1
+    o.listed = 0
+    o.next_listed = 0
 
 
 @kernel
 def live_block(
     P, S, K, O, customers, candidate, priority, propensity, count, until, cohort, cohorts, picks,
-    parked, owner, progress, last,
+    flights, free, owner, waiting, progress, last,
 ):  # fmt: skip
-    """Let customers live their windows one after the other, until they ask for shared capacity.
+    """Let customers live their windows, until they ask for shared capacity.
+
+    Those in whose windows something may happen are listed, some hundred customers at a time, and
+    taken together through each stage of the window: its code stays at hand meanwhile.
 
     Args:
         until, cohort, cohorts, picks: see `sim.clocks.cohorts`; of no matter without cohorts.
-        parked, owner: flights of customers who ask for capacity, and their places. The first that
-            is free is lent to each customer in turn.
-        progress: int64[3]: NEXT_ROW, BEGUN, N_PARKED. Kept between calls, as is the list in O, so
+        flights, free: flights to live in, and places of those that are free, the next one last.
+        owner, waiting: filled with the rows of who asks for capacity, and places of their flights.
+        progress: int64[3]: NEXT_ROW, N_PARKED, N_FREE. Kept between calls, as is the list in O, so
             that the kernel goes on where it stopped.
 
     Returns:
@@ -199,15 +234,22 @@ def live_block(
     """
     p, s, o = P[0], S[0], O[0]
     while True:
-        status = live_listed(
-            P, S, K, O, customers, candidate, priority, propensity, count, until, cohort, cohorts,
-            picks, parked, owner, progress,
-        )  # fmt: skip
-        if status != DONE or progress[NEXT_ROW] == last:
-            return status
+        if live_listed(P, S, K, O, customers, flights) == FLUSH:
+            return FLUSH
+        end_listed(P, S, K, O, customers, until, flights, free, owner, waiting, progress)
+        if progress[NEXT_ROW] == last:
+            return DONE
+        if progress[N_FREE] < AHEAD:
+            return FULL
         end = min(progress[NEXT_ROW] + AHEAD, last)
         sift(p, s, o, customers, cohort, cohorts, picks, progress[NEXT_ROW], end)
         progress[NEXT_ROW] = end
+        if p.by_cohort:
+            pass_after_all(p, s, K, o, customers, picks, flights[free[progress[N_FREE] - 1]])
+        begin_listed(
+            P, S, K, O, customers, candidate, priority, propensity, count, cohort, cohorts, picks,
+            flights, free, progress,
+        )  # fmt: skip
 
 
 @part

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.clocks import queues
-from sim.clocks.blocks import DONE, FLUSH, FULL, N_PARKED, live_block, weigh_block
+from sim.clocks.blocks import DONE, FLUSH, FULL, N_FREE, N_PARKED, live_block, weigh_block
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import (
     LONG_AGO,
@@ -27,13 +27,14 @@ from sim.clocks.cohorts import (
 from sim.clocks.planning import Plan, set_prices
 from sim.clocks.room import QueueRoom
 from sim.clocks.world import Records, World, whole
+from sim.model.records.sizes import AHEAD
 
 if TYPE_CHECKING:
     from sim.model.market.market import Phase
 
 BLOCK = 1 << 14
 """Customers in a block, by default; a multiple of 256, so that news stays within a block."""
-PARKED_AT_FIRST = 64
+FLIGHTS_AT_FIRST = 2 * AHEAD
 
 
 class Block:
@@ -43,17 +44,30 @@ class Block:
         self.first, self.last = first, last
         self.output = output
         self.cohorts = Cohorts(world.market.width)
-        self.parked = world.new_flights(PARKED_AT_FIRST)
-        self.owner = np.zeros(PARKED_AT_FIRST, np.int64)
-        self.slots = np.zeros(PARKED_AT_FIRST, np.int64)
+        self.flights = world.new_flights(FLIGHTS_AT_FIRST)
+        self.free = np.arange(FLIGHTS_AT_FIRST)
+        self.owner, self.waiting, self.slots = (
+            np.zeros(FLIGHTS_AT_FIRST, np.int64) for _ in range(3)
+        )
         self.progress = np.zeros(3, np.int64)
 
+    def begin(self) -> None:
+        """Before a window: nobody is listed or parked, and all flights are free."""
+        self.output["listed"] = self.output["next_listed"] = 0
+        self.free[:] = np.arange(len(self.free))
+        self.progress[:] = (self.first, 0, len(self.free))
+
     def more_room(self, world: World) -> None:
-        """Twice the room for parked customers."""
-        more = len(self.parked)
-        self.parked = np.concatenate([self.parked, world.new_flights(more)])
-        self.owner = np.concatenate([self.owner, np.zeros(more, np.int64)])
-        self.slots = np.zeros(2 * more, np.int64)
+        """Twice the room for flights."""
+        size = len(self.flights)
+        self.flights = np.concatenate([self.flights, world.new_flights(size)])
+        self.free, self.owner, self.waiting, self.slots = (
+            np.concatenate([numbers, np.zeros(size, np.int64)])
+            for numbers in (self.free, self.owner, self.waiting, self.slots)
+        )
+        free = int(self.progress[N_FREE])
+        self.free[free : free + size] = np.arange(size, 2 * size)
+        self.progress[N_FREE] += size
 
 
 class CompiledClock:
@@ -77,7 +91,7 @@ class CompiledClock:
             Block(world, first, min(first + block, count), output)
             for first, output in zip(starts, world.outputs, strict=True)
         ]
-        self.room = QueueRoom(world.new_flights(PARKED_AT_FIRST), world.market.width)
+        self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), world.market.width)
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
         self.until = np.full(count, LONG_AGO, np.int32)
@@ -170,8 +184,7 @@ class CompiledClock:
 
     def _live(self) -> None:
         for block in self.blocks:
-            block.progress[:] = (block.first, 0, 0)
-            block.output["listed"] = 0
+            block.begin()
             if self.room.occupied:
                 queues.begin_parked(
                     self.world.P, self.world.S, self.world.K, self.blocks[0].output,
@@ -188,7 +201,8 @@ class CompiledClock:
         while True:
             status = live_block(
                 world.P, world.S, world.K, block.output, world.customers, *self.plan.arrays,
-                *self._standing(block), block.parked, block.owner, block.progress, block.last,
+                *self._standing(block), block.flights, block.free, block.owner, block.waiting,
+                block.progress, block.last,
             )  # fmt: skip
             if status == DONE:
                 return
@@ -204,10 +218,11 @@ class CompiledClock:
             if count:
                 room.make_room(count, world.new_flights)
                 queues.admit(
-                    world.customers, block.parked, block.owner, block.slots, count, room.owner,
-                    room.free, room.heap, room.numbers,
+                    world.customers, block.flights, block.waiting, block.owner, block.slots, count,
+                    room.owner, room.free, room.heap, room.numbers,
                 )  # fmt: skip
-                whole(room.flights)[block.slots[:count]] = whole(block.parked)[:count]
+                gone = whole(block.flights)[block.waiting[:count]]
+                whole(room.flights)[block.slots[:count]] = gone
         if not room.occupied:
             return
         output = self.blocks[0].output

@@ -33,10 +33,11 @@ from sim.model.records.sizes import FOREVER
 
 
 @kernel
-def admit(customers, parked, owners, slots, count, owner, free, heap, numbers):
+def admit(customers, flights, waiting, owners, slots, count, owner, free, heap, numbers):
     """Enter the requests of newly parked customers into the heap, and give each a slot.
 
     Args:
+        flights, waiting, owners: their flights are flights[waiting], their rows owners.
         slots: int64, filled with the places in the room that their flights are to be copied to.
     """
     for j in range(count):
@@ -44,7 +45,7 @@ def admit(customers, parked, owners, slots, count, owner, free, heap, numbers):
         slot = free[numbers[FREE]]
         slots[j] = slot
         owner[slot] = owners[j]
-        ask(parked[j], customers[owners[j]].id, slot, heap, numbers)
+        ask(flights[waiting[j]], customers[owners[j]].id, slot, heap, numbers)
 
 
 @part

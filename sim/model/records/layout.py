@@ -429,6 +429,7 @@ def output_dtype(width: int) -> np.dtype:
             ("listed", "i8"),  # how many of them need a closer look
             ("list", "i8", (AHEAD,)),  # their rows
             ("list_pick", "i8", (AHEAD,)),  # places of their picks
+            ("list_flight", "i8", (AHEAD,)),  # places of their flights
             ("next_listed", "i8"),  # place of the first whose turn has not come
             ("ahead_id", "i8", (AHEAD,)),
             ("ahead_entity", "u8", (AHEAD,)),
