@@ -260,6 +260,39 @@ def obstacle(P, k, c, treatment, t):
 
 
 @part
+def obstacle_by_channel(P, k, c, O, treatment, t):
+    """The same as `obstacle` for many treatments in turn, for one who has consented.
+
+    What holds for all treatments of a channel is asked once, and kept in O until `ask_anew`.
+    """
+    if P.t_transactional[treatment]:
+        return FREE
+    channel = P.t_channel[treatment]
+    if not bit(O.asked, channel):
+        own = np.uint32(1) << np.uint32(channel)
+        O.asked |= own
+        if suppressed(P, k, c, channel, t):
+            O.suppressed |= own
+        if capped(P, k, c, channel, t):
+            O.capped |= own
+    if not P.t_after_purchase[treatment] and bit(O.suppressed, channel):
+        return SUPPRESSED
+    if bit(O.capped, channel):
+        return CAPPED
+    if too_close(P, k, treatment, t) > 0:
+        return SPACED
+    return FREE
+
+
+@inlined
+def ask_anew(O):
+    """Before `obstacle_by_channel`: nothing is known of another customer."""
+    O.asked = 0
+    O.suppressed = 0
+    O.capped = 0
+
+
+@part
 def after_quiet(P, c, t):
     """t, or the end of the customer's quiet hours where t falls into them."""
     if P.quiet_from < 0 or P.quiet_from == P.quiet_to:

@@ -53,10 +53,26 @@ def held_out(P, c, treatment):
 
     Each is one draw for the whole run; the common one keeps all planned actions away.
     """
-    share = P.t_holdout[treatment]
-    if share > 0.0 and before(P, c.id, draws.HOLDOUT, P.t_hash[treatment] & LOW_24, 0) < share:
+    if held_out_alone(P, c, treatment):
         return True
-    if P.holdout <= 0.0 or P.t_trigger[treatment] >= 0 or P.t_transactional[treatment]:
+    if P.t_trigger[treatment] >= 0 or P.t_transactional[treatment]:
+        return False
+    return in_common_holdout(P, c)
+
+
+@part
+def held_out_alone(P, c, treatment):
+    """Whether the customer is in the action's own holdout."""
+    share = P.t_holdout[treatment]
+    if share <= 0.0:
+        return False
+    return before(P, c.id, draws.HOLDOUT, P.t_hash[treatment] & LOW_24, 0) < share
+
+
+@part
+def in_common_holdout(P, c):
+    """Whether the customer is in the common holdout, which no planned advertising reaches."""
+    if P.holdout <= 0.0:
         return False
     return before(P, c.id, draws.HOLDOUT, np.uint64(0), 1) < P.holdout
 

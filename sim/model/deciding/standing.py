@@ -22,9 +22,17 @@ from engine.actions import priority_of, propensity_of
 from engine.boundaries import boundary
 from engine.kernels import inlined, part
 from engine.rules.kernel import clause_holds
-from sim.model.contact.policy import FREE, SPACED, SUPPRESSED, obstacle, too_close, unconsented
+from sim.model.contact.policy import (
+    FREE,
+    SPACED,
+    SUPPRESSED,
+    ask_anew,
+    obstacle_by_channel,
+    too_close,
+    unconsented,
+)
 from sim.model.customers.state import minute
-from sim.model.deciding.decisions import held_out, runs
+from sim.model.deciding.decisions import held_out_alone, in_common_holdout, runs
 from sim.model.knowledge.view import (
     F_MONTH,
     F_OFFER,
@@ -183,10 +191,12 @@ def stand(P, S, k, c, O):
     until = np.int64(STEADY)
     if still_being_told(P, S, c):
         until = this_window(P, S) + 1
+    kept_out = in_common_holdout(P, c)
+    ask_anew(O)
     folded = np.int64(-1)
     for place in range(P.n_planned):
         treatment = np.int64(P.planned[place])
-        if unconsented(P, c, treatment):
+        if unconsented(P, c, treatment) or (kept_out and not P.t_transactional[treatment]):
             continue  # before the view is folded and rules are read: it saves most
         channel = np.int64(P.t_channel[treatment])
         rule = np.int64(P.actions.whole[treatment])
@@ -198,11 +208,11 @@ def stand(P, S, k, c, O):
             until = min(until, changes)
             if not holds:
                 continue
-        why = obstacle(P, k, c, treatment, S.start)
+        why = obstacle_by_channel(P, k, c, O, treatment, S.start)
         if why != FREE:
             until = min(until, freed(P, S, k, c, treatment, why))
             continue
-        if held_out(P, c, treatment):
+        if held_out_alone(P, c, treatment):
             continue
         O.standing[place >> 6] |= np.uint64(1) << np.uint64(place & 63)
     return until

@@ -417,6 +417,9 @@ def output_dtype(width: int) -> np.dtype:
             ("candidate_priority", "f8", (TREATMENTS,)),
             ("candidate_propensity", "f8", (TREATMENTS,)),
             ("standing", "u8", (STANDING,)),  # what stands for the customer looked at last
+            ("asked", "u4"),  # channels whose contact policy has been asked for them, a bit each
+            ("suppressed", "u4"),  # and what it said
+            ("capped", "u4"),
             ("chosen", "i8", (width,)),  # scratch of picks, by channel
             ("own", "i8", (width,)),
             ("odds", "f8", (width,)),  # share of draws at the margin that lead to a pick
