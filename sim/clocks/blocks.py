@@ -87,6 +87,7 @@ def idle(P, F):
     for channel in range(P.channels):
         F.plan[channel] = -1
         F.member[channel] = -1
+    F.planned = 0
     F.members = 0
 
 

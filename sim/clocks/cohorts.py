@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.kernels import kernel, part
 from engine.prefetch import prefetch
+from sim.model.deciding.intentions import intend
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import (
     at_the_margin,
@@ -22,6 +23,7 @@ from sim.model.deciding.plan import (
 )
 from sim.model.deciding.prices import next_share
 from sim.model.deciding.standing import open_standings, stand, this_window
+from sim.model.records.bits import all_but_lowest, lowest
 from sim.model.records.layout import STANDING
 from sim.model.records.sizes import AHEAD
 
@@ -175,6 +177,7 @@ def enter_candidates(P, S, cohorts, used, candidate, priority, propensity, count
 def note_picks(P, O, X, end):
     """Keep the picks in O for the draws up to `end`."""
     X.end = end
+    X.picked = 0
     X.audiences = 0
     X.contacts = 0
     for channel in range(P.channels):
@@ -183,6 +186,7 @@ def note_picks(P, O, X, end):
         if place < 0:
             continue
         treatment = np.int64(O.candidate[place])
+        X.picked |= np.uint32(1) << np.uint32(channel)
         X.treatment[channel] = treatment
         X.propensity[channel] = O.candidate_propensity[place]
         X.probability[channel] = O.odds[channel] * P.t_chance[treatment]
@@ -232,12 +236,12 @@ def picks_of(P, S, c, cohorts, cohort, picks):
 @part
 def enter_picks(P, S, c, F, X):
     """Enter the picks of a cohort into the flight of one of its customers."""
-    if X.audiences == 0 and X.contacts == 0:
-        return
-    for channel in range(P.channels):
+    left = np.uint64(X.picked)
+    while left:
+        channel = lowest(left)
+        left = all_but_lowest(left)
         treatment = np.int64(X.treatment[channel])
-        if treatment >= 0:
-            F.plan[channel] = treatment
-            F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
-            F.plan_propensity[channel] = X.propensity[channel]
-            F.plan_probability[channel] = X.probability[channel]
+        intend(
+            F, channel, treatment, send_time(P, c, treatment, S.start, S.end),
+            X.propensity[channel], X.probability[channel],
+        )  # fmt: skip

@@ -16,6 +16,7 @@ from sim.model.contact.policy import after_quiet, unconsented
 from sim.model.customers import draws
 from sim.model.customers.state import local_time
 from sim.model.deciding.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision, runs
+from sim.model.deciding.intentions import intend
 from sim.model.deciding.picks import pick
 from sim.model.deciding.prices import enter_prices, next_share
 from sim.model.knowledge.view import fold
@@ -167,9 +168,9 @@ def assign(P, S, c, F, O):
         if place < 0:
             continue
         treatment = np.int64(O.candidate[place])
-        F.plan[channel] = treatment
-        F.plan_at[channel] = send_time(P, c, treatment, S.start, S.end)
-        F.plan_propensity[channel] = O.candidate_propensity[place]
-        F.plan_probability[channel] = O.odds[channel] * P.t_chance[treatment]
+        intend(
+            F, channel, treatment, send_time(P, c, treatment, S.start, S.end),
+            O.candidate_propensity[place], O.odds[channel] * P.t_chance[treatment],
+        )  # fmt: skip
     if c.id == P.watch:
         explain_plan(P, S, F, O)

@@ -43,6 +43,7 @@ from sim.model.customers.state import (
     please,
 )
 from sim.model.deciding.decisions import settle
+from sim.model.deciding.intentions import forget_plan, taken_from_plan
 from sim.model.knowledge.view import fold
 from sim.model.living.help import answer_case, put_case
 from sim.model.living.phone import answered, call, gave_up, hang_up
@@ -95,13 +96,15 @@ def find_next(P, c, F):
             at = due
             kind = FROM_AGENDA
             index = place
-    for channel in range(P.channels):
-        if F.plan[channel] >= 0:
-            due = max(F.plan_at[channel], c.now)
-            if due < at:
-                at = due
-                kind = FROM_PLAN
-                index = channel
+    left = np.uint64(F.planned)
+    while left:
+        channel = lowest(left)
+        left = all_but_lowest(left)
+        due = max(F.plan_at[channel], c.now)
+        if due < at:
+            at = due
+            kind = FROM_PLAN
+            index = channel
     began = F.active_from
     left = F.active_end - began
     for clock in range(CLOCKS):
@@ -126,13 +129,16 @@ def join_at_once(P, S, k, c, F, O):
 
     What forbids it was asked by the plan just before, unless the customer comes later.
     """
-    for channel in range(P.channels):
-        if F.plan[channel] >= 0 and P.c_audience[channel] and F.plan_at[channel] <= F.clock_from:
+    left = np.uint64(F.planned)
+    while left:
+        channel = lowest(left)
+        left = all_but_lowest(left)
+        if P.c_audience[channel] and F.plan_at[channel] <= F.clock_from:
+            treatment = taken_from_plan(F, channel)
             if F.clock_from > S.start:
-                join_audience(P, k, c, F, O, np.int64(F.plan[channel]), F.clock_from)
+                join_audience(P, k, c, F, O, treatment, F.clock_from)
             else:
-                enter_audience(P, c, F, O, np.int64(F.plan[channel]), F.clock_from)
-            F.plan[channel] = -1
+                enter_audience(P, c, F, O, treatment, F.clock_from)
 
 
 @part
@@ -150,10 +156,7 @@ def nothing_due(P, S, c, F, first, second):
     due = c.due[0]
     for place in range(1, AGENDA):
         due = min(due, c.due[place])
-    planned = np.int16(-1)
-    for channel in range(len(F.plan)):
-        planned = max(planned, F.plan[channel])
-    if due < F.end or planned >= 0:
+    if due < F.end or F.planned > 0:
         return False
     left = F.active_end - F.active_from
     visits = most_visits(P, c) * left
@@ -340,8 +343,7 @@ def agenda_event(P, S, k, c, F, O, place, t):
 @part
 def plan_event(P, S, k, c, F, O, channel, t):
     """A planned contact goes out, or membership of a paid audience starts."""
-    treatment = np.int64(F.plan[channel])
-    F.plan[channel] = -1
+    treatment = taken_from_plan(F, channel)
     if P.c_audience[channel]:
         join_audience(P, k, c, F, O, treatment, t)
         return
@@ -402,14 +404,13 @@ def step(P, S, k, c, F, O):
 @part
 def finish(P, S, c, F, O):
     """End the customer's window: plan and memberships of paid audiences end with it."""
-    for channel in range(len(F.plan)):
-        F.plan[channel] = -1
+    forget_plan(F)
     if F.members > 0:
         run_down(P, c, F, F.end)
-        left = np.uint64(F.members)
-        while left:
-            leave_audience(P, S, c, F, O, lowest(left), F.end)
-            left = all_but_lowest(left)
+        leaving = np.uint64(F.members)
+        while leaving:
+            leave_audience(P, S, c, F, O, lowest(leaving), F.end)
+            leaving = all_but_lowest(leaving)
 
 
 @boundary("P S k c F O i8 i8 i8")

@@ -283,6 +283,7 @@ def flight_dtype(width: int) -> np.dtype:
             ("device", "u1"),  # in use
             ("ignored", "u1"),  # contacts shown in the visit since one was clicked
             ("ticket", "i8"),  # number of the request, so that a stale give-up is known
+            ("planned", "u4"),  # channels with something planned, a bit each
             ("members", "u4"),  # channels on whose audiences the customer is, a bit each
             ("pending", "u4"),  # triggers raised in the session, a bit each
             ("identified", "u1"),
@@ -323,6 +324,7 @@ def pick_dtype(width: int) -> np.dtype:
             ("propensity", "f8", (width,)),
             ("probability", "f8", (width,)),
             ("treatment", "i2", (width,)),  # by channel, -1 none
+            ("picked", "u4"),  # channels with a treatment, a bit each
             ("audiences", "u1"),  # how many are audiences that begin with the window
             ("contacts", "u1"),  # how many are anything else
             ("audience", "u1", (width,)),  # channels of the audiences

@@ -226,6 +226,7 @@ def somebody(person: Person, luck: np.random.Generator) -> None:
         market.c_discover[channel] = 1.0 if keen else luck.choice([0.2, 1.0, 4.0])
         c.affinity[channel] = 255 if keen else int(luck.integers(256))
         flight.plan[channel] = int(luck.choice([-1] * 9 + [0]))
+        flight.planned |= int(flight.plan[channel] >= 0) << channel
         flight.plan_at[channel] = NOW + int(luck.integers(DAY))
     most = [market.c_visits[place] * max(market.c_discover[place], 1.0) for place in range(3)]
     market.most_visits = 255.0 * sum(most)
