@@ -250,5 +250,6 @@ def _compile(declared: _Boundary, layout: str) -> Any:
         error_model="numpy",
         nogil=True,
         forceinline=True,
+        _nrt=False,
         pipeline_class=Pipeline,
     )(declared.function)

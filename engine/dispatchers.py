@@ -58,7 +58,7 @@ def compiled(
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined] # set as numba is imported
         function.py_func = function  # type: ignore[attr-defined]
         return function
-    options |= {"nopython": True, "nogil": True}
+    options |= {"nopython": True, "nogil": True, "_nrt": False}
     made = kind(function, {**options, "boundscheck": None, "error_model": "numpy"})
     if cache:
         made.enable_caching()

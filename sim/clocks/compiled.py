@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.clocks import queues
-from sim.clocks.blocks import DONE, FLUSH, FULL, N_FREE, N_PARKED, live_block, weigh_block
+from sim.clocks.blocks import (
+    DONE,
+    FLUSH,
+    FULL,
+    N_FREE,
+    N_PARKED,
+    NEXT_ROW,
+    live_block,
+    weigh_block,
+)
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import (
     LONG_AGO,
@@ -38,12 +47,27 @@ FLIGHTS_AT_FIRST = 2 * AHEAD
 
 
 class Block:
-    """One block of customers, and what its thread writes to."""
+    """One block of customers, and the cohorts that they are in."""
 
-    def __init__(self, world: World, first: int, last: int, output: Records) -> None:
+    def __init__(self, world: World, first: int, last: int) -> None:
         self.first, self.last = first, last
-        self.output = output
         self.cohorts = Cohorts(world.market.width)
+
+
+class Lane:
+    """What one thread writes to while it takes one block of customers after the other.
+
+    Threads share no memory that they write to but customers: what one has written, the other would
+    have to fetch from the first one's cache.
+
+    Attributes:
+        flights, free: flights to live in, and places of those that are free, the next one last.
+        owner, waiting: rows of who has been parked in this window, and places of their flights.
+        progress: see `sim.clocks.blocks`.
+    """
+
+    def __init__(self, world: World, output: Records) -> None:
+        self.output = output
         self.flights = world.new_flights(FLIGHTS_AT_FIRST)
         self.free = np.arange(FLIGHTS_AT_FIRST)
         self.owner, self.waiting, self.slots = (
@@ -51,11 +75,16 @@ class Block:
         )
         self.progress = np.zeros(3, np.int64)
 
+    @property
+    def parked(self) -> int:
+        """How many have been parked in this window."""
+        return int(self.progress[N_PARKED])
+
     def begin(self) -> None:
         """Before a window: nobody is listed or parked, and all flights are free."""
         self.output["listed"] = self.output["next_listed"] = 0
         self.free[:] = np.arange(len(self.free))
-        self.progress[:] = (self.first, 0, len(self.free))
+        self.progress[:] = (0, 0, len(self.free))
 
     def more_room(self, world: World) -> None:
         """Twice the room for flights."""
@@ -75,22 +104,29 @@ class CompiledClock:
 
     Args:
         world: the replication's arrays.
-        pool: threads to live blocks on; None lives them one after the other.
+        pool: as many threads to live blocks on; None lives them one after the other.
+        threads: how many the pool has.
         block: customers in a block, a multiple of 256.
     """
 
     def __init__(
-        self, world: World, *, pool: ThreadPoolExecutor | None = None, block: int = BLOCK
+        self,
+        world: World,
+        *,
+        pool: ThreadPoolExecutor | None = None,
+        threads: int = 1,
+        block: int = BLOCK,
     ) -> None:
         self.world = world
         self.pool = pool
         count = len(world.customers)
-        starts = range(0, max(count, 1), block)
-        world.outputs += [world.new_output() for _ in starts[1:]]
         self.blocks = [
-            Block(world, first, min(first + block, count), output)
-            for first, output in zip(starts, world.outputs, strict=True)
+            Block(world, first, min(first + block, count))
+            for first in range(0, max(count, 1), block)
         ]
+        lanes = min(threads, len(self.blocks)) if pool is not None else 1
+        world.outputs += [world.new_output() for _ in range(1, lanes)]
+        self.lanes = [Lane(world, output) for output in world.outputs]
         self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), world.market.width)
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
@@ -106,12 +142,18 @@ class CompiledClock:
             self._queue()
             self.world.close_window(number)
 
-    def _each_block(self, work: Callable[[Block], None]) -> None:
-        if self.pool is None or len(self.blocks) == 1:
-            for block in self.blocks:
-                work(block)
+    def _each_block(self, work: Callable[[Lane, Block], None]) -> None:
+        """Do the work of all blocks; a lane that is through with one takes the next."""
+        left = iter(self.blocks)
+
+        def take(lane: Lane) -> None:
+            for block in left:
+                work(lane, block)
+
+        if self.pool is None or len(self.lanes) == 1:
+            take(self.lanes[0])
         else:
-            list(self.pool.map(work, self.blocks))
+            list(self.pool.map(take, self.lanes))
 
     # --- the plan -------------------------------------------------------------------------
 
@@ -124,21 +166,21 @@ class CompiledClock:
         self._room_in_plan(len(world.customers), planned)
         if planned > 0:
             self._each_block(self._weigh)
-        set_prices(world, self.blocks[0].output, self.plan)
+        set_prices(world, self.lanes[0].output, self.plan)
 
     def _room_in_plan(self, rows: int, planned: int) -> None:
         if self.plan.rows < rows or self.plan.planned != planned:
             self.plan = Plan(rows, planned)
 
-    def _weigh(self, block: Block) -> None:
+    def _weigh(self, lane: Lane, block: Block) -> None:
         world = self.world
         weigh_block(
-            world.P, world.S, world.K, block.output, world.customers, *self.plan.arrays,
+            world.P, world.S, world.K, lane.output, world.customers, *self.plan.arrays,
             block.first, block.last,
         )  # fmt: skip
 
     def _plan_by_cohort(self) -> None:
-        """Sort customers into cohorts, find prices, and let the deciders pick for each cohort."""
+        """Sort customers into cohorts, and find prices."""
         world = self.world
         if world.phase is not self.phase:  # there are other treatments, or other rules
             self.phase = world.phase
@@ -146,7 +188,7 @@ class CompiledClock:
             for block in self.blocks:
                 block.cohorts.forget()
         self.until[world.told] = LONG_AGO
-        open_treatments(world.P, world.S, self.blocks[0].output)
+        open_treatments(world.P, world.S, self.lanes[0].output)
         self._each_block(self._sort)
         self._room_in_plan(2 * self._cohorts(), int(world.P["n_planned"][0]))
         rows = 0
@@ -157,75 +199,81 @@ class CompiledClock:
             )  # fmt: skip
             rows += block.cohorts.used
         self.plan.end(rows)
-        set_prices(world, self.blocks[0].output, self.plan)
-        self._each_block(self._pick)
+        set_prices(world, self.lanes[0].output, self.plan)
 
     def _cohorts(self) -> int:
         return sum(block.cohorts.used for block in self.blocks)
 
-    def _sort(self, block: Block) -> None:
+    def _sort(self, lane: Lane, block: Block) -> None:
         world, cohorts = self.world, block.cohorts
         count_none(cohorts.records, cohorts.numbers, block.first)
         while not sort_block(
-            world.P, world.S, world.K, block.output, world.customers, self.until, self.cohort,
+            world.P, world.S, world.K, lane.output, world.customers, self.until, self.cohort,
             cohorts.records, cohorts.table, cohorts.numbers, world.watched_row, block.last,
         ):  # fmt: skip
             cohorts.more_room()
 
-    def _pick(self, block: Block) -> None:
-        world, cohorts = self.world, block.cohorts
-        cohorts.room_for_picks(int(world.S["margins"][0]).bit_count() + 1)
-        pick_for_cohorts(
-            world.P, world.S, block.output, cohorts.records, cohorts.used, cohorts.picks,
-            *self.plan.arrays,
-        )  # fmt: skip
-
     # --- living ---------------------------------------------------------------------------
 
     def _live(self) -> None:
-        for block in self.blocks:
-            block.begin()
-            if self.room.occupied:
-                queues.begin_parked(
-                    self.world.P, self.world.S, self.world.K, self.blocks[0].output,
-                    self.world.customers, self.room.flights, self.room.owner, *self.plan.arrays,
-                    *self._standing(block), block.first, block.last,
-                )  # fmt: skip
+        for lane in self.lanes:
+            lane.begin()
         self._each_block(self._live_block)
+
+    def _pick(self, lane: Lane, block: Block) -> None:
+        world, cohorts = self.world, block.cohorts
+        cohorts.room_for_picks(int(world.S["margins"][0]).bit_count() + 1)
+        pick_for_cohorts(
+            world.P, world.S, lane.output, cohorts.records, cohorts.used, cohorts.picks,
+            *self.plan.arrays,
+        )  # fmt: skip
 
     def _standing(self, block: Block) -> tuple[Any, Any, Any, Any]:
         return self.until, self.cohort, block.cohorts.records, block.cohorts.picks
 
-    def _live_block(self, block: Block) -> None:
+    def _live_block(self, lane: Lane, block: Block) -> None:
         world = self.world
+        lane.progress[NEXT_ROW] = block.first
+        if bool(world.P["by_cohort"][0]):
+            self._pick(lane, block)
+        if self.room.occupied:
+            queues.begin_parked(
+                world.P, world.S, world.K, lane.output, world.customers, self.room.flights,
+                self.room.owner, *self.plan.arrays, *self._standing(block), block.first, block.last,
+            )  # fmt: skip
         while True:
             status = live_block(
-                world.P, world.S, world.K, block.output, world.customers, *self.plan.arrays,
-                *self._standing(block), block.flights, block.free, block.owner, block.waiting,
-                block.progress, block.last,
+                world.P, world.S, world.K, lane.output, world.customers, *self.plan.arrays,
+                *self._standing(block), lane.flights, lane.free, lane.owner, lane.waiting,
+                lane.progress, block.last,
             )  # fmt: skip
             if status == DONE:
                 return
             if status == FLUSH:
-                world.flush(block.output)
+                world.flush(lane.output)
             else:
-                block.more_room(world)
+                lane.more_room(world)
+
+    def _admit(self, lane: Lane) -> None:
+        """Move who has been parked, with their flights, into the room of queues."""
+        room, count = self.room, lane.parked
+        if count == 0:
+            return
+        room.make_room(count, self.world.new_flights)
+        queues.admit(
+            self.world.customers, lane.flights, lane.waiting, lane.owner, lane.slots, count,
+            room.owner, room.free, room.heap, room.numbers,
+        )  # fmt: skip
+        gone = whole(lane.flights)[lane.waiting[:count]]
+        whole(room.flights)[lane.slots[:count]] = gone
 
     def _queue(self) -> None:
         world, room = self.world, self.room
-        for block in self.blocks:
-            count = int(block.progress[N_PARKED])
-            if count:
-                room.make_room(count, world.new_flights)
-                queues.admit(
-                    world.customers, block.flights, block.waiting, block.owner, block.slots, count,
-                    room.owner, room.free, room.heap, room.numbers,
-                )  # fmt: skip
-                gone = whole(block.flights)[block.waiting[:count]]
-                whole(room.flights)[block.slots[:count]] = gone
+        for lane in self.lanes:
+            self._admit(lane)
         if not room.occupied:
             return
-        output = self.blocks[0].output
+        output = self.lanes[0].output
         while True:
             status = queues.work_off(
                 world.P, world.S, world.K, output, world.customers, room.flights, room.owner,

@@ -59,6 +59,6 @@ def drive(world: World, *, clock: Clock, threads: int = 1, block: int | None = N
     options: dict[str, Any] = {"block": block or BLOCK}
     if threads > 1:
         with ThreadPoolExecutor(threads) as pool:
-            CompiledClock(world, pool=pool, **options).run()
+            CompiledClock(world, pool=pool, threads=threads, **options).run()
     else:
         CompiledClock(world, **options).run()
