@@ -250,6 +250,6 @@ def _compile(declared: _Boundary, layout: str) -> Any:
         error_model="numpy",
         nogil=True,
         forceinline=True,
-        _nrt=False,
+        _nrt=False,  # type: ignore[call-arg] # of its options this is not in its signature
         pipeline_class=Pipeline,
     )(declared.function)

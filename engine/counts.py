@@ -85,4 +85,4 @@ def looked_up(table: Any, u: float) -> int:
         return -1 if table.first > 0 else 0
     if table.reached[place - 1] > u - UNSURE:
         return -1
-    return int(table.first) + place
+    return int(table.first + place)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 from engine.random.names import entity, name_hash, refuse_collisions
 
 if TYPE_CHECKING:
-    from engine.random.philox import block, philox4x32, uniform, uniform_pair, uniform_pairs, uniforms
+    from engine.random.philox import (
+        block,
+        philox4x32,
+        uniform,
+        uniform_pair,
+        uniform_pairs,
+        uniforms,
+    )
 
 __all__ = [
     "block",

@@ -127,9 +127,7 @@ def live_on(p, s, k, c, F, o):
 
 
 @part
-def begin_window(
-    p, s, k, o, c, F, i, candidate, priority, propensity, count, cohort, cohorts, X
-):
+def begin_window(p, s, k, o, c, F, i, candidate, priority, propensity, count, cohort, cohorts, X):
     """Start the window of customer c in row i, in an idle flight; X: the picks."""
     if F.state != IDLE:
         idle(p, F)

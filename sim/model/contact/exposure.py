@@ -77,18 +77,16 @@ def open_tables(P, S, anew, many):
     p, s = P[0], S[0]
     s.active = s.end - s.start
     for channel in range(p.channels):
-        if anew:
-            s.tables_of[channel] = NO_TABLE
         wanted = np.int64(NO_TABLE)
-        if p.c_audience[channel]:
-            wanted = np.int64(ANY_TREATMENT)
-        elif p.c_mass[channel] and many and s.airing[channel] >= 0:
-            wanted = np.int64(s.airing[channel])
-        if s.active % DAY != 0 or s.active != p.window:
-            wanted = np.int64(NO_TABLE)
-        if wanted == NO_TABLE or wanted == s.tables_of[channel]:
-            continue
+        if s.active % DAY == 0 and s.active == p.window:  # the last window may be shorter
+            if p.c_audience[channel]:
+                wanted = np.int64(ANY_TREATMENT)
+            elif p.c_mass[channel] and many and s.airing[channel] >= 0:
+                wanted = np.int64(s.airing[channel])
+        stand = not anew and wanted == s.tables_of[channel]
         s.tables_of[channel] = wanted
+        if stand or wanted == NO_TABLE:
+            continue
         elapsed = np.float64(s.active)
         if p.c_intent[channel] > 0:
             elapsed *= searching(p, channel)

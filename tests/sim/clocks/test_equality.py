@@ -104,7 +104,7 @@ def test_the_library_agrees(name: str, strategy: str) -> None:
 
 
 def test_rooms_that_start_small_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "PARKED_AT_FIRST", 1)
+    monkeypatch.setattr(compiled, "FLIGHTS_AT_FIRST", 1)
     scenario = Scenario.load("auto-service").with_values(
         {"scenario.window": "7 d", "scenario.market": 1_200}
     )
@@ -114,7 +114,7 @@ def test_rooms_that_start_small_grow(monkeypatch: pytest.MonkeyPatch) -> None:
         same(record, live(market, 0, clock="compiled", block=size))
         clock = compiled.CompiledClock(World(market, None, seed=SEED, replication=0), block=size)
         clock.run()
-        assert all(len(block.parked) > 1 for block in clock.blocks)
+        assert all(len(lane.flights) > 1 for lane in clock.lanes)
 
 
 @pytest.mark.slow

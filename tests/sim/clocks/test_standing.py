@@ -14,7 +14,7 @@ import pytest
 
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import LONG_AGO, NEXT, sort_block
-from sim.clocks.compiled import Block, CompiledClock
+from sim.clocks.compiled import Block, CompiledClock, Lane
 from sim.clocks.world import World
 from sim.model.market.market import Market
 from sim.scenario import Scenario
@@ -39,18 +39,18 @@ class Suspicious(CompiledClock):
 
     looked: Looked
 
-    def _sort(self, block: Block) -> None:
+    def _sort(self, lane: Lane, block: Block) -> None:
         world = self.world
         now = int(world.S["start"][0]) // int(world.P["window"][0])
         kept = self.until[block.first : block.last] > now
-        super()._sort(block)
+        super()._sort(lane, block)
         count = len(kept)
         fresh = Cohorts(block.cohorts.width)
         cohort = np.zeros(len(self.cohort), np.int32)
         until = np.full(len(self.until), LONG_AGO, np.int32)
         fresh.numbers[NEXT] = block.first
         while not sort_block(
-            world.P, world.S, world.K, block.output, world.customers, until, cohort,
+            world.P, world.S, world.K, lane.output, world.customers, until, cohort,
             fresh.records, fresh.table, fresh.numbers, -1, block.last,
         ):  # fmt: skip
             fresh.more_room()
