@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.clocks.cohorts import USED, enter_again
-from sim.model.records.layout import cohort_dtype, pick_dtype
+from sim.model.records.window_layout import cohort_dtype, pick_dtype
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 

@@ -24,8 +24,8 @@ from sim.model.deciding.plan import (
 from sim.model.deciding.prices import next_share
 from sim.model.deciding.standing import open_standings, stand, this_window
 from sim.model.records.bits import all_but_lowest, lowest
-from sim.model.records.layout import STANDING
 from sim.model.records.sizes import AHEAD
+from sim.model.records.window_layout import STANDING
 
 NEXT, USED = range(2)
 """Places in `Cohorts.numbers`: next customer to be sorted, cohorts in use."""

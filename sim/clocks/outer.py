@@ -21,7 +21,8 @@ from sim.model.contact import exposure
 from sim.model.customers import population
 from sim.model.deciding import prices
 from sim.model.living import border
-from sim.model.records.layout import MESSAGE, records, remembered
+from sim.model.records.layout import records, remembered
+from sim.model.records.window_layout import MESSAGE
 
 __all__ = ["WEIGHTS", "outer_kernels"]
 

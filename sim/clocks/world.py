@@ -30,12 +30,11 @@ from sim.model.records.layout import (
     customer_dtype,
     flight_dtype,
     memory_dtype,
-    output_dtype,
     records,
     remembered,
-    shared_dtype,
 )
 from sim.model.records.sizes import CLOCKS, DAY, FOREVER, MINUTE
+from sim.model.records.window_layout import output_dtype, shared_dtype
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 _PREPARING = threading.Lock()

@@ -17,8 +17,8 @@ from engine.random import uniforms
 from sim.model.contact.contact import IMPRESSIONS, spend
 from sim.model.customers import draws
 from sim.model.records import parameters as b
-from sim.model.records.layout import AFFINITIES, ANY_TREATMENT, NO_TABLE
 from sim.model.records.sizes import DAY, MISSED
+from sim.model.records.window_layout import AFFINITIES, ANY_TREATMENT, NO_TABLE
 
 
 @inlined

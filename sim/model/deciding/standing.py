@@ -42,7 +42,6 @@ from sim.model.knowledge.view import (
     fold,
 )
 from sim.model.records.bits import bit
-from sim.model.records.layout import STEADY
 from sim.model.records.parameters import STEP_MEMORY
 from sim.model.records.sizes import DAY, MINUTE
 from sim.model.records.varying import (
@@ -54,6 +53,7 @@ from sim.model.records.varying import (
     OF_VARIANT,
     ONLY_CALENDAR,
 )
+from sim.model.records.window_layout import STEADY
 
 FAR = 1e9
 """Minutes beyond which nothing is expected to change."""

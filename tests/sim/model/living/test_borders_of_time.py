@@ -9,9 +9,10 @@ from engine.kernels import kernel
 from sim.model.contact import policy
 from sim.model.deciding import decisions, plan
 from sim.model.living import purchase
-from sim.model.records.layout import ATTENDED, BOOKED, DIRTY, customer_dtype, shared_dtype
+from sim.model.records.layout import ATTENDED, BOOKED, DIRTY, customer_dtype
 from sim.model.records.market_layout import params_dtype
 from sim.model.records.sizes import DAY, DAYS_BEFORE
+from sim.model.records.window_layout import shared_dtype
 
 HOUR = DAY // 24
 
