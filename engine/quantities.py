@@ -242,9 +242,12 @@ def parse_duration(value: object) -> int:
     """A length of time in microseconds, 0 to 100 years."""
     expected = 'a number with s, min, h, d, w, month or year, such as "20 min" or "3 d"'
     if isinstance(value, str):
-        _calendar(value)
-        _comma(value, expected)
-        total = _duration_parts(value, expected)
+        try:
+            _comma(value, expected)
+            total = _duration_parts(value, expected)
+        except QuantityError:
+            _calendar(value)  # a date is the better word for what is wrong
+            raise
     else:
         number = _finite(value, expected)
         if number != 0:

@@ -6,6 +6,7 @@ Parts with other than letters, digits, ``_`` and ``-`` may be put in quotation m
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import typing
@@ -147,7 +148,16 @@ def table_in(annotation: Any) -> type[Table] | None:
 
 def fields_of(model: type[Table]) -> dict[str, tuple[str, FieldInfo]]:
     """Fields of a table by their key in the file, each with its attribute name."""
-    return {(field.alias or name): (name, field) for name, field in model.model_fields.items()}
+    return {name: (attribute, field) for name, attribute, field, _ in _fields(model)}
+
+
+@functools.cache
+def _fields(model: type[Table]) -> tuple[tuple[str, str, FieldInfo, Quantity | None], ...]:
+    """Key in the file, attribute, field and quantity of each field of a table."""
+    return tuple(
+        (field.alias or name, name, field, quantity_of(field))
+        for name, field in model.model_fields.items()
+    )
 
 
 # --- all numbers -------------------------------------------------------------------------------
@@ -167,16 +177,19 @@ def leaves(document: Document) -> Iterator[Leaf]:
 
 
 def _of_table(table: Table, key: tuple[str, ...], path: Path) -> Iterator[Leaf]:
-    for name, (attribute, field) in fields_of(type(table)).items():
+    for name, attribute, field, quantity in _fields(type(table)):
         value = getattr(table, attribute)
-        yield from _of_field(value, (*key, name), (*path, name), field, table)
+        yield from _of_field(value, (*key, name), (*path, name), field, quantity, table)
 
 
 def _of_field(
-    value: Any, key: tuple[str, ...], path: Path, field: FieldInfo, owner: Table
+    value: Any,
+    key: tuple[str, ...],
+    path: Path,
+    field: FieldInfo,
+    quantity: Quantity | None,
+    owner: Table,
 ) -> Iterator[Leaf]:
-    quantity = quantity_of(field)
-
     def leaf(number: Any, *more: str) -> Leaf:
         assert quantity is not None
         return Leaf(join((*key, *more)), (*path, *more), number, quantity, field, owner)
@@ -235,6 +248,7 @@ def _of_propensity(value: Propensity, key: tuple[str, ...], path: Path) -> Itera
             key if bare else (*key, name),
             path if bare else (*path, name),
             field,
+            quantity_of(field),
             value,
         )
 

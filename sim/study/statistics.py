@@ -5,8 +5,8 @@ estimated by the ratio of sums over all replications; its interval comes from th
 (Quenouille 1956, Tukey 1958): with theta the ratio over all replications and theta(-i) the ratio
 without replication i, the pseudo-values R theta - (R - 1) theta(-i) are treated as a sample of
 independent values. For a total the pseudo-values are the values themselves, so that one formula,
-Student's t, serves both. Quantiles come from ``scipy.special``: ``scipy.stats`` takes two seconds
-to import.
+Student's t, serves both. Quantiles come from ``scipy.special``, imported when the first is asked
+for, as that takes a tenth of a second: ``scipy.stats`` takes one or two.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 Values: TypeAlias = NDArray[np.float64]
 
@@ -107,6 +106,8 @@ def ratio(numerator: Values, denominator: Values) -> Measured:
 
 def t_quantile(level: float, degrees: int) -> float:
     """Two-sided Student quantile: P(|t| <= q) = level with this many degrees of freedom."""
+    from scipy import special
+
     return float(special.stdtrit(degrees, 0.5 + level / 2.0))
 
 
@@ -213,6 +214,8 @@ def share(successes: int, trials: int, level: float = LEVEL) -> Estimate:
     mean = successes / trials
     if trials < FEWEST:
         return Estimate(mean)
+    from scipy import special
+
     tail = (1.0 - level) / 2.0
     low = special.betaincinv(successes, trials - successes + 1, tail) if successes else 0.0
     high = (
