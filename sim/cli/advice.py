@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.options import COMPILED_RATE
 from sim.cli.output import wrapped
+from sim.study.estimate.rates import RATES
 from sim.study.sample import YEAR
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ FEWEST_REPLICATIONS = 5
 
 def next_steps(scenario: Scenario, path: Path, page: Page) -> list[str]:
     """What was made, how near it comes, and what to do next."""
-    from sim.study.compare import COMPARE_REPLICATIONS
+    from sim.study.asked import COMPARE_REPLICATIONS
     from sim.study.uncertainty.carry import shared_replications
     from sim.study.uncertainty.draws import DRAWS
 
@@ -109,7 +109,7 @@ def lasts(people: float) -> str:
 
 
 def _minutes(people: float) -> float:
-    return 4 * people * YEAR / (CORES * COMPILED_RATE) / 60.0
+    return 4 * people * YEAR / (CORES * RATES["compiled"]) / 60.0
 
 
 def _several(count: int, noun: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sim.cli.concerns import warn
+from sim.cli.dry import tell
 from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, spread
 from sim.cli.output import Meter, print_json
 from sim.cli.studies import split_names
@@ -47,16 +48,16 @@ def figures_command(
     loaded = Scenario.load(scenario)
     warnings = warn(loaded, scenario)
     from sim.cli.advice import quicker
-    from sim.study.figures.figures import figures
+    from sim.study.figures.figures import figures, forecast_figures
 
+    industries = () if industry is None else split_names(industry)
+    options: dict[str, Any] = {"industries": industries, "replications": replications}
+    if simulated.dry_run:
+        options |= simulated.given()
+        tell(forecast_figures, loaded, strategy, options=options, as_json=as_json)
+        return
     with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
-        result = figures(
-            loaded,
-            strategy,
-            industries=() if industry is None else split_names(industry),
-            replications=replications,
-            **simulated.given(meter),
-        )
+        result = figures(loaded, strategy, **options, **simulated.given(meter))
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
         return

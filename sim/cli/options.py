@@ -129,16 +129,17 @@ IdMap: TypeAlias = Annotated[
         metavar="FILE", help="Write which customer of the table is which. Default: nowhere."
     ),
 ]
+DryRun: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Only tell what this would take, in time, memory and disk: a probe of a few seconds, "
+        "nothing is written. Exit 2 where it does not fit.",
+    ),
+]
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print one JSON object and nothing else.")
 ]
-
-
-COMPILED_RATE, SIMPY_RATE = 2_500_000.0, 80_000.0
-"""Customer-days a second: of each thread, and of the model of record, which has one.
-
-Roughly: 217 to 870 ns a customer-day are measured on the built-in scenarios (docs/performance.md).
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,20 +152,20 @@ class Simulated:
     threads: Threads = None
     clock: Clock = "compiled"
     people: People = None
+    dry_run: DryRun = False
 
-    def given(self, progress: Callable[[float, float], None]) -> dict[str, Any]:
+    def given(self, progress: Callable[[float, float], None] | None = None) -> dict[str, Any]:
         """By name, as studies take them, with whom to tell how far they are."""
-        return {**dataclasses.asdict(self), "progress": progress}
+        found = {**dataclasses.asdict(self), "progress": progress}
+        del found["dry_run"]  # asks for another work
+        return found
 
     @property
     def rate(self) -> float:
-        """Customer-days a second, roughly (docs/performance.md)."""
-        from sim.study.jobs import usable_threads
+        """Customer-days a second, roughly."""
+        from sim.study.estimate.rates import rough_rate
 
-        if self.clock == "simpy":
-            return SIMPY_RATE
-        threads = usable_threads()
-        return COMPILED_RATE * min(threads, threads if self.threads is None else self.threads)
+        return rough_rate(self.clock, self.threads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +176,7 @@ class Kept(Simulated):
     out: Out = None
     events: Events = "none"
 
-    def given(self, progress: Callable[[float, float], None]) -> dict[str, Any]:
+    def given(self, progress: Callable[[float, float], None] | None = None) -> dict[str, Any]:
         """The same, with the command as it was typed."""
         return {**super().given(progress), "command": ("journey", *sys.argv[1:])}
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sim.cli.concerns import warn
+from sim.cli.dry import tell
 from sim.cli.options import (
     AsJson,
     Kept,
@@ -20,8 +21,9 @@ from sim.cli.options import (
 from sim.cli.output import Meter, print_json
 
 RUN_EPILOG = """\b
-Example:
+Examples:
   journey run auto-service --strategy omnichannel --replications 10
+  journey run growing-brand --strategy today --out runs/today --events all --dry-run
 """
 COMPARE_EPILOG = """\b
 Examples:
@@ -29,6 +31,7 @@ Examples:
   journey compare auto-service --strategies today,omnichannel --days 90
   journey compare auto-service --draws 0
   journey compare auto-service --json > verdict.json
+  journey compare auto-service --customers 100k --dry-run
 """
 
 
@@ -51,6 +54,12 @@ def run_command(
     loaded = Scenario.load(scenario)
     chosen = named(strategy, loaded, "journey run")
     warnings = warn(loaded, scenario)
+    if kept.dry_run:
+        from sim.study.run import forecast_run
+
+        options = {"replications": replications, **kept.given()}
+        tell(forecast_run, loaded, chosen, options=options, as_json=as_json)
+        return
     from sim.cli.advice import quicker
     from sim.study.run import run
 
@@ -103,20 +112,22 @@ def compare_command(
 
     loaded = Scenario.load(scenario)
     warnings = warn(loaded, scenario, equal=False)
+    names = None if strategies is None else split_names(strategies)
+    options: dict[str, Any] = {
+        "baseline": baseline, "equal": equal, "replications": replications, "draws": draws,
+    }  # fmt: skip
+    if kept.dry_run:
+        from sim.study.compare import forecast_compare
+
+        options |= kept.given()
+        tell(forecast_compare, loaded, names, options=options, as_json=as_json)
+        return
     from sim.cli.advice import quicker
     from sim.study.compare import compare
 
     less = f"{'--draws 0, ' if draws else ''}{quicker(loaded)}"
     with Meter("simulating", rate=kept.rate, quicker=less) as meter:
-        result = compare(
-            loaded,
-            None if strategies is None else split_names(strategies),
-            baseline=baseline,
-            equal=equal,
-            replications=replications,
-            draws=draws,
-            **kept.given(meter),
-        )
+        result = compare(loaded, names, **options, **kept.given(meter))
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
         return

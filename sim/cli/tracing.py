@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.dry import tell
 from sim.cli.options import (
     AsJson,
     ScenarioName,
@@ -82,8 +83,12 @@ def trace_command(
 
     loaded = Scenario.load(scenario)
     chosen = named(strategy, loaded, "journey trace")
-    from sim.study.trace import trace
+    from sim.study.trace import forecast_trace, trace
 
+    if simulated.dry_run:
+        options = {**asdict(sought), **simulated.given()}
+        tell(forecast_trace, loaded, chosen, options=options, as_json=as_json)
+        return
     with Meter("searching", rate=simulated.rate, quicker="a smaller --search") as meter:
         result = trace(loaded, chosen, **asdict(sought), **simulated.given(meter))
     if as_json:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from engine.errors import UsageError, one_of
+from sim.study.asked import Comparison, Lines, ask, expected_mixtures, lines_of, workload
 from sim.study.by_actions import mixtures
+from sim.study.estimate.forecast import Forecast, forecast
+from sim.study.estimate.room import check_room
 from sim.study.known import held_against_known, known_notes
-from sim.study.kpis import Kpi
-from sim.study.options import StudyOptions, known
-from sim.study.outlay import affordable, at_total
+from sim.study.options import StudyOptions
 from sim.study.parts import Parts
-from sim.study.prepare import choose, load, primary_kpi
 from sim.study.question import Question
 from sim.study.record import Recording
 from sim.study.results import CompareResult, Difference, Kpis, Line
 from sim.study.sample import YEAR
 from sim.study.spending import overspent
 from sim.study.statistics import spread
-from sim.study.study import Study
 from sim.study.uncertainty.carried import Carried
-from sim.study.uncertainty.carry import FEWEST_REPLICATIONS, carry, shared_replications
-from sim.study.uncertainty.draws import DRAWS, Draws, check_draws
+from sim.study.uncertainty.carry import carry
+from sim.study.uncertainty.draws import DRAWS
 from sim.study.unpaid import unpaid_cost
 from sim.study.verdict import judge, leading, nothing_to_compare
 
@@ -35,22 +33,9 @@ if TYPE_CHECKING:
     from sim.model.market.market import Market
     from sim.scenario import Scenario
     from sim.scenario.dials import ResolvedDials
+    from sim.study.kpis import Kpi
 
-COMPARE_REPLICATIONS = 40
-"""Replications of ``compare`` unless told otherwise."""
-EQUALS = ("media", "total")
 _ACTIONS = "the strategies may not use the same actions"
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    """What both lines share."""
-
-    study: Study
-    names: tuple[str, ...]
-    baseline: str
-    kpi: Kpi
-    draws: Draws
 
 
 def compare(
@@ -77,68 +62,63 @@ def compare(
     Raises:
         InputError: bad input. RunError: failed while working.
     """
-    known(options, StudyOptions, "compare")
-    loaded = load(scenario)
-    names, chosen = choose(loaded, strategies, baseline)
-    words = " or ".join(EQUALS)
-    one_of(equal, EQUALS, "no such idea of equal outlay", place="--equal", expected=words)
-    study = Study.begin(loaded, {"replications": COMPARE_REPLICATIONS, **options})
-    notes = comparison_notes(loaded, names)
-    check_draws(draws)
-    enough = shared_replications(study.plan.replications) >= FEWEST_REPLICATIONS
-    drawn = Draws.of(loaded, draws if enough else 0, study.plan.seed)
-    if draws and drawn.numbers and not enough:
-        notes += (f"ranges are not drawn: that needs {FEWEST_REPLICATIONS} replications or more",)
-    asked = _Comparison(study, names, chosen, primary_kpi(loaded), drawn)
-    study.crowd.check_id_map(study.options["id_map"])
-    return _compare(asked, equal, notes)
+    asked = ask(scenario, strategies, baseline, equal, draws, options)
+    lines = lines_of(asked)
+    check_room(workload(asked, lines))
+    return _compare(asked, lines)
 
 
-def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareResult:
-    study = asked.study
-    media = study.markets(asked.names)
-    total, refused = _total_markets(asked, media)
-    if equal == "total" and asked.baseline in refused:
-        raise UsageError(
-            f"the baseline {asked.baseline} is not affordable at equal total outlay",
-            place="--baseline",
-            expected="a baseline whose platform costs less than budget.total",
-        )
-    first = media if equal == "media" else total
-    second = total if equal == "media" else media
-    differs = any(market is not first.get(name) for name, market in second.items())
-    comparable = len(second) > 1 and (differs or bool(refused))
+def forecast_compare(
+    scenario: Scenario | str | Path,
+    strategies: Sequence[str] | None = None,
+    *,
+    baseline: str | None = None,
+    equal: str = "media",
+    draws: int = DRAWS,
+    **options: Unpack[StudyOptions],
+) -> Forecast:
+    """What the same comparison will take; nothing is written. Arguments as of `compare`."""
+    asked = ask(scenario, strategies, baseline, equal, draws, options)
+    lines = lines_of(asked)
+    work = workload(asked, lines)
+    return forecast(replace(work, lots=work.lots + expected_mixtures(asked, lines)))
+
+
+def _compare(asked: Comparison, lines: Lines) -> CompareResult:
+    study, equal = asked.study, asked.equal
+    first, second, refused = lines.first, lines.second, lines.refused
     with study.recording(first, draws=asked.draws.count) as recording:
         study.crowd.write_id_map(study.options["id_map"])
-        jobs = _Jobs(asked, first, second if comparable else {})
+        jobs = _Jobs(asked, workload(asked, lines).lives)
         outcomes = jobs.run(first, recording)
         kpis = _kpis(asked, first, outcomes)
         parts, untold = jobs.by_actions(equal, kpis)
         inputs = jobs.carry(equal, kpis)
-        lines = [_line(asked, equal, kpis, refused, inputs, parts)]
+        found = [_line(asked, equal, kpis, refused, inputs, parts)]
         digests = recording.digests(outcomes)
         other = "total" if equal == "media" else "media"
-        if comparable:
+        if lines.comparable:
             kpis = _kpis(asked, second, jobs.run(second, None))
-            lines.append(_line(asked, other, kpis, refused))
-        elif differs or refused:
-            lines.append(_empty_line(asked, tuple(second), refused))
-        recording.finish(lines[0].kpis, study.setting.currency, digests)
-    ceiling, currency = lines[0].ceiling * study.setting.scale, study.setting.currency
-    base = lines[0].kpis.get(asked.baseline)
+            found.append(_line(asked, other, kpis, refused))
+        elif lines.differs or refused:
+            found.append(_empty_line(asked, tuple(second), refused))
+        recording.finish(found[0].kpis, study.setting.currency, digests)
+    ceiling, currency = found[0].ceiling * study.setting.scale, study.setting.currency
+    base = found[0].kpis.get(asked.baseline)
     held = () if base is None else held_against_known(study.scenario, base)
     return CompareResult(
         study.setting,
         asked.baseline,
         asked.kpi.name,
-        tuple(lines),
-        one_year(asked.kpi, lines[0].kpis),
+        tuple(found),
+        one_year(asked.kpi, found[0].kpis),
         study.work(outcomes, digests, recording),
         (
-            *notes,
+            *comparison_notes(study.scenario, asked.names),
+            *asked.notes,
             *untold,
             *known_notes(held, currency, asked.baseline),
-            *overspent(lines[0].kpis, ceiling, currency),
+            *overspent(found[0].kpis, ceiling, currency),
             *study.notes(),
         ),
         held,
@@ -148,13 +128,8 @@ def _compare(asked: _Comparison, equal: str, notes: tuple[str, ...]) -> CompareR
 class _Jobs:
     """Simulates markets, each only once: a strategy may be the same in both lines."""
 
-    def __init__(
-        self, asked: _Comparison, first: Mapping[str, Market], second: Mapping[str, Market]
-    ) -> None:
+    def __init__(self, asked: Comparison, lives: int) -> None:
         self._asked, self._study = asked, asked.study
-        replications = asked.study.plan.replications
-        lives = len({id(market) for market in (*first.values(), *second.values())}) * replications
-        lives += asked.draws.count * len(first) * shared_replications(replications)
         self._tally = asked.study.tally(lives)
         self._done: dict[int, list[Outcome]] = {}
 
@@ -208,26 +183,8 @@ class _Jobs:
         )
 
 
-def _total_markets(
-    asked: _Comparison, media: Mapping[str, Market]
-) -> tuple[dict[str, Market], tuple[str, ...]]:
-    """Markets at equal total outlay, and the strategies that cannot afford their platform.
-
-    A strategy without platform cost is the same market in both lines; see `sim.study.outlay`.
-    """
-    study = asked.study
-    total: dict[str, Market] = {}
-    refused: list[str] = []
-    for name, market in media.items():
-        if affordable(study.scenario, market, study.plan):
-            total[name] = at_total(study.scenario, name, market, study.plan)
-        else:
-            refused.append(name)
-    return total, tuple(refused)
-
-
 def _kpis(
-    asked: _Comparison, markets: Mapping[str, Market], outcomes: Mapping[str, Sequence[Outcome]]
+    asked: Comparison, markets: Mapping[str, Market], outcomes: Mapping[str, Sequence[Outcome]]
 ) -> dict[str, Kpis]:
     samples = asked.study.samples(markets, outcomes)
     base = samples.get(asked.baseline)
@@ -235,7 +192,7 @@ def _kpis(
 
 
 def _line(
-    asked: _Comparison,
+    asked: Comparison,
     equal: str,
     kpis: Mapping[str, Kpis],
     refused: tuple[str, ...],
@@ -255,7 +212,7 @@ def _line(
     )
 
 
-def _empty_line(asked: _Comparison, able: tuple[str, ...], refused: tuple[str, ...]) -> Line:
+def _empty_line(asked: Comparison, able: tuple[str, ...], refused: tuple[str, ...]) -> Line:
     """The line at equal total outlay where fewer than two strategies can pay for their platform:
     nothing is simulated."""
     return Line(
@@ -304,7 +261,7 @@ def one_year(kpi: Kpi, kpis: Mapping[str, Kpis]) -> dict[str, tuple[float, float
     return found
 
 
-def _question(asked: _Comparison, kpis: Mapping[str, Kpis]) -> Question:
+def _question(asked: Comparison, kpis: Mapping[str, Kpis]) -> Question:
     """What the verdict on one line is about, but for what draws and mixtures say."""
     base = kpis.get(asked.baseline)
     losses = {}

@@ -92,6 +92,11 @@ class Crowd:
         return len(given)
 
     @property
+    def given(self) -> bool:
+        """Whether the customers are those of a table, or records."""
+        return self.table is not None or self.records is not None
+
+    @property
     def ids(self) -> NDArray[np.int64] | None:
         """Ids of the customers, ascending; None: 0 to one less than there are people."""
         if self.table is not None:

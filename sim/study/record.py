@@ -30,6 +30,22 @@ SAMPLED = 1000
 """About how many customers an event sample holds, of the first replication."""
 
 
+def check_events(events: str, out: str | Path | None) -> None:
+    """Refuse an unknown kind of events, or events without a directory.
+
+    Raises:
+        UsageError: it is one.
+    """
+    one_of(events, EVENTS, "no such choice of events", place="--events")
+    if out is None and events != "none":
+        raise UsageError(
+            "events need a directory to be written to",
+            place="--events",
+            found=events,
+            expected="--out DIR beside it",
+        )
+
+
 class Recording:
     """The run directory of a study while it is written, or nothing if none was asked for.
 
@@ -68,15 +84,8 @@ class Recording:
             UsageError: an unknown kind of events, or events without a directory.
             InputError: the directory holds something already.
         """
-        one_of(events, EVENTS, "no such choice of events", place="--events")
+        check_events(events, out)
         if out is None:
-            if events != "none":
-                raise UsageError(
-                    "events need a directory to be written to",
-                    place="--events",
-                    found=events,
-                    expected="--out DIR beside it",
-                )
             return cls(None, events, markets, plan)
         from sim.store.run_dir import RunDirectory
 

@@ -11,6 +11,9 @@ import numpy as np
 from engine.errors import UsageError
 from sim.store.like import Pattern, parse_like
 from sim.study.crowd import Crowd
+from sim.study.estimate.forecast import Forecast, forecast
+from sim.study.estimate.room import check_room
+from sim.study.estimate.work import Lot, Workload
 from sim.study.jobs import Plan
 from sim.study.money import Currency
 from sim.study.options import SimulationOptions, known
@@ -103,17 +106,13 @@ def trace(
     Raises:
         InputError: bad input. RunError: failed while working.
     """
-    known(options, SimulationOptions, "trace")
-    loaded = load(scenario)
-    named_strategy(loaded, strategy, "--strategy")
-    study = Study.begin(loaded, options)
-    _check(study.plan, customer, like, replication, limit, count, study.crowd)
-    pattern = _pattern(loaded, SOMEBODY if like is None and customer is None else like)
-    market = study.markets([strategy])[strategy]
+    asked = _ask(scenario, strategy, customer, like, replication, limit, count, options)
+    study, market, pattern, loaded = asked.study, asked.market, asked.pattern, asked.study.scenario
+    check_room(asked.work)
     found: Search | None = None
     where = replication or 0
     if pattern is not None:
-        found = _search(study, market, pattern, replication, limit, count)
+        found = _search(asked, pattern, replication, count)
         if found.first is not None:
             customer, where = found.first.customer, found.first.replication
     return TraceResult(
@@ -129,6 +128,63 @@ def trace(
     )
 
 
+def forecast_trace(
+    scenario: Scenario | str | Path,
+    strategy: str,
+    *,
+    customer: int | None = None,
+    like: str | None = None,
+    replication: int | None = None,
+    limit: float = SEARCH,
+    count: bool = False,
+    **options: Unpack[SimulationOptions],
+) -> Forecast:
+    """What the same search will take at most. Arguments as of `trace`."""
+    asked = _ask(scenario, strategy, customer, like, replication, limit, count, options)
+    return forecast(asked.work)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is looked for, and where.
+
+    Attributes:
+        pattern: what is searched for; None: a customer is named.
+        lives: replications that are simulated at most.
+    """
+
+    study: Study
+    market: Market
+    pattern: Pattern | None
+    lives: int
+
+    @property
+    def work(self) -> Workload:
+        """The lives of the search, or of the one replication that is lived again."""
+        return Workload(self.study, (Lot(self.market, self.lives, stage="search"),), at_most=True)
+
+
+def _ask(
+    scenario: Scenario | str | Path,
+    strategy: str,
+    customer: int | None,
+    like: str | None,
+    replication: int | None,
+    limit: float,
+    count: bool,
+    options: SimulationOptions,
+) -> _Asked:
+    known(options, SimulationOptions, "trace")
+    loaded = load(scenario)
+    named_strategy(loaded, strategy, "--strategy")
+    study = Study.begin(loaded, options)
+    _check(study.plan, customer, like, replication, limit, count, study.crowd)
+    pattern = _pattern(loaded, SOMEBODY if like is None and customer is None else like)
+    one = replication is not None or pattern is None
+    lives = 1 if one else max(1, int(limit // years_of(study.plan)))
+    return _Asked(study, study.markets([strategy])[strategy], pattern, lives)
+
+
 def _pattern(scenario: Scenario, like: str | None) -> Pattern | None:
     """What to look for; None where a customer is named."""
     if like is None:
@@ -142,19 +198,12 @@ def _pattern(scenario: Scenario, like: str | None) -> Pattern | None:
     return pattern
 
 
-def _search(
-    study: Study,
-    market: Market,
-    pattern: Pattern,
-    replication: int | None,
-    limit: float,
-    count: bool,
-) -> Search:
+def _search(asked: _Asked, pattern: Pattern, replication: int | None, count: bool) -> Search:
     """Look for the pattern in one replication, or in as many as the limit allows."""
-    wanted = 1 if replication is not None else max(1, int(limit // years_of(study.plan)))
-    plan = replace(study.plan, replications=wanted)
+    study = asked.study
+    plan = replace(study.plan, replications=asked.lives)
     return search(
-        market,
+        asked.market,
         pattern,
         plan,
         start=replication or 0,

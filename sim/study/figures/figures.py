@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
 
+from sim.study.estimate.forecast import Forecast, forecast
+from sim.study.estimate.room import check_room
+from sim.study.estimate.work import Workload, lots_of
 from sim.study.figures.evidence import Evidence
 from sim.study.figures.measures import MEASURES, Measure
 from sim.study.figures.published import Figure, Value, check_industries, published
@@ -146,19 +149,44 @@ def figures(
     Raises:
         InputError: bad input. RunError: failed while working.
     """
-    known(options, SimulationOptions, "figures")
-    check_industries(industries)
-    loaded = load(scenario)
-    chosen = loaded.baseline if strategy is None else strategy
-    named_strategy(loaded, chosen, "--strategy")
-    study = Study.begin(loaded, {**DEFAULTS, **options, "replications": replications})
-    market = study.markets([chosen])[chosen]
+    study, market = _asked(scenario, strategy, industries, replications, options)
+    check_room(Workload(study, lots_of(study, (market,))))
+    loaded, chosen = study.scenario, market.strategy
     evidence = _watched(study, market)
     rows, unused, absent = _rows(evidence, tuple(industries))
     return FiguresResult(
         study.setting, chosen, tuple(industries), rows, unused, absent, _unpublished(loaded),
         study.notes(),
     )  # fmt: skip
+
+
+def forecast_figures(
+    scenario: Scenario | str | Path,
+    strategy: str | None = None,
+    *,
+    industries: Sequence[str] = (),
+    replications: int = 5,
+    **options: Unpack[SimulationOptions],
+) -> Forecast:
+    """What the same figures will take. Arguments as of `figures`."""
+    study, market = _asked(scenario, strategy, industries, replications, options)
+    return forecast(Workload(study, lots_of(study, (market,))))
+
+
+def _asked(
+    scenario: Scenario | str | Path,
+    strategy: str | None,
+    industries: Sequence[str],
+    replications: int,
+    options: SimulationOptions,
+) -> tuple[Study, Market]:
+    known(options, SimulationOptions, "figures")
+    check_industries(industries)
+    loaded = load(scenario)
+    chosen = loaded.baseline if strategy is None else strategy
+    named_strategy(loaded, chosen, "--strategy")
+    study = Study.begin(loaded, {**DEFAULTS, **options, "replications": replications})
+    return study, study.markets([chosen])[chosen]
 
 
 def _watched(study: Study, market: Market) -> Evidence:
