@@ -23,7 +23,7 @@ from sim.cli.output import Meter, print_json
 RUN_EPILOG = """\b
 Examples:
   journey run auto-service --strategy omnichannel --replications 10
-  journey run growing-brand --strategy today --out runs/today --events all --dry-run
+  journey run growing-brand --strategy today --customers 1M --dry-run
 """
 COMPARE_EPILOG = """\b
 Examples:

@@ -22,7 +22,7 @@ def show_forecast(found: Forecast, out: Console) -> None:
     out.print(Text(_what(found), style="dim"))
     out.print()
     if found.seconds:
-        seconds = {_stage(found, name): length(value) for name, value in found.seconds.items()}
+        seconds = {NAMES[name]: length(value) for name, value in found.seconds.items()}
         out.print(_table("Time", _total(found), seconds))
     memory = {_place(found, name): size(value) for name, value in found.memory.items.items()}
     out.print(_table("Memory", _of(found.memory.total, found.limits.memory, "at hand"), memory))
@@ -63,10 +63,6 @@ def _total(found: Forecast) -> str:
 def _of(needed: float, limit: int | None, word: str) -> str:
     """Such as ``about 320 MB of 21 GB at hand``."""
     return f"about {size(needed)}" + ("" if limit is None else f" of {size(limit)} {word}")
-
-
-def _stage(found: Forecast, name: str) -> str:
-    return NAMES.get(name, f"simulation: {name}")
 
 
 def _place(found: Forecast, name: str) -> str:

@@ -125,7 +125,7 @@ def workload(asked: Comparison, lines: Lines) -> Workload:
         lived = {id(market) for market in lines.first.values()}
         new = {id(m): m for m in lines.second.values() if id(m) not in lived}
         count = study.plan.replications
-        lots += [Lot(market, count, stage="other outlay") for market in new.values()]
+        lots += [Lot(market, count, stage="other_outlay") for market in new.values()]
     lives = asked.draws.count * shared_replications(study.plan.replications)
     if lives:
         lots += [Lot(market, lives, stage="draws") for market in lines.first.values()]
@@ -144,7 +144,7 @@ def expected_mixtures(asked: Comparison, lines: Lines) -> tuple[Lot, ...]:
     found = mixtures(study.scenario, names, asked.baseline, study.plan, asked.equal).markets
     lived = {id(market) for market in (*lines.first.values(), *lines.second.values())}
     new = [market for market in found.values() if id(market) not in lived][-1:]
-    return tuple(Lot(market, study.plan.replications, stage="actions alone") for market in new)
+    return tuple(Lot(market, study.plan.replications, stage="actions_alone") for market in new)
 
 
 def _total_markets(

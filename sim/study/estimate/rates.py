@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sim.study.jobs import usable_threads
+from sim.study import jobs
 
 RATES = {"compiled": 2_500_000.0, "simpy": 80_000.0}
 """Customer-days a second: of each thread, and of the model of record, which has one."""
@@ -15,5 +15,5 @@ def rough_rate(clock: str, threads: int | None) -> float:
     """Customer-days a second of a clock on so many threads; None: on all processors."""
     if clock == "simpy":
         return RATES["simpy"]
-    usable = usable_threads()
+    usable = jobs.usable_threads()
     return RATES["compiled"] * min(usable, usable if threads is None else threads)

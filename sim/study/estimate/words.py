@@ -12,8 +12,13 @@ NAMES = {
     "events": "events",
     "table": "the table of customers",
     "kpis": "figures and manifest",
-    "start": "start, scenario and compiled code",
-    "draws": "versions of the scenario",
+    "start": "start, scenario, compiled code and figures",
+    "strategies": "simulation of the strategies",
+    "other_outlay": "simulation at the other equal outlay",
+    "actions_alone": "simulation of actions without joining",
+    "draws": "simulation of the draws of uncertain numbers",
+    "versions": "making the scenarios drawn",
+    "search": "simulation that is searched",
 }
 """What an item of an estimate is, by its key."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.model.records.market_layout import params_dtype
 from sim.model.records.vocabulary import COUNTER, COUNTERS, ROW
 
 GAIN = {"today": 0, "multichannel": 50_000, "cross-channel": 90_000, "omnichannel": 300_000}
@@ -30,6 +31,7 @@ class FakePhase:
     start: int
     scenario: object
     platform: dict[str, FakeFee]
+    params: np.ndarray = field(default_factory=lambda: np.zeros(1, params_dtype(12)))
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,17 @@ class FakeMarket:
     phases: tuple
     customers: int
     days: float
+    width: int = 12
+    last_memory: str | None = None
+    strategy: str = "today"
+
+    @property
+    def all_phases(self):
+        return self.phases
+
+    @property
+    def windows(self):
+        return int(np.ceil(self.days))
 
     @classmethod
     def build(cls, scenario, strategy, *, customers, days, dials=None):
