@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -29,8 +30,8 @@ from sim.store.event_table import EVENT_SCHEMA, Words
 
 __all__ = ["EventSink", "EventWriter"]
 
-ROW_GROUP = 1_000_000  # rows
-PART_GROUPS = 16  # row groups of a file
+ROW_GROUP = 1 << 18  # rows: what waits in memory, a fifth as much as with a million
+PART_GROUPS = 64  # row groups of a file
 WINDOWS_PER_FOLDER = 91
 SORTED_AT_ONCE = 1 << 15
 """Rows from which the windows passed are sorted: few enough to stay in the processor's cache."""
@@ -204,7 +205,7 @@ class _Replication:
 
     def discard(self) -> None:
         if self._file is not None:
-            with suppress(OSError):  # closing writes, which a full disk refuses
+            with suppress(OSError, pa.ArrowException):  # it writes, which a full disk refuses
                 self._file.close()
             self._file = None
         if self._unfinished is not None:
@@ -264,6 +265,7 @@ class _Replication:
             self._unfinished = folder / f"part-{self._part}.parquet.partial"
             self._file = pq.ParquetWriter(self._unfinished, EVENT_SCHEMA)
         table = self._words.table([block.view(ROW) for block in blocks], self._replication)
+        blocks.clear()  # the rows are in columns now; they need not be there twice
         self._file.write_table(table, row_group_size=self._row_group)
         self._groups += 1
 

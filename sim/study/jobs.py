@@ -150,31 +150,30 @@ def simulate_all(
     Returns:
         Outcomes by strategy, in the order of ``markets``, replications from 0.
     """
-    live = lifetimes(plan, people, tally)
+    counted = Tally(None, 0.0) if tally is None else tally
+    live = lifetimes(plan, people, counted)
 
     def work(job: tuple[str, int]) -> Outcome:
         name, replication = job
         sink = None if sink_for is None else sink_for(name, replication)
-        try:
-            return live(markets[name], replication, sink)
-        finally:
-            if sink is not None:
-                sink.close()
+        outcome = live(markets[name], replication, sink)
+        if sink is not None:  # what is not whole stays unfinished
+            sink.close()
+        return outcome
 
     jobs = ((name, number) for number in range(plan.replications) for name in markets)
-    done = dict(walk(jobs, work, plan.side_by_side))
+    done = dict(walk(jobs, work, plan.side_by_side, counted.stop))
     return {name: [done[name, number] for number in range(plan.replications)] for name in markets}
 
 
 def lifetimes(
-    plan: Plan, people: PeopleFor | None, tally: Tally | None
+    plan: Plan, people: PeopleFor | None, tally: Tally
 ) -> Callable[[Market, int, EventSink | None], Outcome]:
     """A function that simulates one replication of a market, and tells how far it is."""
     simulate = simulator()
-    counted = Tally(None, 0.0) if tally is None else tally
 
     def live(market: Market, replication: int, sink: EventSink | None) -> Outcome:
-        job = counted.job(plan.customers * plan.days)
+        job = tally.job(plan.customers * plan.days)
         outcome = simulate(
             market,
             people=None if people is None else people(market, plan.seed, replication),
@@ -192,11 +191,14 @@ def lifetimes(
 
 
 def walk(
-    jobs: Iterator[Task], work: Callable[[Task], Outcome], workers: int
+    jobs: Iterator[Task], work: Callable[[Task], Outcome], workers: int, stop: Callable[[], None]
 ) -> Iterator[tuple[Task, Outcome]]:
     """Jobs as they end, in any order; stops early and cleanly when interrupted.
 
     A job is taken up as another ends, so that many of them need no room.
+
+    Args:
+        stop: asks those under way to end soon, where nobody waits for all of them any more.
     """
     if workers == 1:
         for job in jobs:
@@ -213,6 +215,9 @@ def walk(
                 for job in itertools.islice(jobs, 1):
                     waiting[pool.submit(work, job)] = job
                 yield waiting.pop(future), future.result()
+    except BaseException:
+        stop()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -15,8 +15,12 @@ INTERVAL = 0.1
 """Seconds between two calls at least, but for the last one."""
 
 
+class Stopped(Exception):  # noqa: N818 -- nothing is wrong with the replication itself
+    """A replication is given up, as the study has ended: by Ctrl-C, a full disk, a failure."""
+
+
 class Tally:
-    """Adds up what replications have lived, those under way included.
+    """Adds up what replications have lived, those under way included, and stops them.
 
     Args:
         progress: whom to tell; None: nobody.
@@ -29,8 +33,13 @@ class Tally:
         self._lived = 0.0
         self._told = 0.0
         self._lock = threading.Lock()
+        self.stopped = False
         if progress is not None:
             progress(0.0, total)
+
+    def stop(self) -> None:
+        """Let replications under way end with their windows: nobody waits for them any more."""
+        self.stopped = True
 
     def more(self, total: float) -> None:
         """So many customer-days turn out to be needed besides."""
@@ -62,7 +71,13 @@ class Job:
         self._left = self._size = size
 
     def lived(self, share: float) -> None:
-        """A share of it more, as a window has passed."""
+        """A share of it more, as a window has passed.
+
+        Raises:
+            Stopped: the study has ended meanwhile.
+        """
+        if self._tally.stopped:
+            raise Stopped
         step = min(self._size * share, self._left)
         self._left -= step
         self._tally.add(step)

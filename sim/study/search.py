@@ -171,7 +171,8 @@ def _replications(
 
     workers = plan.side_by_side
     ids = np.arange(plan.customers) if crowd.ids is None else crowd.ids
-    live = lifetimes(plan, crowd.draw, tally)
+    counted = Tally(None, 0.0) if tally is None else tally
+    live = lifetimes(plan, crowd.draw, counted)
 
     def work(replication: int) -> Part:
         matcher = Matcher(
@@ -197,6 +198,7 @@ def _replications(
         while waiting:
             yield waiting.popleft().result()
     finally:
+        counted.stop()  # where somebody was found, those begun ahead are not waited for either
         pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -41,7 +41,7 @@ CHANGED = 0.1
 """Share of the customers of whom something is observed in a window, where no probe has told it."""
 HELD = 4
 """How many times a stored row is in memory at most: as it came, sorted, in columns, encoded."""
-ROW_GROUP = 1_000_000
+ROW_GROUP = 1 << 18
 """Rows that are gathered before they are written."""
 MOST_ROWS = 0.5
 """Event rows a customer and day, where no probe has told them."""

@@ -140,7 +140,7 @@ def _simulated(
         draw, name, replication = job
         return live(markets[draw][name], replication, None)
 
-    for (draw, name, replication), outcome in walk(jobs(), work, plan.side_by_side):
+    for (draw, name, replication), outcome in walk(jobs(), work, plan.side_by_side, tally.stop):
         outcomes[draw][name, replication] = outcome
         if len(outcomes[draw]) < len(names) * replications:
             continue

@@ -188,10 +188,10 @@ def test_the_clock_may_reuse_its_buffer(tmp_path: Path) -> None:
 
 def test_many_row_groups_make_several_parts(tmp_path: Path) -> None:
     with writer(tmp_path, row_group=10) as sink:
-        sink.write(rows_of(365, 2), replication=0, first_window=0)
+        sink.write(rows_of(1_500, 2), replication=0, first_window=0)
     files = sorted(tmp_path.rglob("*.parquet"))
     assert [path.name for path in files] == ["part-0.parquet", "part-1.parquet", "part-2.parquet"]
-    assert [pq.read_metadata(path).num_rows for path in files] == [160, 160, 45]
+    assert [pq.read_metadata(path).num_rows for path in files] == [640, 640, 220]
 
 
 def test_memory_is_bounded_by_a_window_and_a_row_group(tmp_path: Path) -> None:
