@@ -9,12 +9,13 @@ from sim.study.estimate.work import stored_share
 if TYPE_CHECKING:
     from sim.study.estimate.work import Workload
 
-ROW_BYTES = 12.3
+ROW_BYTES = 13.0
 """Bytes of an event row in a Parquet file: measured from 100,000 rows on."""
 FEWEST_ROWS = 0.02
 """Event rows a customer and day at least: built-in scenarios have 0.03 to 0.5."""
-KPI_ROW, KPI_FILE = 3.0, 6_000.0
-"""Bytes of a figure in ``kpis.parquet``, and of the file and the manifest beside these."""
+KPI_ROW, KPI_FILE = 6.0, 6_000.0
+"""Bytes of a figure in ``kpis.parquet``, and of the file and the manifest beside these and the text
+of the scenario."""
 KPIS = 38
 
 
@@ -32,7 +33,8 @@ def disk_of(
         return {}
     plan = study.plan
     strategies = max(1, len({market.strategy for market in work.markets}))
-    items = {"kpis": KPI_FILE + KPI_ROW * KPIS * (plan.replications + 12) * strategies}
+    rest = KPI_ROW * KPIS * (plan.replications + 12) * strategies
+    items = {"kpis": KPI_FILE + len(study.scenario.text) + rest}
     if work.stored:
         if rows is None:
             rows = FEWEST_ROWS * plan.customers * plan.days * work.stored * stored_share(work)

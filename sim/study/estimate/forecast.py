@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import UsageError
 from sim.study.estimate.disk import ROW_BYTES, disk_of
 from sim.study.estimate.limits import Limits, limits_here, resident
-from sim.study.estimate.memory import PROGRAM, Memory, memory_of
+from sim.study.estimate.memory import ARROW, PROGRAM, Memory, memory_of
 from sim.study.estimate.probe import Pace, pace_of, warm
 from sim.study.estimate.room import no_room
 from sim.study.estimate.work import stored_share
@@ -115,7 +115,7 @@ def forecast(work: Workload, limits: Limits | None = None) -> Forecast:
     rows, row_bytes, people = 0.0, ROW_BYTES, 0
     if refusal is None:
         warm(work, work.lots[0])
-        program = max(resident() + LATER, PROGRAM)
+        program = max(resident() + LATER - (ARROW if work.stored else 0), PROGRAM)
         seconds["start"] = time.process_time() + FIGURES
         paces = _paces(work)
         people = max(pace.customers for pace in paces)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 PROGRAM = 205_000_000
 """Bytes of the program itself, its libraries and compiled code: measured."""
+ARROW = 35_000_000
+"""Bytes of what writes files."""
 THREAD = 4_000_000
 """Bytes that a thread takes beside its customers: measured."""
 BLOCK = 1 << 16
@@ -39,8 +41,8 @@ PROCESS = 1_700
 """Bytes of a customer's process in SimPy: generator, events, ids; measured."""
 CHANGED = 0.1
 """Share of the customers of whom something is observed in a window, where no probe has told it."""
-HELD = 4
-"""How many times a stored row is in memory at most: as it came, sorted, in columns, encoded."""
+HELD = 5
+"""How many times its size a stored row takes: as it came, sorted, in columns, encoded; measured."""
 ROW_GROUP = 1 << 18
 """Rows that are gathered before they are written."""
 MOST_ROWS = 0.5
@@ -85,7 +87,7 @@ def memory_of(
     """What a study needs.
 
     Args:
-        program: bytes of the program before anything is simulated.
+        program: bytes of the program before anything is simulated or written.
         pending: bytes of observations on their way, a customer of the market that has most; None:
             `CHANGED` of the customers in each window.
         rows: event rows of one life, where they are written; None: `MOST_ROWS`.
@@ -96,6 +98,8 @@ def memory_of(
         found = bytes_of_a_customer(market, plan.clock, pending)
         if sum(found.values()) > sum(each.values()):
             each = found
+    if work.study.options["out"] is not None:
+        program += ARROW
     items: Bytes = {"program": program + THREAD * plan.threads}
     items |= {name: size * plan.customers * work.together for name, size in each.items()}
     items["shared"] = _shared(work)

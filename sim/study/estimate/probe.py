@@ -8,6 +8,7 @@ the probe's: whatever does not speed up with threads is measured along.
 
 from __future__ import annotations
 
+import statistics
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,10 @@ FEWEST = 256
 """People of a probe at least, one block of ids; those of the one that measures what is fixed."""
 FIRST = 30
 """Windows from which what a window costs beside its people is told."""
+ENOUGH = 10
+"""Windows that are lived however long they take."""
+STALLED = 8.0
+"""How many times as long as most windows one takes where the machine stood still meanwhile."""
 LAST = 0.25
 """Share of the windows lived, the last of them, that stand for those that are not."""
 FULL_ROWS = 20_000
@@ -174,16 +179,22 @@ def _live(
         people, last = people[: market.customers], time.perf_counter()
     writer = None if folder is None else _writer(folder, market)
 
-    def passed() -> None:
+    def each_window() -> None:
         nonlocal last
         now = time.perf_counter()
         life.note(world, now - last)
         last = now
-        if len(life.windows) >= until or now - began > seconds:
+        passed = len(life.windows)
+        if passed >= until or (passed >= ENOUGH and now - began > seconds):
             raise _Enough
 
     world = World(
-        market, people, seed=plan.seed, replication=replication, sink=writer, each_window=passed
+        market,
+        people,
+        seed=plan.seed,
+        replication=replication,
+        sink=writer,
+        each_window=each_window,
     )
     block = _block(plan.customers, market.customers)
     clock: Clock = "simpy" if plan.clock == "simpy" else "compiled"
@@ -256,7 +267,7 @@ def _of_a_window(small: list[_Life], large: list[_Life], few: int, count: int) -
     if shared < 2:
         return 0.0
     low, high = (
-        sum(sum(life.windows[1:shared]) for life in lives) / len(lives) / (shared - 1)
+        sum(sum(_calm(life.windows)[1:shared]) for life in lives) / len(lives) / (shared - 1)
         for lives in (small, large)
     )
     return min(max(0.0, low - few * (high - low) / (count - few)), low)
@@ -266,7 +277,7 @@ def _summed(lives: list[_Life], count: int, windows: int, fixed: float) -> Pace:
     """The mean of lives at the same time."""
     many = len(lives)
     rows = sum(_whole(_steps(life.rows), windows) for life in lives) / many
-    seconds = sum(_whole(life.windows, windows) for life in lives) / many
+    seconds = sum(_whole(_calm(life.windows), windows) for life in lives) / many
     seen = sum(life.rows[-1] for life in lives) / many
     after = sum(life.after for life in lives) / many * (rows / seen if seen else 1.0)
     table = sum(life.people for life in lives) / many
@@ -279,6 +290,15 @@ def _summed(lives: list[_Life], count: int, windows: int, fixed: float) -> Pace:
         row_bytes=written / stored if stored >= FULL_ROWS else None,
         pending=max(life.pending for life in lives) / count,
     )
+
+
+def _calm(seconds: list[float]) -> list[float]:
+    """Seconds of the windows without the moments in which the machine stood still.
+
+    The first window is left as it is: it has all that goes before it.
+    """
+    most = STALLED * statistics.median(seconds[1:] or seconds)
+    return [*seconds[:1], *(min(each, most) for each in seconds[1:])]
 
 
 def _whole(values: list[float], windows: int) -> float:

@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_not_even_probed():
 
 def test_a_probe_may_find_that_the_disk_is_too_small(paced, tmp_path):
     work = work_of(out=tmp_path / "run", events="all", days=1)
-    found = forecast(work, Limits(10**12, 20_000))
+    found = forecast(work, Limits(10**12, 60_000))
     assert found.people == 100
     assert not found.fits
     assert "--events sample or none needs less" in str(found.refusal)

@@ -61,3 +61,8 @@ def test_a_smaller_market_keeps_people_who_serve():
     served = small.phases[0].params["c_servers"][0] > 0
     assert (served == (market.phases[0].params["c_servers"][0] > 0)).all()
     assert probe._smaller(market, market.customers) is market
+
+
+def test_a_machine_that_stood_still_is_not_the_pace():
+    assert probe._calm([9.0, 1.0, 1.0, 20.0, 2.0]) == [9.0, 1.0, 1.0, 8.0 * 1.5, 2.0]
+    assert probe._calm([9.0]) == [9.0]
