@@ -111,7 +111,9 @@ Out: TypeAlias = Annotated[
 Events: TypeAlias = Annotated[
     str,
     typer.Option(
-        metavar="none|sample|all", help="Which customers' events are written under --out."
+        metavar="none|sample|all",
+        help="Whose events are written under --out. sample: some 1,000 customers of the first "
+        "replication.",
     ),
 ]
 People: TypeAlias = Annotated[
