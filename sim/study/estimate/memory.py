@@ -33,10 +33,6 @@ ARROW = 35_000_000
 """Bytes of what writes files."""
 THREAD = 4_000_000
 """Bytes that a thread takes beside its customers: measured."""
-BLOCK = 1 << 16
-"""Customers of a block of the compiled clock."""
-BUFFERS = ("row", "message", "decision")
-"""What a block has room for and hardly ever fills, unless rows are stored."""
 PROCESS = 1_700
 """Bytes of a customer's process in SimPy: generator, events, ids; measured."""
 CHANGED = 0.1
@@ -136,15 +132,8 @@ def clock_bytes(market: Market, clock: str) -> float:
     planned = max(int(p["n_planned"]) for p in params) * candidate + row
     if clock == "simpy":
         return planned + flight_dtype(market.width).itemsize + PROCESS
-    columns = 2 * np.dtype("i4").itemsize + _block(market.width) / BLOCK
+    columns = 2 * np.dtype("i4").itemsize
     return columns + (0 if all(p["by_cohort"] for p in params) else planned)
-
-
-def _block(width: int) -> int:
-    """Bytes that a block writes to in a window, buffers left out."""
-    dtype = output_dtype(width)
-    assert dtype.fields is not None
-    return dtype.itemsize - sum(dtype.fields[name][0].itemsize for name in BUFFERS)
 
 
 def _memory(market: Market) -> int:
@@ -177,7 +166,7 @@ def _shared(work: Workload) -> float:
     params = sum(params_dtype(m.width).itemsize * len(m.all_phases) for m in markets)
     most = max(params_dtype(m.width).itemsize * len(m.all_phases) for m in markets)
     width = max(market.width for market in markets)
-    output = output_dtype(width).itemsize  # of the first block, with its buffers
+    output = output_dtype(width).itemsize * work.study.plan.threads_within
     windows = max(market.windows for market in markets)
     result = 8 * (5 * windows + width * len(COUNTERS))
     return params + work.together * (most + output) + work.lives * result

@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from sim.clocks.compiled import BLOCK, CompiledClock
+from sim.clocks.compiled import CompiledClock
 from sim.clocks.world import World
 from sim.model.market.market import Market
 from sim.model.records.layout import customer_dtype
@@ -52,8 +52,7 @@ def test_a_customer_takes_what_the_clock_allocates(name, strategy):
     assert slope == pytest.approx(sum(told.values()), rel=0.02)
 
 
-def test_blocks_and_row_groups_are_those_of_the_clock_and_the_writer():
-    assert memory.BLOCK == BLOCK
+def test_row_groups_are_those_of_the_writer():
     assert memory.ROW_GROUP == ROW_GROUP
 
 
