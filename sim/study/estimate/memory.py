@@ -17,10 +17,10 @@ from sim.model.records.layout import (
     flight_dtype,
     memory_dtype,
     observation_dtype,
-    output_dtype,
 )
 from sim.model.records.market_layout import params_dtype
 from sim.model.records.vocabulary import COUNTERS, ROW
+from sim.model.records.window_layout import output_dtype
 from sim.study.estimate.work import stored_share
 
 if TYPE_CHECKING:
