@@ -15,8 +15,10 @@ import pytest
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import LONG_AGO, NEXT, sort_block
 from sim.clocks.compiled import Block, CompiledClock, Lane
+from sim.clocks.drive import simulate
 from sim.clocks.world import World
 from sim.model.market.market import Market
+from sim.model.records.vocabulary import COUNTER
 from sim.scenario import Scenario
 from sim.scenario.library import names
 from tests.digests import markets
@@ -147,3 +149,33 @@ def test_counters_that_show_a_contact_later_are_seen_in_time() -> None:
     edits = {"contact_policy": policy, "action.news.runs": runs, "channel.web.visits": "1 per 20 d"}
     market = Market.build(Scenario.from_text(written(changed(SHOP, edits))), "plain")
     assert looked_at(market).kept > 0
+
+
+ADS = changed(
+    SHOP,
+    {
+        "persona.anyone.channels": {"web": 1, "email": 1, "social": 1},
+        "persona.anyone.consents": {"email": 1, "web": 1, "social": 1},
+        "channel.social": {"kind": "social", "impressions": "20 per d", "notice": 0.05, "cost_per_thousand": 0, "cost_per_click": 0},
+        "action.ad": {"propensity": 0.5, "treatments": [{"channel": "social", "offer": "code"}]},
+    },
+)  # fmt: skip
+"""The same people, who notice an ad a day beside it."""
+
+
+@pytest.mark.parametrize("rule", [
+    "days_since_contact >= 0.5 or visits > 99",
+    "unanswered < 3",
+    'offer == "code"',
+    "offer_days_left < 3",
+    "visits < 2",
+])  # fmt: skip
+def test_ads_that_are_noticed_change_what_rules_read(rule: str) -> None:
+    """A standing outlasts an ad only where no rule reads what is noted of it."""
+    edits = {"action.news.eligible": rule}
+    market = Market.build(Scenario.from_text(written(changed(ADS, edits))), "plain")
+    tells = rule != "visits < 2"
+    assert bool(market.all_phases[0].params["ads_tell"][0]) is tells
+    assert looked_at(market).all == 200 * 120
+    noticed = simulate(market, seed=11).counters[1, COUNTER["noticed"]]
+    assert noticed > 1_000
