@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,3 +116,30 @@ def even_blocks(customers: int, threads: int) -> int:
     """Blocks so small that each thread has four: for markets smaller than the clock's own block."""
     each = -(-customers // (4 * threads))
     return min(-(-each // 256) * 256, BLOCK)
+
+
+class _Reached(Exception):  # noqa: N818 -- no error: the end of what is to be lived
+    """The window before the one that is asked for has closed."""
+
+
+def until(market: Market, window: int, kind: Any) -> Any:
+    """A clock of some kind that has lived a market up to the open of a window.
+
+    Args:
+        window: its number, from 1; the market lives longer than this.
+        kind: `CompiledClock` or `SimpyClock`.
+    """
+    closed = 0
+
+    def stop() -> None:
+        nonlocal closed
+        closed += 1
+        if closed == window:
+            raise _Reached
+
+    world = World(market, None, seed=1, replication=0, each_window=stop)
+    clock = kind(world)
+    with suppress(_Reached):
+        clock.run()
+    world.open_window(window)
+    return clock
