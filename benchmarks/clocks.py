@@ -68,7 +68,10 @@ def measure(size: Size) -> Report:
     for number, customers in enumerate(size.growth):
         report.add(growth(customers, size, report.rows if number else []))
     if size.growth:
+        report.notes.append(two_against_one(report.rows))
         report.add([memory(*MEASURED)])
+        each = report.rows[-1].more["bytes_per_customer"]
+        report.notes.append(f"{each:,.0f} resident bytes for one customer more.")
     report.look_around()
     return report
 
@@ -133,9 +136,9 @@ def _rows(group: str, runs: dict[str, list[Lived]], part: str, size: Size) -> It
         seconds = median(getattr(lived, part) for lived in rounds)
         yield Row(
             group, system, _amount(size.customers, size.days), rounds[0].outcome.events, seconds,
+            processor=median(lived.processor for lived in rounds) if part == "seconds" else None,
             ratio=seconds / ours, rounds=len(rounds),
             more={
-                "processor_seconds": median(lived.processor for lived in rounds),
                 "events_per_customer_day": density(rounds[0], size.days),
                 "planning_seconds": median(lived.planning for lived in rounds),
                 "drawing_seconds": median(lived.drawing for lived in rounds),
@@ -167,8 +170,8 @@ def bare_timeouts(size: Size, events: int, rate: float) -> Row:
     return Row(
         "the simpy clock against bare SimPy", "bare SimPy timeouts",
         f"{size.customers:,} processes, {events:,} timeouts", events, seconds.wall,
-        unit="timeouts", ratio=rate / (events / seconds.wall),
-        more={"against": "simpy clock", "processor_seconds": seconds.processor},
+        unit="timeouts", processor=seconds.processor, ratio=rate / (events / seconds.wall),
+        more={"against": "simpy clock"},
     )  # fmt: skip
 
 
@@ -207,9 +210,19 @@ def growth(customers: int, size: Size, before: list[Row]) -> Iterator[Row]:
         ours = next((row.rate for row in before if row.group == group), rate)
         yield Row(
             group, f"{customers:,} customers", f"{size.growth_days} days", days, seconds.wall,
-            unit="customer-days", ratio=ours / rate, rounds=len(found),
-            more={"processor_seconds": seconds.processor, "nanoseconds": 1e9 / rate},
+            unit="customer-days", processor=seconds.processor, ratio=ours / rate,
+            rounds=len(found), more={"nanoseconds": 1e9 / rate},
         )  # fmt: skip
+
+
+def two_against_one(rows: list[Row]) -> str:
+    """What a second thread brings in each market of the growth."""
+    seconds: dict[str, list[float]] = {}
+    for row in rows:
+        if row.unit == "customer-days":
+            seconds.setdefault(row.system, []).append(row.seconds)
+    gains = (f"{one / two:.2f} × at {system}" for system, (one, two) in seconds.items())
+    return f"Two threads against one: {', '.join(gains)}."
 
 
 def memory(larger: tuple[int, int], smaller: tuple[int, int]) -> Row:

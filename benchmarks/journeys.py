@@ -50,12 +50,11 @@ def measure(size: Size) -> Report:
     report.notes.append(f"Compiled, or loaded, in {seconds:.1f} s before anything was timed.")
     if missing:
         report.notes.append(f"Not installed, so left out: {', '.join(missing)}.")
-    rows = list(whole_journey(size))
-    report.add(rows)
-    ours = rows[0].more["tally"]
-    each = rows[0].count / (size.journey.customers * size.journey.days)
+    report.add(whole_journey(size))
+    ours = report.rows[0]
+    each = ours.count / (size.journey.customers * size.journey.days)
     report.notes.append(f"{each:.2f} events a customer and day.")
-    report.add(queue_alone(size, ours["calls"] / size.journey.days))
+    report.add(queue_alone(size, ours.more["tally"]["calls"] / size.journey.days))
     report.look_around()
     return report
 
@@ -67,31 +66,29 @@ def installed(package: str) -> bool:
 
 def whole_journey(size: Size) -> Iterator[Row]:
     """Here on two threads, with which all others are compared; on one; then the others."""
-    yield from _with_ratios(
-        [
-            *_here(size.journey, size.rounds, GROUP),
-            *(
-                _peer(name, _runs(package, size.journey), size.peer_rounds, GROUP, size.journey)
-                for name, package in PEERS.items()
-                if installed(package)
-            ),
-        ]
-    )
+    journey = size.journey
+
+    def rows() -> Iterator[Row]:
+        yield from _here(journey, size.rounds, GROUP)
+        for name, package in PEERS.items():
+            if installed(package):
+                yield _peer(name, _runs(package, journey), size.peer_rounds, GROUP, journey)
+
+    return _compared(rows())
 
 
 def queue_alone(size: Size, calls: float) -> Iterator[Row]:
     """The telephone alone, at the calls a day of the whole journey; one thread works it off."""
     journey = here.queue_alone(size.journey, calls)
-    yield from _with_ratios(
-        [
-            *_here(journey, size.rounds, QUEUE_GROUP, threads_of=(1,)),
-            *(
-                _peer(name, _runs(package, journey, calls), size.peer_rounds, QUEUE_GROUP, journey)
-                for name, package in QUEUES.items()
-                if installed(package)
-            ),
-        ]
-    )
+
+    def rows() -> Iterator[Row]:
+        yield from _here(journey, size.rounds, QUEUE_GROUP, threads_of=(1,))
+        for name, package in QUEUES.items():
+            if installed(package):
+                run = _runs(package, journey, calls)
+                yield _peer(name, run, size.peer_rounds, QUEUE_GROUP, journey)
+
+    return _compared(rows())
 
 
 def _runs(package: str, *arguments: Any) -> Callable[[int], Tally]:
@@ -129,16 +126,14 @@ def _row(group: str, system: str, journey: Journey, tally: Tally, found: list[Se
     count = tally.calls + tally.answers + tally.give_ups if alone else tally.events
     return Row(
         group, system, str(journey), count, median(each.wall for each in found),
-        rounds=len(found),
-        more={
-            "processor_seconds": median(each.processor for each in found),
-            "tally": statistics(tally),
-        },
+        processor=median(each.processor for each in found), rounds=len(found),
+        more={"tally": statistics(tally)},
     )  # fmt: skip
 
 
-def _with_ratios(rows: list[Row]) -> Iterator[Row]:
-    """Each row with our rate, of the first row, divided by its own."""
-    ours = rows[0].rate
+def _compared(rows: Iterator[Row]) -> Iterator[Row]:
+    """Each row with our rate, that of the first row, divided by its own."""
+    ours = next(rows)
+    yield replace(ours, ratio=1.0)
     for row in rows:
-        yield replace(row, ratio=ours / row.rate)
+        yield replace(row, ratio=ours.rate / row.rate)

@@ -13,6 +13,8 @@ from benchmarks.figures import machine, versions
 from benchmarks.timing import ADDED, reference
 
 WIDTH = 80
+_HEAD = "| system | work | seconds | of processors | rate | ratio |"
+_RULE = "|---|---|---|---|---|---|"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Row:
         work: what was done, with its size.
         count: how many of `unit` it came to.
         seconds: median of the rounds.
+        processor: seconds of all processors together, None where they were not counted.
         ratio: our rate divided by this system's; None where nothing is compared.
         rounds: how often it was timed.
         more: whatever else is worth keeping.
@@ -36,6 +39,7 @@ class Row:
     count: float
     seconds: float
     unit: str = "events"
+    processor: float | None = None
     ratio: float | None = None
     rounds: int = 1
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -50,7 +54,7 @@ class Row:
         return {
             "group": self.group, "system": self.system, "work": self.work, "count": self.count,
             "unit": self.unit, "seconds": self.seconds, "rate": self.rate, "ratio": self.ratio,
-            "rounds": self.rounds, **self.more,
+            "processor_seconds": self.processor, "rounds": self.rounds, **self.more,
         }  # fmt: skip
 
 
@@ -116,10 +120,10 @@ class Report:
         """The same as tables, to be pasted into a page."""
         lines = []
         for group, rows in self._groups():
-            lines += [f"**{group}**", "", "| system | work | seconds | rate | ratio |"]
-            lines.append("|---|---|---|---|---|")
+            lines += [f"**{group}**", "", _HEAD, _RULE]
             lines += [
-                f"| {row.system} | {row.work} | {row.seconds:,.3g} | {_rate(row)} | {_ratio(row)} |"
+                f"| {row.system} | {row.work} | {_seconds(row.seconds)} "
+                f"| {_seconds(row.processor)} | {_rate(row)} | {_ratio(row)} |"
                 for row in rows
             ]
             lines.append("")
@@ -141,7 +145,15 @@ class Report:
 
 
 def _line(row: Row) -> str:
-    return f"    {row.system:<30}{row.seconds:>10,.3f} s {_rate(row):>22} {_ratio(row):>9}"
+    line = f"    {row.system:<27}{row.seconds:>9,.3f} s {_rate(row):>25} {_ratio(row):>9}"
+    return line.rstrip()
+
+
+def _seconds(seconds: float | None) -> str:
+    """Three digits."""
+    if seconds is None:
+        return ""
+    return f"{seconds:,.0f}" if seconds >= 100 else f"{seconds:.3g}"
 
 
 def _rate(row: Row) -> str:

@@ -25,9 +25,16 @@ def test_every_group_is_measured_on_the_same_work(monkeypatch):
     bare = next(row for row in report.rows if row.unit == "timeouts")
     assert bare.ratio == pytest.approx(own.rate / bare.rate)
     small, large = (row for row in report.rows if row.group == "growth: customer-days, 2 threads")
+    alone = next(
+        row for row in report.rows
+        if row.group == "growth: customer-days, 1 thread" and row.system == large.system
+    )  # fmt: skip
     assert small.ratio == 1.0
     assert large.ratio == pytest.approx(small.rate / large.rate)
     assert "bytes_per_customer" in report.rows[-1].more
+    said = " ".join(report.notes)
+    assert f"{alone.seconds / large.seconds:.2f} × at 600 customers" in said
+    assert "resident bytes" in said
 
 
 def test_clocks_that_do_not_agree_are_not_compared():
@@ -56,3 +63,11 @@ def test_few_customers_are_a_market_of_their_own(customers, market):
 @pytest.mark.parametrize(("customers", "block"), [(5_000, 768), (20_000, 2_560), (10**6, 1 << 16)])
 def test_small_markets_have_four_blocks_a_thread(customers, block):
     assert even_blocks(customers, 2) == block
+
+
+def test_memory_is_that_of_the_own_process():
+    hoard = bytearray(500_000_000)
+    hoard[::4096] = b"x" * len(hoard[::4096])  # every page of it is there
+    resident, seconds = clocks._resident(300, 1)
+    assert 50_000_000 < resident < len(hoard)
+    assert seconds > 0
