@@ -25,6 +25,7 @@ from sim.model.market.market import Market
 from sim.scenario import Scenario
 
 SCENARIO, STRATEGY = "growing-brand", "omnichannel"
+GROWTH = "growth: customer-days"
 SMALLEST = 45_000
 """Customers from which on an artificial market has enough people on the telephone."""
 
@@ -203,7 +204,7 @@ def growth(customers: int, size: Size, before: list[Row]) -> Iterator[Row]:
             lived = live(work, threads=threads)
             found.append(Seconds(lived.seconds, lived.processor))
     for threads, found in rounds.items():
-        group = f"growth: customer-days, {threads} thread{'s' if threads > 1 else ''}"
+        group = f"{GROWTH}, {threads} thread{'s' if threads > 1 else ''}"
         seconds = middle(found)
         days = customers * size.growth_days
         rate = days / seconds.wall
@@ -219,7 +220,7 @@ def two_against_one(rows: list[Row]) -> str:
     """What a second thread brings in each market of the growth."""
     seconds: dict[str, list[float]] = {}
     for row in rows:
-        if row.unit == "customer-days":
+        if row.group.startswith(GROWTH):
             seconds.setdefault(row.system, []).append(row.seconds)
     gains = (f"{one / two:.2f} × at {system}" for system, (one, two) in seconds.items())
     return f"Two threads against one: {', '.join(gains)}."
