@@ -14,7 +14,9 @@ from benchmarks.work import Work
 FIGURES = pytest.StashKey[list[Figure]]()
 AGAINST = "simpy clock"
 
+EACH = pytest.StashKey[list[str]]()
 Note = Callable[[str, Work], None]
+PerItem = Callable[[str, int], None]
 
 
 @pytest.fixture
@@ -31,6 +33,20 @@ def note(benchmark: Any, request: pytest.FixtureRequest) -> Note:
     return keep
 
 
+@pytest.fixture
+def per_item(benchmark: Any, request: pytest.FixtureRequest) -> PerItem:
+    """Keeps the time of one of many equal things: ``per_item("draw", how_many)``."""
+
+    def keep(what: str, count: int) -> None:
+        benchmark.extra_info.update({"what": what, "count": count})
+        if benchmark.stats is not None:
+            each = benchmark.stats.stats.median / count * 1e9
+            found = request.config.stash.setdefault(EACH, [])
+            found.append(f"{what:<48}{each:>10.1f} ns each of {count:,}")
+
+    return keep
+
+
 def pytest_benchmark_update_machine_info(config: Any, machine_info: dict[str, Any]) -> None:
     """What a saved file of figures says of where they come from."""
     del config
@@ -39,10 +55,12 @@ def pytest_benchmark_update_machine_info(config: Any, machine_info: dict[str, An
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Rates, and ratios within this run."""
-    found = config.stash.get(FIGURES, [])
-    if not found:
+    found, each = config.stash.get(FIGURES, []), config.stash.get(EACH, [])
+    if not found and not each:
         return
     terminalreporter.section("rates, median of the timed runs")
+    for line in each:
+        terminalreporter.write_line(line)
     for work in dict.fromkeys(figure.work for figure in found):
         terminalreporter.write_line(str(work))
         same = [figure for figure in found if figure.work == work]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,9 +53,9 @@ def machine() -> str:
     return f"{_processor()}, {usable_threads()} cores usable, {platform.system()}"
 
 
-def versions() -> dict[str, str]:
-    """Versions of all that a figure depends on."""
-    found = {package: importlib.metadata.version(package) for package in PACKAGES}
+def versions(packages: Iterable[str] = ()) -> dict[str, str]:
+    """Versions of all that a figure depends on: our own packages, and these."""
+    found = {package: importlib.metadata.version(package) for package in (*PACKAGES, *packages)}
     return {"python": platform.python_version(), **found}
 
 

@@ -265,7 +265,6 @@ def deliver(P, S, k, c, F, O, treatment, t, propensity, probability):
     Want of consent and suppression drop it; caps and quiet hours too, or else they hold it.
     """
     channel = P.t_channel[treatment]
-    F.stirred = 1
     why = obstacle(P, k, c, treatment, t)
     if why != FREE:
         held_back(O, channel, why)

@@ -155,12 +155,20 @@ ADS = changed(
     SHOP,
     {
         "persona.anyone.channels": {"web": 1, "email": 1, "social": 1},
-        "persona.anyone.consents": {"email": 1, "web": 1, "social": 1},
-        "channel.social": {"kind": "social", "impressions": "20 per d", "notice": 0.05, "cost_per_thousand": 0, "cost_per_click": 0},
-        "action.ad": {"propensity": 0.5, "treatments": [{"channel": "social", "offer": "code"}]},
+        "persona.anyone.consents": {"email": 0.5, "web": 1, "social": 1},
+        "channel.social": {
+            "kind": "social", "impressions": "20 per d", "notice": 0.05, "click": 0.1,
+            "unsubscribe": 0.02, "cost_per_thousand": 0, "cost_per_click": 0,
+        },
+        "action.ad": {
+            "propensity": 0.5,
+            "treatments": [
+                {"channel": "social", "offer": "code", "asks": "signup", "grants": ["email"]}
+            ],
+        },
     },
 )  # fmt: skip
-"""The same people, who notice an ad a day beside it."""
+"""The same people, who notice an ad a day beside it; it may win their address, or lose them."""
 
 
 @pytest.mark.parametrize("rule", [

@@ -1,0 +1,1 @@
+"""Tests, as a package of ours: Ciw installs its own under the same name, and would win."""
