@@ -187,3 +187,18 @@ def test_ads_that_are_noticed_change_what_rules_read(rule: str) -> None:
     assert looked_at(market).all == 200 * 120
     noticed = simulate(market, seed=11).counters[1, COUNTER["noticed"]]
     assert noticed > 1_000
+
+
+def test_who_is_held_out_gets_what_was_asked_for_alone() -> None:
+    """The common holdout keeps planned actions away, but not transactional ones."""
+    edits = {
+        "contact_policy.holdout": 0.5,
+        "action.news.transactional": True,
+        "action.tips": {"propensity": 0.3, "treatments": [{"channel": "email"}]},
+    }
+    market = Market.build(Scenario.from_text(written(changed(SHOP, edits))), "plain")
+    looked_at(market)
+    counts = [simulate(market, seed=11, clock=clock).counters for clock in ("compiled", "simpy")]
+    np.testing.assert_array_equal(*counts)
+    delivered = counts[0][0, COUNTER["deliveries"]]
+    assert delivered > 0.9 * 200 * 30  # a message a day, whoever is held out

@@ -18,10 +18,11 @@ from tests.sim.model.plain import Person, model_modules
 
 PLACE_OF_KIND = {
     "draw": 3, "neighbour": 3, "before": 2, "uniform": 3, "uniform_pair": 3, "uniform_pairs": 3,
+    "uniforms": 3, "next_ordinal": 1, "nth_draw": 3,
 }  # fmt: skip
 """Functions that draw, and which of their arguments is the kind."""
 
-GENERAL = {"draws.draw", "draws.before", "news.neighbour"}
+GENERAL = {"draws.draw", "draws.nth_draw", "draws.before", "news.neighbour"}
 """Functions that draw what their caller asks for."""
 
 DECLARED = {
@@ -31,7 +32,8 @@ DECLARED = {
     ("CASE", "help.wonder"): 1,
     ("CLICK", "contact.heed"): 1,
     ("CLOCK", "dynamics.begin"): 1,  # the first exponentials of a window, under an entity apart
-    ("CLOCK", "quiet.draw_ahead"): 2,  # quiet windows draw for the same decisions as dynamics,
+    ("CLOCK", "quiet.draw_ahead"): 2,  # quiet windows draw for the same decisions as dynamics
+    ("CLOCK", "quiet.lapse_draw"): 1,  # and rates do
     ("CLOCK", "rates.set_rates"): 1,
     ("COMPLAINT", "complaints.complain"): 1,
     ("COMPLAINT_DELAY", "complaints.complain"): 1,
@@ -45,9 +47,10 @@ DECLARED = {
     ("HISTORY", "population.open_as_customer"): 1,
     ("HISTORY", "population.open_waiting"): 1,
     ("HISTORY", "population.open_with_need"): 2,
-    ("HOLDOUT", "decisions.held_out"): 2,  # the action's own, and the common one
-    ("IMPRESSIONS", "audience.leave_audience"): 1,
-    ("IMPRESSIONS", "quiet.count_them"): 1,  # rates and audience do
+    ("HOLDOUT", "decisions.held_out_alone"): 1,
+    ("HOLDOUT", "decisions.in_common_holdout"): 1,
+    ("IMPRESSIONS", "audience.leave_audience"): 2,  # the first is left to be counted with others
+    ("IMPRESSIONS", "exposure.count_misses"): 1,
     ("INSIGHT", "arriving.arrive"): 1,
     ("JOIN", "programme.earn_points"): 1,
     ("LISTENER", "purchase.spread_word"): 2,  # praise or warning, never both
@@ -122,8 +125,11 @@ def test_a_second_use_is_found():
 
 
 def test_only_these_kinds_are_shared_between_functions():
-    kinds = Counter(kind for kind, place in DECLARED if not place.startswith("quiet."))
-    assert {kind for kind, count in kinds.items() if count > 1} == {"CLOCK", "HISTORY", "TRAIT"}
+    together = ("quiet.", "exposure.")  # where the same decisions are drawn for many at once
+    kinds = Counter(kind for kind, place in DECLARED if not place.startswith(together))
+    assert {kind for kind, count in kinds.items() if count > 1} == {
+        "CLOCK", "HISTORY", "HOLDOUT", "TRAIT",  # each under an entity or ordinal apart
+    }  # fmt: skip
 
 
 def test_traits_and_history_are_apart_by_entity():
