@@ -107,7 +107,7 @@ def _let_run(world: World, watch: Stopwatch, clock: Clock, threads: int, block: 
         return
     pool: Any = ThreadPoolExecutor(threads) if threads > 1 else nullcontext()
     with pool as threaded:
-        fast = TimedCompiled(world, pool=threaded, block=block or BLOCK)
+        fast = TimedCompiled(world, pool=threaded, threads=threads, block=block or BLOCK)
         fast.watch = watch
         fast.run()
 

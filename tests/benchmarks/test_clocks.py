@@ -9,6 +9,7 @@ import pytest
 from benchmarks import clocks
 from benchmarks.worlds import even_blocks, live
 from engine.errors import RunError
+from sim.clocks.compiled import BLOCK
 
 TINY = clocks.Size(customers=400, days=3, rounds=1, growth=(300, 600), growth_days=2)
 
@@ -60,7 +61,7 @@ def test_few_customers_are_a_market_of_their_own(customers, market):
     assert found.scenario.scenario.market == market
 
 
-@pytest.mark.parametrize(("customers", "block"), [(5_000, 768), (20_000, 2_560), (10**6, 1 << 16)])
+@pytest.mark.parametrize(("customers", "block"), [(5_000, 768), (20_000, 2_560), (10**6, BLOCK)])
 def test_small_markets_have_four_blocks_a_thread(customers, block):
     assert even_blocks(customers, 2) == block
 

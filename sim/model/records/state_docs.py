@@ -46,6 +46,20 @@ MEANINGS: dict[str, Meaning] = {
     "id": Meaning(0, 2**40 - 1, "-", "who; addresses every random draw"),
     "now": Meaning(0, _FOREVER, "µs", "last transition; busy until then"),
     "due": Meaning(0, _FOREVER, "µs", "when each agenda item falls due; 2^62 where free"),
+    "need_rate": Meaning(0, np.inf, "per year", "how often the need arises"),
+    "interest": Meaning(0, 1, "-", "in buying now; decays"),
+    "consents": Meaning(0, 2**32 - 1, "bits", "channels on which contact is permitted"),
+    "affinity": Meaning(0, 255, "1/255", "liking of each channel"),
+    "persona": Meaning(0, 63, "persona", "kind of customer"),
+    "offset": Meaning(-128, 127, "1/4 h", "local clock ahead of the firm's"),
+    "stage": Meaning(
+        0, 5, "stage", "unaware, aware, considering, intent, customer, advocate"
+    ),
+    "flags": Meaning(
+        0, 255, "bits", "need open, customer before the run, parked at a queue, has a friend's "
+        "code, reminded of the appointment, observed since the last sync, member of the loyalty "
+        "programme",
+    ),
     "obs.seen": Meaning(-1, _MINUTES, "min", "last recognised visit; -1 never"),
     "obs.contacted": Meaning(-1, _MINUTES, "min", "last contact delivered or ad noticed; -1 never"),
     "obs.visits": Meaning(0, 255, "-", "recognised visits (saturates)"),
@@ -64,10 +78,7 @@ MEANINGS: dict[str, Meaning] = {
     "distance": Meaning(0, np.inf, "km", "to the shop"),
     "tolerance": Meaning(0, np.inf, "effort", "effort that a purchase may cost"),
     "annoyance": Meaning(0, np.inf, "pressure", "contact pressure that is borne"),
-    "need_rate": Meaning(0, np.inf, "per year", "how often the need arises"),
     "order_value": Meaning(0, 2**31 - 1, "minor units", "value of an order before discounts"),
-    "consents": Meaning(0, 2**32 - 1, "bits", "channels on which contact is permitted"),
-    "interest": Meaning(0, 1, "-", "in buying now; decays"),
     "goodwill": Meaning(-1, 1, "-", "towards the firm; decays to 0"),
     "pressure": Meaning(0, np.inf, "pressure", "of past contacts; decays"),
     "effort": Meaning(0, np.inf, "effort", "spent on the current purchase"),
@@ -80,13 +91,10 @@ MEANINGS: dict[str, Meaning] = {
     "offer": Meaning(0, 31, "offer", "the brand's live offer as made on each channel; 0 none"),
     "today": Meaning(0, 255, "-", "contacts in that calendar day (saturates)"),
     "week": Meaning(0, 255, "-", "contacts in that calendar week (saturates)"),
-    "affinity": Meaning(0, 255, "1/255", "liking of each channel"),
     "last_treatment": Meaning(0, 128, "treatment", "last contact not yet credited; 0 none"),
     "objections": Meaning(0, 255, "1/255", "strength of price, trust, information, timing, touch"),
     "offer_seen": Meaning(0, 31, "offer", "the two offers remembered, newest first; 0 none"),
     "offer_scope": Meaning(0, 31, "scope", "class of the offers dial that each came from"),
-    "persona": Meaning(0, 63, "persona", "kind of customer"),
-    "offset": Meaning(-128, 127, "1/4 h", "local clock ahead of the firm's"),
     "price_sensitivity": Meaning(0, 255, "1/255", "weight of discounts"),
     "intrusion": Meaning(0, 255, "1/255", "how personal a contact may be"),
     "recognisability": Meaning(0, 255, "1/255", "willingness to be recognised"),
@@ -96,9 +104,6 @@ MEANINGS: dict[str, Meaning] = {
     "loyalty": Meaning(0, 255, "1/255", "loyalty"),
     "satisfaction": Meaning(
         0, 255, "1/255", "with the last purchase; before the first `opening_satisfaction`",
-    ),
-    "stage": Meaning(
-        0, 5, "stage", "unaware, aware, considering, intent, customer, advocate"
     ),
     "step": Meaning(0, 5, "step", "furthest step of the current purchase"),
     "step_channel": Meaning(0, 31, "channel", "where that progress lives"),
@@ -114,11 +119,6 @@ MEANINGS: dict[str, Meaning] = {
     "touches": Meaning(0, 255, "-", "contacts noticed and visits since the need arose (saturates)"),
     "friend_offer": Meaning(0, 31, "offer", "that a friend passed on, 0 none"),
     "referrer": Meaning(0, 255, "place", "in the block of 256, of who passed on a code"),
-    "flags": Meaning(
-        0, 255, "bits", "need open, customer before the run, parked at a queue, has a friend's "
-        "code, reminded of the appointment, observed since the last sync, member of the loyalty "
-        "programme",
-    ),
 }  # fmt: skip
 
 HEAD = f"""\

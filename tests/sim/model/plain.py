@@ -120,7 +120,7 @@ class Person:
         for name in ("c_names_buyers", "c_solves", "p_phases", "p_change"):
             getattr(p, name)[...] = 1
         p.flat_day = p.count_inbound = p.keeps_earlier = 1
-        p.visited = 2**32 - 1
+        p.visited = 0b111
         p.c_landing[...] = self.value["landing_delay"]
         p.t_chance[...] = 1.0
         p.t_trigger_on[...] = 7
