@@ -16,6 +16,7 @@ from statistics import median
 
 import simpy
 
+from benchmarks.limit import live_from_record
 from benchmarks.report import Report, Row
 from benchmarks.timing import Seconds, timed
 from benchmarks.timing import median as middle
@@ -66,6 +67,7 @@ def measure(size: Size) -> Report:
     report.add(side_by_side(size, report.notes))
     own = next(row for row in report.rows if row.system == "simpy clock")
     report.add([bare_timeouts(size, int(own.count), own.rate)])
+    report.add([limit(size, report)])
     for number, customers in enumerate(size.growth):
         report.add(growth(customers, size, report.rows if number else []))
     if size.growth:
@@ -186,6 +188,26 @@ def _wait_all(waits: list[list[float]]) -> None:
     for times in waits:
         env.process(wait(times))
     env.run()
+
+
+# --- the limit ----------------------------------------------------------------------------
+
+
+def limit(size: Size, report: Report) -> Row:
+    """The live part on recorded contacts, without planning: how far the clock is from it."""
+    found = [live_from_record(market(size.customers, size.days)) for _ in range(size.rounds)]
+    last = _all_the_same([lived for pair in found for lived in pair])
+    seconds = median(again.living for _, again in found)
+    ours = next(row for row in report.rows if row.system == "compiled clock, 1 thread")
+    planned = ours.seconds - ours.more["drawing_seconds"]
+    report.notes.append(
+        f"One thread takes {planned / seconds:.2f} × what lives without plans take."
+    )
+    return Row(
+        "the compiled clock against lives without plans", "recorded contacts, 1 thread",
+        _amount(size.customers, size.days), last.outcome.events, seconds,
+        ratio=seconds / planned, rounds=size.rounds, more={"against": "compiled clock, 1 thread"},
+    )  # fmt: skip
 
 
 # --- growth and memory --------------------------------------------------------------------

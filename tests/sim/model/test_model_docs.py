@@ -51,7 +51,16 @@ def test_every_event_and_trigger_is_told():
 
 def test_every_module_of_behaviour_is_named():
     own = {"__init__", "layout", "market_layout", "sizes", "vocabulary", "tables", "catalogue"}
-    own |= {"window_layout", "triggers", "state_docs", "bits", "mechanisms", "numbers", "channels", "fees"}
+    own |= {
+        "window_layout",
+        "triggers",
+        "state_docs",
+        "bits",
+        "mechanisms",
+        "numbers",
+        "channels",
+        "fees",
+    }
     for path in sorted((ROOT / "sim" / "model").rglob("*.py")):
         if path.stem not in own and path.parent.name != "people":  # reads tables
             assert re.search(rf"\[[^\]]*\b{path.stem}\b[^\]]*\]", TEXT), path.stem
