@@ -135,6 +135,7 @@ def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, wa
             cohorts[cohort[i]].count += 1
             if i == watched:
                 weigh(p, s, K[i if remembers else 0], customers[i], o)  # for its log
+    o.listed = 0
     return True
 
 

@@ -82,8 +82,8 @@ class Lane:
 
     def begin(self) -> None:
         """Before a window: nobody is listed or parked, and all flights are free."""
-        self.output["listed"] = self.output["next_listed"] = 0
-        self.free[:] = np.arange(len(self.free))
+        if self.progress[N_FREE] < len(self.free):  # the flights of the parked have been moved
+            self.free[:] = np.arange(len(self.free))
         self.progress[:] = (0, 0, len(self.free))
 
     def more_room(self, world: World) -> None:
@@ -130,6 +130,7 @@ class CompiledClock:
         self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), world.market.width)
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
+        self.planned = 0
         self.until = np.full(count, LONG_AGO, np.int32)
         self.cohort = np.zeros(count, np.int32)
 
@@ -184,13 +185,15 @@ class CompiledClock:
         world = self.world
         if world.phase is not self.phase:  # there are other treatments, or other rules
             self.phase = world.phase
+            self.planned = int(world.P["n_planned"][0])
             self.until[:] = LONG_AGO
             for block in self.blocks:
                 block.cohorts.forget()
-        self.until[world.told] = LONG_AGO
+        if len(world.told):
+            self.until[world.told] = LONG_AGO
         open_treatments(world.P, world.S, self.lanes[0].output)
         self._each_block(self._sort)
-        self._room_in_plan(2 * self._cohorts(), int(world.P["n_planned"][0]))
+        self._room_in_plan(2 * sum(block.cohorts.used for block in self.blocks), self.planned)
         rows = 0
         for block in self.blocks:
             enter_candidates(
@@ -200,9 +203,6 @@ class CompiledClock:
             rows += block.cohorts.used
         self.plan.end(rows)
         set_prices(world, self.lanes[0].output, self.plan)
-
-    def _cohorts(self) -> int:
-        return sum(block.cohorts.used for block in self.blocks)
 
     def _sort(self, lane: Lane, block: Block) -> None:
         world, cohorts = self.world, block.cohorts

@@ -6,6 +6,7 @@ moves when is the business of a clock.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -383,7 +384,12 @@ class World:
 
 def whole(records: Records) -> Records:
     """Records without their fields: numpy copies them field by field, twenty times as slowly."""
-    return records.view(np.dtype((np.void, records.dtype.itemsize)))
+    return records.view(_bytes(records.dtype.itemsize))
+
+
+@functools.cache
+def _bytes(size: int) -> np.dtype[Any]:
+    return np.dtype((np.void, size))
 
 
 def copied(records: Records) -> Records:

@@ -18,7 +18,7 @@ def test_every_group_is_measured_on_the_same_work(monkeypatch):
     monkeypatch.setattr(clocks, "MEASURED", ((600, 2), (300, 2)))
     report = clocks.measure(TINY)
     groups = list(dict.fromkeys(row.group for row in report.rows))
-    assert len(groups) == 6
+    assert len(groups) == 7
     counts = {row.count for row in report.rows if row.group in groups[:3]}
     assert len(counts) == 1, "events of both clocks, and as many bare timeouts"
     assert all(row.seconds > 0 for row in report.rows)
