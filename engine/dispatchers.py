@@ -6,6 +6,7 @@ no result and saves a fifth of the processor time of the first comparison:
 
 - passes over each function for what no kernel holds are left out (`NEEDLESS`);
 - a part gets no machine code of its own: those who call it take it into theirs;
+- references to arrays are not counted: kernels allocate none, and threads would share the counts;
 - types of operators on types seen before are not looked for anew;
 - the text of a record type is not made anew.
 

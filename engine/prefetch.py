@@ -48,9 +48,7 @@ def _teach() -> None:
         start = builder.bitcast(values[0], ir.IntType(8).as_pointer())
         place = builder.gep(start, [values[1]])
         kind = ir.FunctionType(ir.VoidType(), [place.type, flag, flag, flag])
-        name = "llvm.prefetch.p0"
-        known = builder.module.globals.get(name)
-        function = known or ir.Function(builder.module, kind, name)
+        function = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
         read, often, data = (ir.Constant(flag, value) for value in (0, 3, 1))
         builder.call(function, [place, read, often, data])
         return context.get_dummy_value()

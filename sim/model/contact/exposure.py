@@ -75,10 +75,10 @@ def open_tables(P, S, anew, many):
             window alone are worth their while.
     """
     p, s = P[0], S[0]
-    s.active = s.end - s.start
+    lasts = s.end - s.start
     for channel in range(p.channels):
         wanted = np.int64(NO_TABLE)
-        if s.active % DAY == 0 and s.active == p.window:  # the last window may be shorter
+        if lasts % DAY == 0 and lasts == p.window:  # the last window may be shorter
             if p.c_audience[channel]:
                 wanted = np.int64(ANY_TREATMENT)
             elif p.c_mass[channel] and many and s.airing[channel] >= 0:
@@ -87,7 +87,7 @@ def open_tables(P, S, anew, many):
         s.tables_of[channel] = wanted
         if stand or wanted == NO_TABLE:
             continue
-        elapsed = np.float64(s.active)
+        elapsed = np.float64(lasts)
         if p.c_intent[channel] > 0:
             elapsed *= searching(p, channel)
         for affinity in range(AFFINITIES):

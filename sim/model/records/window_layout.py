@@ -132,7 +132,6 @@ def shared_dtype(width: int) -> np.dtype:
             ("rated", "i8", (width,)),  # and their number
             ("stars_before", "i8", (width,)),  # those from before the start
             ("rated_before", "i8", (width,)),
-            ("active", "i8"),  # active microseconds of the window where tables stand
             ("tables_of", "i2", (width,)),  # treatment whose members they are for, or as below
             ("noticed", "f8", (width * AFFINITIES,)),  # impressions noticed in the window
             ("tables", COUNTS, (width * AFFINITIES,)),  # of those that go unnoticed
