@@ -222,7 +222,7 @@ class CompiledClock:
 
     def _pick(self, lane: Lane, block: Block) -> None:
         world, cohorts = self.world, block.cohorts
-        cohorts.room_for_picks(int(world.S["margins"][0]).bit_count() + 1)
+        cohorts.room_for_picks(stretches(world))
         pick_for_cohorts(
             world.P, world.S, lane.output, cohorts.records, cohorts.used, cohorts.picks,
             *self.plan.arrays,
@@ -285,6 +285,11 @@ class CompiledClock:
                 room.lengthen_heap(2 * len(room.heap[0]))
             else:
                 world.flush(output)
+
+
+def stretches(world: World) -> int:
+    """Into how many stretches the prices at the margin of budgets part the draws, at most."""
+    return int(world.S["margins"][0]).bit_count() + 1
 
 
 __all__ = ["BLOCK", "CompiledClock", "Records"]

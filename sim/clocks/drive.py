@@ -55,9 +55,12 @@ def drive(world: World, *, clock: Clock, threads: int = 1, block: int | None = N
         SimpyClock(world).run()
         return
     from sim.clocks.compiled import BLOCK, CompiledClock
+    from sim.clocks.one_block import OneBlockClock
 
     options: dict[str, Any] = {"block": block or BLOCK}
-    if threads > 1:
+    if len(world.customers) <= options["block"]:
+        OneBlockClock(world).run()
+    elif threads > 1:
         with ThreadPoolExecutor(threads) as pool:
             CompiledClock(world, pool=pool, threads=threads, **options).run()
     else:

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine.kernels import Kernel
-from sim.clocks import blocks, queues
+from sim.clocks import blocks, queues, windows
 from sim.clocks import cohorts as of_cohorts
+from sim.clocks.one_block import arguments_of
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
 from sim.model.contact import exposure

@@ -53,7 +53,11 @@ def set_prices(world: World, output: Records, plan: Plan) -> None:
         plan: candidates of all rows.
     """
     if open_prices(world.P, world.S, output, plan.candidate, plan.count, plan.weight):
-        search_prices(
-            world.P, world.S, output, plan.candidate, plan.priority, plan.count, plan.weight,
-            plan.fall,
-        )  # fmt: skip
+        search(world, output, plan)
+
+
+def search(world: World, output: Records, plan: Plan) -> None:
+    """Search for the prices of pools that cannot pay for all; see `set_prices`."""
+    search_prices(
+        world.P, world.S, output, plan.candidate, plan.priority, plan.count, plan.weight, plan.fall
+    )

@@ -132,6 +132,7 @@ class World:
         self.anew = True
         self.P = self._params[self.phase.start]
         self.customers = self._people(people)
+        self.many = len(self.customers) >= MANY
         self.opening_customers = self._customers_so_far()
         self.K, self.remembers = self._memory()
         self.S = np.zeros(1, shared_dtype(width))
@@ -239,7 +240,7 @@ class World:
         self._commit(number)
         if self.market.airs:
             open_media(self.P, self.S, self.outputs[0])
-        open_tables(self.P, self.S, self.anew, len(self.customers) >= MANY)
+        open_tables(self.P, self.S, self.anew, self.many)
         self.anew = False
 
     def _enter(self, phase: Phase) -> None:
@@ -325,8 +326,19 @@ class World:
             self.steering.count(self._counted())
         if number == -1:
             self._begin_run()
-        if main and self.each_window is not None:
-            self.each_window()
+        if main:
+            self.windows_closed(1)
+
+    def windows_closed(self, count: int) -> None:
+        """Tell whoever follows the run that so many windows have closed."""
+        if self.each_window is not None:
+            for _ in range(count):
+                self.each_window()
+
+    @property
+    def watches_borders(self) -> bool:
+        """Whether something is told or decided at each border: delays, and rules of the brand."""
+        return bool(self.P["n_delays"][0]) or bool(self.market.scenario.document.kpi_rule)
 
     def _begin_run(self) -> None:
         """The run-in is over: nothing that it counted, spent or wrote is kept."""

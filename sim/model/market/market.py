@@ -21,7 +21,7 @@ from sim.model.market.numbers import scaled_servers
 from sim.model.market.phases import Params, Phase, Plot, phases_of, run_in_of, windows_before
 from sim.model.records.layout import memory_dtype, width_for
 from sim.model.records.mechanisms import MASS
-from sim.model.records.sizes import DAY
+from sim.model.records.sizes import DAY, FOREVER
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
 from sim.scenario.fees import Fee
@@ -152,6 +152,11 @@ class Market:
         if time < 0 and self.run_in is not None:
             return self.run_in
         return [phase for phase in self.phases if phase.start <= time][-1]
+
+    def next_change(self, number: int) -> int:
+        """The first window after this one in which another phase holds; FOREVER if none."""
+        later = (-(-phase.start // self.window) for phase in self.phases)
+        return min((first for first in later if first > number), default=FOREVER)
 
     def seeded(self, params: Params, seed: int, replication: int, *, store: bool) -> Params:
         """A copy of a phase's parameters for one replication."""
