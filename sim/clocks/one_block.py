@@ -9,6 +9,7 @@ import numpy as np
 from sim.clocks import windows
 from sim.clocks.cohorts import LONG_AGO
 from sim.clocks.compiled import FLIGHTS_AT_FIRST, Block, Lane, stretches
+from sim.clocks.delays import longer, new_log
 from sim.clocks.planning import Plan, search
 from sim.clocks.room import QueueRoom
 from sim.clocks.windows import GATHER, NUMBER, OPEN, STAGE, STOP, Lived, Queued, Rows, Sorted
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 AT_ONCE = 60_000
 """Customers times windows that one call lives at most: some milliseconds, so that progress can be
 shown and an interruption is heard."""
+ENTRIES_AT_FIRST = 256
+"""Room of the log for linked channels."""
 
 
 class OneBlockClock:
@@ -40,6 +43,7 @@ class OneBlockClock:
         self.phase: Phase | None = None
         self.until = np.full(count, LONG_AGO, np.int32)
         self.cohort = np.zeros(count, np.int32)
+        self.log = new_log(ENTRIES_AT_FIRST, market.lead + market.windows, market.width)
         self.course = np.zeros(3, np.int64)
         self.frame = np.zeros(8, np.int64)
         self.frame[windows.LEAD] = market.lead
@@ -59,33 +63,40 @@ class OneBlockClock:
             self._set_out(number)
             while (wish := windows.live_windows(*self._arguments())) != windows.NOTHING:
                 self._grant(wish)
-            if not self.frame[windows.BORDERS]:
+            if not self.frame[windows.CLOSES]:
                 world.windows_closed(int(course[NUMBER]) - number)
 
     def _set_out(self, number: int) -> None:
         """Say how far the next call may go; open its first window where compiled code cannot."""
         world, course, market = self.world, self.course, self.world.market
         course[STAGE] = OPEN
-        if (
-            number < 0 or world.watches_borders or world.news
-            or self.phase is not market.phase_at(number * market.window)
-        ):  # fmt: skip
+        borders = number < 0 or bool(market.scenario.document.kpi_rule)
+        self.frame[windows.CLOSES] = borders
+        if borders or world.news or self.phase is not market.phase_at(number * market.window):
             self._open(number)
-        borders = number < 0 or world.watches_borders
-        self.frame[windows.BORDERS] = borders
         ahead = 1 if borders else max(AT_ONCE // max(len(world.customers), 1), 1)
         course[STOP] = min(number + ahead, market.next_change(number), market.windows)
 
     def _open(self, number: int) -> None:
         world = self.world
+        if world.outputs[0]["messages"][0]:
+            world.flush(world.outputs[0])
+        told = world.delays
         world.open_window(number)
         if world.phase is not self.phase:  # there are other treatments, or other rules
             self.phase = world.phase
             self.until[:] = LONG_AGO
             self.block.cohorts.forget()
             self.plan = Plan(1, 0)
+            self._link_anew(told, number + world.market.lead)
         self.until[world.told] = LONG_AGO
         self.course[STAGE] = GATHER
+
+    def _link_anew(self, told: list[int], window: int) -> None:
+        """Links with a new delay are told of what is noted from this window on."""
+        since = {delay: int(self.log.since[place]) for place, delay in enumerate(told)}
+        for place, delay in enumerate(self.world.delays):
+            self.log.since[place] = since.get(delay, window)
 
     def _grant(self, wish: int) -> None:
         """Do what compiled code asks for."""
@@ -108,6 +119,8 @@ class OneBlockClock:
             room.make_room(self.lane.parked, world.new_flights)
         elif wish == windows.HEAP:
             room.lengthen_heap(2 * len(room.heap[0]))
+        elif wish == windows.NOTES:
+            self.log = longer(self.log, int(self.course[NUMBER]) + world.market.lead)
         else:
             self._close()
 
@@ -141,7 +154,7 @@ class OneBlockClock:
                 room.flights, as_bytes(room.flights), room.owner, room.free, room.heap,
                 room.numbers, room.line, room.head, room.length, room.busy,
             ),
-            self.frame, self.course,
+            self.log, self.frame, self.course,
         )  # fmt: skip
 
 

@@ -15,9 +15,11 @@ import numpy as np
 from engine.kernels import Kernel
 from sim.clocks import blocks, queues, windows
 from sim.clocks import cohorts as of_cohorts
-from sim.clocks.one_block import arguments_of
+from sim.clocks.delays import new_log
+from sim.clocks.one_block import as_bytes
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
+from sim.clocks.windows import Lived, Queued, Rows, Sorted
 from sim.model.contact import exposure
 from sim.model.customers import population
 from sim.model.deciding import prices
@@ -31,6 +33,7 @@ WEIGHTS = {
     "sim.model.deciding.decisions": 6.5,
     "sim.model.contact.contact": 6.0,
     "sim.model.customers.population": 6.0,
+    "sim.clocks.windows": 8.0,
     "sim.clocks.queues": 5.0,
     "sim.model.deciding.plan": 4.0,
     "sim.model.living.dynamics": 4.5,
@@ -63,10 +66,20 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     heap = (room.heap, room.numbers)
     line = (room.line, room.head, room.length, room.busy)
     series, sums = np.zeros(3, np.int64), np.zeros(2, np.uint64)
+    by_window = np.zeros((1, 3), np.int64), np.zeros((1, 2), np.uint64)
+    calendar = series.astype(float), series, series
+    grouped = (
+        Sorted(*standing[:3], short, progress, picks),
+        Rows(*scratch.all_arrays),
+        Lived(flights, as_bytes(flights), *[progress] * 5),
+        Queued(flights, as_bytes(flights), room.owner, room.free, *heap, *line),
+        new_log(1, 1, width),
+    )
     return [
+        (windows.live_windows, (*world, calendar, *by_window, *grouped, progress, progress)),
         (population.draw_people, (P, customers, 0, 1)),
         (population.remember_history, (K, customers)),
-        (border.open_page, (P, S, 0, 0, 0, 0, 0, series.astype(float), series, series)),
+        (border.open_page, (P, S, 0, 0, 0, 0, 0, *calendar)),
         (exposure.open_tables, (P, S, True, True)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, *planned, 0, 1)),

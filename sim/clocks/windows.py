@@ -14,6 +14,7 @@ import numpy as np
 from engine.kernels import kernel, part
 from sim.clocks.blocks import DONE, FLUSH, N_FREE, N_PARKED, NEXT_ROW, live_block, weigh_block
 from sim.clocks.cohorts import (
+    LONG_AGO,
     USED,
     count_none,
     enter_candidates,
@@ -21,28 +22,31 @@ from sim.clocks.cohorts import (
     pick_for_cohorts,
     sort_block,
 )
+from sim.clocks.delays import note, tell
 from sim.clocks.queues import admit, begin_parked, work_off
 from sim.clocks.room import FREE
 from sim.model.contact.exposure import open_tables
 from sim.model.deciding.prices import open_prices
-from sim.model.living.border import open_page, sum_up
+from sim.model.living.border import open_page, read_own_news, sum_up
 from sim.model.living.media import open_media
+from sim.model.records.sizes import AHEAD
 
-OPEN, GATHER, SORT, PRICE, PICK, LIVE, PARK, QUEUE, CLOSE = range(9)
+OPEN, GATHER, SORT, PRICE, PICK, LIVE, PARK, QUEUE, NOTE, CLOSE = range(10)
 """Stages of a window, by what is to be done next."""
 
-NOTHING, TO_OPEN, COHORTS, ROWS, PRICES, PICKS, TO_FLUSH, FLIGHTS, SLOTS, HEAP, TO_CLOSE = range(11)
-"""What is asked of Python: nothing, as all is done; to open the window; room for cohorts; for rows
-of the plan; to search for prices; room for picks; to empty the output buffers; room for flights;
-for who is parked; a longer heap; to close the window."""
+(
+    NOTHING, COHORTS, ROWS, PRICES, PICKS, TO_FLUSH, FLIGHTS, SLOTS, HEAP, NOTES, TO_CLOSE
+) = range(11)  # fmt: skip
+"""What is asked of Python: nothing, as all is done; room for cohorts; for rows of the plan; to
+search for prices; room for picks; to empty the output buffers; room for flights; for who is parked;
+a longer heap; room for what linked channels are to be told; to close the window."""
 
 NUMBER, STAGE, STOP = range(3)
 """Places in `course`: the window that is lived, its stage, the window to stop before."""
-LEAD, COUNT, LENGTH, END, BORDERS, AIRS, MANY, WATCHED = range(8)
+LEAD, COUNT, LENGTH, END, CLOSES, AIRS, MANY, WATCHED = range(8)
 """Places in `frame`: windows before number 0; windows of the run; microseconds of a window, and of
-the run; whether Python opens and closes windows; whether there are mass media; whether tables for one
-window are worth their while; row of the customer
-whose decisions are logged, -1 none."""
+the run; whether Python closes windows; whether there are mass media; whether tables for one window
+are worth their while; row of the customer whose decisions are logged, -1 none."""
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -59,12 +63,12 @@ class Sorted(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The plan: see `sim.clocks.planning`."""
+    """The plan: see `sim.clocks.planning`; `found` is how many candidates a row has."""
 
     candidate: Array
     priority: Array
     propensity: Array
-    count: Array
+    found: Array
     weight: Array
 
 
@@ -96,14 +100,15 @@ class Queued(NamedTuple):
 
 
 @part
-def open_window(P, S, O, calendar, frame, course):
-    """What `World.open_window` does where neither news nor delays nor rules are in the way."""
+def open_window(P, S, O, customers, calendar, frame, until, course):
+    """What `World.open_window` does, within a phase and without rules that act."""
     season, weekday, month = calendar
     number = course[NUMBER]
     start = number * frame[LENGTH]
     end = min(start + frame[LENGTH], frame[END])
     left, place = frame[COUNT] - number, frame[LEAD] + number
     open_page(P, S, number, left, start, end, place, season, weekday, month)
+    read_own_news(P[0], S[0], customers, O[0], until, LONG_AGO)
     if frame[AIRS]:
         open_media(P, S, O)
     open_tables(P, S, False, frame[MANY] != 0)
@@ -120,10 +125,10 @@ def sort(P, S, K, O, customers, sorted_, rows, watched):
         ):  # fmt: skip
             return COHORTS
         return NOTHING
-    if len(rows.count) < count or len(rows.candidate) < count * P[0].n_planned:
+    if len(rows.found) < count or len(rows.candidate) < count * P[0].n_planned:
         return ROWS
     weigh_block(
-        P, S, K, O, customers, rows.candidate, rows.priority, rows.propensity, rows.count, 0, count
+        P, S, K, O, customers, rows.candidate, rows.priority, rows.propensity, rows.found, 0, count
     )
     return NOTHING
 
@@ -132,14 +137,14 @@ def sort(P, S, K, O, customers, sorted_, rows, watched):
 def enter_cohorts(P, S, sorted_, rows):
     """Enter the cohorts into the plan."""
     used = sorted_.numbers[USED]
-    if len(rows.count) < used or len(rows.candidate) < used * P[0].n_planned:
+    if len(rows.found) < used or len(rows.candidate) < used * P[0].n_planned:
         return ROWS
     enter_candidates(
-        P, S, sorted_.cohorts, used, rows.candidate, rows.priority, rows.propensity, rows.count,
+        P, S, sorted_.cohorts, used, rows.candidate, rows.priority, rows.propensity, rows.found,
         rows.weight, 0,
     )  # fmt: skip
-    for row in range(used, len(rows.count)):
-        rows.count[row] = 0
+    for row in range(used, len(rows.found)):
+        rows.found[row] = 0
     return NOTHING
 
 
@@ -156,7 +161,7 @@ def pick(P, S, O, sorted_, rows):
         return PICKS
     pick_for_cohorts(
         P, S, O, sorted_.cohorts, used, sorted_.picks, rows.candidate, rows.priority,
-        rows.propensity, rows.count,
+        rows.propensity, rows.found,
     )  # fmt: skip
     return NOTHING
 
@@ -173,7 +178,7 @@ def begin(P, S, K, O, customers, sorted_, rows, lived, queued):
     if queued.numbers[FREE] < len(queued.free):
         begin_parked(
             P, S, K, O, customers, queued.flights, queued.owner, rows.candidate, rows.priority,
-            rows.propensity, rows.count, sorted_.until, sorted_.cohort, sorted_.cohorts,
+            rows.propensity, rows.found, sorted_.until, sorted_.cohort, sorted_.cohorts,
             sorted_.picks, 0, len(customers),
         )  # fmt: skip
 
@@ -182,7 +187,7 @@ def begin(P, S, K, O, customers, sorted_, rows, lived, queued):
 def live(P, S, K, O, customers, sorted_, rows, lived):
     """Let customers live until they ask for shared capacity."""
     status = live_block(
-        P, S, K, O, customers, rows.candidate, rows.priority, rows.propensity, rows.count,
+        P, S, K, O, customers, rows.candidate, rows.priority, rows.propensity, rows.found,
         sorted_.until, sorted_.cohort, sorted_.cohorts, sorted_.picks, lived.flights, lived.free,
         lived.owner, lived.waiting, lived.progress, len(customers),
     )  # fmt: skip
@@ -225,14 +230,19 @@ def queue(P, S, K, O, customers, queued):
 
 
 @part
-def plan(P, S, K, O, customers, calendar, frame, sorted_, rows, course):
+def keeps_quiet(O):
+    """Whether nothing in the output buffers must go to Python: little news waits where it is."""
+    return O.rows + O.watched == 0 and O.messages <= AHEAD
+
+
+@part
+def plan(P, S, K, O, customers, calendar, frame, sorted_, rows, log, course):
     """From the opening of a window to its prices."""
     if course[STAGE] == OPEN:
-        if frame[BORDERS]:
-            return TO_OPEN
-        open_window(P, S, O, calendar, frame, course)
+        open_window(P, S, O, customers, calendar, frame, sorted_.until, course)
         course[STAGE] = GATHER
     if course[STAGE] == GATHER:
+        tell(P[0], K, log, course[NUMBER] + frame[LEAD])
         if P[0].by_cohort:
             open_treatments(P, S, O)
             count_none(sorted_.cohorts, sorted_.numbers, 0)
@@ -247,7 +257,7 @@ def plan(P, S, K, O, customers, calendar, frame, sorted_, rows, course):
         if wish != NOTHING:
             return wish
         course[STAGE] = PICK
-        if open_prices(P, S, O, rows.candidate, rows.count, rows.weight):
+        if open_prices(P, S, O, rows.candidate, rows.found, rows.weight):
             return PRICES
     return NOTHING
 
@@ -275,20 +285,20 @@ def act(P, S, K, O, customers, sorted_, rows, lived, queued, course):
         wish = queue(P, S, K, O, customers, queued)
         if wish != NOTHING:
             return wish
-        course[STAGE] = CLOSE
+        course[STAGE] = NOTE
     return NOTHING
 
 
 @kernel
 def live_windows(
-    P, S, K, O, customers, calendar, series, sums, sorted_, rows, lived, queued, frame, course
+    P, S, K, O, customers, calendar, series, sums, sorted_, rows, lived, queued, log, frame, course
 ):
     """Live windows from course[NUMBER], course[STAGE] on.
 
     Args:
         calendar: see `Market.calendar`.
         series: int64[windows, 3]. sums: uint64[windows, 2]: see `sim.model.living.border.sum_up`.
-        sorted_, rows, lived, queued: `Sorted`, `Rows`, `Lived`, `Queued`.
+        sorted_, rows, lived, queued, log: `Sorted`, `Rows`, `Lived`, `Queued`, `Log`.
         frame: int64, see LEAD and so on.
         course: int64, see NUMBER and so on; kept between calls.
 
@@ -296,17 +306,22 @@ def live_windows(
         what is asked of Python before the next call: NOTHING where course[STOP] is reached.
     """
     while course[NUMBER] < course[STOP]:
-        wish = plan(P, S, K, O, customers, calendar, frame, sorted_, rows, course)
+        wish = plan(P, S, K, O, customers, calendar, frame, sorted_, rows, log, course)
         if wish != NOTHING:
             return wish
         wish = act(P, S, K, O, customers, sorted_, rows, lived, queued, course)
         if wish != NOTHING:
             return wish
-        if frame[BORDERS]:
-            return TO_CLOSE
         number = course[NUMBER]
+        if course[STAGE] == NOTE:
+            if P[0].n_delays > 0 and not note(P[0], customers, log, number + frame[LEAD]):
+                return NOTES
+            course[STAGE] = CLOSE
+        if frame[CLOSES]:
+            return TO_CLOSE
+        sum_up(P, S, O, series[number], sums[number], True)
         course[NUMBER] = number + 1
         course[STAGE] = OPEN
-        if sum_up(P, S, O, series[number], sums[number], True):
+        if not keeps_quiet(O[0]):
             return TO_FLUSH
     return NOTHING

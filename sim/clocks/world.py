@@ -252,7 +252,7 @@ class World:
         self.anew = True
         self.S["price"] = np.inf  # pools may be others now: prices are looked for anew
         self.S["step"] = 0
-        old, new = (list(p["delays"][0][: int(p["n_delays"][0])]) for p in (before, self.P))
+        old, new = _delays(before), self.delays
         if old == new or not self.remembers:
             return
         told = self.K["obs"][: len(self.customers)].copy()
@@ -335,11 +335,6 @@ class World:
             for _ in range(count):
                 self.each_window()
 
-    @property
-    def watches_borders(self) -> bool:
-        """Whether something is told or decided at each border: delays, and rules of the brand."""
-        return bool(self.P["n_delays"][0]) or bool(self.market.scenario.document.kpi_rule)
-
     def _begin_run(self) -> None:
         """The run-in is over: nothing that it counted, spent or wrote is kept."""
         end_run_in(self.S, self.customers)
@@ -354,13 +349,18 @@ class World:
         return int(np.count_nonzero(self.customers["flags"] & CUSTOMER_BEFORE))
 
     @property
+    def delays(self) -> list[int]:
+        """Windows after which linked channels are told, where not at once."""
+        return _delays(self.P)
+
+    @property
     def numbers(self) -> range:
         """Numbers of all windows; those of the run-in are below 0."""
         return range(-self.market.lead, self.market.windows)
 
     def _note_pending(self, number: int) -> None:
-        count = int(self.P["n_delays"][0])
-        if count == 0:
+        delays = self.delays
+        if not delays:
             return
         rows = np.empty(len(self.customers), np.int64)
         found = changed(self.customers, rows)
@@ -368,8 +368,7 @@ class World:
             return
         rows = rows[:found].copy()
         obs = whole(self.customers["obs"])[rows]
-        for place in range(count):
-            delay = int(self.P["delays"][0][place])
+        for place, delay in enumerate(delays):
             self.pending.append(Pending(number + delay, place, rows, obs))
 
     def _counted(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -392,6 +391,10 @@ class World:
             replication=self.replication,
             moves=tuple(self.steering.moves),
         )
+
+
+def _delays(params: Records) -> list[int]:
+    return [int(delay) for delay in params["delays"][0][: int(params["n_delays"][0])]]
 
 
 def whole(records: Records) -> Records:

@@ -36,7 +36,9 @@ def test_the_clocks_call_what_is_compiled_ahead_and_nothing_else() -> None:
     scenario = Scenario.load("auto-service")
     often = scenario.with_values({"scenario.window": "1 h"})  # somebody is on the phone at a border
     for strategy in ("cross-channel", "omnichannel"):
-        simulate(Market.build(often, strategy, days=40), seed=1, clock="compiled")
+        for block in (256, 1024):  # many blocks, and one
+            market = Market.build(often, strategy, days=40)
+            simulate(market, seed=1, clock="compiled", block=block)
     simulate(Market.build(scenario, "cross-channel", days=40), seed=1, clock="simpy")
     listed: dict[str, set[Any]] = {}
     for width in WIDTHS:
