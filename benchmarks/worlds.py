@@ -131,9 +131,9 @@ def until(market: Market, window: int, kind: Any) -> Any:
     """
     closed = 0
 
-    def stop() -> None:
+    def stop(count: int) -> None:
         nonlocal closed
-        closed += 1
+        closed += count
         if closed == window:
             raise _Reached
 

@@ -24,7 +24,7 @@ def simulate(
     block: int | None = None,
     sink: EventSink | None = None,
     watch: int = -1,
-    each_window: Callable[[], None] | None = None,
+    each_window: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Simulate one replication; the same bytes whatever the clock, threads and blocks.
 
@@ -37,7 +37,7 @@ def simulate(
         block: customers in a block of the compiled clock, a multiple of 256.
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged.
-        each_window: called as windows close, so that progress can be shown.
+        each_window: called as windows close, with how many, so that progress can be shown.
     """
     world = World(
         market, people, seed=seed, replication=replication, sink=sink, watch=watch,

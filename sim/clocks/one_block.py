@@ -9,7 +9,7 @@ import numpy as np
 from sim.clocks import windows
 from sim.clocks.cohorts import LONG_AGO
 from sim.clocks.compiled import FLIGHTS_AT_FIRST, Block, Lane, stretches
-from sim.clocks.delays import longer, new_log
+from sim.clocks.delays import Log, longer, new_log
 from sim.clocks.planning import Plan, search
 from sim.clocks.room import QueueRoom
 from sim.clocks.windows import GATHER, NUMBER, OPEN, STAGE, STOP, Lived, Queued, Rows, Sorted
@@ -43,7 +43,7 @@ class OneBlockClock:
         self.phase: Phase | None = None
         self.until = np.full(count, LONG_AGO, np.int32)
         self.cohort = np.zeros(count, np.int32)
-        self.log = new_log(ENTRIES_AT_FIRST, market.lead + market.windows, market.width)
+        self._keep_log(new_log(ENTRIES_AT_FIRST, market.lead + market.windows, market.width))
         self.course = np.zeros(3, np.int64)
         self.frame = np.zeros(8, np.int64)
         self.frame[windows.LEAD] = market.lead
@@ -120,9 +120,12 @@ class OneBlockClock:
         elif wish == windows.HEAP:
             room.lengthen_heap(2 * len(room.heap[0]))
         elif wish == windows.NOTES:
-            self.log = longer(self.log, int(self.course[NUMBER]) + world.market.lead)
+            self._keep_log(longer(self.log, int(self.course[NUMBER]) + world.market.lead))
         else:
             self._close()
+
+    def _keep_log(self, log: Log) -> None:
+        self.log = self.world.log = log
 
     def _flush(self) -> None:
         """Empty the buffers; where there is news the next window is opened in Python."""

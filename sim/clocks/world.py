@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.boundaries import addresses, link, linked
 from engine.precompile import in_parallel
+from sim.clocks.delays import Log
 from sim.clocks.outcome import Outcome
 from sim.clocks.steering import Steering
 from sim.model.contact.exposure import open_tables
@@ -91,12 +92,13 @@ class World:
         seed, replication: address of all draws.
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged, -1 none.
-        each_window: called as windows close.
+        each_window: called as windows close, with how many.
 
     Attributes:
         told: int64, rows of the customers who learned of something as the window opened.
         anew: whether other parameters hold than in the window before.
         watched_row: row of the customer whose decisions are logged, -1 none.
+        log: what linked channels are still to be told, where compiled code opens windows.
     """
 
     def __init__(
@@ -108,7 +110,7 @@ class World:
         replication: int,
         sink: EventSink | None = None,
         watch: int = -1,
-        each_window: Callable[[], None] | None = None,
+        each_window: Callable[[int], None] | None = None,
     ) -> None:
         self.market = market
         self.each_window = each_window
@@ -144,6 +146,7 @@ class World:
         self.news: list[Records] = []
         self.told = np.zeros(0, np.int64)
         self.pending: list[Pending] = []
+        self.log: Log | None = None
         self.decisions: list[Records] = []
         self.series = np.zeros((market.windows, 3), np.int64)
         self.sums = np.zeros((market.windows, 2), np.uint64)
@@ -332,8 +335,7 @@ class World:
     def windows_closed(self, count: int) -> None:
         """Tell whoever follows the run that so many windows have closed."""
         if self.each_window is not None:
-            for _ in range(count):
-                self.each_window()
+            self.each_window(count)
 
     def _begin_run(self) -> None:
         """The run-in is over: nothing that it counted, spent or wrote is kept."""
@@ -370,6 +372,13 @@ class World:
         obs = whole(self.customers["obs"])[rows]
         for place, delay in enumerate(delays):
             self.pending.append(Pending(number + delay, place, rows, obs))
+
+    @property
+    def bytes_under_way(self) -> int:
+        """Bytes of observations on their way to linked channels."""
+        held = {id(item.rows): item.rows.nbytes + item.obs.nbytes for item in self.pending}
+        logged = 0 if self.log is None else self.log.rows.nbytes + self.log.obs.nbytes
+        return sum(held.values()) + logged
 
     def _counted(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """int64[channels, counters], of the run so far."""

@@ -182,7 +182,7 @@ def lifetimes(
             clock=plan.clock,
             threads=plan.threads_within,
             sink=sink,
-            each_window=lambda: job.lived(1.0 / market.windows),
+            each_window=lambda count: job.lived(count / market.windows),
         )
         job.end()
         return outcome

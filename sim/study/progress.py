@@ -71,7 +71,7 @@ class Job:
         self._left = self._size = size
 
     def lived(self, share: float) -> None:
-        """A share of it more, as a window has passed.
+        """A share of it more, as windows have passed.
 
         Raises:
             Stopped: the study has ended meanwhile.

@@ -206,7 +206,7 @@ def sum_up(P, S, O, series, sums, first):
             s.forecast[channel] = 0
             s.stars[channel] = 0
             s.rated[channel] = 0
-        for treatment in range(len(s.trials)):
+        for treatment in range(P[0].treatments):
             s.trials[treatment] = 0
             s.successes[treatment] = 0
     for channel in range(P[0].channels):
@@ -215,7 +215,7 @@ def sum_up(P, S, O, series, sums, first):
         s.stars[channel] += o.counters[channel, STARS]
         s.rated[channel] += o.counters[channel, REVIEWS]
         o.inbound[channel] = 0
-    for treatment in range(len(s.trials)):
+    for treatment in range(P[0].treatments):
         s.trials[treatment] += o.trials[treatment]
         s.successes[treatment] += o.successes[treatment]
     return o.rows + o.messages + o.watched > 0

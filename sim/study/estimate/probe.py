@@ -97,12 +97,13 @@ class _Life:
     stored: int = 0
     written: int = 0
 
-    def note(self, world: World, since: float) -> None:
-        """A window has passed."""
-        self.windows.append(since)
-        self.rows.append(sum(int(output["events"][0]) for output in world.outputs))
-        held = {id(item.rows): item.rows.nbytes + item.obs.nbytes for item in world.pending}
-        self.pending = max(self.pending, sum(held.values()))
+    def note(self, world: World, count: int, since: float) -> None:
+        """So many windows have passed at once: each has taken as long, and written as much."""
+        self.windows += [since / count] * count
+        before = self.rows[-1] if self.rows else 0
+        rows = sum(int(output["events"][0]) for output in world.outputs) - before
+        self.rows += [before + rows * part // count for part in range(1, count + 1)]
+        self.pending = max(self.pending, world.bytes_under_way)
 
 
 def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
@@ -179,10 +180,10 @@ def _live(
         people, last = people[: market.customers], time.perf_counter()
     writer = None if folder is None else _writer(folder, market)
 
-    def each_window() -> None:
+    def each_window(count: int) -> None:
         nonlocal last
         now = time.perf_counter()
-        life.note(world, now - last)
+        life.note(world, count, now - last)
         last = now
         passed = len(life.windows)
         if passed >= until or (passed >= ENOUGH and now - began > seconds):

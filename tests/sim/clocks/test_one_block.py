@@ -95,9 +95,9 @@ def test_results_do_not_depend_on_how_many_windows_a_call_lives(
     scenario = Scenario.load("auto-service").with_values({"scenario.market": 600})
     closed = 0
 
-    def close() -> None:
+    def close(count: int) -> None:
         nonlocal closed
-        closed += 1
+        closed += count
 
     market = Market.build(scenario, "omnichannel", days=60)
     one = World(market, None, seed=3, replication=0, each_window=close)

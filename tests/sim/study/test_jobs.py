@@ -33,7 +33,7 @@ class Endless:
             raise self.problem
         try:
             for _ in itertools.count():
-                each_window()
+                each_window(1)
                 time.sleep(0.001)
         except Stopped:
             self.stopped.append(replication)
