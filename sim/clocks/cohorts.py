@@ -105,13 +105,23 @@ def enter_standing(O, cohorts, table, numbers):
     return table[place]
 
 
+@part
+def move_to(cohorts, cohort, i, new):
+    """Let customer i be in another cohort."""
+    old = cohort[i]
+    if old >= 0:
+        cohorts[old].count -= 1
+    cohorts[new].count += 1
+    cohort[i] = new
+
+
 @kernel
 def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, watched, last):
-    """Sort the customers from numbers[NEXT] to `last` into cohorts, and count these.
+    """Sort the customers from numbers[NEXT] to `last` into cohorts, which are counted.
 
     Args:
         until: int32, by customer: the first window in which the standing must be found anew.
-        cohort: int32, by customer: number of the cohort.
+        cohort: int32, by customer: number of the cohort, -1 none yet.
         watched: row of the customer whose decisions are logged, -1 none.
 
     Returns:
@@ -130,11 +140,9 @@ def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, wa
             i = o.list[place]
             fetch_listed(p, K, o, customers, place + SOON)
             until[i] = stand(p, s, K[i if remembers else 0], customers[i], o)
-            cohort[i] = enter_standing(o, cohorts, table, numbers)
-        for i in range(first, end):
-            cohorts[cohort[i]].count += 1
-            if i == watched:
-                weigh(p, s, K[i if remembers else 0], customers[i], o)  # for its log
+            move_to(cohorts, cohort, i, enter_standing(o, cohorts, table, numbers))
+        if first <= watched < end:
+            weigh(p, s, K[watched if remembers else 0], customers[watched], o)  # for its log
     o.listed = 0
     return True
 
@@ -143,14 +151,6 @@ def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, wa
 def open_treatments(P, S, O):
     """Find what is open to anybody in this window, and at which priority."""
     open_standings(P[0], S[0], O[0])
-
-
-@kernel
-def count_none(cohorts, numbers, first):
-    """Before customers are sorted: nobody is in any cohort yet."""
-    numbers[NEXT] = first
-    for number in range(numbers[USED]):
-        cohorts[number].count = 0
 
 
 @kernel

@@ -27,7 +27,7 @@ from sim.clocks.blocks import (
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import (
     LONG_AGO,
-    count_none,
+    NEXT,
     enter_candidates,
     open_treatments,
     pick_for_cohorts,
@@ -132,7 +132,7 @@ class CompiledClock:
         self.phase: Phase | None = None
         self.planned = 0
         self.until = np.full(count, LONG_AGO, np.int32)
-        self.cohort = np.zeros(count, np.int32)
+        self.cohort = np.full(count, -1, np.int32)
 
     def run(self) -> None:
         """Live all windows."""
@@ -187,6 +187,7 @@ class CompiledClock:
             self.phase = world.phase
             self.planned = int(world.P["n_planned"][0])
             self.until[:] = LONG_AGO
+            self.cohort[:] = -1
             for block in self.blocks:
                 block.cohorts.forget()
         if len(world.told):
@@ -206,7 +207,7 @@ class CompiledClock:
 
     def _sort(self, lane: Lane, block: Block) -> None:
         world, cohorts = self.world, block.cohorts
-        count_none(cohorts.records, cohorts.numbers, block.first)
+        cohorts.numbers[NEXT] = block.first
         while not sort_block(
             world.P, world.S, world.K, lane.output, world.customers, self.until, self.cohort,
             cohorts.records, cohorts.table, cohorts.numbers, world.watched_row, block.last,

@@ -42,7 +42,7 @@ class OneBlockClock:
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
         self.until = np.full(count, LONG_AGO, np.int32)
-        self.cohort = np.zeros(count, np.int32)
+        self.cohort = np.full(count, -1, np.int32)
         self._keep_log(new_log(ENTRIES_AT_FIRST, market.lead + market.windows, market.width))
         self.course = np.zeros(3, np.int64)
         self.frame = np.zeros(8, np.int64)
@@ -86,6 +86,7 @@ class OneBlockClock:
         if world.phase is not self.phase:  # there are other treatments, or other rules
             self.phase = world.phase
             self.until[:] = LONG_AGO
+            self.cohort[:] = -1
             self.block.cohorts.forget()
             self.plan = Plan(1, 0)
             self._link_anew(told, number + world.market.lead)

@@ -87,7 +87,6 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (blocks.live_block, (*world, *planned, *standing, flights, *[progress] * 4, 1)),
         (queues.begin_parked, (*world, flights, room.owner, *planned, *standing, 0, 1)),
         (of_cohorts.open_treatments, (P, S, output)),
-        (of_cohorts.count_none, (cohorts, progress, 0)),
         (of_cohorts.sort_block, (*world, short, short, cohorts, short, progress, 0, 1)),
         (of_cohorts.enter_candidates, (P, S, cohorts, 1, *scratch.all_arrays, 0)),
         (of_cohorts.pick_for_cohorts, (P, S, output, cohorts, 1, picks, *planned)),

@@ -15,8 +15,8 @@ from engine.kernels import kernel, part
 from sim.clocks.blocks import DONE, FLUSH, N_FREE, N_PARKED, NEXT_ROW, live_block, weigh_block
 from sim.clocks.cohorts import (
     LONG_AGO,
+    NEXT,
     USED,
-    count_none,
     enter_candidates,
     open_treatments,
     pick_for_cohorts,
@@ -245,7 +245,7 @@ def plan(P, S, K, O, customers, calendar, frame, sorted_, rows, log, course):
         tell(P[0], K, log, course[NUMBER] + frame[LEAD])
         if P[0].by_cohort:
             open_treatments(P, S, O)
-            count_none(sorted_.cohorts, sorted_.numbers, 0)
+            sorted_.numbers[NEXT] = 0
         course[STAGE] = SORT
     if course[STAGE] == SORT:
         wish = sort(P, S, K, O, customers, sorted_, rows, frame[WATCHED])

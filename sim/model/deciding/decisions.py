@@ -205,9 +205,23 @@ def weigh_answer(P, S, k, c, O, treatment, t, watched):
 
 
 @part
-def give_answer(P, S, k, c, F, O, best, decider, channel, t, watched):
+def find_answers(P, F, O, trigger, channel):
+    """List the treatments that an event on the channel can start; their number."""
+    found = 0
+    for place in range(P.n_triggered):
+        treatment = np.int64(P.triggered[place])
+        if may_answer(P, F, treatment, trigger, channel):
+            O.answer[found] = treatment
+            O.judged_at[treatment] = 0
+            found += 1
+    return found
+
+
+@part
+def give_answer(P, S, k, c, F, O, found, best, decider, channel, t, watched):
     """Let a decider's pick out, with the action's other treatments where all are delivered."""
-    for treatment in range(P.treatments):
+    for place in range(found):
+        treatment = O.answer[place]
         with_it = P.t_every[best] and P.t_action[treatment] == P.t_action[best]
         if treatment == best or (with_it and O.judged_at[treatment] == decider + 1):
             if watched >= 0:
@@ -219,18 +233,19 @@ def give_answer(P, S, k, c, F, O, best, decider, channel, t, watched):
 @boundary("P S k c F O i8 i8 i8")
 def moment(P, S, k, c, F, O, trigger, channel, t):
     """Decide which triggered treatments answer an event on the channel."""
+    found = find_answers(P, F, O, trigger, channel)
+    if found == 0:
+        return
     folded = np.int64(-1)
     watched = np.int64(-1)
     # one decider after another; a decider's treatments are rarely more than a few
     for decider in range(P.n_deciders):
         best = np.int64(-1)
         best_net = 0.0
-        for treatment in range(P.treatments):
-            O.judged_at[treatment] = 0
-        for place in range(P.n_triggered):
-            treatment = np.int64(P.triggered[place])
+        for place in range(found):
+            treatment = O.answer[place]
             own = np.int64(P.t_channel[treatment])
-            if P.decider[own] != decider or not may_answer(P, F, treatment, trigger, channel):
+            if P.decider[own] != decider:
                 continue
             if folded != P.view_of[own]:
                 where = channel | np.int64(F.device) << 8 | np.int64(F.ignored) << 16
@@ -249,7 +264,7 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
             O.judged[treatment] = O.propensity
             O.judged_at[treatment] = decider + 1
         if best >= 0:
-            give_answer(P, S, k, c, F, O, best, decider, channel, t, watched)
+            give_answer(P, S, k, c, F, O, found, best, decider, channel, t, watched)
 
 
 @part

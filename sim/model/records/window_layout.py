@@ -203,6 +203,7 @@ def output_dtype(width: int) -> np.dtype:
             ("missed_table", "i8", (MISSED,)),
             ("missed_mean", "f8", (MISSED,)),
             ("missed_draw", "f8", (MISSED,)),
+            ("answer", "i8", (TREATMENTS,)),  # treatments that can answer at a moment
             ("judged", "f8", (TREATMENTS,)),  # propensities of those that qualify at a moment
             ("judged_at", "i8", (TREATMENTS,)),  # decider + 1, 0 where it does not qualify
             ("watched", "i8"),  # decisions logged

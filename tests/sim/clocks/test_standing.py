@@ -48,7 +48,7 @@ class Suspicious(CompiledClock):
         super()._sort(lane, block)
         count = len(kept)
         fresh = Cohorts(block.cohorts.width)
-        cohort = np.zeros(len(self.cohort), np.int32)
+        cohort = np.full(len(self.cohort), -1, np.int32)
         until = np.full(len(self.until), LONG_AGO, np.int32)
         fresh.numbers[NEXT] = block.first
         while not sort_block(
