@@ -37,7 +37,7 @@ class Window:
     """
 
     shared: dict[str, Any]
-    cohort: np.ndarray[Any, np.dtype[np.int32]]
+    cohort: np.ndarray[Any, np.dtype[np.int16]]
     picked: dict[int, tuple[Records, Records]]
 
 

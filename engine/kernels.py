@@ -142,7 +142,7 @@ def kernel_sources(root: Path, packages: Sequence[str] = PACKAGES) -> tuple[Path
         for package in packages
         for path in sorted((root / package).rglob("*.py"))
     }
-    found = {path for path, text in texts.items() if _KERNEL_MARK.search(text)}
+    found = {path for path, text in texts.items() if _may_compile(text)}
     waiting = list(found)
     while waiting:
         for name in _imported(texts[waiting.pop()]):
@@ -151,6 +151,11 @@ def kernel_sources(root: Path, packages: Sequence[str] = PACKAGES) -> tuple[Path
                     found.add(path)
                     waiting.append(path)
     return tuple(sorted(found))
+
+
+def _may_compile(text: bytes) -> bool:
+    """Whether a source holds a kernel; most do not so much as name one, which is quickly seen."""
+    return (b"kernels" in text or b"njit" in text) and _KERNEL_MARK.search(text) is not None
 
 
 def fingerprint(root: Path, sources: Iterable[Path], surroundings: Sequence[str]) -> str:

@@ -29,8 +29,11 @@ from sim.model.records.window_layout import STANDING
 
 NEXT, USED = range(2)
 """Places in `Cohorts.numbers`: next customer to be sorted, cohorts in use."""
-LONG_AGO = -(2**31)
-"""A window before all others: whoever stands until then is looked at anew."""
+LONG_AGO, LATEST = -1, 2**15 - 1
+"""Windows before all others and after most, by their places: whoever stands until then is looked at
+anew. From the latest on everybody is, in each window."""
+MOST_COHORTS = 2**15
+"""Cohorts that a block can have: no more than customers."""
 ODD_1, ODD_2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 """Multipliers of the hash."""
 SOON = 2
@@ -115,13 +118,21 @@ def move_to(cohorts, cohort, i, new):
     cohort[i] = new
 
 
+@part
+def stands_until(P, S, k, c, O):
+    """Place of the first window in which the customer's standing must be found anew."""
+    ahead = stand(P, S, k, c, O) - this_window(P, S)
+    return min(S.place + ahead, LATEST)
+
+
 @kernel
 def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, watched, last):
     """Sort the customers from numbers[NEXT] to `last` into cohorts, which are counted.
 
     Args:
-        until: int32, by customer: the first window in which the standing must be found anew.
-        cohort: int32, by customer: number of the cohort, -1 none yet.
+        until: int16, by customer: place of the first window in which the standing must be found
+            anew.
+        cohort: int16, by customer: number of the cohort, -1 none yet.
         watched: row of the customer whose decisions are logged, -1 none.
 
     Returns:
@@ -129,17 +140,16 @@ def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, wa
     """
     p, s, o = P[0], S[0], O[0]
     remembers = P[0].remembers
-    now = this_window(p, s)
     for first in range(numbers[NEXT], last, AHEAD):
         end = min(first + AHEAD, last)
-        list_due(o, until, now, first, end)
+        list_due(o, until, s.place, first, end)
         for place in range(o.listed):
             if numbers[USED] == len(cohorts):
                 numbers[NEXT] = first
                 return False
             i = o.list[place]
             fetch_listed(p, K, o, customers, place + SOON)
-            until[i] = stand(p, s, K[i if remembers else 0], customers[i], o)
+            until[i] = stands_until(p, s, K[i if remembers else 0], customers[i], o)
             move_to(cohorts, cohort, i, enter_standing(o, cohorts, table, numbers))
         if first <= watched < end:
             weigh(p, s, K[watched if remembers else 0], customers[watched], o)  # for its log

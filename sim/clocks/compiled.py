@@ -27,6 +27,7 @@ from sim.clocks.blocks import (
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import (
     LONG_AGO,
+    MOST_COHORTS,
     NEXT,
     enter_candidates,
     open_treatments,
@@ -106,7 +107,7 @@ class CompiledClock:
         world: the replication's arrays.
         pool: as many threads to live blocks on; None lives them one after the other.
         threads: how many the pool has.
-        block: customers in a block, a multiple of 256.
+        block: customers in a block, a multiple of 256; 32,768 at most.
     """
 
     def __init__(
@@ -120,6 +121,7 @@ class CompiledClock:
         self.world = world
         self.pool = pool
         count = len(world.customers)
+        assert block <= MOST_COHORTS
         self.blocks = [
             Block(world, first, min(first + block, count))
             for first in range(0, max(count, 1), block)
@@ -131,8 +133,8 @@ class CompiledClock:
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
         self.planned = 0
-        self.until = np.full(count, LONG_AGO, np.int32)
-        self.cohort = np.full(count, -1, np.int32)
+        self.until = np.full(count, LONG_AGO, np.int16)
+        self.cohort = np.full(count, -1, np.int16)
 
     def run(self) -> None:
         """Live all windows."""

@@ -60,7 +60,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     room = QueueRoom(flights, width)
     progress = np.zeros(3, np.int64)
     planned = scratch.arrays
-    short = np.zeros(1, np.int32)
+    short, table = np.zeros(1, np.int16), np.zeros(1, np.int32)
     standing = (short, short, cohorts, picks)
     world = (P, S, K, output, customers)
     heap = (room.heap, room.numbers)
@@ -69,7 +69,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     by_window = np.zeros((1, 3), np.int64), np.zeros((1, 2), np.uint64)
     calendar = series.astype(float), series, series
     grouped = (
-        Sorted(*standing[:3], short, progress, picks),
+        Sorted(*standing[:3], table, progress, picks),
         Rows(*scratch.all_arrays),
         Lived(flights, as_bytes(flights), *[progress] * 5),
         Queued(flights, as_bytes(flights), room.owner, room.free, *heap, *line),
@@ -87,7 +87,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (blocks.live_block, (*world, *planned, *standing, flights, *[progress] * 4, 1)),
         (queues.begin_parked, (*world, flights, room.owner, *planned, *standing, 0, 1)),
         (of_cohorts.open_treatments, (P, S, output)),
-        (of_cohorts.sort_block, (*world, short, short, cohorts, short, progress, 0, 1)),
+        (of_cohorts.sort_block, (*world, short, short, cohorts, table, progress, 0, 1)),
         (of_cohorts.enter_candidates, (P, S, cohorts, 1, *scratch.all_arrays, 0)),
         (of_cohorts.pick_for_cohorts, (P, S, output, cohorts, 1, picks, *planned)),
         (queues.admit, (customers, flights, *[progress] * 3, 1, room.owner, room.free, *heap)),

@@ -11,6 +11,7 @@ for, as that takes a tenth of a second: ``scipy.stats`` takes one or two.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,6 +105,7 @@ def ratio(numerator: Values, denominator: Values) -> Measured:
     return Measured(theta, pseudo, values)
 
 
+@functools.cache
 def t_quantile(level: float, degrees: int) -> float:
     """Two-sided Student quantile: P(|t| <= q) = level with this many degrees of freedom."""
     from scipy import special

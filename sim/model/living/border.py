@@ -98,7 +98,7 @@ def read_own_news(P, S, customers, O, until, never):
     """Deliver the news that is still in the output buffer, AHEAD at most, as `deliver_news` does.
 
     Args:
-        until: int32, by customer; set to `never` for whoever learned of something.
+        until: int16, by customer; set to `never` for whoever learned of something.
     """
     for place in range(O.messages):
         at = place
@@ -141,6 +141,7 @@ def open_page(P, S, number, left, start, end, place, season, weekday, month):
     s.left = left
     s.start = start
     s.end = end
+    s.place = place
     s.season = season[place]
     s.weekday = weekday[place]
     s.month = month[place]

@@ -109,6 +109,7 @@ def shared_dtype(width: int) -> np.dtype:
             ("left", "i8"),  # windows over which budgets are still to be spread
             ("start", "i8"),
             ("end", "i8"),
+            ("place", "i8"),  # of the window among all, those of a run-in first; from 0
             ("season", "f8"),  # factor on needs
             ("weekday", "i8"),
             ("month", "i8"),

@@ -132,7 +132,7 @@ def clock_bytes(market: Market, clock: str) -> float:
     planned = max(int(p["n_planned"]) for p in params) * candidate + row
     if clock == "simpy":
         return planned + flight_dtype(market.width).itemsize + PROCESS
-    columns = 2 * np.dtype("i4").itemsize
+    columns = 2 * np.dtype("i2").itemsize
     return columns + (0 if all(p["by_cohort"] for p in params) else planned)
 
 

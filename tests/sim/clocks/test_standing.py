@@ -43,13 +43,13 @@ class Suspicious(CompiledClock):
 
     def _sort(self, lane: Lane, block: Block) -> None:
         world = self.world
-        now = int(world.S["start"][0]) // int(world.P["window"][0])
+        now = int(world.S["place"][0])
         kept = self.until[block.first : block.last] > now
         super()._sort(lane, block)
         count = len(kept)
         fresh = Cohorts(block.cohorts.width)
-        cohort = np.full(len(self.cohort), -1, np.int32)
-        until = np.full(len(self.until), LONG_AGO, np.int32)
+        cohort = np.full(len(self.cohort), -1, np.int16)
+        until = np.full(len(self.until), LONG_AGO, np.int16)
         fresh.numbers[NEXT] = block.first
         while not sort_block(
             world.P, world.S, world.K, lane.output, world.customers, until, cohort,
