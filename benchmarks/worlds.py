@@ -91,7 +91,7 @@ def live(
     watch = Stopwatch()
 
     def run() -> tuple[World, float]:
-        world, made = timed(lambda: World(market, None, seed=seed, replication=0))
+        world, made = timed(lambda: World(market, None, seed=seed, replication=0, threads=threads))
         _let_run(world, watch, clock, threads, block)
         return world, made.wall
 

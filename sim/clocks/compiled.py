@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.clocks import queues
+from sim.clocks.arrays import whole
 from sim.clocks.blocks import (
     DONE,
     FLUSH,
@@ -36,7 +37,7 @@ from sim.clocks.cohorts import (
 )
 from sim.clocks.planning import Plan, set_prices
 from sim.clocks.room import QueueRoom
-from sim.clocks.world import Records, World, whole
+from sim.clocks.world import Records, World
 from sim.model.records.sizes import AHEAD
 
 if TYPE_CHECKING:

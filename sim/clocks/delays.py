@@ -1,7 +1,7 @@
 """What linked channels are still to be told, where compiled code goes from window to window.
 
 A log of what was observed of whom, window by window; a channel with a delay of d windows reads at
-the open of a window what was noted d windows before. `sim.clocks.world` keeps the same by window,
+the open of a window what was noted d windows before. `sim.clocks.pending` keeps the same by window,
 for markets whose windows Python opens and closes.
 """
 

@@ -33,15 +33,15 @@ def simulate(
         people: customers from a table (`customer_dtype`); drawn from personas where not given.
         seed, replication: address of all draws.
         clock: ``compiled`` or ``simpy``.
-        threads: threads of the compiled clock.
+        threads: threads of the compiled clock, and of drawing people.
         block: customers in a block of the compiled clock, a multiple of 256.
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged.
         each_window: called as windows close, with how many, so that progress can be shown.
     """
     world = World(
-        market, people, seed=seed, replication=replication, sink=sink, watch=watch,
-        each_window=each_window,
+        market, people, seed=seed, replication=replication, threads=threads, sink=sink,
+        watch=watch, each_window=each_window,
     )  # fmt: skip
     drive(world, clock=clock, threads=threads, block=block)
     return world.outcome()

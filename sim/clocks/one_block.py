@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.clocks import windows
+from sim.clocks.arrays import as_bytes
 from sim.clocks.cohorts import LONG_AGO
 from sim.clocks.compiled import FLIGHTS_AT_FIRST, Block, Lane, stretches
 from sim.clocks.delays import Log, longer, new_log
 from sim.clocks.planning import Plan, search
 from sim.clocks.room import QueueRoom
 from sim.clocks.windows import GATHER, NUMBER, OPEN, STAGE, STOP, Lived, Queued, Rows, Sorted
-from sim.clocks.world import Records, World
+from sim.clocks.world import World
 from sim.model.records.sizes import DAY
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class OneBlockClock:
             self._close()
 
     def _keep_log(self, log: Log) -> None:
-        self.log = self.world.log = log
+        self.log = log
+        self.world.bytes_logged = log.rows.nbytes + log.obs.nbytes
 
     def _flush(self) -> None:
         """Empty the buffers; where there is news the next window is opened in Python."""
@@ -160,8 +162,3 @@ class OneBlockClock:
             ),
             self.log, self.frame, self.course,
         )  # fmt: skip
-
-
-def as_bytes(records: Records) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """uint8[records, bytes], of the same memory."""
-    return records.view(np.uint8).reshape(len(records), -1)

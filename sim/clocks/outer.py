@@ -15,8 +15,8 @@ import numpy as np
 from engine.kernels import Kernel
 from sim.clocks import blocks, queues, windows
 from sim.clocks import cohorts as of_cohorts
+from sim.clocks.arrays import as_bytes
 from sim.clocks.delays import new_log
-from sim.clocks.one_block import as_bytes
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
 from sim.clocks.windows import Lived, Queued, Rows, Sorted

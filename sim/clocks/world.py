@@ -6,25 +6,25 @@ moves when is the business of a clock.
 
 from __future__ import annotations
 
-import functools
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 
 from engine.boundaries import addresses, link, linked
 from engine.precompile import in_parallel
-from sim.clocks.delays import Log
+from sim.clocks.arrays import Records, copied, whole
 from sim.clocks.outcome import Outcome
+from sim.clocks.parts import in_parts
+from sim.clocks.pending import Pending
 from sim.clocks.steering import Steering
 from sim.model.contact.exposure import open_tables
 from sim.model.customers.draws import BEFORE
 from sim.model.customers.population import draw_people, remember_history
 from sim.model.deciding import plan, standing
 from sim.model.living import dynamics  # with these, declares every boundary
-from sim.model.living.border import changed, deliver_news, end_run_in, open_page, sum_up
+from sim.model.living.border import deliver_news, end_run_in, open_page, sum_up
 from sim.model.living.media import open_media
 from sim.model.market.market import Market, Phase
 from sim.model.records.layout import (
@@ -38,7 +38,6 @@ from sim.model.records.layout import (
 from sim.model.records.sizes import CLOCKS, DAY, FOREVER, MINUTE
 from sim.model.records.window_layout import output_dtype, shared_dtype
 
-Records = np.ndarray[Any, np.dtype[np.void]]
 _PREPARING = threading.Lock()
 MANY = 10_000
 """Customers for whom tables are made that serve for one window."""
@@ -52,16 +51,6 @@ class EventSink(Protocol):
 
     def close(self) -> None:
         """No more rows will come."""
-
-
-@dataclass
-class Pending:
-    """Observations on their way to linked channels: due window, delay, whose, `whole` copies."""
-
-    due: int
-    place: int
-    rows: np.ndarray[Any, np.dtype[np.int64]]
-    obs: Records
 
 
 def ready(width: int, doors: frozenset[int] = frozenset()) -> None:
@@ -90,6 +79,7 @@ class World:
         market: one strategy's market.
         people: `customer_dtype` records in order of id; drawn from personas where not given.
         seed, replication: address of all draws.
+        threads: on which people are drawn.
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged, -1 none.
         each_window: called as windows close, with how many.
@@ -98,7 +88,7 @@ class World:
         told: int64, rows of the customers who learned of something as the window opened.
         anew: whether other parameters hold than in the window before.
         watched_row: row of the customer whose decisions are logged, -1 none.
-        log: what linked channels are still to be told, where compiled code opens windows.
+        bytes_logged: of what linked channels are still to be told, where a clock keeps that itself.
     """
 
     def __init__(
@@ -108,6 +98,7 @@ class World:
         *,
         seed: int,
         replication: int,
+        threads: int = 1,
         sink: EventSink | None = None,
         watch: int = -1,
         each_window: Callable[[int], None] | None = None,
@@ -133,6 +124,7 @@ class World:
         self.phase: Phase = market.all_phases[0]
         self.anew = True
         self.P = self._params[self.phase.start]
+        self.threads = threads
         self.customers = self._people(people)
         self.many = len(self.customers) >= MANY
         self.opening_customers = self._customers_so_far()
@@ -145,8 +137,8 @@ class World:
         self.watched_row = self._row_of(watch)
         self.news: list[Records] = []
         self.told = np.zeros(0, np.int64)
-        self.pending: list[Pending] = []
-        self.log: Log | None = None
+        self.pending = Pending()
+        self.bytes_logged = 0
         self.decisions: list[Records] = []
         self.series = np.zeros((market.windows, 3), np.int64)
         self.sums = np.zeros((market.windows, 2), np.uint64)
@@ -158,14 +150,23 @@ class World:
             customers = np.ascontiguousarray(people.astype(customer_dtype(self.market.width)))
         else:
             customers = np.zeros(self.market.customers, customer_dtype(self.market.width))
-            customers["id"] = np.arange(self.market.customers)
-            draw_people(self.P, customers, 0, len(customers))
+
+            def draw(first: int, last: int) -> None:
+                customers["id"][first:last] = np.arange(first, last)
+                draw_people(self.P, customers, first, last)
+
+            self._in_parts(draw, len(customers))
         self._begin_earlier(customers)
         return customers
+
+    def _in_parts(self, work: Callable[[int, int], None], count: int) -> None:
+        in_parts(work, count, self.threads)
 
     def _begin_earlier(self, customers: Records) -> None:
         """Before a run-in the opening state is that of its first moment, and so are its times."""
         start = self.numbers[0] * self.market.window
+        if start == 0:
+            return
         customers["now"] = start
         for name in ("need_at", "converted_at"):
             times = customers[name]
@@ -182,10 +183,10 @@ class World:
             params["remembers"] = last is not None
         if last is None:
             return remembered(1, width), False
-        memory = remembered(len(self.customers), width, last)
+        memory = remembered(len(self.customers), width, last, self._in_parts)
         if self._remembers("obs", last):
             for place in range(memory["obs"].shape[1]):
-                memory["obs"][: len(self.customers), place] = self.customers["obs"]
+                whole(memory["obs"])[: len(self.customers), place] = whole(self.customers["obs"])
         if own:
             remember_history(memory, self.customers)
         return memory, True
@@ -240,7 +241,7 @@ class World:
         if number > 0:
             self.steering.act(number, self.S["spent"][0])
         self._read_news()
-        self._commit(number)
+        self.pending.tell(self.K, number)
         if self.market.airs:
             open_media(self.P, self.S, self.outputs[0])
         open_tables(self.P, self.S, self.anew, self.many)
@@ -263,11 +264,7 @@ class World:
             self.K["obs"][: len(self.customers), place] = (
                 told[:, old.index(delay)] if delay in old else self.customers["obs"]
             )
-        self.pending = [
-            Pending(item.due, new.index(old[item.place]), item.rows, item.obs)
-            for item in self.pending
-            if old[item.place] in new
-        ]
+        self.pending.rearrange(old, new)
 
     def _read_news(self) -> None:
         """Deliver what customers told one another, in an order that no schedule can change."""
@@ -291,13 +288,6 @@ class World:
             if first == len(news):
                 break
             self.flush(self.outputs[0])
-
-    def _commit(self, number: int) -> None:
-        """Linked channels learn what was observed `delay` windows ago."""
-        ready = [item for item in self.pending if item.due <= number]
-        self.pending = [item for item in self.pending if item.due > number]
-        for item in ready:
-            whole(self.K["obs"])[item.rows, item.place] = item.obs
 
     def flush(self, output: Records) -> None:
         """Empty the buffers of an output record: rows to the sink, news and decisions to lists."""
@@ -324,7 +314,7 @@ class World:
         for block, output in enumerate(self.outputs):
             if sum_up(self.P, self.S, output, series, sums, block == 0):
                 self.flush(output)
-        self._note_pending(number)
+        self.pending.note(self.customers, number, self.delays)
         if main and self.market.scenario.document.kpi_rule:
             self.steering.count(self._counted())
         if number == -1:
@@ -360,26 +350,6 @@ class World:
         """Numbers of all windows; those of the run-in are below 0."""
         return range(-self.market.lead, self.market.windows)
 
-    def _note_pending(self, number: int) -> None:
-        delays = self.delays
-        if not delays:
-            return
-        rows = np.empty(len(self.customers), np.int64)
-        found = changed(self.customers, rows)
-        if found == 0:
-            return
-        rows = rows[:found].copy()
-        obs = whole(self.customers["obs"])[rows]
-        for place, delay in enumerate(delays):
-            self.pending.append(Pending(number + delay, place, rows, obs))
-
-    @property
-    def bytes_under_way(self) -> int:
-        """Bytes of observations on their way to linked channels."""
-        held = {id(item.rows): item.rows.nbytes + item.obs.nbytes for item in self.pending}
-        logged = 0 if self.log is None else self.log.rows.nbytes + self.log.obs.nbytes
-        return sum(held.values()) + logged
-
     def _counted(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """int64[channels, counters], of the run so far."""
         counters = sum(output["counters"][0] for output in self.outputs)
@@ -406,25 +376,4 @@ def _delays(params: Records) -> list[int]:
     return [int(delay) for delay in params["delays"][0][: int(params["n_delays"][0])]]
 
 
-def whole(records: Records) -> Records:
-    """Records without their fields: numpy copies them field by field, twenty times as slowly."""
-    return records.view(_bytes(records.dtype.itemsize))
-
-
-@functools.cache
-def _bytes(size: int) -> np.dtype[Any]:
-    return np.dtype((np.void, size))
-
-
-def copied(records: Records) -> Records:
-    """A copy of records."""
-    return whole(records).copy().view(records.dtype)
-
-
-def concatenated(parts: Iterable[Records], dtype: np.dtype[Any]) -> Records:
-    """All parts in one array, empty where there are none."""
-    found = list(parts)
-    return np.concatenate(found) if found else np.zeros(0, dtype)
-
-
-__all__ = ["EventSink", "World", "concatenated", "dynamics", "plan", "standing"]
+__all__ = ["EventSink", "Records", "World", "dynamics", "plan", "standing"]

@@ -9,6 +9,7 @@ dispatch of compiled calls.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -111,10 +112,21 @@ MINUTES_REMEMBERED = (
 """Fields of the memory that are minutes, and open as never."""
 
 
+def at_once(work: Callable[[int, int], None], count: int) -> None:
+    """Do the work for all rows."""
+    work(0, count)
+
+
 def remembered(
-    count: int, width: int, last: str = "converted_before_all"
+    count: int,
+    width: int,
+    last: str = "converted_before_all",
+    in_parts: Callable[[Callable[[int, int], None], int], None] = at_once,
 ) -> np.ndarray[Any, np.dtype[np.void]]:
     """Memory of `count` customers as far as the field `last`: records that overlap beyond it.
+
+    Args:
+        in_parts: has work done for so many rows; takes what does it from one row up to another.
 
     Returns:
         `memory_dtype` records, never contiguous, so that kernels see one type of array.
@@ -126,11 +138,16 @@ def remembered(
     size = offset + kind.itemsize
     rows = max(count, 2)
     room = np.zeros(rows * size + dtype.itemsize, np.uint8)
-    memory = np.ndarray((rows,), dtype, room, strides=(size,))
+    nothing = np.zeros(1, dtype)
     for name in MINUTES_REMEMBERED:
-        if dtype.fields[name][1] < size:
-            memory[name] = NEVER_MINUTE
-    return memory
+        nothing[name] = NEVER_MINUTE
+    rows_of_bytes, idle = room[: rows * size].reshape(rows, size), nothing.view(np.uint8)[:size]
+
+    def forget(first: int, end: int) -> None:
+        rows_of_bytes[first:end] = idle
+
+    in_parts(forget, rows)
+    return np.ndarray((rows,), dtype, room, strides=(size,))
 
 
 CUSTOMER, BOOKED, BOUGHT, REVIEWED, REFERRED, ADDRESS, ATTENDED, SURVEYED = (

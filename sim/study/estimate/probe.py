@@ -103,7 +103,7 @@ class _Life:
         before = self.rows[-1] if self.rows else 0
         rows = sum(int(output["events"][0]) for output in world.outputs) - before
         self.rows += [before + rows * part // count for part in range(1, count + 1)]
-        self.pending = max(self.pending, world.bytes_under_way)
+        self.pending = max(self.pending, world.pending.nbytes + world.bytes_logged)
 
 
 def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
@@ -194,6 +194,7 @@ def _live(
         people,
         seed=plan.seed,
         replication=replication,
+        threads=plan.threads_within,
         sink=writer,
         each_window=each_window,
     )
