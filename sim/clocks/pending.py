@@ -17,7 +17,7 @@ from sim.model.living.border import changed
 
 @dataclass(frozen=True)
 class _Item:
-    """What was seen in a window: when and by which delay it is told, of whom, and `whole` copies."""
+    """What was seen in a window: when and by which delay it is told, of whom, `whole` copies."""
 
     due: int
     place: int
