@@ -176,7 +176,10 @@ def still_being_told(P, S, c):
     passed = S.start - c.now
     if P.count_lag > 0 and passed <= (P.count_lag + CLOSE) * MINUTE:
         return True
-    return P.n_delays > 0 and passed <= (P.delays[P.n_delays - 1] + 1) * P.window
+    if P.n_delays == 0:
+        return False
+    # what was seen in a window is told as many windows later as the delay has
+    return this_window(P, S) < c.now // P.window + P.delays[P.n_delays - 1]
 
 
 @boundary("P S k c O -> i8")
