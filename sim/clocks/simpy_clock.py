@@ -23,9 +23,9 @@ from sim.clocks.blocks import (
     weigh_block,
 )
 from sim.clocks.planning import Plan, set_prices
-from sim.clocks.single import appointment, begin_flights, crowded_now, move
+from sim.clocks.single import appointment, begin_flights, crowded_now, end_flights, move
 from sim.clocks.world import World
-from sim.model.living.dynamics import END, GIVE_UP, GRANT, RELEASE, STEP
+from sim.model.living.dynamics import GIVE_UP, GRANT, RELEASE, STEP
 from sim.model.records.layout import ASKING
 from sim.model.records.sizes import FOREVER
 
@@ -115,8 +115,7 @@ class SimpyClock:
             closing._value = None
             self.env.schedule(closing, priority=EventPriority(BRAND), delay=end - int(self.env.now))
             yield closing
-            for place in range(len(self.ids)):
-                self.move(place, END, end)
+            self.end()
             world.close_window(number)
 
     def hire(self) -> None:
@@ -138,6 +137,17 @@ class SimpyClock:
                 len(self.ids),
             )  # fmt: skip
         set_prices(world, self.output, plan)
+
+    def end(self) -> None:
+        """End the window of every customer, in order of rows."""
+        world = self.world
+        row = 0
+        while row < len(self.ids):
+            row = end_flights(
+                world.P, world.S, world.K, self.output, world.customers, self.flights, row
+            )
+            if row < len(self.ids):
+                world.flush(self.output)
 
     def wake(self, place: int) -> None:
         """Let a sleeping customer live this window."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.kernels import kernel
 from sim.clocks.blocks import begin_one, crowded
 from sim.model.living.border import enter_appointment
-from sim.model.living.dynamics import transition
+from sim.model.living.dynamics import END, transition
 
 
 @kernel
@@ -36,3 +36,17 @@ def begin_flights(P, S, K, O, customers, flights, candidate, priority, propensit
             P[0], S[0], K[i if remembers else 0], O[0], customers[i], flights[i], i, candidate,
             priority, propensity, count,
         )  # fmt: skip
+
+
+@kernel
+def end_flights(P, S, K, O, customers, flights, first):
+    """End the window of customers from row `first` on; stops early, at the row returned, when O is
+    full.
+    """
+    remembers = P[0].remembers
+    for i in range(first, len(customers)):
+        if crowded(O[0]):
+            return i
+        k = K[i if remembers else 0]
+        transition(P[0], S[0], k, customers[i], flights[i], O[0], END, S[0].end, 0)
+    return len(customers)
