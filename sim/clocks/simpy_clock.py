@@ -8,13 +8,15 @@ which something happens to it.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
 import numpy as np
 import simpy
 from simpy.events import Event, EventPriority
 
+from engine.kernels import entry
 from sim.clocks.blocks import (
     AT_ARRIVAL,
     AT_GIVE_UP,
@@ -23,7 +25,7 @@ from sim.clocks.blocks import (
     weigh_block,
 )
 from sim.clocks.planning import Plan, set_prices
-from sim.clocks.single import appointment, begin_flights, crowded_now, end_flights, move
+from sim.clocks.single import appointment, begin_flights, end_flights, move
 from sim.clocks.world import World
 from sim.model.living.dynamics import GIVE_UP, GRANT, RELEASE, STEP
 from sim.model.records.layout import ASKING
@@ -34,6 +36,8 @@ BRAND = -1
 FIRST_CUSTOMER = 2
 
 Steps = Generator[Event, Any, None]
+Next = tuple[int, int]
+"""State of a customer's flight, and when what comes next is due."""
 
 
 class Staff(simpy.Resource):
@@ -62,6 +66,15 @@ class SimpyClock:
             Staff(self.env)  # their number is set at every open
             for _ in world.market.channels
         ]
+        self.end = 0  # of the window
+        self.compiled = entry(move, (*self.records, 0, 0, 0, 0))
+        self.meet: Callable[[int, int, int, int], tuple[int, int, bool]]
+
+    @property
+    def records(self) -> tuple[Any, Any, Any, Any, Any, Any]:
+        """What every kernel works on, as it is in this window."""
+        world = self.world
+        return world.P, world.S, world.K, self.output, world.customers, self.flights
 
     def run(self) -> None:
         """Live all windows."""
@@ -81,15 +94,12 @@ class SimpyClock:
         self.env.schedule(event, priority=EventPriority(priority), delay=time - int(self.env.now))
         return event
 
-    def move(self, place: int, what: int, time: int = 0, granted: int = 0) -> None:
+    def move(self, place: int, what: int, time: int = 0, granted: int = 0) -> Next:
         """One customer meets what comes, by the compiled dispatcher."""
-        world = self.world
-        move(
-            world.P, world.S, world.K, world.customers, self.flights, self.output, place, what,
-            time, granted,
-        )  # fmt: skip
-        if crowded_now(self.output):
-            world.flush(self.output)
+        state, due, crowded = self.meet(place, what, time, granted)
+        if crowded:
+            self.world.flush(self.output)
+        return state, due
 
     # --- processes ------------------------------------------------------------------------
 
@@ -98,24 +108,22 @@ class SimpyClock:
         world = self.world
         for number in world.numbers:
             world.open_window(number)
-            end = int(world.S["end"][0])
+            end = self.end = int(world.S["end"][0])
+            self.meet = partial(self.compiled, *self.records)
             self.hire()
             self.make_plan()
-            begin_flights(
-                world.P, world.S, world.K, self.output, world.customers, self.flights,
-                *self.plan.arrays,
-            )  # fmt: skip
-            due = self.flights["next_at"] < end
-            for place in np.flatnonzero(due).tolist():
+            begin_flights(*self.records, *self.plan.arrays)
+            times = self.flights["next_at"]
+            for place in np.flatnonzero(times < end).tolist():
                 if not self.away[place]:
-                    self.wake(place)
+                    self.wake(place, int(times[place]))
             # end the window before anything happens in the next
             closing = self.env.event()
             closing._ok = True
             closing._value = None
             self.env.schedule(closing, priority=EventPriority(BRAND), delay=end - int(self.env.now))
             yield closing
-            self.end()
+            self.end_window()
             world.close_window(number)
 
     def hire(self) -> None:
@@ -138,61 +146,52 @@ class SimpyClock:
             )  # fmt: skip
         set_prices(world, self.output, plan)
 
-    def end(self) -> None:
+    def end_window(self) -> None:
         """End the window of every customer, in order of rows."""
-        world = self.world
         row = 0
-        while row < len(self.ids):
-            row = end_flights(
-                world.P, world.S, world.K, self.output, world.customers, self.flights, row
-            )
-            if row < len(self.ids):
-                world.flush(self.output)
+        while True:
+            row = end_flights(*self.records, row)
+            if row == len(self.ids):
+                return
+            self.world.flush(self.output)
 
-    def wake(self, place: int) -> None:
-        """Let a sleeping customer live this window."""
+    def wake(self, place: int, due: int) -> None:
+        """Let a sleeping customer live this window; something happens when it is due."""
         event = self.sleeping[place]
         self.sleeping[place] = self.env.event()
-        event.succeed()
+        event.succeed(due)
 
     def customer(self, place: int) -> Steps:
         """One customer: sleep, live a window, wait in queues."""
-        flight = self.flights[place]
         who = self.ids[place]
         while True:
-            yield self.sleeping[place]
-            while flight["next_at"] < flight["end"]:
-                yield self.at(int(flight["next_at"]), AT_ARRIVAL, who)
-                self.move(place, STEP)
-                if flight["state"] == ASKING:
+            due = yield self.sleeping[place]
+            while due < self.end:
+                yield self.at(due, AT_ARRIVAL, who)
+                state, due = self.move(place, STEP)
+                if state == ASKING:
                     self.away[place] = True
-                    while flight["state"] == ASKING:
-                        yield from self.ask(place, who)
+                    while state == ASKING:
+                        state, due = yield from self.ask(place, due)
                     self.away[place] = False
 
-    def ask(self, place: int, who: int) -> Steps:
+    def ask(self, place: int, time: int) -> Generator[Event, Any, Next]:
         """Ask for an appointment or for a person's time, and wait for the answer."""
-        world = self.world
-        flight = self.flights[place]
-        channel = int(flight["request"])
-        yield self.at(int(flight["request_at"]), AT_ARRIVAL, who)
-        now = int(self.env.now)
+        world, who, flight = self.world, self.ids[place], self.flights[place]
+        channel, patience = int(flight["request"]), int(flight["patience"])
+        yield self.at(time, AT_ARRIVAL, who)
         if world.P["c_appointments"][0][channel]:
-            self.move(place, GRANT, now, appointment(world.P, world.S, channel, now))
-            return
-        staff = self.staff[channel]
-        patience = int(flight["patience"])
-        with staff.request() as served:
+            return self.move(place, GRANT, time, appointment(world.P, world.S, channel, time))
+        with self.staff[channel].request() as served:
             if patience < FOREVER:
-                yield served | self.at(now + patience, AT_GIVE_UP, who)
+                yield served | self.at(time + patience, AT_GIVE_UP, who)
             else:
                 yield served
             if not served.triggered:
-                self.move(place, GIVE_UP, int(self.env.now))
-                return
-            self.move(place, GRANT, int(self.env.now))
-            yield self.at(int(flight["request_at"]), AT_RELEASE, who)
-        self.move(place, RELEASE, int(self.env.now))
+                return self.move(place, GIVE_UP, time + patience)
+            _, over = self.move(place, GRANT, int(self.env.now))
+            yield self.at(over, AT_RELEASE, who)
+        return self.move(place, RELEASE, over)
 
 
 __all__ = ["SimpyClock"]

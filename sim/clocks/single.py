@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.kernels import kernel
 from sim.clocks.blocks import begin_one, crowded
 from sim.model.living.border import enter_appointment
 from sim.model.living.dynamics import END, transition
+from sim.model.records.layout import IDLE
 
 
 @kernel
-def move(P, S, K, customers, flights, O, place, what, time, granted):
-    """Customer `place` meets what the clock brings."""
+def move(P, S, K, O, customers, flights, place, what, time, granted):
+    """Customer `place` meets what the clock brings.
+
+    Returns:
+        the state of the customer's flight; when what comes next is due: the next event of one who
+        is free, else the request for capacity, or the end of service; whether the output buffers
+        must be emptied before anybody's next event.
+    """
+    F = flights[place]
     k = K[place if P[0].remembers else 0]
-    transition(P[0], S[0], k, customers[place], flights[place], O[0], what, time, granted)
+    transition(P[0], S[0], k, customers[place], F, O[0], what, time, granted)
+    due = F.next_at if F.state == IDLE else F.request_at
+    return np.int64(F.state), due, crowded(O[0])
 
 
 @kernel
 def appointment(P, S, channel, time):
     """The first free appointment, entered into the book."""
     return enter_appointment(P[0], S[0], channel, time)
-
-
-@kernel
-def crowded_now(O):
-    """Whether the output buffers must be emptied."""
-    return crowded(O[0])
 
 
 @kernel
@@ -40,8 +46,10 @@ def begin_flights(P, S, K, O, customers, flights, candidate, priority, propensit
 
 @kernel
 def end_flights(P, S, K, O, customers, flights, first):
-    """End the window of customers from row `first` on; stops early, at the row returned, when O is
-    full.
+    """End the window of customers from row `first` on.
+
+    Returns:
+        the number of customers, or where O is nearly full the row to go on from.
     """
     remembers = P[0].remembers
     for i in range(first, len(customers)):

@@ -16,6 +16,7 @@ import pytest
 from engine import kernels
 from engine.kernels import (
     cache_folder,
+    entry,
     fingerprint,
     first_compilation,
     inlined,
@@ -207,6 +208,10 @@ def test_division_by_zero_does_not_raise() -> None:
     assert quotient(1.0, 0.0) == float("inf")
     assert quotient(0.0, 0.0) != quotient(0.0, 0.0)
     assert quotient.py_func(3.0, 2.0) == quotient(3.0, 2.0)
+
+
+def test_the_entry_of_a_kernel_gives_what_the_kernel_gives() -> None:
+    assert entry(quotient, (1.0, 1.0))(3.0, 2.0) == quotient(3.0, 2.0)
 
 
 def test_the_cache_is_in_use_here() -> None:

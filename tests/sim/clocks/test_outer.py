@@ -15,7 +15,7 @@ from sim.scenario import Scenario
 
 ELSEWHERE = {
     "end_run_in", "open_media", "follow", "draw_table_traits", "open_table", "search_prices",
-    "appointment", "begin_flights", "crowded_now", "end_flights", "move", "enter_again",
+    "appointment", "begin_flights", "end_flights", "move", "enter_again",
 }  # fmt: skip
 """Called for run-ins and mass media, on event files and tables of customers, not before a budget
 binds, by simpy's clock, or where there are many cohorts."""
