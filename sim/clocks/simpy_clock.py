@@ -31,13 +31,18 @@ from sim.model.living.dynamics import GIVE_UP, GRANT, RELEASE, STEP
 from sim.model.records.layout import ASKING
 from sim.model.records.sizes import FOREVER
 
-BRAND = -1
+BRAND = EventPriority(-1)
 """Before everything else at the same time (SimPy's own events have priorities 0 and 1)."""
 FIRST_CUSTOMER = 2
 
 Steps = Generator[Event, Any, None]
 Next = tuple[int, int]
 """State of a customer's flight, and when what comes next is due."""
+
+
+def turn(order: int, who: int) -> EventPriority:
+    """A customer's turn among all whose events are at the same time: by order, then by id."""
+    return EventPriority(FIRST_CUSTOMER + ((order << ID_BITS) | who))
 
 
 class Staff(simpy.Resource):
@@ -56,17 +61,18 @@ class SimpyClock:
     def __init__(self, world: World) -> None:
         self.world = world
         self.env = simpy.Environment(initial_time=world.numbers[0] * world.market.window)
-        self.flights = world.new_flights(len(world.customers))
+        count = len(world.customers)
+        self.flights = world.new_flights(count)
         self.output = world.outputs[0]
-        self.plan = Plan(len(world.customers), 0)
+        self.plan = Plan(count, 0)
+        self.end = 0  # of the window
         self.ids = [int(i) for i in world.customers["id"]]
-        self.sleeping: list[Event] = [self.env.event() for _ in self.ids]
-        self.away = [False] * len(self.ids)  # in a queue, or on the way to one
+        self.alarms: list[Event] = [self.env.event() for _ in self.ids]
+        self.due = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self.staff = [
             Staff(self.env)  # their number is set at every open
             for _ in world.market.channels
         ]
-        self.end = 0  # of the window
         self.compiled = entry(move, (*self.records, 0, 0, 0, 0))
         self.meet: Callable[[int, int, int, int], tuple[int, int, bool]]
 
@@ -83,46 +89,27 @@ class SimpyClock:
         # who is spoken to at the end of the run stays so: nothing happens after it
         self.env.run(until=self.env.process(self.brand()))
 
-    # --- time -----------------------------------------------------------------------------
-
-    def at(self, time: int, order: int, who: int) -> Event:
-        """An event at an exact time; ties by order, then by id."""
-        event = self.env.event()
+    def set(self, event: Event, time: int, turn: EventPriority) -> Event:
+        """Let an event be at an exact time."""
         event._ok = True
         event._value = None
-        priority = FIRST_CUSTOMER + ((order << ID_BITS) | who)
-        self.env.schedule(event, priority=EventPriority(priority), delay=time - int(self.env.now))
+        self.env.schedule(event, turn, time - self.env.now)
         return event
 
-    def move(self, place: int, what: int, time: int = 0, granted: int = 0) -> Next:
-        """One customer meets what comes, by the compiled dispatcher."""
-        state, due, crowded = self.meet(place, what, time, granted)
-        if crowded:
-            self.world.flush(self.output)
-        return state, due
-
-    # --- processes ------------------------------------------------------------------------
+    # --- the brand ------------------------------------------------------------------------
 
     def brand(self) -> Steps:
         """Open, plan, let live, close: window after window."""
         world = self.world
         for number in world.numbers:
             world.open_window(number)
-            end = self.end = int(world.S["end"][0])
+            self.end = int(world.S["end"][0])
             self.meet = partial(self.compiled, *self.records)
             self.hire()
             self.make_plan()
-            begin_flights(*self.records, *self.plan.arrays)
-            times = self.flights["next_at"]
-            for place in np.flatnonzero(times < end).tolist():
-                if not self.away[place]:
-                    self.wake(place, int(times[place]))
+            self.begin_window()
             # end the window before anything happens in the next
-            closing = self.env.event()
-            closing._ok = True
-            closing._value = None
-            self.env.schedule(closing, priority=EventPriority(BRAND), delay=end - int(self.env.now))
-            yield closing
+            yield self.set(self.env.event(), self.end, BRAND)
             self.end_window()
             world.close_window(number)
 
@@ -146,6 +133,13 @@ class SimpyClock:
             )  # fmt: skip
         set_prices(world, self.output, plan)
 
+    def begin_window(self) -> None:
+        """Begin the window of every customer, and wake those to whom something happens, then."""
+        found = begin_flights(*self.records, *self.plan.arrays, *self.due)
+        rows, times = (numbers[:found].tolist() for numbers in self.due)
+        for place, time in zip(rows, times, strict=True):
+            self.set(self.alarms[place], time, turn(AT_ARRIVAL, self.ids[place]))
+
     def end_window(self) -> None:
         """End the window of every customer, in order of rows."""
         row = 0
@@ -155,42 +149,44 @@ class SimpyClock:
                 return
             self.world.flush(self.output)
 
-    def wake(self, place: int, due: int) -> None:
-        """Let a sleeping customer live this window; something happens when it is due."""
-        event = self.sleeping[place]
-        self.sleeping[place] = self.env.event()
-        event.succeed(due)
+    # --- a customer -----------------------------------------------------------------------
 
     def customer(self, place: int) -> Steps:
-        """One customer: sleep, live a window, wait in queues."""
-        who = self.ids[place]
+        """One customer: sleep, meet one event after the other, wait in queues."""
+        first = turn(AT_ARRIVAL, self.ids[place])
         while True:
-            due = yield self.sleeping[place]
-            while due < self.end:
-                yield self.at(due, AT_ARRIVAL, who)
-                state, due = self.move(place, STEP)
-                if state == ASKING:
-                    self.away[place] = True
-                    while state == ASKING:
-                        state, due = yield from self.ask(place, due)
-                    self.away[place] = False
+            yield self.alarms[place]  # set by the brand for the first event in a window
+            self.alarms[place] = self.env.event()
+            state, due = self.move(place, STEP)
+            while state == ASKING:
+                state, due = yield from self.ask(place, due)
+            if due < self.end:
+                self.set(self.alarms[place], due, first)
+
+    def move(self, place: int, what: int, time: int = 0, granted: int = 0) -> Next:
+        """One customer meets what comes, by the compiled dispatcher."""
+        state, due, crowded = self.meet(place, what, time, granted)
+        if crowded:
+            self.world.flush(self.output)
+        return state, due
 
     def ask(self, place: int, time: int) -> Generator[Event, Any, Next]:
         """Ask for an appointment or for a person's time, and wait for the answer."""
-        world, who, flight = self.world, self.ids[place], self.flights[place]
+        world = self.world
+        who, flight = self.ids[place], self.flights[place]
         channel, patience = int(flight["request"]), int(flight["patience"])
-        yield self.at(time, AT_ARRIVAL, who)
+        yield self.set(self.env.event(), time, turn(AT_ARRIVAL, who))
         if world.P["c_appointments"][0][channel]:
             return self.move(place, GRANT, time, appointment(world.P, world.S, channel, time))
         with self.staff[channel].request() as served:
             if patience < FOREVER:
-                yield served | self.at(time + patience, AT_GIVE_UP, who)
+                yield served | self.set(self.env.event(), time + patience, turn(AT_GIVE_UP, who))
             else:
                 yield served
             if not served.triggered:
                 return self.move(place, GIVE_UP, time + patience)
             _, over = self.move(place, GRANT, int(self.env.now))
-            yield self.at(over, AT_RELEASE, who)
+            yield self.set(self.env.event(), over, turn(AT_RELEASE, who))
         return self.move(place, RELEASE, over)
 
 
