@@ -2,8 +2,8 @@
 
 Time is integer microseconds, and events are scheduled with `Environment.schedule`, whose integer
 priority decides ties: the brand first, then resources, then customers by what they do at a server
-(release, arrival, giving up) and by id. A customer sleeps until the brand wakes it for a window in
-which something happens to it.
+(release, arrival, giving up) and by id. A customer sleeps until the first event of a window, for
+which the brand sets an alarm as the window begins, and sets the same alarm for each one after it.
 """
 
 from __future__ import annotations
@@ -45,6 +45,33 @@ def turn(order: int, who: int) -> EventPriority:
     return EventPriority(FIRST_CUSTOMER + ((order << ID_BITS) | who))
 
 
+class Alarm(Event):
+    """An event at exact times, one after the other.
+
+    SimPy's own events happen once: to make a new one for each step took a quarter of a run.
+
+    Args:
+        turn: decides between events at the same time.
+    """
+
+    def __init__(self, env: simpy.Environment, turn: EventPriority) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.turn = turn
+
+    def set(self, time: int) -> Alarm:
+        """Let it go off at a time."""
+        env = self.env
+        env.schedule(self, self.turn, time - env.now)
+        return self
+
+    def again(self) -> Alarm:
+        """Let it be waited for, whether it has gone off before or not."""
+        self.callbacks = []
+        return self
+
+
 class Staff(simpy.Resource):
     """People who serve one at a time, in order of arrival; their number may change."""
 
@@ -67,7 +94,7 @@ class SimpyClock:
         self.plan = Plan(count, 0)
         self.end = 0  # of the window
         self.ids = [int(i) for i in world.customers["id"]]
-        self.alarms: list[Event] = [self.env.event() for _ in self.ids]
+        self.alarms = [Alarm(self.env, turn(AT_ARRIVAL, who)) for who in self.ids]
         self.due = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self.staff = [
             Staff(self.env)  # their number is set at every open
@@ -89,18 +116,12 @@ class SimpyClock:
         # who is spoken to at the end of the run stays so: nothing happens after it
         self.env.run(until=self.env.process(self.brand()))
 
-    def set(self, event: Event, time: int, turn: EventPriority) -> Event:
-        """Let an event be at an exact time."""
-        event._ok = True
-        event._value = None
-        self.env.schedule(event, turn, time - self.env.now)
-        return event
-
     # --- the brand ------------------------------------------------------------------------
 
     def brand(self) -> Steps:
         """Open, plan, let live, close: window after window."""
         world = self.world
+        closing = Alarm(self.env, BRAND)  # before anything happens in the next window
         for number in world.numbers:
             world.open_window(number)
             self.end = int(world.S["end"][0])
@@ -108,8 +129,8 @@ class SimpyClock:
             self.hire()
             self.make_plan()
             self.begin_window()
-            # end the window before anything happens in the next
-            yield self.set(self.env.event(), self.end, BRAND)
+            closing.set(self.end)
+            yield closing.again()
             self.end_window()
             world.close_window(number)
 
@@ -138,7 +159,7 @@ class SimpyClock:
         found = begin_flights(*self.records, *self.plan.arrays, *self.due)
         rows, times = (numbers[:found].tolist() for numbers in self.due)
         for place, time in zip(rows, times, strict=True):
-            self.set(self.alarms[place], time, turn(AT_ARRIVAL, self.ids[place]))
+            self.alarms[place].set(time)
 
     def end_window(self) -> None:
         """End the window of every customer, in order of rows."""
@@ -153,15 +174,14 @@ class SimpyClock:
 
     def customer(self, place: int) -> Steps:
         """One customer: sleep, meet one event after the other, wait in queues."""
-        first = turn(AT_ARRIVAL, self.ids[place])
+        alarm = self.alarms[place]
         while True:
-            yield self.alarms[place]  # set by the brand for the first event in a window
-            self.alarms[place] = self.env.event()
+            yield alarm.again()  # set by the brand for the first event in a window
             state, due = self.move(place, STEP)
             while state == ASKING:
                 state, due = yield from self.ask(place, due)
             if due < self.end:
-                self.set(self.alarms[place], due, first)
+                alarm.set(due)
 
     def move(self, place: int, what: int, time: int = 0, granted: int = 0) -> Next:
         """One customer meets what comes, by the compiled dispatcher."""
@@ -172,21 +192,23 @@ class SimpyClock:
 
     def ask(self, place: int, time: int) -> Generator[Event, Any, Next]:
         """Ask for an appointment or for a person's time, and wait for the answer."""
-        world = self.world
+        world, alarm = self.world, self.alarms[place]
         who, flight = self.ids[place], self.flights[place]
         channel, patience = int(flight["request"]), int(flight["patience"])
-        yield self.set(self.env.event(), time, turn(AT_ARRIVAL, who))
+        alarm.set(time)
+        yield alarm.again()
         if world.P["c_appointments"][0][channel]:
             return self.move(place, GRANT, time, appointment(world.P, world.S, channel, time))
         with self.staff[channel].request() as served:
             if patience < FOREVER:
-                yield served | self.set(self.env.event(), time + patience, turn(AT_GIVE_UP, who))
+                patience_ends = Alarm(self.env, turn(AT_GIVE_UP, who))
+                yield served | patience_ends.set(time + patience)
             else:
                 yield served
             if not served.triggered:
                 return self.move(place, GIVE_UP, time + patience)
             _, over = self.move(place, GRANT, int(self.env.now))
-            yield self.set(self.env.event(), over, turn(AT_RELEASE, who))
+            yield Alarm(self.env, turn(AT_RELEASE, who)).set(over)
         return self.move(place, RELEASE, over)
 
 
