@@ -33,7 +33,7 @@ ARROW = 35_000_000
 """Bytes of what writes files."""
 THREAD = 4_000_000
 """Bytes that a thread takes beside its customers: measured."""
-PROCESS = 1_700
+PROCESS = 1_150
 """Bytes of a customer's process in SimPy: generator, events, ids; measured."""
 CHANGED = 0.1
 """Share of the customers of whom something is observed in a window, where no probe has told it."""
