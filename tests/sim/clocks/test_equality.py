@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.clocks import compiled, world
+from sim.clocks.cohorts import LATEST
 from sim.clocks.drive import drive
 from sim.clocks.outcome import Outcome
 from sim.clocks.world import World
@@ -123,6 +124,15 @@ def test_rooms_that_start_small_grow(monkeypatch: pytest.MonkeyPatch) -> None:
         clock = compiled.CompiledClock(World(market, None, seed=SEED, replication=0), block=size)
         clock.run()
         assert all(len(lane.flights) > 1 for lane in clock.lanes)
+
+
+def test_more_windows_than_the_columns_of_the_clock_can_count() -> None:
+    hourly = {"scenario.window": "1 h", "scenario.market": 60}
+    market = Market.build(
+        Scenario.load("auto-service").with_values(hourly), "cross-channel", days=1_500
+    )
+    assert market.windows > LATEST
+    same(live(market, clock="simpy"), live(market, clock="compiled"))
 
 
 @pytest.mark.slow
