@@ -48,7 +48,7 @@ def turn(order: int, who: int) -> EventPriority:
 class Alarm(Event):
     """An event at exact times, one after the other.
 
-    SimPy's own events happen once: to make a new one for each step took a quarter of a run.
+    SimPy's own events happen once: to make a new one for each step took a fifth of a run.
 
     Args:
         turn: decides between events at the same time.
