@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from sim.clocks import cohort_room, delays, one_block, windows
+from sim.clocks.arrays import whole
 from sim.clocks.compiled import CompiledClock
 from sim.clocks.one_block import OneBlockClock
 from sim.clocks.world import World
 from sim.model.market.market import Market
 from sim.scenario import Scenario
+from sim.scenario.library import text_of
 from tests.digests import markets
 from tests.random_scenarios import random_scenario
 
@@ -106,6 +108,28 @@ def test_results_do_not_depend_on_how_many_windows_a_call_lives(
     other = World(market, None, seed=3, replication=0)
     CompiledClock(other).run()
     np.testing.assert_array_equal(one.outcome().digest_sums, other.outcome().digest_sums)
+
+
+CHANGES = """
+[[change]]
+at = "15 d"
+set = { "strategy.cross-channel.sync" = 3 }
+
+[[change]]
+at = "20 d"
+set = { "strategy.cross-channel.sync" = 2 }
+"""
+
+
+@pytest.mark.parametrize("days", [17, 18, 21, 24])
+def test_links_that_get_another_delay_start_from_what_is_known_then(days: int) -> None:
+    scenario = Scenario.from_text(text_of("auto-service") + CHANGES)
+    market = Market.build(scenario, "cross-channel", days=days)
+    one, other = (World(market, None, seed=3, replication=0) for _ in range(2))
+    OneBlockClock(one).run()
+    CompiledClock(other).run()
+    told, expected = (world.K["obs"][: market.customers, 0] for world in (one, other))
+    assert whole(told).tobytes() == whole(expected).tobytes()
 
 
 def entries(log: delays.Log, first: int, last: int) -> list[int]:
