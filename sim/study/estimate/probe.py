@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.model.market.market import Market
     from sim.store.event_writer import EventWriter
     from sim.study.estimate.work import Lot, Workload
+    from sim.study.jobs import Plan
 
 SECONDS = 3.0
 """How long all probes may take, roughly."""
@@ -35,12 +36,17 @@ SLOW = 0.4
 """Part of the usual rate that is counted on: how many people a probe takes."""
 FEWEST = 256
 """People of a probe at least, one block of ids; those of the one that measures what is fixed."""
+LARGER = 3
+"""How many times as many people the larger of two probes has at least: from two that are nearly as
+large, what grows with people cannot be told."""
 FIRST = 30
 """Windows from which what a window costs beside its people is told."""
 ENOUGH = 10
 """Windows that are lived however long they take."""
 STALLED = 8.0
 """How many times as long as most windows one takes where the machine stood still meanwhile."""
+MOST_FIXED = 0.5
+"""Share of a probe that people have no part in, at most: more can only be a disturbance."""
 LAST = 0.25
 """Share of the windows lived, the last of them, that stand for those that are not."""
 FULL_ROWS = 20_000
@@ -115,11 +121,8 @@ def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
     plan, market = work.study.plan, lot.market
     seconds = SECONDS * share
     together = min(work.together, lot.lives)
-    rate = SLOW * rough_rate(plan.clock, 1 if plan.side_by_side > 1 else plan.threads_within)
-    count = max(FEWEST, int(rate * seconds / (market.lead + market.windows)))
-    blocks = _blocks(plan.customers)
-    count = plan.customers if count >= plan.customers else max(count, FEWEST * blocks)
-    few = FEWEST * blocks
+    few = FEWEST * _blocks(plan.customers)
+    count = _people(plan, market.lead + market.windows, seconds)
     until = market.windows if count == plan.customers else FIRST
     small = _lives(work, lot, min(few, count), together, until=min(until, FIRST))
     found = _lives(work, lot, count, together, seconds=2.0 * seconds)
@@ -127,6 +130,13 @@ def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
     if count > few:
         fixed = market.windows * _of_a_window(small, found, few, count)
     return _summed(found, count, market.windows, fixed)
+
+
+def _people(plan: Plan, windows: int, seconds: float = SECONDS) -> int:
+    """People of the larger probe: as many as live so many windows in some seconds."""
+    rate = SLOW * rough_rate(plan.clock, 1 if plan.side_by_side > 1 else plan.threads_within)
+    least = LARGER * FEWEST * _blocks(plan.customers)
+    return min(max(int(rate * seconds / windows), least), plan.customers)
 
 
 def warm(work: Workload, lot: Lot) -> None:
@@ -272,7 +282,7 @@ def _of_a_window(small: list[_Life], large: list[_Life], few: int, count: int) -
         sum(sum(_calm(life.windows)[1:shared]) for life in lives) / len(lives) / (shared - 1)
         for lives in (small, large)
     )
-    return min(max(0.0, low - few * (high - low) / (count - few)), low)
+    return min(max(0.0, low - few * (high - low) / (count - few)), MOST_FIXED * high)
 
 
 def _summed(lives: list[_Life], count: int, windows: int, fixed: float) -> Pace:
@@ -287,7 +297,7 @@ def _summed(lives: list[_Life], count: int, windows: int, fixed: float) -> Pace:
     return Pace(
         customers=count,
         seconds=seconds + after + table,
-        fixed=fixed + table,
+        fixed=min(fixed, MOST_FIXED * seconds) + table,
         rows=rows / count,
         row_bytes=written / stored if stored >= FULL_ROWS else None,
         pending=max(life.pending for life in lives) / count,

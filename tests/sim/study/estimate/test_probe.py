@@ -33,8 +33,24 @@ def test_rows_are_those_of_each_window():
 def test_a_window_costs_something_whoever_is_there():
     small, large = [life([9.0, 0.2, 0.2])], [life([9.0, 1.1, 1.1, 1.1])]
     assert probe._of_a_window(small, large, 100, 1_000) == pytest.approx(0.1)
-    assert probe._of_a_window(large, small, 100, 1_000) == pytest.approx(1.1)  # never more
+    assert probe._of_a_window(large, small, 100, 1_000) == pytest.approx(0.1)  # half, at most
     assert probe._of_a_window([life([9.0])], large, 100, 1_000) == 0.0
+
+
+@pytest.mark.parametrize("fixed", [0.0, 1.0, 2.5, 1_000.0])
+def test_more_people_never_take_less(fixed):
+    """However much a disturbed probe says that people have no part in."""
+    pace = probe._summed([life([3.0, 1.0, 1.0])], 300, 3, fixed)
+    assert pace.seconds == 5.0
+    assert 5.0 < pace.life(301) < pace.life(600) < pace.life(1_000_000)
+    assert pace.life(600) >= 7.5
+
+
+def test_two_probes_differ_in_size():
+    """From two that are nearly as large nothing can be told of what people take."""
+    study = Study.begin(Scenario.load("growing-brand"), {"customers": 1_000_000})
+    few = probe.FEWEST * probe._blocks(study.plan.customers)
+    assert probe._people(study.plan, 365) >= 2 * few
 
 
 def test_the_mean_of_lives_at_the_same_time():
