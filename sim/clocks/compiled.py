@@ -133,7 +133,6 @@ class CompiledClock:
         self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), world.market.width)
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
-        self.planned = 0
         self.until = np.full(count, LONG_AGO, np.int16)
         self.cohort = np.full(count, -1, np.int16)
 
@@ -163,6 +162,8 @@ class CompiledClock:
 
     def _make_plan(self) -> None:
         world = self.world
+        if world.phase is not self.phase:
+            self._enter_phase()
         if bool(world.P["by_cohort"][0]):
             self._plan_by_cohort()
             return
@@ -171,6 +172,15 @@ class CompiledClock:
         if planned > 0:
             self._each_block(self._weigh)
         set_prices(world, self.lanes[0].output, self.plan)
+
+    def _enter_phase(self) -> None:
+        """There are other treatments, or other rules: nothing stands."""
+        self.phase = self.world.phase
+        self.plan = Plan(1, 0)
+        self.until[:] = LONG_AGO
+        self.cohort[:] = -1
+        for block in self.blocks:
+            block.cohorts.forget()
 
     def _room_in_plan(self, rows: int, planned: int) -> None:
         if self.plan.rows < rows or self.plan.planned != planned:
@@ -186,18 +196,12 @@ class CompiledClock:
     def _plan_by_cohort(self) -> None:
         """Sort customers into cohorts, and find prices."""
         world = self.world
-        if world.phase is not self.phase:  # there are other treatments, or other rules
-            self.phase = world.phase
-            self.planned = int(world.P["n_planned"][0])
-            self.until[:] = LONG_AGO
-            self.cohort[:] = -1
-            for block in self.blocks:
-                block.cohorts.forget()
         if len(world.told):
             self.until[world.told] = LONG_AGO
         open_treatments(world.P, world.S, self.lanes[0].output)
         self._each_block(self._sort)
-        self._room_in_plan(2 * sum(block.cohorts.used for block in self.blocks), self.planned)
+        planned = int(world.P["n_planned"][0])
+        self._room_in_plan(2 * sum(block.cohorts.used for block in self.blocks), planned)
         rows = 0
         for block in self.blocks:
             enter_candidates(
@@ -205,7 +209,6 @@ class CompiledClock:
                 rows,
             )  # fmt: skip
             rows += block.cohorts.used
-        self.plan.end(rows)
         set_prices(world, self.lanes[0].output, self.plan)
 
     def _sort(self, lane: Lane, block: Block) -> None:
