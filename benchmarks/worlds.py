@@ -134,7 +134,7 @@ def until(market: Market, window: int, kind: Any) -> Any:
     def stop(count: int) -> None:
         nonlocal closed
         closed += count
-        if closed == window:
+        if closed >= window:
             raise _Reached
 
     world = World(market, None, seed=1, replication=0, each_window=stop)

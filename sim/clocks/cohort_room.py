@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.clocks.cohorts import USED, enter_again
+from sim.clocks.cohorts import MOST_COHORTS, USED, enter_again
 from sim.model.records.window_layout import cohort_dtype, pick_dtype
 
 Records = np.ndarray[Any, np.dtype[np.void]]
 
 AT_FIRST = 64
+PLENTY = 1_024
+"""Cohorts from which those that nobody is in are forgotten before there is room for more."""
 
 
 class Cohorts:
@@ -41,12 +43,16 @@ class Cohorts:
         self.table[:] = -1
         self.numbers[USED] = 0
 
-    def more_room(self) -> None:
-        """Twice the room."""
+    def more_room(self) -> bool:
+        """Twice the room; False where it is enough to forget those that nobody is in."""
         count = len(self.records)
+        peopled = int(np.count_nonzero(self.records["count"][: self.used]))
+        if count >= MOST_COHORTS or (count >= PLENTY and 2 * peopled <= count):
+            return False
         self.records = np.concatenate([self.records, np.zeros(count, self.records.dtype)])
         self.table = np.full(4 * count, -1, np.int32)
         enter_again(self.records, self.table, self.used)
+        return True
 
     def room_for_picks(self, stretches: int) -> None:
         """Have room for the picks of all cohorts in so many stretches of draws."""

@@ -33,7 +33,8 @@ LONG_AGO, LATEST = -1, 2**15 - 1
 """Windows before all others and after most, by their places: whoever stands until then is looked at
 anew. From the latest on everybody is, in each window."""
 MOST_COHORTS = 2**15
-"""Cohorts that a block can have: no more than customers."""
+"""Cohorts that sixteen bits number. Those that nobody is in any more count too; where all numbers
+are taken a block is sorted anew, so it has no more customers than this."""
 ODD_1, ODD_2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 """Multipliers of the hash."""
 SOON = 2

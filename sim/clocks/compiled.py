@@ -28,7 +28,6 @@ from sim.clocks.blocks import (
 from sim.clocks.cohort_room import Cohorts
 from sim.clocks.cohorts import (
     LONG_AGO,
-    MOST_COHORTS,
     NEXT,
     enter_candidates,
     open_treatments,
@@ -54,6 +53,22 @@ class Block:
     def __init__(self, world: World, first: int, last: int) -> None:
         self.first, self.last = first, last
         self.cohorts = Cohorts(world.market.width)
+
+    def make_room(self, until: Any, cohort: Any) -> None:
+        """Have room for more cohorts; without any that nobody is in, where all numbers are taken.
+
+        Args:
+            until, cohort: columns of all customers; this block's are sorted anew then.
+        """
+        if not self.cohorts.more_room():
+            self.forget(until, cohort)
+            self.cohorts.numbers[NEXT] = self.first
+
+    def forget(self, until: Any, cohort: Any) -> None:
+        """Let all be looked at anew, and nobody be in a cohort."""
+        until[self.first : self.last] = LONG_AGO
+        cohort[self.first : self.last] = -1
+        self.cohorts.forget()
 
 
 class Lane:
@@ -122,7 +137,6 @@ class CompiledClock:
         self.world = world
         self.pool = pool
         count = len(world.customers)
-        assert block <= MOST_COHORTS
         self.blocks = [
             Block(world, first, min(first + block, count))
             for first in range(0, max(count, 1), block)
@@ -177,10 +191,8 @@ class CompiledClock:
         """There are other treatments, or other rules: nothing stands."""
         self.phase = self.world.phase
         self.plan = Plan(1, 0)
-        self.until[:] = LONG_AGO
-        self.cohort[:] = -1
         for block in self.blocks:
-            block.cohorts.forget()
+            block.forget(self.until, self.cohort)
 
     def _room_in_plan(self, rows: int, planned: int) -> None:
         if self.plan.rows < rows or self.plan.planned != planned:
@@ -209,6 +221,7 @@ class CompiledClock:
                 rows,
             )  # fmt: skip
             rows += block.cohorts.used
+        self.plan.end(rows)
         set_prices(world, self.lanes[0].output, self.plan)
 
     def _sort(self, lane: Lane, block: Block) -> None:
@@ -218,7 +231,7 @@ class CompiledClock:
             world.P, world.S, world.K, lane.output, world.customers, self.until, self.cohort,
             cohorts.records, cohorts.table, cohorts.numbers, world.watched_row, block.last,
         ):  # fmt: skip
-            cohorts.more_room()
+            block.make_room(self.until, self.cohort)
 
     # --- living ---------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ def simulate(
         seed, replication: address of all draws.
         clock: ``compiled`` or ``simpy``.
         threads: threads of the compiled clock, and of drawing people.
-        block: customers in a block of the compiled clock, a multiple of 256.
+        block: customers in a block of the compiled clock, a multiple of 256, 32,768 at most.
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged.
         each_window: called as windows close, with how many, so that progress can be shown.
@@ -54,10 +54,13 @@ def drive(world: World, *, clock: Clock, threads: int = 1, block: int | None = N
 
         SimpyClock(world).run()
         return
+    from sim.clocks.cohorts import MOST_COHORTS
     from sim.clocks.compiled import BLOCK, CompiledClock
     from sim.clocks.one_block import OneBlockClock
 
     options: dict[str, Any] = {"block": block or BLOCK}
+    if options["block"] > MOST_COHORTS:
+        raise ValueError(f"a block of {block} customers; at most {MOST_COHORTS}")
     if len(world.customers) <= options["block"]:
         OneBlockClock(world).run()
     elif threads > 1:

@@ -86,9 +86,7 @@ class OneBlockClock:
         world.open_window(number)
         if world.phase is not self.phase:  # there are other treatments, or other rules
             self.phase = world.phase
-            self.until[:] = LONG_AGO
-            self.cohort[:] = -1
-            self.block.cohorts.forget()
+            self.block.forget(self.until, self.cohort)
             self.plan = Plan(1, 0)
             self._link_anew(told, number + world.market.lead)
         self.until[world.told] = LONG_AGO
@@ -104,7 +102,7 @@ class OneBlockClock:
         """Do what compiled code asks for."""
         world, room, cohorts = self.world, self.room, self.block.cohorts
         if wish == windows.COHORTS:
-            cohorts.more_room()
+            self.block.make_room(self.until, self.cohort)
         elif wish == windows.ROWS:
             by_cohort = bool(world.P["by_cohort"][0])
             rows = 2 * cohorts.used if by_cohort else len(world.customers)

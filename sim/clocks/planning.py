@@ -18,7 +18,7 @@ from sim.model.deciding.prices import open_prices
 class Plan:
     """Scratch of the plan for one phase: candidates of each row, at a fixed stride.
 
-    Rows that are not in use yet have none.
+    Rows that are not in use have none.
     """
 
     def __init__(self, rows: int, planned: int) -> None:
@@ -31,6 +31,10 @@ class Plan:
         self.count = np.zeros(rows, np.int64)
         self.weight = np.ones(rows, np.int64)
         self.fall = np.zeros(GRID + 1, np.int64)
+
+    def end(self, rows: int) -> None:
+        """No candidates from this row on."""
+        self.count[rows:] = 0
 
     @property
     def all_arrays(self) -> tuple[Any, Any, Any, Any, Any]:

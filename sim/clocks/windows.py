@@ -135,7 +135,7 @@ def sort(P, S, K, O, customers, sorted_, rows, watched):
 
 @part
 def enter_cohorts(P, S, sorted_, rows):
-    """Enter the cohorts into the plan, which serves one phase: in that they only grow more."""
+    """Enter the cohorts into the plan."""
     used = sorted_.numbers[USED]
     if len(rows.found) < used or len(rows.candidate) < used * P[0].n_planned:
         return ROWS
@@ -143,6 +143,8 @@ def enter_cohorts(P, S, sorted_, rows):
         P, S, sorted_.cohorts, used, rows.candidate, rows.priority, rows.propensity, rows.found,
         rows.weight, 0,
     )  # fmt: skip
+    for row in range(used, len(rows.found)):  # there were more before a block was sorted anew
+        rows.found[row] = 0
     return NOTHING
 
 

@@ -110,6 +110,34 @@ def test_results_do_not_depend_on_how_many_windows_a_call_lives(
     np.testing.assert_array_equal(one.outcome().digest_sums, other.outcome().digest_sums)
 
 
+@pytest.mark.parametrize(("most", "plenty"), [(16, 1_024), (1_024, 4)])
+def test_cohorts_that_nobody_is_in_are_forgotten(
+    most: int, plenty: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers run out, or there are plenty: customers are sorted anew, with the same results."""
+    scenario = Scenario.load("growing-brand").with_values({"scenario.market": 16})
+    market = Market.build(scenario, "omnichannel", days=300)
+    record = World(market, None, seed=3, replication=0)
+    CompiledClock(record).run()
+    monkeypatch.setattr(cohort_room, "AT_FIRST", 4)
+    monkeypatch.setattr(cohort_room, "MOST_COHORTS", most)
+    monkeypatch.setattr(cohort_room, "PLENTY", plenty)
+    forgotten = []
+    forget = cohort_room.Cohorts.forget
+    monkeypatch.setattr(
+        cohort_room.Cohorts, "forget", lambda self: (forgotten.append(self.used), forget(self))
+    )
+    for kind in (OneBlockClock, CompiledClock):
+        world = World(market, None, seed=3, replication=0)
+        clock: Any = kind(world)
+        clock.run()
+        np.testing.assert_array_equal(world.outcome().digest_sums, record.outcome().digest_sums)
+        cohorts = (clock.block if kind is OneBlockClock else clock.blocks[0]).cohorts
+        assert cohorts.records["count"][: cohorts.used].sum() == market.customers
+        assert len(forgotten) > 1  # not only as the run begins
+        forgotten.clear()
+
+
 CHANGES = """
 [[change]]
 at = "15 d"
