@@ -26,11 +26,12 @@ import inspect
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine import kernels
+from engine import kernels, objects
 
 __all__ = ["addresses", "boundary", "link", "linked", "tasks"]
 
@@ -43,7 +44,7 @@ class _Boundary:
     arguments: tuple[str, ...]
     result: str
     door: int | None = None
-    compiled: dict[str, Any] = field(default_factory=dict)
+    compiled: dict[str, int] = field(default_factory=dict)
 
     def behind(self, doors: Collection[int]) -> bool:
         """Whether it is needed where these doors are open."""
@@ -58,6 +59,8 @@ _LOCK = threading.Lock()
 _DECLARED: list[_Boundary] = []
 _LAYOUT_OF: dict[Any, str] = {}
 _RECORDS: dict[str, dict[str, Any]] = {}
+_OWNERS: list[Any] = []
+"""What the code at the addresses belongs to."""
 
 
 def boundary(
@@ -187,10 +190,10 @@ def link(layout: str, records: Mapping[str, np.dtype[Any]], doors: Collection[in
         _know(layout, records)
         for declared in _DECLARED:
             if layout not in declared.compiled and declared.behind(doors):
-                made = _compile(declared, layout)
-                declared.compiled[layout] = made
+                address = _address(declared, layout)
+                declared.compiled[layout] = address
                 if declared.door is None:
-                    binding.add_symbol(declared.symbol(layout), made.address)
+                    binding.add_symbol(declared.symbol(layout), address)
 
 
 def linked(layout: str, doors: Collection[int] = ()) -> bool:
@@ -203,7 +206,7 @@ def linked(layout: str, doors: Collection[int] = ()) -> bool:
 def addresses(layout: str, doors: Collection[int]) -> dict[int, int]:
     """What the field `doors` of a record holds, by place: addresses of what has been linked."""
     return {
-        declared.door: declared.compiled[layout].address
+        declared.door: declared.compiled[layout]
         for declared in _DECLARED
         if declared.door is not None and declared.door in doors
     }
@@ -239,17 +242,39 @@ def _know(layout: str, records: Mapping[str, np.dtype[Any]]) -> None:
             _LAYOUT_OF[record] = layout
 
 
+def _address(declared: _Boundary, layout: str) -> int:
+    """Where the machine code of a boundary is: kept from before, or compiled now and kept."""
+    place = _file(declared, layout)
+    found = None if place is None else objects.load(place)
+    if found is None:
+        made = _compile(declared, layout)
+        found = made.address, made
+    address, owner = found
+    _OWNERS.append(owner)
+    return address
+
+
+def _file(declared: _Boundary, layout: str) -> Path | None:
+    """Where the machine code of a boundary is kept; None where none is kept."""
+    folder = kernels.cache_folder()
+    return None if folder is None else folder / "boundaries" / f"{declared.symbol(layout)}.o"
+
+
 def _compile(declared: _Boundary, layout: str) -> Any:
+    """Compile a boundary, and keep its machine code."""
     import numba
 
     from engine.dispatchers import Pipeline
 
-    return numba.cfunc(
+    made: Any = numba.cfunc(
         _signature(declared, layout),
-        cache=kernels.cache_folder() is not None,
         error_model="numpy",
         nogil=True,
         forceinline=True,
         _nrt=False,  # type: ignore[call-arg] # of its options this is not in its signature
         pipeline_class=Pipeline,
     )(declared.function)
+    place = _file(declared, layout)
+    if place is not None:
+        objects.keep(place, made.native_name, made._library._get_compiled_object())
+    return made
