@@ -21,7 +21,7 @@ from sim.study.record import Recording
 from sim.study.results import CompareResult, Difference, Kpis, Line
 from sim.study.sample import YEAR
 from sim.study.spending import overspent
-from sim.study.statistics import spread
+from sim.study.statistics import import_quantiles, spread
 from sim.study.uncertainty.carried import Carried
 from sim.study.uncertainty.carry import carry
 from sim.study.uncertainty.draws import DRAWS
@@ -89,6 +89,7 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
     first, second, refused = lines.first, lines.second, lines.refused
     with study.recording(first, draws=asked.draws.count) as recording:
         study.crowd.write_id_map(study.options["id_map"])
+        import_quantiles()
         jobs = _Jobs(asked, workload(asked, lines).lives)
         outcomes = jobs.run(first, recording)
         kpis = _kpis(asked, first, outcomes)

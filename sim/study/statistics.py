@@ -12,7 +12,9 @@ for, as that takes a tenth of a second: ``scipy.stats`` takes one or two.
 from __future__ import annotations
 
 import functools
+import importlib
 import math
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -103,6 +105,11 @@ def ratio(numerator: Values, denominator: Values) -> Measured:
     count = float(top.size)
     pseudo = count * theta - (count - 1.0) * (sum_top - top) / rest
     return Measured(theta, pseudo, values)
+
+
+def import_quantiles() -> None:
+    """Import what they take on another thread, while replications run."""
+    threading.Thread(target=importlib.import_module, args=("scipy.special",), daemon=True).start()
 
 
 @functools.cache

@@ -240,7 +240,7 @@ def many_kinds(short: np.ndarray[Any, np.dtype[np.int16]]) -> float:
 def test_constants_and_short_integers_are_compiled_once() -> None:
     assert many_kinds(np.array([7], np.int16)) == 45.5
     for function in (twice, thrice):
-        made = cast("Any", function)
+        made = cast("Any", function).dispatcher
         assert [str(kind) for (kind,) in made.signatures] in ([], ["int64"])  # [] when cached
 
 

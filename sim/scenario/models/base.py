@@ -30,6 +30,7 @@ class Table(BaseModel):
     """A table of the file: frozen, unknown keys refused."""
 
     model_config = ConfigDict(
+        defer_build=True,  # a table in a table needs no validator of its own
         extra="forbid",
         frozen=True,
         populate_by_name=False,

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from engine import kernels
-from engine.dispatchers import KernelDispatcher, PartDispatcher
+from engine.dispatchers import KernelDispatcher
 from sim.clocks import simulate
 from sim.clocks.outer import WEIGHTS, outer_kernels
 from sim.model.market.market import Market
@@ -26,7 +26,7 @@ def called() -> dict[str, Any]:
     found = {}
     modules = [module for name, module in sys.modules.items() if name.startswith("sim.")]
     for value in [value for module in modules for value in vars(module).values()]:
-        if isinstance(value, KernelDispatcher) and not isinstance(value, PartDispatcher):
+        if isinstance(value, KernelDispatcher):
             if value.signatures and value.py_func.__module__.startswith("sim."):
                 found[value.py_func.__name__] = value
     return found
