@@ -1,4 +1,4 @@
-"""Machine code kept in files: what is loaded does what was compiled, and failing to keep is fine."""
+"""Machine code kept in files: what is loaded does what was compiled; failing to keep is fine."""
 
 from __future__ import annotations
 
