@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels import kernel, part
+from engine.kernels import inlined, kernel, part
 from engine.prefetch import prefetch
 from sim.model.deciding.intentions import intend
 from sim.model.deciding.picks import take_up
@@ -29,9 +29,11 @@ from sim.model.records.window_layout import STANDING
 
 NEXT, USED = range(2)
 """Places in `Cohorts.numbers`: next customer to be sorted, cohorts in use."""
-LONG_AGO, LATEST = -1, 2**15 - 1
-"""Windows before all others and after most, by their places: whoever stands until then is looked at
-anew. From the latest on everybody is, in each window."""
+LONG_AGO = 0
+"""In place of a window: whoever stands until then is looked at in the next window."""
+CYCLE = 255
+"""Windows that have marks of their own. Whoever stands for longer is looked at sooner, where the
+mark of the last window comes round for the first time."""
 MOST_COHORTS = 2**15
 """Cohorts that sixteen bits number. Those that nobody is in any more count too; where all numbers
 are taken a block is sorted anew, so it has no more customers than this."""
@@ -85,12 +87,22 @@ def enter_again(cohorts, table, count):
         table[find_place(cohorts, table, cohorts[number].standing)] = number
 
 
+@inlined
+def mark(place):
+    """A byte that stands for a window among its neighbours, by its place; never LONG_AGO."""
+    return np.uint8(place % CYCLE + 1)
+
+
 @part
-def list_due(O, until, now, first, end):
-    """List those of customers[first:end] whose standing must be found anew."""
+def list_due(O, until, place, first, end):
+    """List those of customers[first:end] whose standing must be found anew in this window.
+
+    Whoever stands is looked at in each window, so that no mark is passed by.
+    """
+    now = mark(place)
     O.listed = 0
     for i in range(first, end):
-        if until[i] <= now:
+        if until[i] == now or until[i] == LONG_AGO:
             O.list[O.listed] = i
             O.listed += 1
 
@@ -121,9 +133,9 @@ def move_to(cohorts, cohort, i, new):
 
 @part
 def stands_until(P, S, k, c, O):
-    """Place of the first window in which the customer's standing must be found anew."""
+    """Mark of the first window in which the customer's standing must be found anew."""
     ahead = stand(P, S, k, c, O) - this_window(P, S)
-    return min(S.place + ahead, LATEST)
+    return mark(S.place + ahead)
 
 
 @kernel
@@ -131,7 +143,7 @@ def sort_block(P, S, K, O, customers, until, cohort, cohorts, table, numbers, wa
     """Sort the customers from numbers[NEXT] to `last` into cohorts, which are counted.
 
     Args:
-        until: int16, by customer: place of the first window in which the standing must be found
+        until: uint8, by customer: mark of the first window in which the standing must be found
             anew.
         cohort: int16, by customer: number of the cohort, -1 none yet.
         watched: row of the customer whose decisions are logged, -1 none.

@@ -147,7 +147,7 @@ class CompiledClock:
         self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), world.market.width)
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
-        self.until = np.full(count, LONG_AGO, np.int16)
+        self.until = np.full(count, LONG_AGO, np.uint8)
         self.cohort = np.full(count, -1, np.int16)
 
     def run(self) -> None:

@@ -42,7 +42,7 @@ class OneBlockClock:
         self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), market.width)
         self.plan = Plan(1, 0)
         self.phase: Phase | None = None
-        self.until = np.full(count, LONG_AGO, np.int16)
+        self.until = np.full(count, LONG_AGO, np.uint8)
         self.cohort = np.full(count, -1, np.int16)
         self._keep_log(new_log(ENTRIES_AT_FIRST, market.lead + market.windows, market.width))
         self.course = np.zeros(3, np.int64)

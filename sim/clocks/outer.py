@@ -60,8 +60,8 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     room = QueueRoom(flights, width)
     progress = np.zeros(3, np.int64)
     planned = scratch.arrays
-    short, table = np.zeros(1, np.int16), np.zeros(1, np.int32)
-    standing = (short, short, cohorts, picks)
+    mark, number, table = np.zeros(1, np.uint8), np.zeros(1, np.int16), np.zeros(1, np.int32)
+    standing = (mark, number, cohorts, picks)
     world = (P, S, K, output, customers)
     heap = (room.heap, room.numbers)
     line = (room.line, room.head, room.length, room.busy)
@@ -87,7 +87,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (blocks.live_block, (*world, *planned, *standing, flights, *[progress] * 4, 1)),
         (queues.begin_parked, (*world, flights, room.owner, *planned, *standing, 0, 1)),
         (of_cohorts.open_treatments, (P, S, output)),
-        (of_cohorts.sort_block, (*world, short, short, cohorts, table, progress, 0, 1)),
+        (of_cohorts.sort_block, (*world, mark, number, cohorts, table, progress, 0, 1)),
         (of_cohorts.enter_candidates, (P, S, cohorts, 1, *scratch.all_arrays, 0)),
         (of_cohorts.pick_for_cohorts, (P, S, output, cohorts, 1, picks, *planned)),
         (queues.admit, (customers, flights, *[progress] * 3, 1, room.owner, room.free, *heap)),

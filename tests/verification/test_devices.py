@@ -121,9 +121,9 @@ def test_progress_is_found_on_another_device_by_who_is_recognised_there_and_here
         count[found] += device != home[person]
     assert (count[True] > 500) == (recognition > 0)
     assert (count[False] > 500) == (recognition < 1)
-    made = run.after["step_device"] > 0
+    made = run.after["progress_device"] > 0
     assert np.array_equal(
-        (run.after["step_device"] & SAVED > 0)[made], [saved[p] for p in np.flatnonzero(made)]
+        (run.after["progress_device"] & SAVED > 0)[made], [saved[p] for p in np.flatnonzero(made)]
     )
 
 

@@ -80,7 +80,7 @@ def test_the_need_is_gone_and_with_it_what_came_with_it():
     assert not run.after["interest"][lost].any()
     assert not run.after["objections"][lost].any()
     assert run.after["objections"][~lost].any()
-    assert not run.after["step"][lost].any()
+    assert not run.after["progress"][lost].any()
 
 
 def test_several_rivals_are_compared_each_for_itself():

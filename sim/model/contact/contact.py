@@ -36,6 +36,7 @@ from sim.model.customers.state import (
     emit,
     please,
     schedule,
+    step_of,
 )
 from sim.model.knowledge.observations import observe_contact, observe_response
 from sim.model.records import parameters as b
@@ -88,7 +89,7 @@ def at_stage(c, made_for):
     if made_for == 0:
         return c.stage <= AWARE
     if made_for == 1:
-        return bool(c.flags & NEED) and c.step < BASKET
+        return bool(c.flags & NEED) and step_of(c) < BASKET
     if made_for == 2:
         return bool(c.flags & NEED)
     return made_for == 3 and c.stage >= IS_CUSTOMER and not c.flags & NEED

@@ -9,7 +9,7 @@ from sim.model.customers import draws
 from sim.model.customers.draws import draw
 
 SAVED = 128
-"""Bit of `step_device`: the profile holds the progress, so that a log-in finds it elsewhere."""
+"""Bit of `progress_device`: the profile holds the progress, so that a log-in finds it elsewhere."""
 
 
 @part
@@ -46,7 +46,7 @@ def device_place(F):
 @part
 def lost_with_device(c, F):
     """Whether progress made on another device is out of reach: it was not saved, or not found."""
-    on = np.int64(c.step_device) & ~np.int64(SAVED)
+    on = np.int64(c.progress_device) & ~np.int64(SAVED)
     if on == 0 or F.device == 0 or on == F.device:
         return False
-    return not (c.step_device & SAVED and F.identified)
+    return not (c.progress_device & SAVED and F.identified)

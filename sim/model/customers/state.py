@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.boundaries import boundary
-from engine.kernels import part
+from engine.kernels import inlined, part
 from engine.numerics import exp
 from sim.model.records.parameters import GOODWILL_LIFE, INTEREST_LIFE, PRESSURE_LIFE
 from sim.model.records.sizes import AGENDA, DAY, DAYS_BEFORE, EPOCH_MINUTES, FOREVER, MINUTE
@@ -22,6 +22,8 @@ HELD = 15
 """In place of a device: a contact that was held back and must qualify again."""
 
 NO_TREATMENT = 0xFFFF
+STEP_BITS = 3
+"""Bits of `progress` that are the step."""
 CROWDED_OUT = COUNTER["crowded_out"]
 MILLION = 1_000_000
 
@@ -30,6 +32,24 @@ MILLION = 1_000_000
 def minute(t):
     """An observed time: int32 minutes, see EPOCH_MINUTES."""
     return np.int32(t // MINUTE + EPOCH_MINUTES)
+
+
+@inlined
+def progress(step, channel):
+    """Furthest step of a purchase, and the channel where it is, as a customer holds them."""
+    return np.uint8(step | channel << STEP_BITS)
+
+
+@inlined
+def step_of(c):
+    """Furthest step of the current purchase."""
+    return np.int64(c.progress) & ((1 << STEP_BITS) - 1)
+
+
+@inlined
+def channel_of_step(c):
+    """Channel where the progress of the current purchase lives."""
+    return np.int64(c.progress) >> STEP_BITS
 
 
 @part
@@ -166,7 +186,7 @@ def emit(P, S, c, O, t, event, channel, treatment, value, propensity, probabilit
     row.action = -1
     row.event = event
     row.stage = c.stage
-    row.step = c.step
+    row.step = step_of(c)
     channel_hash = np.uint64(0)
     action_hash = np.uint64(0)
     if channel >= 0:

@@ -98,7 +98,7 @@ def read_own_news(P, S, customers, O, until, never):
     """Deliver the news that is still in the output buffer, AHEAD at most, as `deliver_news` does.
 
     Args:
-        until: int16, by customer; set to `never` for whoever learned of something.
+        until: uint8, by customer; set to `never` for whoever learned of something.
     """
     for place in range(O.messages):
         at = place

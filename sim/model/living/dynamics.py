@@ -208,7 +208,7 @@ def need_arises(P, S, c, O, F, t):
     c.flags |= NEED
     c.need_at = minute(t)
     c.need_phase = np.uint8(0)
-    c.step = np.uint8(0)
+    c.progress = np.uint8(0)
     c.effort = np.float32(0.0)
     c.touches = np.uint8(0)
     c.variant = np.uint8(0)

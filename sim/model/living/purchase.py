@@ -220,7 +220,7 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
     c.stage = np.uint8(max(np.int64(c.stage), IS_CUSTOMER))
     if mood >= P.b[b.DELIGHT] and loyalty > P.b[b.ADVOCATE_LOYALTY]:
         c.stage = np.uint8(ADVOCATE)
-    c.step = np.uint8(0)
+    c.progress = np.uint8(0)
     c.effort = np.float32(0.0)
     c.touches = np.uint8(0)
     c.need_at = np.int32(-1)

@@ -30,7 +30,7 @@ def lapse(P, S, c, O, channel, t):
     """The need is met elsewhere or dropped; channel: where, -1 nowhere in particular."""
     c.flags &= ~np.uint8(NEED)
     c.need_at = np.int32(-1)
-    c.step = np.uint8(0)
+    c.progress = np.uint8(0)
     c.variant = np.uint8(0)
     c.interest = np.float32(0.0)
     for o in range(N_OBJECTIONS):

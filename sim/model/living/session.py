@@ -15,7 +15,15 @@ from sim.model.contact.offers import discount_of, in_orders
 from sim.model.customers import draws
 from sim.model.customers.devices import SAVED, device_place, lost_with_device
 from sim.model.customers.draws import draw
-from sim.model.customers.state import MILLION, clip, emit, minute
+from sim.model.customers.state import (
+    MILLION,
+    channel_of_step,
+    clip,
+    emit,
+    minute,
+    progress,
+    step_of,
+)
 from sim.model.deciding.decisions import raise_trigger, settle
 from sim.model.knowledge.observations import (
     observe_flag,
@@ -117,12 +125,12 @@ def toil(P, c, O, channel, effort):
 @part
 def found_step(P, c, F, channel):
     """The step at which the customer can go on: what survives the change of channel, or none."""
-    step = np.int64(c.step)
+    step = step_of(c)
     if step == 0:
         return step
     if P.n_devices > 0 and lost_with_device(c, F):
         return np.int64(0)
-    keeps = P.continuity[c.step_channel, channel]
+    keeps = P.continuity[channel_of_step(c), channel]
     if keeps < 1.0 and draw(P, c, F, draws.FOUND, P.c_entity[channel]) >= keeps:
         return np.int64(0)
     return step
@@ -132,7 +140,7 @@ def found_step(P, c, F, channel):
 def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
     """Go through the steps of the channel from `start`; the time at which it ends.
 
-    c.step and F.paid say how far it went.
+    c.progress and F.paid say how far it went.
     """
     F.paid = 0
     before = 0
@@ -152,10 +160,9 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
         if step == PAID:
             F.paid = 1
             break
-        if c.flags & NEED and step > np.int64(c.step):
-            c.step = np.uint8(step)
-            c.step_channel = np.uint8(channel)
-            c.step_device = F.device
+        if c.flags & NEED and step > step_of(c):
+            c.progress = progress(step, channel)
+            c.progress_device = F.device
             c.stage = np.uint8(max(np.int64(c.stage), INTENT if step >= BASKET else CONSIDERING))
         if step == PRODUCT and P.n_variants > 0:
             choose_variant(P, c, F, channel)
@@ -168,8 +175,8 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
             observe_flag(c, channel, ADDRESS)
         if F.identified:
             observe_step(c, channel, step)
-            if np.int64(c.step) == step:
-                c.step_device |= np.uint8(SAVED)
+            if step_of(c) == step:
+                c.progress_device |= np.uint8(SAVED)
             if step == PRODUCT and P.n_variants > 0 and c.variant > 0:
                 k.variant = c.variant
                 k.variant_on = np.uint8(channel)

@@ -58,6 +58,11 @@ def width_for(channels: int) -> int:
     raise ValueError(f"{channels} channels; at most {WIDTHS[-1]}")
 
 
+def bits_for(width: int) -> int:
+    """Bits of the shortest integer with a bit for each channel."""
+    return 16 if width <= 16 else 32
+
+
 @functools.cache
 def observation_dtype(width: int) -> np.dtype:
     """What each channel has seen of one customer (12 bytes a channel)."""
@@ -170,7 +175,7 @@ def customer_dtype(width: int) -> np.dtype:
             ("due", "i8", (AGENDA,)),  # what is to happen to this customer, and when
             ("need_rate", "f4"),  # a year
             ("interest", "f4"),
-            ("consents", "u4"),  # a bit a channel
+            ("consents", f"u{bits_for(width) // 8}"),  # a bit a channel
             ("affinity", "u1", (width,)),  # 1/255
             ("persona", "u1"),
             ("offset", "i1"),  # quarter hours against the firm's zone
@@ -208,9 +213,8 @@ def customer_dtype(width: int) -> np.dtype:
             ("reach", "u1"),
             ("loyalty", "u1"),
             ("satisfaction", "u1"),
-            ("step", "u1"),
-            ("step_channel", "u1"),
-            ("step_device", "u1"),  # and whether the profile holds it (SAVED)
+            ("progress", "u1"),  # furthest step of the purchase (3 bits), channel where it is (5)
+            ("progress_device", "u1"),  # and whether the profile holds it (SAVED)
             ("need_phase", "u1"),  # of the wait for the next need
             ("age", "u1"),  # years
             ("variant", "u1"),  # of the product that is looked at, from 1; 0 the usual one

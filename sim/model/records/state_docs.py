@@ -48,7 +48,7 @@ MEANINGS: dict[str, Meaning] = {
     "due": Meaning(0, _FOREVER, "µs", "when each agenda item falls due; 2^62 where free"),
     "need_rate": Meaning(0, np.inf, "per year", "how often the need arises"),
     "interest": Meaning(0, 1, "-", "in buying now; decays"),
-    "consents": Meaning(0, 2**32 - 1, "bits", "channels on which contact is permitted"),
+    "consents": Meaning(0, 2**16 - 1, "bits", "channels on which contact is permitted"),
     "affinity": Meaning(0, 255, "1/255", "liking of each channel"),
     "persona": Meaning(0, 63, "persona", "kind of customer"),
     "offset": Meaning(-128, 127, "1/4 h", "local clock ahead of the firm's"),
@@ -105,10 +105,13 @@ MEANINGS: dict[str, Meaning] = {
     "satisfaction": Meaning(
         0, 255, "1/255", "with the last purchase; before the first `opening_satisfaction`",
     ),
-    "step": Meaning(0, 5, "step", "furthest step of the current purchase"),
-    "step_channel": Meaning(0, 31, "channel", "where that progress lives"),
-    "step_device": Meaning(0, 255, "bits", "device on which it was made (0 none); whether the "
-                           "profile holds it (bit 7)"),
+    "progress": Meaning(
+        0, 255, "bits", "furthest step of the current purchase (bits 0-2), channel where that "
+        "progress lives (3-7)",
+    ),
+    "progress_device": Meaning(
+        0, 255, "bits", "device on which it was made (0 none); whether the profile holds it (bit 7)"
+    ),
     "need_phase": Meaning(0, 255, "phase", "of the wait for the next need that have passed"),
     "age": Meaning(0, 127, "years", "age"),
     "variant": Meaning(0, 7, "variant", "of the product that is looked at, 0 the usual one"),

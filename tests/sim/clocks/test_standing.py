@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim.clocks.cohort_room import Cohorts
-from sim.clocks.cohorts import LONG_AGO, NEXT, sort_block
+from sim.clocks.cohorts import LONG_AGO, NEXT, mark, sort_block
 from sim.clocks.compiled import Block, CompiledClock, Lane
 from sim.clocks.drive import simulate
 from sim.clocks.world import World
@@ -44,12 +44,13 @@ class Suspicious(CompiledClock):
     def _sort(self, lane: Lane, block: Block) -> None:
         world = self.world
         now = int(world.S["place"][0])
-        kept = self.until[block.first : block.last] > now
+        until = self.until[block.first : block.last]
+        kept = (until != LONG_AGO) & (until != mark(now))
         super()._sort(lane, block)
         count = len(kept)
         fresh = Cohorts(block.cohorts.width)
         cohort = np.full(len(self.cohort), -1, np.int16)
-        until = np.full(len(self.until), LONG_AGO, np.int16)
+        until = np.full(len(self.until), LONG_AGO, np.uint8)
         fresh.numbers[NEXT] = block.first
         while not sort_block(
             world.P, world.S, world.K, lane.output, world.customers, until, cohort,

@@ -15,6 +15,7 @@ import pytest
 
 import sim.model
 from sim.model.customers.draws import KINDS
+from sim.model.customers.state import step_of
 from sim.model.records.layout import records
 from sim.model.records.parameters import BEHAVIOUR, stored
 from sim.model.records.sizes import AGENDA, DAY, EPOCH_MINUTES, FOREVER, MINUTE
@@ -185,7 +186,7 @@ class Person:
     @property
     def step(self) -> str:
         """The furthest step by name."""
-        return STEPS[self.c.step]
+        return STEPS[step_of(self.c)]
 
     def told(self) -> list[tuple[int, int, int, int]]:
         """News left for others: target, kind, channel, value."""

@@ -28,7 +28,7 @@ def test_who_a_creative_fits(made_for):
         for step in STEPS[:-1]:
             for need in (False, True):
                 customer = SimpleNamespace(
-                    stage=STAGES.index(stage), step=STEPS.index(step), flags=NEED if need else 0
+                    stage=STAGES.index(stage), progress=STEPS.index(step), flags=NEED if need else 0
                 )
                 fits = at_stage.py_func(customer, MADE_FOR.index(made_for))
                 assert bool(fits) == FITS[made_for](stage, need, step), (stage, step, need)

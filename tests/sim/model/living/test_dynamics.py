@@ -119,7 +119,7 @@ def test_a_visit_falls_on_a_channel_in_proportion(person):
 def test_a_need_arises(person, stage, after, aware):
     v = person.value
     person.c.stage = STAGES.index(stage)
-    person.c.step, person.c.effort, person.c.touches = 3, 2.0, 5
+    person.c.progress, person.c.effort, person.c.touches = state.progress(3, 0), 2.0, 5
     person.luck["objection"] = [0.5] * 5
     person(dynamics.need_arises, t=NOW)
     assert person.stage == after
@@ -151,7 +151,8 @@ def test_objections_come_with_their_chance_less_with_loyalty(person, loyalty):
 @pytest.mark.parametrize(("stage", "after"), [("intent", "aware"), ("customer", "customer")])
 def test_a_lapse(person, stage, after):
     c = person.c
-    c.flags, c.interest, c.step, c.loyalty = NEED, 0.5, STEPS.index("basket"), 200
+    c.flags, c.interest, c.loyalty = NEED, 0.5, 200
+    c.progress = state.progress(STEPS.index("basket"), 0)
     c.stage = STAGES.index(stage)
     c.objections[:] = 255
     person(rivals.lapse, channel=-1, t=NOW)

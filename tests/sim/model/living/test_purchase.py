@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sim.model.customers.state import APPOINTMENT, FINISH
+from sim.model.customers.state import APPOINTMENT, FINISH, progress
 from sim.model.knowledge.news import POINT_NEWS, PRAISE_NEWS, WARNING_NEWS
 from sim.model.living import phone, purchase
 from sim.model.records.layout import (
@@ -174,7 +174,8 @@ def test_a_review_comes_unasked_with_its_chance(buyer, monkeypatch, trait):
 
 def test_a_purchase_clears_the_journey(buyer):
     c = buyer.c
-    c.step, c.effort, c.touches, c.interest = STEPS.index("checkout"), 1.5, 4, 0.7
+    c.progress = progress(STEPS.index("checkout"), 0)
+    c.effort, c.touches, c.interest = 1.5, 4, 0.7
     c.objections[:] = 9
     c.offer_seen[:] = 1, 2
     c.obs.journey[0] = 4
@@ -265,7 +266,7 @@ def test_who_keeps_an_appointment_is_served(buyer):
 
 
 def test_a_booking_takes_care_of_the_need(buyer):
-    buyer.c.interest, buyer.c.step = 0.5, STEPS.index("basket")
+    buyer.c.interest, buyer.c.progress = 0.5, progress(STEPS.index("basket"), 0)
     buyer.F.session_channel, buyer.F.request = 0, 2
     buyer(purchase.booked, at=NOW + 5 * DAY + 1, t=NOW)
     assert not buyer.c.flags & NEED

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from sim.model.customers.state import channel_of_step, progress
 from sim.model.knowledge.news import MISFILE_NEWS
 from sim.model.living import session
 from sim.model.records.layout import ASKING, MEMBER, NEED
@@ -285,11 +286,11 @@ def test_without_a_need_nothing_progresses(walker):
 
 def test_progress_moves_to_the_channel_where_it_was_surpassed(walker):
     walker.c.flags = NEED
-    walker.c.step, walker.c.step_channel = PRODUCT, 1
+    walker.c.progress = progress(PRODUCT, 1)
     walk(walker, 0.1, 0.1, 0.9)
-    assert walker.c.step_channel == 1
+    assert channel_of_step(walker.c) == 1
     walk(walker, 0.1, 0.1, 0.1, 0.9)
-    assert (walker.step, walker.c.step_channel) == ("basket", 0)
+    assert (walker.step, channel_of_step(walker.c)) == ("basket", 0)
 
 
 def test_customers_do_not_fall_back_by_visiting(walker):
@@ -364,7 +365,7 @@ def test_a_false_match_is_filed_under_a_neighbour(person):
 
 
 def test_own_progress_is_found_without_a_draw(person):
-    person.c.step, person.c.step_channel = BASKET, 1
+    person.c.progress = progress(BASKET, 1)
     person.P.continuity[1, 1] = 1.0
     assert person(session.found_step, channel=1) == BASKET
     assert not person.drawn
@@ -372,7 +373,7 @@ def test_own_progress_is_found_without_a_draw(person):
 
 @pytest.mark.parametrize(("u", "found"), [(0.29, BASKET), (0.31, 0)])
 def test_progress_elsewhere_is_found_with_the_chance_of_continuity(person, u, found):
-    person.c.step, person.c.step_channel = BASKET, 1
+    person.c.progress = progress(BASKET, 1)
     person.P.continuity[1, 0], person.P.continuity[0, 1] = 0.3, 0.9
     person.luck["found"] = [u]
     assert person(session.found_step, channel=0) == found
@@ -403,7 +404,7 @@ def test_a_link_may_lead_to_a_later_step_of_its_landing_channel(visitor):
     visitor(session.shop, channel=0, treatment=2, t=NOW)
     visitor(session.shop, channel=1, treatment=2, t=NOW)
     visitor(session.shop, channel=0, treatment=-1, t=NOW)
-    visitor.c.step = CHECKOUT
+    visitor.c.progress = progress(CHECKOUT, 0)
     visitor(session.shop, channel=0, treatment=2, t=NOW)
     assert visitor.starts == [BASKET, 0, 0, CHECKOUT]
 
