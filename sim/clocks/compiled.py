@@ -223,6 +223,7 @@ class CompiledClock:
             rows += block.cohorts.used
         self.plan.end(rows)
         set_prices(world, self.lanes[0].output, self.plan)
+        world.note_cohorts(rows, stretches(world))
 
     def _sort(self, lane: Lane, block: Block) -> None:
         world, cohorts = self.world, block.cohorts

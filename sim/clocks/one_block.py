@@ -64,6 +64,7 @@ class OneBlockClock:
             self._set_out(number)
             while (wish := windows.live_windows(*self._arguments())) != windows.NOTHING:
                 self._grant(wish)
+            world.note_cohorts(self.block.cohorts.used, stretches(world))
             if not self.frame[windows.CLOSES]:
                 world.windows_closed(int(course[NUMBER]) - number)
 

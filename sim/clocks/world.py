@@ -89,6 +89,7 @@ class World:
         anew: whether other parameters hold than in the window before.
         watched_row: row of the customer whose decisions are logged, -1 none.
         bytes_logged: of what linked channels are still to be told, where a clock keeps that itself.
+        cohorts, picks: how many a clock has had at the same time, at most.
     """
 
     def __init__(
@@ -139,6 +140,7 @@ class World:
         self.told = np.zeros(0, np.int64)
         self.pending = Pending()
         self.bytes_logged = 0
+        self.cohorts = self.picks = 0
         self.decisions: list[Records] = []
         self.series = np.zeros((market.windows, 3), np.int64)
         self.sums = np.zeros((market.windows, 2), np.uint64)
@@ -321,6 +323,11 @@ class World:
             self._begin_run()
         if main:
             self.windows_closed(1)
+
+    def note_cohorts(self, cohorts: int, stretches: int) -> None:
+        """Keep how many cohorts there have been, and picks: one for each stretch of draws."""
+        self.cohorts = max(self.cohorts, cohorts)
+        self.picks = max(self.picks, cohorts * stretches)
 
     def windows_closed(self, count: int) -> None:
         """Tell whoever follows the run that so many windows have closed."""

@@ -123,7 +123,8 @@ def forecast(work: Workload, limits: Limits | None = None) -> Forecast:
         rows, stored, row_bytes = _rows(work, paces)
         pending = max(pace.pending for pace in paces)
         each = max(pace.rows for pace in paces) * study.plan.customers * stored_share(work)
-        memory = memory_of(work, program=program, pending=pending, rows=each)
+        cohorts = max(pace.cohorts for pace in paces)
+        memory = memory_of(work, program=program, pending=pending, rows=each, cohorts=cohorts)
         disk = disk_of(work, stored, row_bytes)
         refusal = no_room(work, memory, disk, found)
     return Forecast(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.model.market.market import Market
     from sim.study.estimate.work import Workload
 
-PROGRAM = 205_000_000
+PROGRAM = 160_000_000
 """Bytes of the program itself, its libraries and compiled code: measured."""
 ARROW = 35_000_000
 """Bytes of what writes files."""
@@ -79,6 +79,7 @@ def memory_of(
     program: float = PROGRAM,
     pending: float | None = None,
     rows: float | None = None,
+    cohorts: float = 0.0,
 ) -> Memory:
     """What a study needs.
 
@@ -87,6 +88,7 @@ def memory_of(
         pending: bytes of observations on their way, a customer of the market that has most; None:
             `CHANGED` of the customers in each window.
         rows: event rows of one life, where they are written; None: `MOST_ROWS`.
+        cohorts: bytes of cohorts in one life; nobody knows how many there are but a probe.
     """
     plan = work.study.plan
     each: Bytes = {}
@@ -99,6 +101,8 @@ def memory_of(
     items: Bytes = {"program": program + THREAD * plan.threads}
     items |= {name: size * plan.customers * work.together for name, size in each.items()}
     items["shared"] = _shared(work)
+    if cohorts:
+        items["cohorts"] = cohorts * work.together
     if work.stored:
         if rows is None:
             rows = MOST_ROWS * plan.customers * plan.days * stored_share(work)
@@ -126,14 +130,19 @@ def clock_bytes(market: Market, clock: str) -> float:
     The compiled clock keeps the window until which a plan stands and the cohort (`CompiledClock`),
     or candidates where it plans for each customer; SimPy candidates, a flight and a process.
     """
-    params = [phase.params[0] for phase in market.all_phases]
-    candidate = np.dtype("i2").itemsize + 2 * np.dtype("f8").itemsize
-    row = 2 * np.dtype("i8").itemsize  # count and weight
-    planned = max(int(p["n_planned"]) for p in params) * candidate + row
+    planned = plan_row(market)
     if clock == "simpy":
         return planned + flight_dtype(market.width).itemsize + PROCESS
-    columns = 2 * np.dtype("i2").itemsize
-    return columns + (0 if all(p["by_cohort"] for p in params) else planned)
+    columns = np.dtype("u1").itemsize + np.dtype("i2").itemsize
+    by_cohort = all(phase.params[0]["by_cohort"] for phase in market.all_phases)
+    return columns + (0 if by_cohort else planned)
+
+
+def plan_row(market: Market) -> int:
+    """Bytes of candidates, where a customer or a cohort has a row of them."""
+    candidate = np.dtype("i2").itemsize + 2 * np.dtype("f8").itemsize
+    row = 2 * np.dtype("i8").itemsize  # count and weight
+    return max(int(phase.params[0]["n_planned"]) for phase in market.all_phases) * candidate + row
 
 
 def _memory(market: Market) -> int:
@@ -172,4 +181,4 @@ def _shared(work: Workload) -> float:
     return params + work.together * (most + output) + work.lives * result
 
 
-__all__ = ["Memory", "bytes_of_a_customer", "clock_bytes", "memory_of"]
+__all__ = ["Memory", "bytes_of_a_customer", "clock_bytes", "memory_of", "plan_row"]

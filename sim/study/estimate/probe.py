@@ -13,12 +13,13 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import InputError
 from sim.scenario import keys
+from sim.study.estimate.cohorts import Sizes, at_full_size, bytes_of_cohorts
 from sim.study.estimate.rates import rough_rate
 from sim.study.prepare import market_builder
 
@@ -64,6 +65,7 @@ class Pace:
         rows: event rows a customer, over the run.
         row_bytes: bytes of a row in a file; None: too few were written to tell.
         pending: bytes of observations on their way, a customer, at most.
+        cohorts: bytes of the cohorts of all customers of the run.
     """
 
     customers: int
@@ -72,6 +74,7 @@ class Pace:
     rows: float
     row_bytes: float | None
     pending: float
+    cohorts: float = 0.0
 
     def life(self, customers: int) -> float:
         """Seconds of a life of so many people."""
@@ -89,6 +92,7 @@ class _Life:
     Attributes:
         windows: seconds of each; the first has all that goes before it.
         rows: event rows until the end of each.
+        cohorts: how many there have been until the end of each, and picks.
         people: seconds to make customers of a table.
         after: seconds to write the rest of the events.
         pending: bytes of observations on their way, at most.
@@ -97,6 +101,7 @@ class _Life:
 
     windows: list[float] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    cohorts: list[Sizes] = field(default_factory=list)
     people: float = 0.0
     after: float = 0.0
     pending: int = 0
@@ -109,6 +114,7 @@ class _Life:
         before = self.rows[-1] if self.rows else 0
         rows = sum(int(output["events"][0]) for output in world.outputs) - before
         self.rows += [before + rows * part // count for part in range(1, count + 1)]
+        self.cohorts += [Sizes(world.cohorts, world.picks)] * count
         self.pending = max(self.pending, world.pending.nbytes + world.bytes_logged)
 
 
@@ -129,7 +135,10 @@ def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
     fixed = 0.0
     if count > few:
         fixed = market.windows * _of_a_window(small, found, few, count)
-    return _summed(found, count, market.windows, fixed)
+    people = min(few, count), count, plan.customers
+    sizes = at_full_size(small[0].cohorts, found[0].cohorts, people, market.windows)
+    cohorts = bytes_of_cohorts(market, sizes, _blocks(plan.customers))
+    return replace(_summed(found, count, market.windows, fixed), cohorts=cohorts)
 
 
 def _people(plan: Plan, windows: int, seconds: float = SECONDS) -> int:

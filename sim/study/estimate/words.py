@@ -8,6 +8,7 @@ NAMES = {
     "memory": "memory of past contacts",
     "pending": "observations on their way",
     "clock": "columns of the clock",
+    "cohorts": "cohorts of customers, and plans for them",
     "shared": "markets, scratch and results",
     "events": "events",
     "table": "the table of customers",
