@@ -102,8 +102,8 @@ def run_command(arguments: Sequence[str]) -> int:
         # The reader of our output has gone, as `journey … | head` does: nothing is wrong.
         _discard_output()
         return DONE
-    except KeyboardInterrupt:
-        _say("interrupted")
+    except KeyboardInterrupt as stop:
+        _say("\n".join(["interrupted", *getattr(stop, "__notes__", ())]))
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- the last net: nobody who asks not sees a traceback
         if debug:

@@ -85,11 +85,13 @@ class RunDirectory:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         note = self.path / NOTE
         if note.exists():  # the process may live on, but it does not write here any more
             with suppress(OSError):  # the error that ends the run is the one to be told
                 note.write_text(_note(None))
+        if isinstance(error, KeyboardInterrupt):
+            error.add_note(f"{self.path} is unfinished; the next run of this name replaces it")
 
     def _make(self) -> None:
         if self.path.exists():

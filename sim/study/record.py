@@ -129,13 +129,13 @@ class Recording:
             self._directory.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if self._directory is None:
             return
-        if kind is not None:
+        if error is not None:
             for writer in self._writers.values():
                 writer.discard()
-        self._directory.__exit__(kind, *rest)
+        self._directory.__exit__(kind, error, trace)
 
 
 class _OneReplication:

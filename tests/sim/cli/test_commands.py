@@ -342,6 +342,17 @@ def test_interrupting_is_130(journey, clock):
     assert err.strip().endswith("interrupted")
 
 
+def test_an_interrupted_run_says_what_it_leaves(journey, clock, tmp_path):
+    clock.fail = KeyboardInterrupt()
+    out = ("--threads", "1", "--out", str(tmp_path / "runs" / "one"))
+    code, _, err = journey("run", "auto-service", "--strategy", "today", *out)
+    assert code == 130
+    assert err.splitlines()[-2:] == [
+        "interrupted",
+        f"{tmp_path}/runs/one.partial is unfinished; the next run of this name replaces it",
+    ]
+
+
 def test_out_of_a_run_that_is_there_already(journey, clock, tmp_path):
     words = ("run", "auto-service", "--strategy", "today", "--out", tmp_path / "r", "--json")
     code, out, _ = journey(*words)
