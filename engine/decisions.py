@@ -150,6 +150,11 @@ def read_values(
     catalog: Catalog, table: pa.Table, when: str, channel: str | None
 ) -> npt.NDArray[np.float64]:
     """The profiles' values; fields that decisions at the moment read must have a column."""
+    return encode(table, catalog.schema, fields_read(catalog, when, channel))
+
+
+def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
+    """Names of the fields that decisions at the moment read."""
     needed: set[str] = set()
     for action in catalog.actions:
         if action.when != when or (action.on and channel not in action.on):
@@ -161,7 +166,7 @@ def read_values(
     for each in catalog.channels:
         needed.update(each.contacts.values())
         needed.update(name for name in (each.consent, each.suppressed) if name is not None)
-    return encode(table, catalog.schema, needed)
+    return needed
 
 
 def _decisions(

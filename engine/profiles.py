@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,16 @@ from engine.errors import DataError, nearest_name
 from engine.random import name_hash
 from engine.rules import Field, ProfileSchema
 
-__all__ = ["CUSTOMER_BITS", "as_table", "customer_numbers", "encode", "schema_of"]
+__all__ = [
+    "CUSTOMER_BITS",
+    "as_table",
+    "customer_numbers",
+    "encode",
+    "numbers_of",
+    "require_columns",
+    "schema_of",
+    "stands_twice",
+]
 
 CUSTOMER_BITS = 40
 
@@ -89,19 +98,29 @@ def encode(
         DataError: a column is missing, or holds what its field cannot.
     """
     rows = np.full((table.num_rows, len(schema)), np.nan)
-    required = set(schema.names if needed is None else needed)
+    require_columns(table.column_names, schema, schema.names if needed is None else needed)
     for place, field in enumerate(schema):
         if field.name in table.column_names:
             rows[:, place] = _codes(field, table.column(field.name))
-        elif field.name in required:
+    return rows
+
+
+def require_columns(columns: Sequence[str], schema: ProfileSchema, needed: Iterable[str]) -> None:
+    """Refuse profiles that lack a column for a field that is needed.
+
+    Raises:
+        DataError: the first such field, in the order of the schema.
+    """
+    required = set(needed)
+    for field in schema:
+        if field.name in required and field.name not in columns:
             raise DataError(
                 "the profiles have no such column",
                 place=f"column {field.name!r}",
-                found=", ".join(table.column_names),
+                found=", ".join(columns),
                 expected=f"{field.name}, a {field.kind}",
-                nearest=nearest_name(field.name, table.column_names),
+                nearest=nearest_name(field.name, columns),
             )
-    return rows
 
 
 def _value_type(kind: Any) -> Any:
@@ -177,12 +196,31 @@ def _wrong_kind(name: str, column: Any, expected: str) -> DataError:
 
 
 def customer_numbers(column: Any) -> npt.NDArray[np.uint64]:
-    """Numbers that customers' random draws go by: whole numbers as they are, texts hashed.
+    """Numbers that customers' random draws go by; each customer must stand there once.
+
+    Raises:
+        DataError: as of `numbers_of`, or a customer stands twice.
+    """
+    numbers = numbers_of(column)
+    counts = pc.value_counts(_plain(column))
+    twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
+    if len(twice):
+        raise stands_twice(twice[0].as_py())
+    return numbers
+
+
+def stands_twice(customer: Any) -> DataError:
+    """The error that two rows are of one customer."""
+    return DataError("a customer stands twice", place="column 'customer'", found=str(customer))
+
+
+def numbers_of(column: Any) -> npt.NDArray[np.uint64]:
+    """Numbers of customers: whole numbers as they are, texts hashed.
 
     A number is 40 bits wide. Two texts with one hash merely share their luck.
 
     Raises:
-        DataError: neither of the two, a missing one, one out of range, or one that stands twice.
+        DataError: neither of the two, a missing one, or one out of range.
     """
     plain = _plain(column)
     if plain.null_count:
@@ -202,10 +240,4 @@ def customer_numbers(column: Any) -> npt.NDArray[np.uint64]:
         numbers = np.array([name_hash(name) & low for name in names], np.uint64)
     else:
         raise _wrong_kind("customer", column, "whole numbers or texts")
-    counts = pc.value_counts(plain)
-    twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
-    if len(twice):
-        raise DataError(
-            "a customer stands twice", place="column 'customer'", found=str(twice[0].as_py())
-        )
     return np.asarray(numbers, np.uint64)

@@ -1,0 +1,192 @@
+"""`journey decide`: next best actions for a file of real profiles."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.errors import InputError, UsageError
+from sim.cli.options import AsJson, parse_count, parse_length
+from sim.cli.output import note, print_json
+
+if TYPE_CHECKING:
+    from engine.planning import Price
+    from engine.streams import Written
+
+EPILOG = """\b
+Examples:
+  journey decide mailing.toml customers.parquet --out decisions.parquet
+  journey decide mailing.toml today.parquet --out now.parquet --when visit --at web
+  journey decide mailing.toml all.parquet --out all-decided.parquet --json > plan.json
+  journey decide mailing.toml one.parquet --out one-decided.parquet --prices plan.json
+
+\b
+CATALOG is a .toml file: docs/engine.md tells what it holds.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("decide", epilog=EPILOG)(decide_command)
+
+
+def decide_command(
+    catalog: Annotated[
+        str, typer.Argument(metavar="CATALOG", help="The .toml file of actions and limits.")
+    ],
+    profiles: Annotated[
+        str, typer.Argument(metavar="PROFILES", help="A .parquet file, a row for each customer.")
+    ],
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The .parquet file to make.")
+    ] = None,
+    when: Annotated[
+        str, typer.Option(metavar="EVENT", help="The event that is answered, such as visit.")
+    ] = "plan",
+    at: Annotated[
+        str | None, typer.Option(metavar="CHANNEL", help="Where that event happens.")
+    ] = None,
+    days: Annotated[
+        float,
+        typer.Option(
+            parser=parse_length,
+            metavar="D",
+            help="Days that this plan's part of the budget is for.",
+        ),
+    ] = 1.0,
+    prices: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Prices of an earlier plan, to be kept: what --json printed of it. Needed for a "
+            "few customers of many; default: prices are found for these profiles.",
+        ),
+    ] = None,
+    customer: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column that says who the customers are.")
+    ] = "customer",
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="S",
+            help="Names all random draws: the same one holds the same customers out.",
+        ),
+    ] = 0,
+    window: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="N",
+            help="Number of the plan, for draws at the margin of a budget.",
+        ),
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the next best action for each customer of a file."""
+    if out is None or not out.endswith(".parquet"):
+        raise UsageError(
+            "--out is missing" if out is None else "this is no Parquet file",
+            place="journey decide",
+            found=out,
+            expected="--out FILE.parquet",
+        )
+    from engine.catalog import Catalog
+    from engine.streams import decide_file
+
+    began = time.perf_counter()
+    loaded = Catalog.load(catalog)
+    for warning in loaded.warnings:
+        note(f"{catalog}: {warning}")
+    found = decide_file(
+        loaded, profiles, out, when=when, channel=at, days=days,
+        prices=None if prices is None else read_prices(Path(prices)),
+        customer=customer, seed=seed, window=window,
+    )  # fmt: skip
+    seconds = time.perf_counter() - began
+    if as_json:
+        print_json({"path": out, **to_json(found, seconds), "warnings": list(loaded.warnings)})
+        return
+    from sim.report.decided import show_decided
+    from sim.report.terminal import console
+
+    show_decided(found, loaded, out, seconds, console())
+
+
+def to_json(found: Written, seconds: float) -> dict[str, Any]:
+    """The object that ``--json`` prints, but for what only the command knows."""
+    return {
+        "rows": found.rows,
+        "decided": found.decided,
+        "held_out": found.held_out,
+        "actions": dict(found.actions),
+        "prices": {
+            name: {
+                "price": _finite(price.price),
+                "low": _finite(price.low),
+                "share": price.share,
+                "spent": price.spent,
+                "allowance": price.allowance,
+            }
+            for name, price in found.prices.items()
+        },
+        "wall_s": round(seconds, 3),
+        "rows_per_s": round(found.rows / seconds) if seconds > 0.0 else None,
+    }
+
+
+def _finite(price: float) -> float | None:
+    """A price for JSON, which knows no infinity: None where paid actions are shut out."""
+    return price if price != float("inf") else None
+
+
+def read_prices(file: Path) -> dict[str, Price]:
+    """Prices by pool from what ``decide --json`` printed.
+
+    Raises:
+        InputError: the file cannot be read, or holds no prices.
+    """
+    from engine.planning import Price
+
+    expected = "what `journey decide ... --json` printed"
+    try:
+        given = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise InputError(
+            "these prices cannot be read", file=str(file), found=problem.strerror, expected=expected
+        ) from None
+    except ValueError as problem:
+        raise InputError(
+            "this is no JSON", file=str(file), found=str(problem), expected=expected
+        ) from None
+    pools = given.get("prices") if isinstance(given, dict) else None
+    if not isinstance(pools, dict):
+        raise InputError("no prices here", file=str(file), found=_kind(given), expected=expected)
+    found = {}
+    for name, pool in pools.items():
+        numbers = [pool.get(key, -1.0) if isinstance(pool, dict) else -1.0 for key in _PRICE]
+        numbers = [float("inf") if number is None else number for number in numbers]
+        if not all(isinstance(n, (int, float)) and n >= 0.0 for n in numbers) or numbers[2] > 1.0:
+            raise InputError(
+                "this is no price",
+                file=str(file),
+                place=f"prices.{name}",
+                found=json.dumps(pool)[:100],
+                expected="price and low, 0 or more (null: shut out), and share, 0 to 1",
+            )
+        found[name] = Price(*(float(number) for number in numbers))
+    return found
+
+
+_PRICE = ("price", "low", "share")
+
+
+def _kind(given: Any) -> str:
+    return ", ".join(given) if isinstance(given, dict) else type(given).__name__
+
+
+__all__ = ["add_to", "read_prices", "to_json"]

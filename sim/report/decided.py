@@ -1,0 +1,53 @@
+"""What was decided for a file of profiles, in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from engine.catalog import Catalog
+from engine.planning import Price
+from engine.streams import Written
+from sim.report.terminal import LABEL, table_of
+
+
+def show_decided(found: Written, catalog: Catalog, path: str, seconds: float, out: Console) -> None:
+    """Print how many customers get which action, what it costs, and where the rows are."""
+    text = Text(f"{found.rows:,} customers, {found.decided:,} with an action")
+    if found.rows:
+        text.append(f" ({_share(found.decided, found.rows)})")
+    if found.held_out:
+        text.append(f"; a holdout kept something from {found.held_out:,}")
+    out.print(text)
+    out.print()
+    table = table_of("Picks")
+    table.add_column("", width=LABEL, no_wrap=False)
+    table.add_column("customers", justify="right")
+    table.add_column("of all", justify="right")
+    titles = {action.name: action.title or action.name for action in catalog.actions}
+    for name, count in sorted(found.actions.items(), key=lambda item: (-item[1], item[0])):
+        table.add_row(titles[name], f"{count:,}", _share(count, found.rows))
+    out.print(table)
+    for name, price in found.prices.items():
+        if price.spent or price.allowance is not None:
+            out.print(Text(_money(name, price, catalog.currency)))
+    rate = found.rows / seconds if seconds > 0.0 else 0.0
+    out.print(Text(f"It took {seconds:.1f} s, {rate:,.0f} customers a second."))
+    out.print(Text(f"The rows are in {path}"), soft_wrap=True)
+
+
+def _share(count: int, rows: int) -> str:
+    return f"{100.0 * count / rows:.1f} %" if rows else "-"
+
+
+def _money(pool: str, price: Price, currency: str) -> str:
+    """What a pool of money spends, and what a unit of it must bring."""
+    named = "Money" if pool == "all" else f"Money of {pool}"
+    text = f"{named}: {currency} {price.spent:,.2f} spent"
+    if price.allowance is not None:
+        text += f" of {price.allowance:,.2f} allowed"
+    if price.price == float("inf"):
+        return f"{text}; nothing that costs money is worth it"
+    if price.price > 0.0:
+        text += f"; each must bring {price.price:.3g} at least"
+    return text
