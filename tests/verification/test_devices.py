@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from sim.model.customers.devices import SAVED
+from sim.model.customers.devices import ON, SAVED
 from tests.verification.firms import PLAIN, changed, lived
 from tests.verification.runs import Run, near
 
@@ -121,9 +121,9 @@ def test_progress_is_found_on_another_device_by_who_is_recognised_there_and_here
         count[found] += device != home[person]
     assert (count[True] > 500) == (recognition > 0)
     assert (count[False] > 500) == (recognition < 1)
-    made = run.after["progress_device"] > 0
+    made = run.after["viewed"] & ON > 0
     assert np.array_equal(
-        (run.after["progress_device"] & SAVED > 0)[made], [saved[p] for p in np.flatnonzero(made)]
+        (run.after["viewed"] & SAVED > 0)[made], [saved[p] for p in np.flatnonzero(made)]
     )
 
 

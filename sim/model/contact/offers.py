@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.boundaries import boundary
 from engine.kernels import part
-from sim.model.customers.state import minute, please
+from sim.model.customers.state import minute, please, variant_of
 from sim.model.records import parameters as b
 from sim.model.records.bits import bit
 from sim.model.records.vocabulary import COUNTER
@@ -43,9 +43,10 @@ def see_offer(P, S, c, O, channel, offer, t):
 @part
 def order_of(P, c):
     """Value of the order before discounts, minor units: that of the variant that is looked at."""
-    if c.variant == 0:
+    variant = variant_of(c)
+    if variant == 0:
         return np.int64(c.order_value)
-    return np.int64(np.floor(P.v_price[c.variant] * c.order_value + 0.5))
+    return np.int64(np.floor(P.v_price[variant] * c.order_value + 0.5))
 
 
 @part

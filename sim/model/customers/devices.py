@@ -8,8 +8,9 @@ from engine.kernels import part
 from sim.model.customers import draws
 from sim.model.customers.draws import draw
 
-SAVED = 128
-"""Bit of `progress_device`: the profile holds the progress, so that a log-in finds it elsewhere."""
+ON, SAVED = 15, 128
+"""Bits of `viewed`: the device, and whether the profile holds the progress, so that a log-in finds
+it elsewhere."""
 
 
 @part
@@ -46,7 +47,7 @@ def device_place(F):
 @part
 def lost_with_device(c, F):
     """Whether progress made on another device is out of reach: it was not saved, or not found."""
-    on = np.int64(c.progress_device) & ~np.int64(SAVED)
+    on = np.int64(c.viewed) & ON
     if on == 0 or F.device == 0 or on == F.device:
         return False
-    return not (c.progress_device & SAVED and F.identified)
+    return not (c.viewed & SAVED and F.identified)

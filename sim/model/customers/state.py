@@ -23,7 +23,9 @@ HELD = 15
 
 NO_TREATMENT = 0xFFFF
 STEP_BITS = 3
-"""Bits of `progress` that are the step."""
+"""Bits of `progress` that are the step; the others are the channel where it is."""
+VIEWED_VARIANT = 112
+"""Bits of `viewed` that are the variant."""
 CROWDED_OUT = COUNTER["crowded_out"]
 MILLION = 1_000_000
 
@@ -50,6 +52,25 @@ def step_of(c):
 def channel_of_step(c):
     """Channel where the progress of the current purchase lives."""
     return np.int64(c.progress) >> STEP_BITS
+
+
+@inlined
+def variant_of(c):
+    """Variant of the product that is looked at, from 1; 0 the usual one."""
+    return (np.int64(c.viewed) & VIEWED_VARIANT) >> 4
+
+
+@inlined
+def turn_to_variant(c, variant):
+    """Let the customer look at another variant."""
+    c.viewed = (c.viewed & np.uint8(255 - VIEWED_VARIANT)) | np.uint8(variant << 4)
+
+
+@part
+def forget_progress(c):
+    """Nothing of a purchase has been begun."""
+    c.progress = np.uint8(0)
+    c.viewed = np.uint8(0)
 
 
 @part

@@ -39,6 +39,7 @@ from sim.model.customers.state import (
     VISIT,
     age,
     emit,
+    forget_progress,
     minute,
     please,
 )
@@ -208,10 +209,9 @@ def need_arises(P, S, c, O, F, t):
     c.flags |= NEED
     c.need_at = minute(t)
     c.need_phase = np.uint8(0)
-    c.progress = np.uint8(0)
+    forget_progress(c)
     c.effort = np.float32(0.0)
     c.touches = np.uint8(0)
-    c.variant = np.uint8(0)
     start = P.b[b.NEED_INTEREST]
     if c.stage < AWARE:
         start *= P.b[b.UNAWARE_INTEREST]

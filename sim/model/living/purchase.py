@@ -20,6 +20,7 @@ from sim.model.customers.state import (
     bump,
     clip,
     emit,
+    forget_progress,
     minute,
     please,
     schedule,
@@ -220,7 +221,7 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
     c.stage = np.uint8(max(np.int64(c.stage), IS_CUSTOMER))
     if mood >= P.b[b.DELIGHT] and loyalty > P.b[b.ADVOCATE_LOYALTY]:
         c.stage = np.uint8(ADVOCATE)
-    c.progress = np.uint8(0)
+    forget_progress(c)
     c.effort = np.float32(0.0)
     c.touches = np.uint8(0)
     c.need_at = np.int32(-1)
@@ -229,7 +230,6 @@ def purchase(P, S, k, c, F, O, channel, treatment, t):
         c.objections[o] = np.uint8(0)
     c.offer_seen[0] = np.uint8(0)
     c.offer_seen[1] = np.uint8(0)
-    c.variant = np.uint8(0)
     if F.identified:
         observe_flag(c, channel, BOUGHT | CUSTOMER | ADDRESS)
         forget_steps(P, c, channel)

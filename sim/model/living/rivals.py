@@ -10,7 +10,7 @@ from engine.numerics import logistic
 from sim.model.contact.offers import discount_of
 from sim.model.customers import draws
 from sim.model.customers.draws import draw
-from sim.model.customers.state import emit
+from sim.model.customers.state import emit, forget_progress
 from sim.model.living.purchase import best_offer
 from sim.model.records import parameters as b
 from sim.model.records.layout import NEED
@@ -30,8 +30,7 @@ def lapse(P, S, c, O, channel, t):
     """The need is met elsewhere or dropped; channel: where, -1 nowhere in particular."""
     c.flags &= ~np.uint8(NEED)
     c.need_at = np.int32(-1)
-    c.progress = np.uint8(0)
-    c.variant = np.uint8(0)
+    forget_progress(c)
     c.interest = np.float32(0.0)
     for o in range(N_OBJECTIONS):
         c.objections[o] = np.uint8(0)

@@ -17,12 +17,15 @@ from sim.model.customers.devices import SAVED, device_place, lost_with_device
 from sim.model.customers.draws import draw
 from sim.model.customers.state import (
     MILLION,
+    VIEWED_VARIANT,
     channel_of_step,
     clip,
     emit,
     minute,
     progress,
     step_of,
+    turn_to_variant,
+    variant_of,
 )
 from sim.model.deciding.decisions import raise_trigger, settle
 from sim.model.knowledge.observations import (
@@ -162,11 +165,11 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
             break
         if c.flags & NEED and step > step_of(c):
             c.progress = progress(step, channel)
-            c.progress_device = F.device
+            c.viewed = (c.viewed & np.uint8(VIEWED_VARIANT)) | F.device
             c.stage = np.uint8(max(np.int64(c.stage), INTENT if step >= BASKET else CONSIDERING))
         if step == PRODUCT and P.n_variants > 0:
             choose_variant(P, c, F, channel)
-        looks_at = np.int64(c.variant) if step == PRODUCT else 0
+        looks_at = variant_of(c) if step == PRODUCT else 0
         emit(P, S, c, O, t, E_STEP[step], channel, treatment, looks_at, np.nan, np.nan)
         if P.c_form[channel] > 0 and step >= P.c_form[channel]:
             if not F.identified:
@@ -176,9 +179,9 @@ def walk_steps(P, S, k, c, F, O, channel, treatment, start, t):
         if F.identified:
             observe_step(c, channel, step)
             if step_of(c) == step:
-                c.progress_device |= np.uint8(SAVED)
-            if step == PRODUCT and P.n_variants > 0 and c.variant > 0:
-                k.variant = c.variant
+                c.viewed |= np.uint8(SAVED)
+            if step == PRODUCT and P.n_variants > 0 and variant_of(c) > 0:
+                k.variant = np.uint8(variant_of(c))
                 k.variant_on = np.uint8(channel)
                 k.variant_at = minute(t)
         for o in range(N_OBJECTIONS):
@@ -199,7 +202,7 @@ def choose_variant(P, c, F, channel):
     for variant in range(1, P.n_variants + 1):
         passed += P.v_chance[variant]
         if u < passed:
-            c.variant = np.uint8(variant)
+            turn_to_variant(c, variant)
             return
 
 

@@ -175,7 +175,6 @@ def customer_dtype(width: int) -> np.dtype:
             ("due", "i8", (AGENDA,)),  # what is to happen to this customer, and when
             ("need_rate", "f4"),  # a year
             ("interest", "f4"),
-            ("consents", f"u{bits_for(width) // 8}"),  # a bit a channel
             ("affinity", "u1", (width,)),  # 1/255
             ("persona", "u1"),
             ("offset", "i1"),  # quarter hours against the firm's zone
@@ -196,6 +195,7 @@ def customer_dtype(width: int) -> np.dtype:
             ("converted_at", "i4"),  # minute of the last booking or purchase
             ("offer_seen_at", "i4", (2,)),  # minutes, newest first
             ("sequence", "u4"),
+            ("consents", f"u{bits_for(width) // 8}"),  # a bit a channel
             ("offer_day", "u2", (width,)),  # day on which the live offer was made
             ("contact_day", "u2"),  # day of the calendar counters
             ("offer", "u1", (width,)),  # the brand's live offer, by channel (0 none)
@@ -214,10 +214,9 @@ def customer_dtype(width: int) -> np.dtype:
             ("loyalty", "u1"),
             ("satisfaction", "u1"),
             ("progress", "u1"),  # furthest step of the purchase (3 bits), channel where it is (5)
-            ("progress_device", "u1"),  # and whether the profile holds it (SAVED)
+            ("viewed", "u1"),  # device (4 bits), variant (3), whether the profile holds it (1)
             ("need_phase", "u1"),  # of the wait for the next need
             ("age", "u1"),  # years
-            ("variant", "u1"),  # of the product that is looked at, from 1; 0 the usual one
             ("believed", "u1"),  # persona that the firm takes the customer for
             ("converted_channel", "u1"),
             ("purchases", "u1"),

@@ -48,7 +48,6 @@ MEANINGS: dict[str, Meaning] = {
     "due": Meaning(0, _FOREVER, "µs", "when each agenda item falls due; 2^62 where free"),
     "need_rate": Meaning(0, np.inf, "per year", "how often the need arises"),
     "interest": Meaning(0, 1, "-", "in buying now; decays"),
-    "consents": Meaning(0, 2**16 - 1, "bits", "channels on which contact is permitted"),
     "affinity": Meaning(0, 255, "1/255", "liking of each channel"),
     "persona": Meaning(0, 63, "persona", "kind of customer"),
     "offset": Meaning(-128, 127, "1/4 h", "local clock ahead of the firm's"),
@@ -86,6 +85,7 @@ MEANINGS: dict[str, Meaning] = {
     "converted_at": Meaning(-1, _MINUTES, "min", "last booking or purchase; -1 none"),
     "offer_seen_at": Meaning(0, _MINUTES, "min", "when each remembered offer was seen last"),
     "sequence": Meaning(0, 2**32 - 1, "-", "number of the next event row"),
+    "consents": Meaning(0, 2**16 - 1, "bits", "channels on which contact is permitted"),
     "offer_day": Meaning(0, 65535, "day", "local day on which the channel made its live offer"),
     "contact_day": Meaning(0, 65535, "day", "local day that `today` and `week` refer to"),
     "offer": Meaning(0, 31, "offer", "the brand's live offer as made on each channel; 0 none"),
@@ -109,12 +109,12 @@ MEANINGS: dict[str, Meaning] = {
         0, 255, "bits", "furthest step of the current purchase (bits 0-2), channel where that "
         "progress lives (3-7)",
     ),
-    "progress_device": Meaning(
-        0, 255, "bits", "device on which it was made (0 none); whether the profile holds it (bit 7)"
+    "viewed": Meaning(
+        0, 255, "bits", "device on which it was made (bits 0-3, 0 none), variant of the product "
+        "that is looked at (4-6, 0 the usual one), whether the profile holds the progress (7)",
     ),
     "need_phase": Meaning(0, 255, "phase", "of the wait for the next need that have passed"),
     "age": Meaning(0, 127, "years", "age"),
-    "variant": Meaning(0, 7, "variant", "of the product that is looked at, 0 the usual one"),
     "believed": Meaning(0, 63, "persona", "that the firm takes the customer for"),
     "converted_channel": Meaning(0, 31, "channel", "where the last conversion took place"),
     "purchases": Meaning(0, 255, "-", "in the run (saturates)"),
