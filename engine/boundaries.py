@@ -227,7 +227,7 @@ def tasks(
         if declared.door is None:
             binding.add_symbol(declared.symbol(layout), 1)
     return [
-        (declared.function.__module__, declared.door, functools.partial(_compile, declared, layout))
+        (declared.function.__module__, declared.door, functools.partial(_prepare, declared, layout))
         for declared in _DECLARED
     ]
 
@@ -258,6 +258,13 @@ def _file(declared: _Boundary, layout: str) -> Path | None:
     """Where the machine code of a boundary is kept; None where none is kept."""
     folder = kernels.cache_folder()
     return None if folder is None else folder / "boundaries" / f"{declared.symbol(layout)}.o"
+
+
+def _prepare(declared: _Boundary, layout: str) -> None:
+    """Compile a boundary whose machine code is not kept yet."""
+    place = _file(declared, layout)
+    if place is None or not objects.is_kept(place):
+        _compile(declared, layout)
 
 
 def _compile(declared: _Boundary, layout: str) -> Any:

@@ -5,7 +5,8 @@ numba would compile, make or look for again and again without need is left out h
 no result and saves a fifth of the processor time of the first comparison:
 
 - passes over each function for what no kernel holds are left out (`NEEDLESS`);
-- a part gets no machine code of its own: those who call it take it into theirs;
+- a part gets no machine code of its own: those who call it take it into theirs; nor a dispatcher
+  before one of them is compiled;
 - references to arrays are not counted: kernels allocate none, and threads would share the counts;
 - types of operators on types seen before are not looked for anew;
 - the type of a record, and its text, are not made anew;

@@ -14,6 +14,8 @@ imported, this module names the cache folder by everything that shapes the compi
 - name and features of the CPU;
 - ``NUMBA_*`` settings (bounds checking, for one, is not in numba's own key).
 
+Boundaries are kept there too, as machine code alone (`engine.objects`).
+
 The folder is ``$XDG_CACHE_HOME/journey-engine/kernels/<hash>`` (``~/.cache`` where the variable is
 not set). Where it can't be written a private folder among the temporary files takes its place, and
 where that fails too kernels are compiled anew in each process; either is said on stderr. Folders of
@@ -166,7 +168,7 @@ def kernel_sources(root: Path, packages: Sequence[str] = PACKAGES) -> tuple[Path
 def _texts(root: Path, packages: Sequence[str]) -> dict[str, bytes]:
     """Each source by its path below the root; as text, since a thousand Paths take 0.03 s."""
     texts = {}
-    below = len(str(root)) + 1
+    below = len(os.path.join(root, ""))  # noqa: PTH118 -- with a slash at its end
     for package in packages:
         for folder, _, names in os.walk(root / package):
             for name in names:

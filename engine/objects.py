@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import tempfile
 from pathlib import Path
 from typing import Any
 
-__all__ = ["keep", "load"]
+__all__ = ["is_kept", "keep", "load"]
+
+CHECKED = hashlib.sha256().digest_size
+"""Bytes at the beginning of a file that say whether the rest is whole: damaged code would crash."""
 
 
 def keep(path: Path, symbol: str, code: bytes) -> None:
@@ -25,7 +29,8 @@ def keep(path: Path, symbol: str, code: bytes) -> None:
         path.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             file = Path(folder) / path.name
-            file.write_bytes(symbol.encode() + b"\n" + code)
+            content = symbol.encode() + b"\n" + code
+            file.write_bytes(hashlib.sha256(content).digest() + content)
             file.replace(path)
 
 
@@ -33,18 +38,34 @@ def load(path: Path) -> tuple[int, Any] | None:
     """The address of a function that has been kept, and what must live as long as it is called.
 
     Returns:
-        None where there is no such file.
+        None where there is no such file, or a damaged one.
     """
     from llvmlite import binding
 
-    try:
-        symbol, _, code = path.read_bytes().partition(b"\n")
-    except OSError:
+    content = _content(path)
+    if content is None:
         return None
+    symbol, _, code = content.partition(b"\n")
     engine = _engine()
     engine.add_object_file(binding.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    return engine.get_function_address(symbol.decode()), engine
+    address = engine.get_function_address(symbol.decode())
+    return (address, engine) if address else None
+
+
+def is_kept(path: Path) -> bool:
+    """Whether a function has been kept in this file, and nothing has damaged it."""
+    return _content(path) is not None
+
+
+def _content(path: Path) -> bytes | None:
+    """What has been kept, if it is whole."""
+    try:
+        written = path.read_bytes()
+    except OSError:
+        return None
+    check, content = written[:CHECKED], written[CHECKED:]
+    return content if hashlib.sha256(content).digest() == check else None
 
 
 def _engine() -> Any:

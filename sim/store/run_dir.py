@@ -90,8 +90,8 @@ class RunDirectory:
         if note.exists():  # the process may live on, but it does not write here any more
             with suppress(OSError):  # the error that ends the run is the one to be told
                 note.write_text(_note(None))
-        if isinstance(error, KeyboardInterrupt):
-            error.add_note(f"{self.path} is unfinished; the next run of this name replaces it")
+            if isinstance(error, KeyboardInterrupt):
+                error.add_note(f"{self.path} is unfinished; the next run of this name replaces it")
 
     def _make(self) -> None:
         if self.path.exists():

@@ -11,6 +11,7 @@ for, as that takes a tenth of a second: ``scipy.stats`` takes one or two.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import math
@@ -109,7 +110,12 @@ def ratio(numerator: Values, denominator: Values) -> Measured:
 
 def import_quantiles() -> None:
     """Import what they take on another thread, while replications run."""
-    threading.Thread(target=importlib.import_module, args=("scipy.special",), daemon=True).start()
+
+    def work() -> None:
+        with contextlib.suppress(ImportError):  # who needs them imports them again, and is told
+            importlib.import_module("scipy.special")
+
+    threading.Thread(target=work, daemon=True).start()
 
 
 @functools.cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numba
 import pytest
 
-from engine.objects import keep, load
+from engine.objects import is_kept, keep, load
 
 
 def compiled(factor: float) -> Any:
@@ -48,6 +49,30 @@ def test_the_same_code_can_be_loaded_twice(tmp_path: Path) -> None:
     found = [load(tmp_path / "times.o") for _ in range(2)]
     assert [called(one[0], 1.0) for one in found if one is not None] == [2.0, 2.0]
     assert len({one[0] for one in found if one is not None}) == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: b"",
+        lambda whole: whole[: len(whole) // 2],
+        lambda whole: bytes(len(whole)),
+        lambda whole: whole[:-64],
+        lambda whole: whole[:100] + bytes([whole[100] ^ 1]) + whole[101:],
+    ],
+)
+def test_damaged_code_is_not_loaded(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    """It would end the process."""
+    kept(tmp_path / "times.o", 2.0)
+    assert is_kept(tmp_path / "times.o")
+    (tmp_path / "times.o").write_bytes(damage((tmp_path / "times.o").read_bytes()))
+    assert load(tmp_path / "times.o") is None
+    assert not is_kept(tmp_path / "times.o")
+
+
+def test_code_without_the_function_is_not_loaded(tmp_path: Path) -> None:
+    keep(tmp_path / "times.o", "another", compiled(2.0)._library._get_compiled_object())
+    assert load(tmp_path / "times.o") is None
 
 
 @pytest.mark.parametrize("parent", ["a file", "missing/folder"])

@@ -61,13 +61,13 @@ def bytes_of_cohorts(market: Market, found: Sizes, blocks: int) -> float:
     doubled = max(0, math.ceil(math.log2(found.cohorts / blocks / AT_FIRST)))
     room = blocks * AT_FIRST * 2**doubled
     place = cohort_dtype(market.width).itemsize + 2 * _NUMBER
-    picks = found.picks * pick_dtype(market.width).itemsize
-    rows = ROWS * found.cohorts * plan_row(market)
+    picks = AS_MANY * found.picks * pick_dtype(market.width).itemsize
+    rows = AS_MANY * found.cohorts * plan_row(market)
     return float(room * place + picks + rows)
 
 
-ROWS = 2
-"""Rows of the plan for each cohort: there is room for as many again."""
+AS_MANY = 2
+"""Picks, and rows of the plan, that there is room for, for each that is needed."""
 _NUMBER = 4
 """Bytes of a number in the table, which has two places for each cohort that there is room for."""
 

@@ -37,7 +37,7 @@ def test_it_reads_well_on_eighty_columns(journey, monkeypatch, tmp_path):
     )  # fmt: skip
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
-    for words in ("Time: about", "Memory: about", "Disk: about", "397 bytes each", "It fits."):
+    for words in ("Time: about", "Memory: about", "Disk: about", "396 bytes each", "It fits."):
         assert words in out
     assert not list(tmp_path.iterdir())
 

@@ -89,6 +89,16 @@ def test_an_interrupted_run_stays_unfinished_and_the_next_replaces_it(tmp_path: 
     assert not (tmp_path / "first" / "half").exists()
 
 
+def test_only_an_unfinished_folder_is_told_of_when_interrupted(tmp_path: Path) -> None:
+    for complete in (False, True):
+        stop = KeyboardInterrupt()
+        folder = RunDirectory(tmp_path / str(complete), provenance())
+        if complete:
+            folder.complete(digests={}, wall_s=1.0)
+        folder.__exit__(KeyboardInterrupt, stop, None)
+        assert len(getattr(stop, "__notes__", [])) == (0 if complete else 1)
+
+
 def test_what_a_killed_run_left_is_replaced(tmp_path: Path) -> None:
     left = tmp_path / "first.partial"
     left.mkdir()

@@ -88,7 +88,7 @@ def test_what_does_not_fit_is_not_even_probed():
     assert found.people == 0
     assert not found.seconds
     assert found.refusal.exit_code == 2
-    assert "what fits: up to 9,300,000 people" in str(found.refusal)
+    assert "what fits: up to 9,400,000 people" in str(found.refusal)
 
 
 def test_a_probe_may_find_that_the_disk_is_too_small(paced, tmp_path):
