@@ -10,6 +10,7 @@ import functools
 import inspect
 import re
 import typing
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -163,8 +164,21 @@ def _fields(model: type[Table]) -> tuple[tuple[str, str, FieldInfo, Quantity | N
 # --- all numbers -------------------------------------------------------------------------------
 
 
-def leaves(document: Document) -> Iterator[Leaf]:
+def leaves(document: Document) -> tuple[Leaf, ...]:
     """Every number of a scenario, defaults included, tables in the order of the file."""
+    known = _LISTED.get(id(document))
+    if known is None or known[0]() is not document:
+        known = weakref.ref(document), tuple(_leaves(document))
+        _LISTED[id(document)] = known
+        weakref.finalize(document, _LISTED.pop, id(document), None)
+    return known[1]
+
+
+_LISTED: dict[int, tuple[weakref.ref[Document], tuple[Leaf, ...]]] = {}
+"""The numbers of the documents that there are: a command asks for them ten times."""
+
+
+def _leaves(document: Document) -> Iterator[Leaf]:
     for key in Document.model_fields:
         value = getattr(document, key)
         if key in NAMED:
