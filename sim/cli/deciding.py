@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  journey decide mailing.toml customers.parquet --out decisions.parquet
-  journey decide mailing.toml today.parquet --out now.parquet --when visit --at web
-  journey decide mailing.toml all.parquet --out all-decided.parquet --json > plan.json
-  journey decide mailing.toml one.parquet --out one-decided.parquet --prices plan.json
+  journey decide mail.toml people.parquet --out decided.parquet
+  journey decide mail.toml here.parquet --out do.parquet --when visit --at web
+  journey decide mail.toml all.parquet --out plan.parquet --json > plan.json
+  journey decide mail.toml ann.parquet --out ann-do.parquet --prices plan.json
 
 \b
 CATALOG is a .toml file: docs/engine.md tells what it holds.
