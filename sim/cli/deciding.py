@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.errors import InputError, UsageError
-from sim.cli.options import AsJson, parse_count, parse_length
+from engine.errors import InputError
+from sim.cli.options import AsJson, parquet_to_make, parse_count, parse_length
 from sim.cli.output import note, print_json
 
 if TYPE_CHECKING:
@@ -88,13 +88,7 @@ def decide_command(
     as_json: AsJson = False,
 ) -> None:
     """Choose the next best action for each customer of a file."""
-    if out is None or not out.endswith(".parquet"):
-        raise UsageError(
-            "--out is missing" if out is None else "this is no Parquet file",
-            place="journey decide",
-            found=out,
-            expected="--out FILE.parquet",
-        )
+    out = parquet_to_make(out, "journey decide")
     from engine.catalog import Catalog
     from engine.streams import decide_file
 

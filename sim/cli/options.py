@@ -50,6 +50,25 @@ def _exact(text: str) -> Decimal:
     return Decimal(match.group(1)) * _SUFFIX[match.group(2)]
 
 
+def parquet_to_make(out: str | None, command: str, instead: str = "") -> str:
+    """The file of ``--out``, which must be named.
+
+    Args:
+        instead: what may be given in its place, for the message.
+
+    Raises:
+        UsageError: it is missing, or no Parquet file.
+    """
+    if out is not None and out.endswith(".parquet"):
+        return out
+    raise UsageError(
+        "--out is missing" if out is None else "this is no Parquet file",
+        place=command,
+        found=out,
+        expected=f"--out FILE.parquet{instead}",
+    )
+
+
 def parse_length(text: str | float) -> float:
     """A number of days, or a time with its unit: 90, "90 d", "12 weeks", "1 year"."""
     if not isinstance(text, str) or _NUMBER.fullmatch(text.strip()):

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
-from sim.cli.options import AsJson, Customers, ScenarioName, Seed
+from sim.cli.options import AsJson, Customers, ScenarioName, Seed, parquet_to_make
 from sim.cli.output import print_json, wrapped
 
 EPILOG = """\b
@@ -50,13 +49,7 @@ def people_command(
         for field in fields:
             typer.echo(wrapped(f"{field.name:<24} {field.kind:<7} {field.help}", indent=" " * 33))
         return
-    if out is None or not out.endswith(".parquet"):
-        raise UsageError(
-            "--out is missing" if out is None else "this is no Parquet file",
-            place="journey people",
-            found=out,
-            expected="--out FILE.parquet, or --columns",
-        )
+    out = parquet_to_make(out, "journey people", ", or --columns")
     from sim.study.crowd import save_people
 
     count = save_people(loaded, Path(out), customers=customers, seed=seed)
