@@ -20,7 +20,7 @@ from benchmarks.peers.journey import QUICK as SMALL_JOURNEY
 from benchmarks.peers.journey import Journey, Tally, statistics
 from benchmarks.report import Report, Row
 from benchmarks.timing import Seconds, timed
-from benchmarks.worlds import even_blocks, live
+from benchmarks.worlds import live
 
 PEERS = {"plain SimPy": "simpy", "Mesa": "mesa", "salabim": "salabim"}
 QUEUES = {"Ciw": "ciw"}
@@ -105,7 +105,7 @@ def _here(
     found: dict[int, list[Seconds]] = {threads: [] for threads in threads_of}
     for _ in range(rounds):  # in turns, so that what disturbs one disturbs the other
         for threads, seconds in found.items():
-            lived = live(market, threads=threads, block=even_blocks(journey.customers, threads))
+            lived = live(market, threads=threads)
             seconds.append(Seconds(lived.seconds, lived.processor))
     tally = here.tally(lived.outcome)
     for threads, seconds in found.items():

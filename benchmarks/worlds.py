@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.timing import timed
 from sim.clocks import Outcome
-from sim.clocks.compiled import BLOCK, CompiledClock
+from sim.clocks.compiled import CompiledClock, block_for
 from sim.clocks.drive import Clock
 from sim.clocks.simpy_clock import SimpyClock
 from sim.clocks.world import World
@@ -80,26 +80,24 @@ def live(
     seed: int = 1,
     clock: Clock = "compiled",
     threads: int = 1,
-    block: int | None = None,
 ) -> Lived:
     """Live replication 0 of a market, events not stored.
 
     Args:
         threads: of the compiled clock.
-        block: customers in one of its blocks; its own choice where not given.
     """
     watch = Stopwatch()
 
     def run() -> tuple[World, float]:
         world, made = timed(lambda: World(market, None, seed=seed, replication=0, threads=threads))
-        _let_run(world, watch, clock, threads, block)
+        _let_run(world, watch, clock, threads)
         return world, made.wall
 
     (world, drawing), seconds = timed(run)
     return Lived(world.outcome(), seconds.wall, seconds.processor, watch.seconds, drawing)
 
 
-def _let_run(world: World, watch: Stopwatch, clock: Clock, threads: int, block: int | None) -> None:
+def _let_run(world: World, watch: Stopwatch, clock: Clock, threads: int) -> None:
     if clock == "simpy":
         slow = TimedSimpy(world)
         slow.watch = watch
@@ -107,15 +105,10 @@ def _let_run(world: World, watch: Stopwatch, clock: Clock, threads: int, block: 
         return
     pool: Any = ThreadPoolExecutor(threads) if threads > 1 else nullcontext()
     with pool as threaded:
-        fast = TimedCompiled(world, pool=threaded, threads=threads, block=block or BLOCK)
+        size = block_for(len(world.customers), threads)
+        fast = TimedCompiled(world, pool=threaded, threads=threads, block=size)
         fast.watch = watch
         fast.run()
-
-
-def even_blocks(customers: int, threads: int) -> int:
-    """Blocks so small that each thread has four: for markets smaller than the clock's own block."""
-    each = -(-customers // (4 * threads))
-    return min(-(-each // 256) * 256, BLOCK)
 
 
 class _Reached(Exception):  # noqa: N818 -- no error: the end of what is to be lived

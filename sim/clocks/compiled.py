@@ -43,8 +43,21 @@ if TYPE_CHECKING:
     from sim.model.market.market import Phase
 
 BLOCK = 1 << 14
-"""Customers in a block, by default; a multiple of 256, so that news stays within a block."""
+"""Customers in a block, at most and by default; so many that threads seldom meet."""
+UNIT = 256
+"""A block is a multiple of so many customers, so that news stays within a block."""
+WORTH_SHARING = 1 << 13
+"""Fewer customers than that one thread lives sooner than two, which meet twice in a window."""
+BLOCKS_A_THREAD = 2
 FLIGHTS_AT_FIRST = 2 * AHEAD
+
+
+def block_for(customers: int, threads: int) -> int:
+    """How many customers make a block: few enough that all threads have the same to do."""
+    if threads == 1 or customers <= WORTH_SHARING:
+        return BLOCK
+    each = -(-customers // (BLOCKS_A_THREAD * threads))
+    return min(-(-each // UNIT) * UNIT, BLOCK)
 
 
 class Block:
@@ -313,4 +326,4 @@ def stretches(world: World) -> int:
     return int(world.S["margins"][0]).bit_count() + 1
 
 
-__all__ = ["BLOCK", "CompiledClock", "Records"]
+__all__ = ["BLOCK", "CompiledClock", "Records", "block_for"]

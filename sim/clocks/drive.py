@@ -55,10 +55,10 @@ def drive(world: World, *, clock: Clock, threads: int = 1, block: int | None = N
         SimpyClock(world).run()
         return
     from sim.clocks.cohorts import MOST_COHORTS
-    from sim.clocks.compiled import BLOCK, CompiledClock
+    from sim.clocks.compiled import CompiledClock, block_for
     from sim.clocks.one_block import OneBlockClock
 
-    options: dict[str, Any] = {"block": block or BLOCK}
+    options: dict[str, Any] = {"block": block or block_for(len(world.customers), threads)}
     if options["block"] > MOST_COHORTS:
         raise ValueError(f"a block of {block} customers; at most {MOST_COHORTS}")
     if len(world.customers) <= options["block"]:

@@ -135,7 +135,7 @@ class World:
         main = [params for start, params in self._params.items() if start >= 0]
         self.steering = Steering(market, main)
         self.outputs = [self.new_output()]  # of the borders and the first block; a block each
-        self.watched_row = self._row_of(watch)
+        self.watched_row = int(self._rows_of([watch])[0])
         self.news: list[Records] = []
         self.told = np.zeros(0, np.int64)
         self.pending = Pending()
@@ -206,11 +206,17 @@ class World:
             self.S["stars_before"][0, place] = round(reviews * channel.opening_stars)
         self.S["airing"] = -1
 
-    def _row_of(self, customer: int) -> int:
-        """The row of a customer, -1 if there is none of this id."""
+    def _rows_of(self, wanted: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The rows of customers of these ids, -1 where there is none of an id."""
         ids = self.customers["id"]
-        row = int(np.searchsorted(ids, customer))
-        return row if row < len(ids) and ids[row] == customer else -1
+        if ids[-1] - ids[0] == len(ids) - 1:  # nobody is left out: no need to search through all
+            rows: np.ndarray[Any, np.dtype[np.int64]] = np.asarray(wanted, np.int64) - ids[0]
+            rows[(rows < 0) | (rows >= len(ids))] = -1
+            return rows
+        rows = np.searchsorted(ids, wanted)
+        rows[rows == len(ids)] = 0
+        rows[ids[rows] != wanted] = -1
+        return rows
 
     def new_output(self) -> Records:
         """An empty output record for one block of customers."""
@@ -279,10 +285,7 @@ class World:
             (news["value"], news["channel"], news["kind"], news["source"], news["target"])
         )
         news = news[order]
-        ids = self.customers["id"]
-        rows = np.searchsorted(ids, news["target"])
-        rows[rows == len(ids)] = 0
-        rows[ids[rows] != news["target"]] = -1
+        rows = self._rows_of(news["target"])
         self.told = rows[rows >= 0]
         first = 0
         while True:

@@ -7,9 +7,8 @@ import dataclasses
 import pytest
 
 from benchmarks import clocks
-from benchmarks.worlds import even_blocks, live
+from benchmarks.worlds import live
 from engine.errors import RunError
-from sim.clocks.compiled import BLOCK
 
 TINY = clocks.Size(customers=400, days=3, rounds=1, growth=(300, 600), growth_days=2)
 
@@ -59,11 +58,6 @@ def test_few_customers_are_a_market_of_their_own(customers, market):
     found = clocks.market(customers, 2)
     assert found.customers == customers
     assert found.scenario.scenario.market == market
-
-
-@pytest.mark.parametrize(("customers", "block"), [(5_000, 768), (20_000, 2_560), (10**6, BLOCK)])
-def test_small_markets_have_four_blocks_a_thread(customers, block):
-    assert even_blocks(customers, 2) == block
 
 
 def test_memory_is_that_of_the_own_process():

@@ -127,7 +127,7 @@ def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
     plan, market = work.study.plan, lot.market
     seconds = SECONDS * share
     together = min(work.together, lot.lives)
-    few = FEWEST * _blocks(plan.customers)
+    few = FEWEST * _blocks(plan)
     count = _people(plan, market.lead + market.windows, seconds)
     until = market.windows if count == plan.customers else FIRST
     small = _lives(work, lot, min(few, count), together, until=min(until, FIRST))
@@ -137,14 +137,14 @@ def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
         fixed = market.windows * _of_a_window(small, found, few, count)
     people = min(few, count), count, plan.customers
     sizes = at_full_size(small[0].cohorts, found[0].cohorts, people, market.windows)
-    cohorts = bytes_of_cohorts(market, sizes, _blocks(plan.customers))
+    cohorts = bytes_of_cohorts(market, sizes, _blocks(plan))
     return replace(_summed(found, count, market.windows, fixed), cohorts=cohorts)
 
 
 def _people(plan: Plan, windows: int, seconds: float = SECONDS) -> int:
     """People of the larger probe: as many as live so many windows in some seconds."""
     rate = SLOW * rough_rate(plan.clock, 1 if plan.side_by_side > 1 else plan.threads_within)
-    least = LARGER * FEWEST * _blocks(plan.customers)
+    least = LARGER * FEWEST * _blocks(plan)
     return min(max(int(rate * seconds / windows), least), plan.customers)
 
 
@@ -217,7 +217,7 @@ def _live(
         sink=writer,
         each_window=each_window,
     )
-    block = _block(plan.customers, market.customers)
+    block = _block(plan, market.customers)
     clock: Clock = "simpy" if plan.clock == "simpy" else "compiled"
     with suppress(_Enough):
         drive(world, clock=clock, threads=plan.threads_within, block=block)
@@ -240,18 +240,19 @@ def _writer(folder: Path, market: Market) -> EventWriter:
     )
 
 
-def _blocks(customers: int) -> int:
+def _blocks(plan: Plan) -> int:
     """Blocks of the compiled clock."""
-    from sim.clocks.compiled import BLOCK
+    from sim.clocks.compiled import block_for
 
-    return -(-customers // BLOCK)
+    return -(-plan.customers // block_for(plan.customers, plan.threads_within))
 
 
-def _block(customers: int, count: int) -> int:
+def _block(plan: Plan, count: int) -> int:
     """Customers of a block, so that so many people have as many blocks as all customers have."""
-    from sim.clocks.compiled import BLOCK
+    from sim.clocks.compiled import block_for
 
-    return max(FEWEST, -(-BLOCK * count // max(customers, 1) // FEWEST) * FEWEST)
+    own = block_for(plan.customers, plan.threads_within)
+    return max(FEWEST, -(-own * count // max(plan.customers, 1) // FEWEST) * FEWEST)
 
 
 def _smaller(market: Market, count: int) -> Market:

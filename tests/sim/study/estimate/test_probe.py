@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.clocks.compiled import BLOCK
+from sim.clocks.compiled import block_for
 from sim.scenario import Scenario
 from sim.study.estimate import probe
 from sim.study.estimate.probe import Pace
@@ -49,7 +49,7 @@ def test_more_people_never_take_less(fixed):
 def test_two_probes_differ_in_size():
     """From two that are nearly as large nothing can be told of what people take."""
     study = Study.begin(Scenario.load("growing-brand"), {"customers": 1_000_000})
-    few = probe.FEWEST * probe._blocks(study.plan.customers)
+    few = probe.FEWEST * probe._blocks(study.plan)
     assert probe._people(study.plan, 365) >= 2 * few
 
 
@@ -60,12 +60,14 @@ def test_the_mean_of_lives_at_the_same_time():
     assert (pace.seconds, pace.fixed, pace.rows, pace.row_bytes) == (4.0, 0.5, 0.4, 13.0)
 
 
-@pytest.mark.parametrize("customers", [300_000, 1_000_000, 5_000_000])
+@pytest.mark.parametrize("customers", [60_000, 300_000, 1_000_000, 5_000_000])
 def test_a_probe_has_as_many_blocks_as_the_run(customers):
-    blocks = probe._blocks(customers)
-    assert blocks == -(-customers // BLOCK)
+    options = {"customers": customers, "replications": 1, "threads": 2}
+    plan = Study.begin(Scenario.load("growing-brand"), options).plan
+    blocks = probe._blocks(plan)
+    assert blocks == -(-customers // block_for(customers, 2))
     count = 4_096 * blocks
-    assert -(-count // probe._block(customers, count)) == pytest.approx(blocks, rel=0.2)
+    assert -(-count // probe._block(plan, count)) == pytest.approx(blocks, rel=0.2)
 
 
 def test_a_smaller_market_keeps_people_who_serve():
