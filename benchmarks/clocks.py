@@ -44,7 +44,7 @@ class Size:
 
     customers: int = 100_000
     days: int = 90
-    rounds: int = 3
+    rounds: int = 7
     growth: tuple[int, ...] = (250_000, 4_000_000)
     growth_days: int = 14
 
