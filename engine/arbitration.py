@@ -14,7 +14,6 @@ import numpy as np
 from engine.actions import (
     AFTER_PURCHASE,
     AT_CAP,
-    HELD_OUT,
     NO_CONSENT,
     PRICELESS,
     TAKEN,
@@ -126,58 +125,6 @@ def held_out(p: Any, seed: Any, customer: Any, action: Any) -> Any:
         )
         < share
     )  # fmt: skip
-
-
-@kernel
-def weigh(
-    p: Any, seed: Any, customers: Any, values: Any, trials: Any, successes: Any,
-    candidate: Any, priority: Any, propensity: Any, first: Any, last: Any, stop: Any,
-    room: Any, furthest: Any, stack: Any, kept: Any, kept_numbers: Any,
-) -> Any:  # fmt: skip
-    """Judge what the moment offers for every customer and gather the candidates.
-
-    Args:
-        furthest: int64 (customers, 12), how many treatments came to each outcome.
-        kept, kept_numbers: scratch for the held-out candidates of one customer.
-
-    Returns:
-        number of candidates.
-    """
-    at = np.int64(0)
-    for i in range(len(customers)):
-        row = values[i]
-        find_room(p, row, room[i])
-        policy = policy_holds(p, seed, customers[i])
-        first[i] = at
-        held = 0
-        for place in range(p.n_planned):
-            treatment = np.int64(p.planned[place])
-            outcome, chance, worth = judge(
-                p, treatment, row, room[i], trials[treatment], successes[treatment], stack
-            )
-            if outcome == TAKEN:
-                if (policy and not p.t_transactional[treatment]) or held_out(
-                    p, seed, customers[i], np.int64(p.t_action[treatment])
-                ):
-                    outcome = HELD_OUT
-                    kept[held] = treatment
-                    kept_numbers[held, 0] = worth
-                    kept_numbers[held, 1] = chance
-                    held += 1
-                else:
-                    candidate[at] = treatment
-                    priority[at] = worth
-                    propensity[at] = chance
-                    at += 1
-            furthest[i, outcome] += 1
-        last[i] = at
-        for place in range(held):
-            candidate[at] = kept[place]
-            priority[at] = kept_numbers[place, 0]
-            propensity[at] = kept_numbers[place, 1]
-            at += 1
-        stop[i] = at
-    return at
 
 
 @kernel

@@ -6,7 +6,7 @@ from sums, and what is random about a customer depends on who it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,22 @@ import pyarrow as pa
 
 from engine.budgets import MILLION
 from engine.catalog import Catalog
-from engine.emission import Emitted, emit
+from engine.decided import COLUMNS, check_columns, decided_table
+from engine.emission import Emitted, emit, emit_winners
 from engine.errors import DataError, UsageError, nearest_name
-from engine.planning import Price, Solved, Work, candidates, pool_names, solve
-from engine.profiles import as_table, customer_numbers, encode
+from engine.planning import (
+    Price,
+    candidates,
+    counts,
+    known_prices,
+    pool_names,
+    solve,
+)
+from engine.profiles import as_table, customer_numbers, read_columns
 from engine.quantities import currency_digits
 from engine.rules.expressions import fields_of
+from engine.scan.columns import Columns
+from engine.scan.scanning import winners
 from engine.tables import at_moment
 
 __all__ = ["Decisions", "Price", "decide"]
@@ -62,6 +72,7 @@ def decide(
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,
+    columns: Sequence[str] = COLUMNS,
 ) -> Decisions:
     """Choose the next best actions.
 
@@ -77,24 +88,57 @@ def decide(
         customer: name of the column of customers: whole numbers below 2^40, or texts.
         seed: names all random draws; the same customers are held out as long as it stays.
         window: number of the plan, 0 to 65,535; draws at the margin of a budget go by it.
+        columns: which of `engine.decided.COLUMNS` the table shall have; all by default.
 
     Raises:
         DataError: profiles that do not fit the schema.
         UsageError: another argument that cannot be used.
     """
     check_arguments(catalog, when, channel, days, seed, window)
+    check_columns(columns)
     table = as_table(profiles)
-    work = candidates(
-        catalog,
-        at_moment(catalog, when, channel),
-        numbered(table, customer),
-        read_values(catalog, table, when, channel),
-        learned or {},
-        seed,
+    record = at_moment(catalog, when, channel)
+    numbers = numbered(table, customer)
+    fields = read_values(catalog, table, when, channel)
+    at = known_prices(catalog, record[0], prices)
+    if by_price_alone(record[0], at, prices is not None):
+        trials, successes = counts(catalog, learned or {})
+        found = winners(record[0], fields, trials, successes, at[0])
+        emitted, allowance = emit_winners(record[0], found, at[0]), np.full(len(at[0]), -1)
+    else:
+        work = candidates(catalog, record, numbers, fields, learned or {}, seed)
+        solved = solve(catalog, work, prices, days, seed, window)
+        emitted, allowance = emit(work, solved), solved.allowance
+        at = solved.price, solved.low, solved.share
+    whole = decided_table(catalog, record[0], fields, table.column(customer), emitted, columns)
+    return Decisions(
+        whole,
+        _prices(catalog, at, allowance, emitted),
+        len(numbers),
+        emitted.decided,
+        emitted.held_out,
+        _actions(catalog, emitted),
     )
-    solved = solve(catalog, work, prices, days, seed, window)
-    emitted = emit(work, solved)
-    return _decisions(catalog, table.column(customer), work, solved, emitted)
+
+
+def by_price_alone(p: Any, at: tuple[npt.NDArray[np.float64], ...], given: bool) -> bool:
+    """Whether each customer's pick is the best at a price that is known and the same for all.
+
+    Args:
+        p: the catalogue's record at the moment; at: price, lower price and share of every pool.
+        given: whether these are kept ones; if not, they hold where money has no limit.
+    """
+    price, low, _ = at
+    offered = p["planned"][: int(p["n_planned"])]
+    return bool(
+        int(p["slots"]) == 1
+        and (given or (p["pool_budget"][: int(p["n_pools"])] < 0.0).all())
+        and (price == low).all()
+        and float(p["policy_holdout"]) == 0.0
+        and not p["a_holdout"][p["t_action"][offered]].any()
+        and not p["t_every"][offered].any()
+        and not (p["moment"] and p["t_transactional"][offered].any())
+    )
 
 
 def check_arguments(
@@ -146,11 +190,9 @@ def numbered(table: pa.Table, customer: str) -> npt.NDArray[np.uint64]:
     return customer_numbers(table.column(customer))
 
 
-def read_values(
-    catalog: Catalog, table: pa.Table, when: str, channel: str | None
-) -> npt.NDArray[np.float64]:
+def read_values(catalog: Catalog, table: pa.Table, when: str, channel: str | None) -> Columns:
     """The profiles' values; fields that decisions at the moment read must have a column."""
-    return encode(table, catalog.schema, fields_read(catalog, when, channel))
+    return read_columns(table, catalog.schema, fields_read(catalog, when, channel))
 
 
 def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
@@ -169,33 +211,30 @@ def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
     return needed
 
 
-def _decisions(
-    catalog: Catalog, customers: Any, work: Work, solved: Solved, emitted: Emitted
-) -> Decisions:
-    unit = 10 ** currency_digits(catalog.currency)
-    names = pool_names(catalog)
-    limited = [int(each) for each in solved.allowance]
-    scale = MILLION * unit
-    prices = {
+def _prices(
+    catalog: Catalog,
+    at: tuple[npt.NDArray[np.float64], ...],
+    allowance: npt.NDArray[np.int64],
+    emitted: Emitted,
+) -> dict[str, Price]:
+    """Prices by pool, with what was spent at them."""
+    price, low, share = at
+    scale = MILLION * 10 ** currency_digits(catalog.currency)
+    return {
         name: Price(
-            float(solved.price[pool]),
-            float(solved.low[pool]),
-            float(solved.share[pool]),
+            float(price[pool]),
+            float(low[pool]),
+            float(share[pool]),
             float(emitted.spent[pool]) / scale,
-            limited[pool] / scale if limited[pool] >= 0 else None,
+            int(allowance[pool]) / scale if allowance[pool] >= 0 else None,
         )
-        for pool, name in enumerate(names)
+        for pool, name in enumerate(pool_names(catalog))
     }
-    table = emitted.table(catalog, customers)
-    actions = dict.fromkeys((action.name for action in catalog.actions), 0)
-    for counted in table.column("action").value_counts().to_pylist():
-        if counted["values"] is not None:
-            actions[counted["values"]] = counted["counts"]
-    return Decisions(
-        table,
-        prices,
-        len(work.customers),
-        int((solved.picks >= 0).any(axis=1).sum()) if len(work.customers) else 0,
-        int(emitted.withheld.sum()),
-        actions,
-    )
+
+
+def _actions(catalog: Catalog, emitted: Emitted) -> dict[str, int]:
+    """Number of picks of each action."""
+    found = dict.fromkeys((action.name for action in catalog.actions), 0)
+    for (action, _), count in zip(catalog.treatments, emitted.picks, strict=False):
+        found[action.name] += int(count)
+    return found

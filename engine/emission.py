@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from engine.actions import HELD_OUT, OUTCOMES, TOO_DEAR
+from engine.actions import OUTCOMES, TREATMENTS
 from engine.arbitration import FALLBACK, NEEDED, kind_of, net_of, pick
-from engine.budgets import chances, cost_in, open_statuses, own_prices
+from engine.budgets import MILLION, chances, cost_in, open_statuses, own_prices
 from engine.kernels import kernel, part
-from engine.quantities import currency_digits
-from engine.rules.kernel import amount
+from engine.scan.filters import DEAR, HELD, LEVELS
 
 if TYPE_CHECKING:
-    from engine.catalog import Catalog
     from engine.planning import Solved, Work
+    from engine.scan.scanning import Winners
 
-__all__ = ["REASONS", "Emitted", "emit"]
+__all__ = ["REASONS", "Emitted", "emit", "emit_winners"]
 
 REASONS: tuple[str, ...] = (
     "highest-priority", "next-priority", "fallback", "same-action", "transactional",
@@ -28,33 +26,21 @@ REASONS: tuple[str, ...] = (
 )  # fmt: skip
 """Why a row says what it says: five reasons for a pick, then those for none."""
 HIGHEST, NEXT, AS_FALLBACK, COMPANION, ASKED_FOR = range(5)  # outcome 1 follows these
-NUMBERS = ("priority", "propensity", "context", "value", "choice_probability", "price")
-PRIORITY, PROPENSITY, CONTEXT, VALUE, CHANCE, PRICE = range(6)
+OF_LEVEL = np.array([ASKED_FOR + OUTCOMES.index(name) for name in LEVELS], np.int8)
+"""Reasons for no pick, by level."""
 
-PROGRESS = np.array([OUTCOMES.index(name) for name in (
-    "too-dear", "held-out", "no-priority", "at-cap", "suppressed", "no-consent", "not-suitable",
-    "not-applicable", "not-eligible", "other-moment",
-)])  # fmt: skip
-"""Outcomes, the one that came nearest to a pick first."""
+PRIORITY, PROPENSITY, CHANCE, PRICE = range(4)
+NUMBERS = 4
 
 
 @part
-def factor(p: Any, program: Any, constant: Any, row: Any, stack: Any) -> Any:
-    """A formula's value, or the constant where there is none."""
-    return amount(p.rules, program, row, stack) if program >= 0 else constant
-
-
-@part
-def without_pick(furthest: Any, first: Any, last: Any, withheld: Any, progress: Any) -> Any:
-    """The outcome that tells best why a customer gets nothing."""
+def level_of(level: Any, first: Any, last: Any, withheld: Any) -> Any:
+    """The level that tells best why a customer gets nothing."""
     if withheld:
-        return np.int64(HELD_OUT)
+        return np.int64(HELD)
     if last > first:
-        return np.int64(TOO_DEAR)
-    for place in range(len(progress)):
-        if furthest[progress[place]] > 0:
-            return np.int64(progress[place])
-    return progress[len(progress) - 1]
+        return np.int64(DEAR)
+    return np.int64(level)
 
 
 @part
@@ -94,27 +80,13 @@ def reason_of(p: Any, out_treatment: Any, start: Any, row: Any) -> Any:
     return np.int64(HIGHEST if row == start else NEXT)
 
 
-@part
-def write_numbers(
-    p: Any, treatment: Any, row: Any, values: Any, prices: Any, probability: Any, stack: Any,
-    out: Any,
-) -> None:  # fmt: skip
-    """Factors, choice probability and price of a pick; the customer's fields are `values`."""
-    own = np.int64(p.t_channel[treatment])
-    a = p.actions
-    out[row, CONTEXT] = factor(p, a.context_program[treatment], a.context[treatment], values, stack)
-    out[row, VALUE] = factor(p, a.value_program[treatment], a.value[treatment], values, stack)
-    out[row, CHANCE] = probability[own]
-    out[row, PRICE] = prices[p.pool[own]]
-
-
 @kernel
 def rows_of(
-    p: Any, values: Any, candidate: Any, priority: Any, propensity: Any, first: Any, last: Any,
-    stop: Any, room: Any, furthest: Any, progress: Any, price: Any, low: Any, share: Any,
-    lenient: Any, closed: Any, picks: Any, free: Any, open_: Any, state: Any, left: Any, tape: Any,
-    prices: Any, other: Any, probability: Any, stack: Any, spent: Any, withheld: Any,
-    out_row: Any, out_rank: Any, out_treatment: Any, out_reason: Any, out: Any,
+    p: Any, candidate: Any, priority: Any, propensity: Any, first: Any, last: Any, stop: Any,
+    room: Any, level: Any, of_level: Any, price: Any, low: Any, share: Any, lenient: Any,
+    closed: Any, picks: Any, free: Any, open_: Any, state: Any, left: Any, tape: Any, prices: Any,
+    other: Any, probability: Any, spent: Any, withheld: Any, out_row: Any, out_rank: Any,
+    out_treatment: Any, out_reason: Any, out: Any,
 ) -> Any:  # fmt: skip
     """Write all rows; returns their number."""
     at = np.int64(0)
@@ -146,14 +118,13 @@ def rows_of(
             out_reason[row] = reason_of(p, out_treatment, start, row)
             out[row, PRIORITY] = priority[place]
             out[row, PROPENSITY] = propensity[place]
-            write_numbers(p, treatment, row, values[i], prices, probability, stack, out)
+            out[row, CHANCE] = probability[p.t_channel[treatment]]
+            out[row, PRICE] = prices[p.pool[p.t_channel[treatment]]]
         if at == start:
             out_row[at] = i
             out_rank[at] = 0
             out_treatment[at] = -1
-            out_reason[at] = ASKED_FOR + without_pick(
-                furthest[i], first[i], last[i], withheld[i], progress
-            )
+            out_reason[at] = of_level[level_of(level[i], first[i], last[i], withheld[i])]
             out[at, CHANCE] = nothing
             at += 1
     return at
@@ -161,67 +132,41 @@ def rows_of(
 
 @dataclass(slots=True)
 class Emitted:
-    """Rows as arrays; `row` is the customer's, `numbers` has a column for each of NUMBERS."""
+    """Rows as arrays.
 
-    row: npt.NDArray[np.int64]
-    rank: npt.NDArray[np.int64]
-    treatment: npt.NDArray[np.int64]
-    reason: npt.NDArray[np.int64]
-    numbers: npt.NDArray[np.float64]
+    Attributes:
+        row: int64, the customer's; None: each customer has one, in their order.
+        rank, treatment, reason: integers; treatment -1: none; reason: place in `REASONS`.
+        priority: minor units; propensity, chance (choice probability), price: float64.
+        picks: int64 (treatments,), how often each was picked.
+        spent: int64 (pools,), millionths of a minor unit.
+        withheld, repaired: by customer; None: of nobody.
+        own_prices: those that the last customer met.
+    """
+
+    row: npt.NDArray[np.int64] | None
+    rank: npt.NDArray[Any]
+    treatment: npt.NDArray[Any]
+    reason: npt.NDArray[Any]
+    priority: npt.NDArray[np.float64]
+    propensity: npt.NDArray[np.float64]
+    chance: npt.NDArray[np.float64]
+    price: npt.NDArray[np.float64]
+    picks: npt.NDArray[np.int64]
     spent: npt.NDArray[np.int64]
-    withheld: npt.NDArray[np.bool_]
-    repaired: npt.NDArray[np.bool_]
+    withheld: npt.NDArray[np.bool_] | None
+    repaired: npt.NDArray[np.bool_] | None
     own_prices: npt.NDArray[np.float64]
-    """Prices that the last customer met."""
 
     @property
-    def chance(self) -> npt.NDArray[np.float64]:
-        """Choice probability of every row."""
-        chance: npt.NDArray[np.float64] = self.numbers[:, CHANCE]
-        return chance
+    def decided(self) -> int:
+        """Customers with a pick."""
+        return int(np.count_nonzero(self.rank == 1))
 
-    def table(self, catalog: Catalog, customers: Any) -> pa.Table:
-        """The rows with names for numbers; money in the main unit."""
-        unit = 10.0 ** currency_digits(catalog.currency)
-        picked = self.treatment >= 0
-        safe = np.where(picked, self.treatment, 0)
-        treatments = catalog.treatments
-        names = [action.name for action, _ in treatments]
-        full = [f"{action.name}/{place}" for action, place in treatments]
-        channels = [action.treatments[place].channel for action, place in treatments]
-        boost = np.array([action.boost for action, _ in treatments])
-        formula = np.array([isinstance(action.value, str) for action, _ in treatments])
-        numbers = {name: self.numbers[:, place] for place, name in enumerate(NUMBERS)}
-        numbers["priority"] = numbers["priority"] / unit
-        numbers["value"] = np.where(formula[safe], 1.0, 1.0 / unit) * numbers["value"]
-        if unit > 1.0:  # a division, so that 40.00 comes back as it was written
-            constant = picked & ~formula[safe]
-            numbers["value"][constant] = self.numbers[constant, VALUE] / unit
-        columns = {
-            "customer": customers.take(pa.array(self.row)),
-            "rank": pa.array(self.rank.astype(np.int32)),
-            "action": _words(names, self.treatment),
-            "treatment": _words(full, self.treatment),
-            "channel": _words(channels, self.treatment),
-        }
-        for name in ("priority", "propensity", "context", "value"):
-            columns[name] = pa.array(numbers[name], mask=~picked)
-        columns["boost"] = pa.array(boost[safe], mask=~picked)
-        chance = numbers["choice_probability"]
-        columns["choice_probability"] = pa.array(chance, mask=np.isnan(chance))
-        columns["price"] = pa.array(numbers["price"], mask=~picked)
-        columns["reason"] = _words(list(REASONS), self.reason)
-        columns["held_out"] = pa.array(self.withheld[self.row])
-        columns["repaired"] = pa.array(self.repaired[self.row])
-        return pa.table(columns)
-
-
-def _words(names: list[str], places: npt.NDArray[np.int64]) -> Any:
-    """Names behind numbers as a dictionary of distinct words; null for -1."""
-    distinct = sorted(set(names))
-    index = np.array([distinct.index(name) for name in names], np.int32)
-    codes = pa.array(index[np.maximum(places, 0)], mask=places < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, pa.string()))
+    @property
+    def held_out(self) -> int:
+        """Customers from whom a holdout kept something."""
+        return 0 if self.withheld is None else int(np.count_nonzero(self.withheld))
 
 
 def emit(work: Work, solved: Solved) -> Emitted:
@@ -229,27 +174,48 @@ def emit(work: Work, solved: Solved) -> Emitted:
     rows = len(work.customers)
     picks = (solved.picks >= 0).sum(axis=1)
     total = int(np.maximum(picks, 1).sum())
-    out = Emitted(
-        np.zeros(total, np.int64),
-        np.zeros(total, np.int64),
-        np.zeros(total, np.int64),
-        np.zeros(total, np.int64),
-        np.zeros((total, len(NUMBERS))),
-        np.zeros(len(solved.price), np.int64),
-        np.zeros(rows, np.bool_),
-        solved.repaired,
-        np.zeros(len(solved.price)),
-    )
+    row, rank, treatment = (np.zeros(total, np.int64) for _ in range(3))
+    reason = np.zeros(total, np.int8)
+    numbers = np.zeros((total, NUMBERS))
+    spent, own = np.zeros(len(solved.price), np.int64), np.zeros(len(solved.price))
+    withheld = np.zeros(rows, np.bool_)
     free, state, left, tape = work.scratch
     open_ = np.zeros_like(free)
     open_statuses(work.p, open_)
     channels = max(int(work.p["channels"]), 1)
     rows_of(
-        work.p, work.values, work.candidate, work.priority, work.propensity, work.first, work.last,
-        work.stop, work.room, work.outcomes, PROGRESS, solved.price, solved.low, solved.share,
-        solved.lenient, solved.closed, solved.picks, free, open_, state, left, tape,
-        out.own_prices, np.zeros(channels, np.int64), np.zeros(channels),
-        np.zeros(32), out.spent, out.withheld, out.row, out.rank, out.treatment, out.reason,
-        out.numbers,
+        work.p, work.candidate, work.priority, work.propensity, work.first, work.last, work.stop,
+        work.room, work.level, OF_LEVEL, solved.price, solved.low, solved.share, solved.lenient,
+        solved.closed, solved.picks, free, open_, state, left, tape, own,
+        np.zeros(channels, np.int64), np.zeros(channels), spent, withheld, row, rank, treatment,
+        reason, numbers,
     )  # fmt: skip
-    return out
+    picked = np.bincount(treatment[treatment >= 0], minlength=TREATMENTS)
+    return Emitted(
+        row, rank, treatment, reason, numbers[:, PRIORITY], numbers[:, PROPENSITY],
+        numbers[:, CHANCE], numbers[:, PRICE], picked, spent, withheld, solved.repaired, own,
+    )  # fmt: skip
+
+
+def emit_winners(p: Any, found: Winners, price: npt.NDArray[np.float64]) -> Emitted:
+    """Rows of customers for whom nothing but priority and a fixed price decided."""
+    picked = found.treatment >= 0
+    own = np.where(p["t_fallback"] > 0, AS_FALLBACK, HIGHEST).astype(np.int8)
+    costs = found.picks * (p["t_cost"] * MILLION).astype(np.int64)
+    pools = p["pool"][p["t_channel"]]
+    spent = np.array([costs[pools == pool].sum() for pool in range(len(price))], np.int64)
+    return Emitted(
+        row=None,
+        rank=picked.view(np.int8),
+        treatment=found.treatment,
+        reason=np.where(picked, own[found.treatment], OF_LEVEL[found.level]),
+        priority=found.priority,
+        propensity=found.propensity,
+        chance=np.broadcast_to(np.float64(1.0), len(picked)),
+        price=price[pools[found.treatment]] if len(price) > 1 else np.repeat(price, len(picked)),
+        picks=found.picks,
+        spent=spent,
+        withheld=None,
+        repaired=None,
+        own_prices=price,
+    )

@@ -129,7 +129,7 @@ def explain(
         profile[customer],
         tuple(names[t] for t in order),
         tuple(view.reason(t) for t in range(len(names))),
-        bool(emitted.withheld[0]),
+        emitted.held_out > 0,
     )
 
 
@@ -147,10 +147,11 @@ class _View:
         self.catalog = catalog
         self.work = work
         self.unit = 10.0 ** currency_digits(catalog.currency)
-        self.profile = catalog.schema.decode(work.values[0])
+        self.values = work.columns.row(0)
+        self.profile = catalog.schema.decode(self.values)
         self.trials, self.successes = counts(catalog, learned)
         self.room = np.zeros(max(work.room.shape[1], 1))
-        find_room(work.p, work.values[0], self.room)
+        find_room(work.p, self.values, self.room)
         self.offered = set(work.p["planned"][: int(work.p["n_planned"])].tolist())
         last, stop = int(work.last[0]), int(work.stop[0])
         self.held = set(work.candidate[last:stop].tolist())
@@ -167,7 +168,7 @@ class _View:
 
     def _judge(self, t: int) -> tuple[int, float, float]:
         outcome, propensity, priority = judge(
-            self.work.p, t, self.work.values[0], self.room, self.trials[t], self.successes[t],
+            self.work.p, t, self.values, self.room, self.trials[t], self.successes[t],
             np.zeros(32),
         )  # fmt: skip
         return int(outcome), float(propensity), float(priority)

@@ -9,14 +9,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.actions import OUTCOMES, TREATMENTS
-from engine.arbitration import weigh
 from engine.budgets import MILLION, MOST_MONEY, assign, repair, set_prices
 from engine.catalog import Catalog, Learned
 from engine.errors import UsageError, nearest_name
+from engine.prices import grid_place, grid_price
+from engine.scan.columns import Columns
+from engine.scan.scanning import gathered
 from engine.tables import ACTIONS, CHANNELS
 
-__all__ = ["Price", "Solved", "Work", "candidates", "counts", "pool_names", "solve"]
+__all__ = [
+    "Price",
+    "Solved",
+    "Work",
+    "candidates",
+    "counts",
+    "known_prices",
+    "pool_names",
+    "solve",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ class Work:
 
     p: Any
     customers: npt.NDArray[np.uint64]
-    values: npt.NDArray[np.float64]
+    columns: Columns
     candidate: npt.NDArray[np.int32]
     priority: npt.NDArray[np.float64]
     propensity: npt.NDArray[np.float64]
@@ -52,7 +62,7 @@ class Work:
     last: npt.NDArray[np.int64]
     stop: npt.NDArray[np.int64]
     room: npt.NDArray[np.float64]
-    outcomes: npt.NDArray[np.int64]
+    level: npt.NDArray[np.uint8]
 
     @property
     def scratch(self) -> tuple[Any, ...]:
@@ -83,35 +93,18 @@ def candidates(
     catalog: Catalog,
     record: npt.NDArray[np.void],
     customers: npt.NDArray[np.uint64],
-    values: npt.NDArray[np.float64],
+    columns: Columns,
     learned: Mapping[str, tuple[float, float]],
     seed: int,
 ) -> Work:
     """Judge all treatments for all customers."""
     p = record[0]
     trials, successes = counts(catalog, learned)
-    rows, most = len(customers), len(customers) * int(p["n_planned"])
-    work = Work(
-        p,
-        customers,
-        np.ascontiguousarray(values),
-        np.empty(most, np.int32),
-        np.empty(most),
-        np.empty(most),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.zeros((rows, int(p["n_caps"]))),
-        np.zeros((rows, len(OUTCOMES)), np.int64),
-    )
-    used = weigh(
-        p, np.uint64(seed), customers, work.values, trials, successes,
-        work.candidate, work.priority, work.propensity, work.first, work.last, work.stop,
-        work.room, work.outcomes, np.zeros(32), np.zeros(TREATMENTS, np.int32),
-        np.zeros((TREATMENTS, 2)),
+    found = gathered(p, columns, trials, successes, seed, customers)
+    return Work(
+        p, customers, columns, found.candidate, found.priority, found.propensity, found.first,
+        found.last, found.stop, found.room, found.level,
     )  # fmt: skip
-    work.candidate = work.candidate[:used]
-    return work
 
 
 def counts(
@@ -147,6 +140,34 @@ def pool_names(catalog: Catalog) -> tuple[str, ...]:
     return ("all",)
 
 
+def known_prices(
+    catalog: Catalog, p: Any, given: Mapping[str, Price] | None
+) -> tuple[npt.NDArray[np.float64], ...]:
+    """Price, lower price and share of every pool: as given, or those of money without a limit.
+
+    Raises:
+        UsageError: the price of a pool is not given.
+    """
+    pools = int(p["n_pools"])
+    if given is None:
+        least = np.full(pools, grid_price(grid_place(float(p["minimum_price"]))))
+        return least, least.copy(), np.ones(pools)
+    names = pool_names(catalog)
+    for name in names:
+        if name not in given:
+            raise UsageError(
+                "the price of a pool of money is missing",
+                place="prices",
+                found=", ".join(given),
+                expected=", ".join(names),
+            )
+    price, low, share = (
+        np.array([getattr(given[name], key) for name in names], np.float64)
+        for key in ("price", "low", "share")
+    )
+    return price, low, share
+
+
 def solve(
     catalog: Catalog,
     work: Work,
@@ -157,9 +178,10 @@ def solve(
 ) -> Solved:
     """Find the prices, unless they are given, and let every customer pick."""
     pools, rows = int(work.p["n_pools"]), len(work.customers)
-    price, low, share, prices = (np.zeros(pools) for _ in range(4))
+    prices = np.zeros(pools)
     allowance = np.full(pools, -1, np.int64)
     status, state, left, tape = work.scratch
+    price, low, share = known_prices(catalog, work.p, given)
     if given is None:
         for pool in range(pools):
             budget = float(work.p["pool_budget"][pool])
@@ -170,17 +192,6 @@ def solve(
             work.p, allowance, work.candidate, work.priority, work.first, work.last, work.room,
             status, state, left, tape, np.zeros(CHANNELS, np.int64), prices, price, low, share,
         )  # fmt: skip
-    else:
-        for pool, name in enumerate(pool_names(catalog)):
-            if name not in given:
-                raise UsageError(
-                    "the price of a pool of money is missing",
-                    place="prices",
-                    found=", ".join(given),
-                    expected=", ".join(pool_names(catalog)),
-                )
-            price[pool], low[pool] = given[name].price, given[name].low
-            share[pool] = given[name].share
     solved = Solved(
         price,
         low,

@@ -145,7 +145,7 @@ def test_nothing_runs_text_or_loads_objects() -> None:
     assert not found, "\n".join(found)
 
 
-GUARDED = ("kernels", "dispatchers", "boundaries", "prefetch")
+GUARDED = ("kernels", "dispatchers", "boundaries", "prefetch", "scan/memory")
 
 
 def test_only_guarded_modules_compile() -> None:

@@ -52,7 +52,7 @@ from engine.rules.postfix import (
 )
 from engine.rules.tables import OR_MISSING, PROGRAM
 
-__all__ = ["amount", "clause_holds", "holds", "satisfied"]
+__all__ = ["amount", "clause_holds", "compared", "holds", "joined", "satisfied", "simple", "slow"]
 
 Row = npt.NDArray[np.float64]
 Integer: TypeAlias = "int | np.integer[Any]"
@@ -102,7 +102,7 @@ def _power(base: float, exponent: int) -> float:
 
 
 @part
-def _compare(operation: Integer, a: float, b: float) -> float:
+def compared(operation: Integer, a: float, b: float) -> float:
     """A comparison, missing where a part is."""
     if a != a or b != b:
         return math.nan
@@ -122,7 +122,7 @@ def _compare(operation: Integer, a: float, b: float) -> float:
 
 
 @part
-def _join(operation: Integer, a: float, b: float) -> float:
+def joined(operation: Integer, a: float, b: float) -> float:
     """Two values in three-valued logic, or the first, least or greatest of two."""
     if operation == AND:
         if a == 0.0 or b == 0.0:
@@ -142,7 +142,7 @@ def _join(operation: Integer, a: float, b: float) -> float:
 
 
 @part
-def _slow(operation: Integer, argument: float, a: float, b: float) -> float:
+def slow(operation: Integer, argument: float, a: float, b: float) -> float:
     """The operations that take long, on the top (b) and what lies under it (a)."""
     if operation == EXPONENTIAL:
         return exp(b)
@@ -156,7 +156,7 @@ def _slow(operation: Integer, argument: float, a: float, b: float) -> float:
 
 
 @part
-def _simple(operation: Integer, a: float) -> float:
+def simple(operation: Integer, a: float) -> float:
     """The quick operations on one value."""
     if operation == NEGATIVE:
         return -a
@@ -213,11 +213,11 @@ def amount(rules: Any, program: Integer, values: Row, stack: Row) -> float:
             elif operation == DIVIDE:
                 stack[top] = math.nan if b == 0.0 else a / b
             elif operation <= LAST_COMPARISON:
-                stack[top] = _compare(operation, a, b)
+                stack[top] = compared(operation, a, b)
             else:
-                stack[top] = _join(operation, a, b)
+                stack[top] = joined(operation, a, b)
         elif operation <= LAST_SIMPLE:
-            stack[top] = _simple(operation, stack[top])
+            stack[top] = simple(operation, stack[top])
         elif operation == ITEM:
             if stack[top - 1] == argument:
                 stack[top] = 1.0
@@ -236,9 +236,9 @@ def amount(rules: Any, program: Integer, values: Row, stack: Row) -> float:
         else:
             if operation >= FIRST_SLOW_PAIR:
                 top -= 1
-                stack[top] = _slow(operation, argument, stack[top], stack[top + 1])
+                stack[top] = slow(operation, argument, stack[top], stack[top + 1])
             else:
-                stack[top] = _slow(operation, argument, 0.0, stack[top])
+                stack[top] = slow(operation, argument, 0.0, stack[top])
     return float(stack[0])
 
 

@@ -1,0 +1,166 @@
+"""Decisions as a table: names for numbers, money in the main unit, the columns that are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from engine.catalog import Catalog
+from engine.emission import REASONS, Emitted
+from engine.errors import UsageError, nearest_name
+from engine.quantities import currency_digits
+from engine.scan.columns import Columns
+from engine.scan.scanning import formula_values
+
+__all__ = ["COLUMNS", "check_columns", "decided_table"]
+
+COLUMNS: tuple[str, ...] = (
+    "customer", "rank", "action", "treatment", "channel", "priority", "propensity", "context",
+    "value", "boost", "choice_probability", "price", "reason", "held_out", "repaired",
+)  # fmt: skip
+"""All columns of a table of decisions, in their order (docs/engine.md)."""
+
+
+def check_columns(wanted: Sequence[str]) -> None:
+    """Refuse a name that is no column of decisions.
+
+    Raises:
+        UsageError: such a name, or none at all.
+    """
+    for name in wanted:
+        if name not in COLUMNS:
+            raise UsageError(
+                "decisions have no such column",
+                place="columns",
+                found=str(name),
+                expected=", ".join(COLUMNS),
+                nearest=nearest_name(str(name), COLUMNS),
+            )
+    if not wanted:
+        raise UsageError("no column is asked for", place="columns", expected=", ".join(COLUMNS))
+
+
+def decided_table(
+    catalog: Catalog,
+    p: Any,
+    columns: Columns,
+    customers: Any,
+    emitted: Emitted,
+    wanted: Sequence[str] = COLUMNS,
+) -> pa.Table:
+    """The rows with names for numbers.
+
+    Args:
+        p: the catalogue's record; columns: the profiles' fields.
+        customers: the column that names the customers.
+        wanted: which columns, in this order.
+    """
+    rows = _Rows(catalog, p, columns, customers, emitted)
+    return pa.table({name: rows.column(name) for name in wanted})
+
+
+class _Rows:
+    """Makes one column after the other."""
+
+    def __init__(
+        self, catalog: Catalog, p: Any, columns: Columns, customers: Any, emitted: Emitted
+    ) -> None:
+        self.p = p
+        self.columns = columns
+        self.emitted = emitted
+        self.unit = 10.0 ** currency_digits(catalog.currency)
+        self.treatment = emitted.treatment
+        self.nothing = self.treatment < 0
+        self.valid = _bits(~self.nothing)
+        treatments = catalog.treatments
+        names = [action.name for action, _ in treatments]
+        full = [f"{action.name}/{place}" for action, place in treatments]
+        channels = [action.treatments[place].channel for action, place in treatments]
+        boost = np.array([action.boost for action, _ in treatments])
+        self._made: Mapping[str, Callable[[], Any]] = {
+            "customer": lambda: self._of_customers(customers),
+            "rank": lambda: pa.array(emitted.rank.astype(np.int32)),
+            "action": partial(self._words, names),
+            "treatment": partial(self._words, full),
+            "channel": partial(self._words, channels),
+            "priority": lambda: self._number(emitted.priority / self.unit),
+            "propensity": lambda: self._number(emitted.propensity),
+            "context": lambda: self._number(self._factor("context")),
+            "value": lambda: self._number(self._value()),
+            "boost": lambda: self._number(boost[self.treatment]),
+            "choice_probability": lambda: _numbers(
+                emitted.chance, _bits(~np.isnan(emitted.chance))
+            ),
+            "price": lambda: self._number(emitted.price),
+            "reason": lambda: _dictionary(list(REASONS), emitted.reason, None),
+            "held_out": lambda: self._flags(emitted.withheld),
+            "repaired": lambda: self._flags(emitted.repaired),
+        }  # fmt: skip
+
+    def column(self, name: str) -> Any:
+        """A column by its name."""
+        return self._made[name]()
+
+    def _of_customers(self, customers: Any) -> Any:
+        row = self.emitted.row
+        return customers if row is None else customers.take(pa.array(row))
+
+    def _words(self, names: list[str]) -> Any:
+        return _dictionary(names, self.treatment, self.valid)
+
+    def _number(self, values: npt.NDArray[np.float64]) -> Any:
+        return _numbers(values, self.valid)
+
+    def _flags(self, flags: npt.NDArray[np.bool_] | None) -> Any:
+        if flags is None:
+            return pa.array(np.zeros(len(self.treatment), np.bool_))
+        row = self.emitted.row
+        return pa.array(flags if row is None else flags[row])
+
+    def _factor(self, key: str) -> npt.NDArray[np.float64]:
+        """A factor of the picks: its constant, or what its formula gives for the customer."""
+        actions = self.p["actions"]
+        found: npt.NDArray[np.float64] = actions[key][self.treatment]
+        for treatment in np.flatnonzero(actions[f"{key}_program"] >= 0):
+            at = np.flatnonzero((self.treatment == treatment) & ~self.nothing)
+            rows = at if self.emitted.row is None else self.emitted.row[at]
+            program = int(actions[f"{key}_program"][treatment])
+            found[at] = formula_values(self.p, program, self.columns, rows)
+        return found
+
+    def _value(self) -> npt.NDArray[np.float64]:
+        """Values in the main unit, in which formulas are written.
+
+        A constant is divided, so that 40.00 comes back as it was written.
+        """
+        constant = self.p["actions"]["value_program"][self.treatment] < 0
+        found = self._factor("value")
+        found[constant] /= self.unit
+        return found
+
+
+def _bits(valid: npt.NDArray[np.bool_]) -> Any:
+    """Arrow's bitmap of what is not null."""
+    return pa.py_buffer(np.packbits(valid, bitorder="little"))
+
+
+def _numbers(values: npt.NDArray[np.float64], valid: Any) -> Any:
+    """A column of numbers that stays where it is."""
+    held = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(pa.float64(), len(values), [valid, held])
+
+
+def _dictionary(names: list[str], places: npt.NDArray[Any], valid: Any) -> Any:
+    """Names behind numbers as a dictionary of distinct words; null where not valid.
+
+    Places of what is null are -1, the last of a table, and mean nothing.
+    """
+    distinct = sorted(set(names))
+    index = np.array([distinct.index(name) for name in names], np.int8)  # 128 at most
+    codes = pa.Array.from_buffers(pa.int8(), len(places), [valid, pa.py_buffer(index[places])])
+    return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, pa.string()))

@@ -1,0 +1,42 @@
+"""The fields of many profiles, each a column of float64 that stays where it lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Columns"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Values by field; NaN is missing, booleans are 0 and 1, categories their codes.
+
+    Attributes:
+        fields: float64 of shape (rows,) each, in the order of the schema; contiguous.
+        rows: how many profiles there are.
+        addresses: int64, where each field begins, for `engine.scan.memory.number_at`.
+    """
+
+    fields: tuple[Floats, ...]
+    rows: int
+    addresses: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, fields: list[Floats | None], rows: int) -> Columns:
+        """Columns of these arrays; None is missing for all."""
+        missing: Floats = np.full(rows if any(f is None for f in fields) else 0, np.nan)
+        whole = tuple(
+            missing if field is None else np.ascontiguousarray(field, np.float64)
+            for field in fields
+        )
+        addresses = np.array([field.ctypes.data for field in whole], np.int64)
+        return cls(whole, rows, addresses)
+
+    def row(self, place: int) -> Floats:
+        """One profile, float64 of shape (fields,)."""
+        return np.array([field[place] for field in self.fields], np.float64)

@@ -1,0 +1,88 @@
+"""Propensity and priority of one treatment for the rows of a block that it is for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.actions import CONSTANT, FORMULA, LEARNED
+from engine.kernels import part
+from engine.numerics import logistic
+from engine.scan.formulas import amounts
+from engine.scan.memory import number_at
+
+__all__ = ["weighed"]
+
+
+@part
+def weighed(
+    p: Any, treatment: Any, trials: Any, successes: Any, columns: Any, start: Any, rows: Any,
+    count: Any, stack: Any, chance: Any, worth: Any,
+) -> None:  # fmt: skip
+    """Write propensity and priority (minor units) of the rows into `chance` and `worth`.
+
+    The same operations in the same order as `engine.actions.propensity_of` and `priority_of`, so
+    the same to the last bit; NaN is missing.
+    """
+    a = p.actions
+    _propensities(p, treatment, trials, successes, columns, start, rows, count, stack, chance)
+    context_program, value_program = a.context_program[treatment], a.value_program[treatment]
+    context, value, boost = a.context[treatment], a.value[treatment], a.boost[treatment]
+    if context_program < 0 and value_program < 0:
+        for j in range(count):
+            worth[j] = chance[j] * context * value * boost
+        return
+    for j in range(count):
+        worth[j] = chance[j]
+    _times(p, context_program, context, columns, start, rows, count, stack, worth)
+    _times(p, value_program, value, columns, start, rows, count, stack, worth)
+    for j in range(count):
+        worth[j] *= boost
+
+
+@part
+def _times(
+    p: Any, program: Any, constant: Any, columns: Any, start: Any, rows: Any, count: Any,
+    stack: Any, worth: Any,
+) -> None:  # fmt: skip
+    """Multiply by a factor: a formula, or a constant where there is none."""
+    if program >= 0:
+        amounts(p.rules, np.int64(program), columns, start, rows, count, stack)
+        for j in range(count):
+            worth[j] *= stack[0, j]
+    else:
+        for j in range(count):
+            worth[j] *= constant
+
+
+@part
+def _propensities(
+    p: Any, treatment: Any, trials: Any, successes: Any, columns: Any, start: Any, rows: Any,
+    count: Any, stack: Any, chance: Any,
+) -> None:  # fmt: skip
+    a = p.actions
+    kind = a.kind[treatment]
+    if kind == CONSTANT:
+        for j in range(count):
+            chance[j] = a.constant[treatment]
+    elif kind == FORMULA:
+        amounts(p.rules, np.int64(a.program[treatment]), columns, start, rows, count, stack)
+        for j in range(count):
+            chance[j] = stack[0, j]
+    elif kind == LEARNED:
+        strength = a.strength[treatment]
+        rate = (a.prior[treatment] * strength + successes) / (strength + trials)
+        for j in range(count):
+            chance[j] = rate
+    else:
+        for j in range(count):
+            chance[j] = a.constant[treatment]
+        for term in range(a.card_start[treatment], a.card_stop[treatment]):
+            column = columns[np.int64(a.card_field[term])]
+            weight = a.card_weight[term]
+            for j in range(count):
+                x = number_at(column, start + rows[j])
+                chance[j] += weight * x if x == x else 0.0
+        for j in range(count):  # a loop of its own, which the compiler can make vectors of
+            chance[j] = logistic(chance[j])
