@@ -16,8 +16,8 @@ from engine.numerics import logistic
 from engine.rules.kernel import amount, satisfied
 
 TREATMENTS = 128
-"""Treatments (an action on a channel) in one catalogue, at most."""
-CARD_TERMS = 2048
+"""Treatments (an action on a channel) of a scenario, at most."""
+CARD_TERMS = 2_048
 
 CONSTANT, FORMULA, SCORECARD, LEARNED = range(4)
 """Kinds of propensity."""
@@ -27,28 +27,37 @@ ELIGIBLE, APPLICABLE, SUITABLE, PRICELESS = 1, 2, 3, 4
 
 LAYERS = ("eligible", "applicable", "suitable")
 
-ACTIONS = np.dtype(
-    [
-        ("layer", "i2", (TREATMENTS, 3)),  # rule of each layer, -1 none
-        ("whole", "i2", (TREATMENTS,)),  # rule of all layers together, -1 none
-        ("kind", "i2", (TREATMENTS,)),
-        ("constant", "f8", (TREATMENTS,)),  # propensity, or intercept of the scorecard
-        ("program", "i2", (TREATMENTS,)),
-        ("card_start", "i4", (TREATMENTS,)),
-        ("card_stop", "i4", (TREATMENTS,)),
-        ("card_field", "i4", (CARD_TERMS,)),
-        ("card_weight", "f8", (CARD_TERMS,)),
-        ("prior", "f8", (TREATMENTS,)),  # mean of the Beta prior of a learned rate
-        ("strength", "f8", (TREATMENTS,)),  # its weight, in observations
-        ("context_program", "i2", (TREATMENTS,)),  # -1: the constant
-        ("context", "f8", (TREATMENTS,)),
-        ("value_program", "i2", (TREATMENTS,)),
-        ("value", "f8", (TREATMENTS,)),
-        ("boost", "f8", (TREATMENTS,)),
-    ],
-    align=True,
-)
-"""One record holds a whole catalogue (fixed maxima, so nothing recompiles)."""
+
+def action_tables(treatments: int, terms: int) -> np.dtype[np.void]:
+    """One record of so many treatments, whose scorecards have so many terms together."""
+    return np.dtype(
+        [
+            ("layer", "i2", (treatments, 3)),  # rule of each layer, -1 none
+            ("whole", "i2", (treatments,)),  # rule of all layers together, -1 none
+            ("kind", "i2", (treatments,)),
+            ("constant", "f8", (treatments,)),  # propensity, or intercept of the scorecard
+            ("program", "i2", (treatments,)),
+            ("card_start", "i4", (treatments,)),
+            ("card_stop", "i4", (treatments,)),
+            ("card_field", "i4", (terms,)),
+            ("card_weight", "f8", (terms,)),
+            ("prior", "f8", (treatments,)),  # mean of the Beta prior of a learned rate
+            ("strength", "f8", (treatments,)),  # its weight, in observations
+            ("context_program", "i2", (treatments,)),  # -1: the constant
+            ("context", "f8", (treatments,)),
+            ("value_program", "i2", (treatments,)),
+            ("value", "f8", (treatments,)),
+            ("boost", "f8", (treatments,)),
+        ],
+        align=True,
+    )
+
+
+ACTIONS = action_tables(TREATMENTS, CARD_TERMS)
+"""A scenario's catalogue; that of a catalogue file is in `engine.tables`.
+
+Records are of fixed size, so that no catalogue recompiles anything.
+"""
 
 
 @part

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["RULES_OF_ACTION", "check", "elementary_caps", "uncounted_caps"]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-MOST_CHANNELS, MOST_ACTIONS, MOST_TREATMENTS, MOST_CAPS, MOST_TERMS = 32, 128, 128, 64, 2_048
+MOST_CHANNELS, MOST_ACTIONS, MOST_TREATMENTS, MOST_CAPS, MOST_TERMS = 32, 512, 512, 64, 8_192
 LARGEST_COST, LARGEST_BUDGET = 1e6, 1e9
 RULES_OF_ACTION: dict[str, Literal["condition", "number"]] = {
     "eligible": "condition",

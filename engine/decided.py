@@ -161,6 +161,6 @@ def _dictionary(names: list[str], places: npt.NDArray[Any], valid: Any) -> Any:
     Places of what is null are -1, the last of a table, and mean nothing.
     """
     distinct = sorted(set(names))
-    index = np.array([distinct.index(name) for name in names], np.int8)  # 128 at most
-    codes = pa.Array.from_buffers(pa.int8(), len(places), [valid, pa.py_buffer(index[places])])
+    index = np.array([distinct.index(name) for name in names], np.int16)
+    codes = pa.Array.from_buffers(pa.int16(), len(places), [valid, pa.py_buffer(index[places])])
     return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, pa.string()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.actions import OUTCOMES, TREATMENTS
+from engine.actions import OUTCOMES
 from engine.arbitration import FALLBACK, NEEDED, kind_of, net_of, pick
 from engine.budgets import MILLION, chances, cost_in, open_statuses, own_prices
 from engine.kernels import kernel, part
@@ -190,7 +190,7 @@ def emit(work: Work, solved: Solved) -> Emitted:
         np.zeros(channels, np.int64), np.zeros(channels), spent, withheld, row, rank, treatment,
         reason, numbers,
     )  # fmt: skip
-    picked = np.bincount(treatment[treatment >= 0], minlength=TREATMENTS)
+    picked = np.bincount(treatment[treatment >= 0], minlength=len(work.p["t_cost"]))
     return Emitted(
         row, rank, treatment, reason, numbers[:, PRIORITY], numbers[:, PROPENSITY],
         numbers[:, CHANCE], numbers[:, PRICE], picked, spent, withheld, solved.repaired, own,

@@ -10,19 +10,20 @@ import numpy.typing as npt
 from engine import actions as kinds
 from engine.quantities import currency_digits
 from engine.random import entity
-from engine.rules import RULES, RuleTables
+from engine.rules import RuleTables
+from engine.rules.tables import rule_tables
 
 if TYPE_CHECKING:
     from engine.catalog import Action, Catalog
 
 __all__ = ["CATALOG", "at_moment", "fill"]
 
-CHANNELS, ACTIONS, CAPS = 32, 128, 64
-TREATMENTS = kinds.TREATMENTS
+CHANNELS, ACTIONS, TREATMENTS, CAPS, CARD_TERMS = 32, 512, 512, 64, 8_192
+RULES = rule_tables(rules=2_048, clauses=8_192, programs=2_048, cells=32_768)
 
 CATALOG = np.dtype(
     [
-        ("actions", kinds.ACTIONS),
+        ("actions", kinds.action_tables(TREATMENTS, CARD_TERMS)),
         ("rules", RULES),
         ("t_cost", "f8", (TREATMENTS,)),  # minor units
         ("a_holdout", "f8", (ACTIONS,)),
@@ -72,7 +73,7 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
     _channels(record, catalog)
     _caps(record, catalog, index)
     _pools(record, catalog, index)
-    rules = RuleTables()
+    rules = RuleTables(RULES)
     numbers = {action.name: place for place, action in enumerate(catalog.actions)}
     terms = 0
     for action in catalog.actions:

@@ -36,20 +36,26 @@ MAX_CLAUSES = 1_024
 MAX_PROGRAMS = 256
 MAX_CELLS = 8_192
 
-RULES = np.dtype(
-    [
-        ("clause_constant", "f8", (MAX_CLAUSES,)),
-        ("code_arg", "f8", (MAX_CELLS,)),
-        ("rule_start", "u2", (MAX_RULES,)),  # first clause; equal to stop where there is no rule
-        ("rule_stop", "u2", (MAX_RULES,)),
-        ("clause_field", "u2", (MAX_CLAUSES,)),  # place in the row of values, or the program
-        ("program_start", "u2", (MAX_PROGRAMS,)),  # first cell; equal to stop where there is none
-        ("program_stop", "u2", (MAX_PROGRAMS,)),
-        ("clause_op", "u1", (MAX_CLAUSES,)),
-        ("code_op", "u1", (MAX_CELLS,)),
-    ],
-    align=True,
-)
+
+def rule_tables(rules: int, clauses: int, programs: int, cells: int) -> np.dtype[np.void]:
+    """One record of so many rules, clauses, programs and cells of programs, 65,535 at most."""
+    return np.dtype(
+        [
+            ("clause_constant", "f8", (clauses,)),
+            ("code_arg", "f8", (cells,)),
+            ("rule_start", "u2", (rules,)),  # first clause; equal to stop where there is no rule
+            ("rule_stop", "u2", (rules,)),
+            ("clause_field", "u2", (clauses,)),  # place in the row of values, or the program
+            ("program_start", "u2", (programs,)),  # first cell; equal to stop where there is none
+            ("program_stop", "u2", (programs,)),
+            ("clause_op", "u1", (clauses,)),
+            ("code_op", "u1", (cells,)),
+        ],
+        align=True,
+    )
+
+
+RULES = rule_tables(MAX_RULES, MAX_CLAUSES, MAX_PROGRAMS, MAX_CELLS)
 """All rules and programs of one catalogue. Always this one dtype object: an equal one is slow."""
 
 PROGRAM = 255
@@ -68,9 +74,13 @@ class RuleTables:
     """Gathers rules and formulas and lays them out for the kernel.
 
     What means the same to the kernel is stored once and gets the same number.
+
+    Args:
+        layout: of `rule_tables`; it limits how many there may be.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layout: np.dtype[np.void] = RULES) -> None:
+        self._layout = layout
         self._rules: list[tuple[int, int]] = []
         self._clauses: list[Clause] = []
         self._programs: list[tuple[int, int]] = []
@@ -99,8 +109,8 @@ class RuleTables:
         )
         if clauses not in self._rule_numbers:
             start, stop = len(self._clauses), len(self._clauses) + len(clauses)
-            self._check(stop, MAX_CLAUSES, "clauses of rules", exprs[0])
-            self._check(len(self._rules) + 1, MAX_RULES, "rules", exprs[0])
+            self._check(stop, "clause_op", "clauses of rules", exprs[0])
+            self._check(len(self._rules) + 1, "rule_start", "rules", exprs[0])
             self._clauses += clauses
             self._rule_numbers[clauses] = len(self._rules)
             self._rules.append((start, stop))
@@ -119,15 +129,17 @@ class RuleTables:
         key = tuple((operation, argument.hex()) for operation, argument in cells)  # -0.0 is not 0.0
         if key not in self._program_numbers:
             start, stop = len(self._cells), len(self._cells) + len(cells)
-            self._check(stop, MAX_CELLS, "operations in rules and formulas", expr)
-            self._check(len(self._programs) + 1, MAX_PROGRAMS, "formulas and larger clauses", expr)
+            self._check(stop, "code_op", "operations in rules and formulas", expr)
+            self._check(
+                len(self._programs) + 1, "program_start", "formulas and larger clauses", expr
+            )
             self._cells += cells
             self._program_numbers[key] = len(self._programs)
             self._programs.append((start, stop))
         return self._program_numbers[key]
 
-    @staticmethod
-    def _check(count: int, most: int, what: str, expr: Expr) -> None:
+    def _check(self, count: int, table: str, what: str, expr: Expr) -> None:
+        most = self._layout[table].shape[0]
         if count > most:
             raise RuleError(
                 f"too many {what}: this one has no room", found=expr.text, expected=f"{most:,}"
@@ -135,7 +147,7 @@ class RuleTables:
 
     def record(self) -> npt.NDArray[np.void]:
         """All that was added, as an array of one RULES record; kernels take its element 0."""
-        table = np.zeros(1, dtype=RULES)
+        table = np.zeros(1, dtype=self._layout)
         for name, rows in (
             (("rule_start", "rule_stop"), self._rules),
             (("clause_field", "clause_op", "clause_constant"), self._clauses),

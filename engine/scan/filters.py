@@ -180,8 +180,8 @@ def satisfying(
             mask[row] = 1
         while place < stop and r.clause_op[place] != PROGRAM:  # programs come last
             mark_within(
-                columns[np.int64(r.clause_field[place])], start, size, intervals.low[place],
-                intervals.high[place], intervals.kind[place], mask,
+                columns[np.int64(r.clause_field[place])], start, size, intervals[place].low,
+                intervals[place].high, intervals[place].kind, mask,
             )  # fmt: skip
             place += 1
         count = list_marked(size, mask, rows)
@@ -192,8 +192,8 @@ def satisfying(
             count = keep_true(rows, count, stack)
         else:
             count = keep_within(
-                columns[field], start, rows, count, intervals.low[place], intervals.high[place],
-                intervals.kind[place],
+                columns[field], start, rows, count, intervals[place].low, intervals[place].high,
+                intervals[place].kind,
             )  # fmt: skip
         place += 1
     return count
@@ -222,7 +222,7 @@ def qualified(
     """Fill `rows` with those of a block that a treatment is for; returns how many these are.
 
     Args:
-        intervals: element 0 of `intervals_of` the catalogue's rules.
+        intervals: the clauses of the catalogue's rules, see `engine.scan.intervals`.
         room: float64 (customers, caps), contacts that each cap still allows.
         level: uint8 (customers,), raised to the stage that each has come to.
         mask, stack: scratch.

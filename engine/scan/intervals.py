@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.rules import postfix
-from engine.rules.tables import MAX_CLAUSES, OR_MISSING
+from engine.rules.tables import OR_MISSING
 
 __all__ = [
-    "INTERVALS",
+    "INTERVAL",
     "OUTSIDE",
     "OUTSIDE_OR_MISSING",
     "WITHIN",
@@ -20,25 +20,21 @@ __all__ = [
 WITHIN, WITHIN_OR_MISSING, OUTSIDE, OUTSIDE_OR_MISSING = range(4)
 """Kinds of test: low <= x <= high; x < low or x > high; each alone, or where x is missing too."""
 
-INTERVALS = np.dtype(
-    [("low", "f8", (MAX_CLAUSES,)), ("high", "f8", (MAX_CLAUSES,)), ("kind", "u1", (MAX_CLAUSES,))],
-    align=True,
-)
-"""What `RULES` says of clauses that are no programs, place by place."""
+INTERVAL = np.dtype([("low", "f8"), ("high", "f8"), ("kind", "u1")], align=True)
+"""What a clause that is no program says."""
 
 
 def intervals_of(rules: np.void) -> npt.NDArray[np.void]:
-    """The tests of the clauses of a `RULES` record, shape (1,).
+    """The tests of the clauses of a record of rules, shape (clauses,).
 
     A strict comparison with c is one with the next number beyond c, which is exact.
     """
-    table = np.zeros(1, INTERVALS)
     operation = np.array(rules["clause_op"], np.int64)
     constant = np.array(rules["clause_constant"], np.float64)
     missing = (operation >= OR_MISSING) & (operation < 2 * OR_MISSING)
     operation = np.where(missing, operation - OR_MISSING, operation)
-    low = np.full(MAX_CLAUSES, -np.inf)
-    high = np.full(MAX_CLAUSES, np.inf)
+    low = np.full(len(operation), -np.inf)
+    high = np.full(len(operation), np.inf)
     same = np.isin(operation, (postfix.EQUAL, postfix.NOT_EQUAL))
     low[same] = high[same] = constant[same]
     for found, bound, beyond in (
@@ -52,6 +48,7 @@ def intervals_of(rules: np.void) -> npt.NDArray[np.void]:
     for found, bound in ((postfix.LESS_EQUAL, high), (postfix.GREATER_EQUAL, low)):
         at = operation == found
         bound[at] = constant[at]
-    table["low"][0], table["high"][0] = low, high
-    table["kind"][0] = np.where(operation == postfix.NOT_EQUAL, OUTSIDE, WITHIN) + missing
+    table = np.zeros(len(operation), INTERVAL)
+    table["low"], table["high"] = low, high
+    table["kind"] = np.where(operation == postfix.NOT_EQUAL, OUTSIDE, WITHIN) + missing
     return table

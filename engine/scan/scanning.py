@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.actions import TREATMENTS
 from engine.kernels import kernel
 from engine.rules.postfix import STACK_CELLS
 from engine.scan.blocks import BLOCK
@@ -69,16 +68,16 @@ class Gathered:
 def winners(p: Any, columns: Columns, trials: Floats, successes: Floats, prices: Floats) -> Winners:
     """The best treatment of each customer; see `engine.scan.winners`."""
     rows = columns.rows
-    intervals = intervals_of(p["rules"])[0]
+    intervals = intervals_of(p["rules"])
     room = np.empty((rows, int(p["n_caps"])))
     found = Winners(
         np.empty(rows, np.int16), np.empty(rows), np.empty(rows), np.empty(rows, np.uint8),
-        np.zeros(TREATMENTS, np.int64),
+        np.zeros(len(p["t_cost"]), np.int64),
     )  # fmt: skip
     adding = threading.Lock()
 
     def work(first: int, last: int) -> None:
-        picks = np.zeros(TREATMENTS, np.int64)
+        picks = np.zeros(len(p["t_cost"]), np.int64)
         choose_winners(
             p, intervals, columns.addresses, trials, successes, prices, first, last, room,
             found.level, found.treatment, found.priority, found.propensity, picks,
@@ -97,7 +96,7 @@ def gathered(
 ) -> Gathered:  # fmt: skip
     """All candidates of each customer; see `engine.scan.gather`."""
     rows, offered = columns.rows, int(p["n_planned"])
-    intervals = intervals_of(p["rules"])[0]
+    intervals = intervals_of(p["rules"])
     most = rows * offered
     found = Gathered(
         np.empty(most, np.int32), np.empty(most), np.empty(most),

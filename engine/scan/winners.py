@@ -28,7 +28,7 @@ def choose_winners(
     """Write the pick of the customers first to last.
 
     Args:
-        intervals: element 0 of `intervals_of` the catalogue's rules.
+        intervals: the clauses of the catalogue's rules, see `engine.scan.intervals`.
         columns: int64, addresses of the fields.
         prices: of every pool.
         room: float64 (customers, caps), written.

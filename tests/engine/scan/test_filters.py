@@ -14,7 +14,7 @@ from engine.rules.tables import OR_MISSING, RULES
 from engine.scan.blocks import BLOCK
 from engine.scan.columns import Columns
 from engine.scan.filters import satisfying
-from engine.scan.intervals import INTERVALS, intervals_of
+from engine.scan.intervals import INTERVAL, intervals_of
 from engine.scan.scanning import formula_values
 from tests.engine.rules.random_rules import SCHEMA, Writer, random_profile
 
@@ -75,7 +75,7 @@ def test_rules_hold_for_the_same_rows(whole):
         rows = np.zeros(BLOCK, np.int32)
         rows[: len(chosen)] = chosen
         count = list_satisfying(
-            p, intervals_of(p["rules"])[0], rule, columns.addresses, 0, rows, len(chosen), 200,
+            p, intervals_of(p["rules"]), rule, columns.addresses, 0, rows, len(chosen), 200,
             mask, np.empty((16, BLOCK)),
         )  # fmt: skip
         expected = [i for i in chosen if holds(p["rules"], rule, values[i], stack)]
@@ -93,13 +93,13 @@ def test_an_interval_says_what_its_comparison_says(operator, missing):
         rules["clause_op"][place] = postfix.COMPARISON[operator] + OR_MISSING * missing
         rules["clause_constant"][place] = constant
     intervals = intervals_of(rules)
-    assert intervals.dtype == INTERVALS
+    assert intervals.dtype == INTERVAL
     compare = {
         "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
         ">=": lambda a, b: a >= b, "==": lambda a, b: a == b, "!=": lambda a, b: a != b,
     }[operator]  # fmt: skip
     for place, constant in enumerate(NUMBERS):
-        low, high, kind = (intervals[name][0][place] for name in ("low", "high", "kind"))
+        low, high, kind = (intervals[name][place] for name in ("low", "high", "kind"))
         for x in [*NUMBERS, math.nan]:
             within, outside = low <= x <= high, x < low or x > high
             holds_now = (within, not outside, outside, not within)[kind]
