@@ -58,6 +58,16 @@ def _journeys(asked: argparse.Namespace) -> Report:
     return journeys.measure(_resized(size, {"journey": journey, "rounds": asked.rounds}))
 
 
+def _scoring(asked: argparse.Namespace) -> Report:
+    from benchmarks import scoring
+
+    for option in ("growth", "days"):
+        if getattr(asked, option) is not None:
+            raise UsageError(f"scoring has no {option}", place=f"--{option}")
+    size = scoring.QUICK if asked.quick else scoring.FULL
+    return scoring.measure(scoring.resized(size, asked.customers, asked.rounds))
+
+
 def _resized(size: Any, given: dict[str, Any]) -> Any:
     """The size with what was given in place of its own."""
     return replace(size, **{name: value for name, value in given.items() if value is not None})
@@ -66,6 +76,7 @@ def _resized(size: Any, given: dict[str, Any]) -> Any:
 NAMES: dict[str, Callable[[argparse.Namespace], Report]] = {
     "clocks": _clocks,
     "journeys": _journeys,
+    "scoring": _scoring,
 }
 
 
@@ -80,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     shown.add_argument("--json", action="store_true", help="one JSON object, for scripts")
     shown.add_argument("--markdown", action="store_true", help="tables to paste into a page")
     parser.add_argument("--quick", action="store_true", help="a size for checks: seconds")
-    parser.add_argument("--customers", type=_whole, metavar="N", help="people simulated")
+    parser.add_argument("--customers", type=_whole, metavar="N", help="people, or rows")
     parser.add_argument("--days", type=_whole, metavar="D", help="days simulated")
     parser.add_argument("--rounds", type=_whole, metavar="R", help="how often each is timed here")
     parser.add_argument(

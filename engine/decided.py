@@ -88,7 +88,7 @@ class _Rows:
             "action": partial(self._words, names),
             "treatment": partial(self._words, full),
             "channel": partial(self._words, channels),
-            "priority": lambda: self._number(emitted.priority / self.unit),
+            "priority": lambda: self._number(emitted.priority),
             "propensity": lambda: self._number(emitted.propensity),
             "context": lambda: self._number(self._factor("context")),
             "value": lambda: self._number(self._value()),

@@ -17,7 +17,7 @@ import pyarrow as pa
 from engine.budgets import MILLION
 from engine.catalog import Catalog
 from engine.decided import COLUMNS, check_columns, decided_table
-from engine.emission import Emitted, emit, emit_winners
+from engine.emission import Emitted, emit, emit_winners, reasons_alone
 from engine.errors import DataError, UsageError, nearest_name
 from engine.planning import (
     Price,
@@ -101,14 +101,16 @@ def decide(
     numbers = numbered(table, customer)
     fields = read_values(catalog, table, when, channel)
     at = known_prices(catalog, record[0], prices)
+    unit = 10.0 ** currency_digits(catalog.currency)
     if by_price_alone(record[0], at, prices is not None):
         trials, successes = counts(catalog, learned or {})
-        found = winners(record[0], fields, trials, successes, at[0])
+        reasons = reasons_alone(record[0])
+        found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
         emitted, allowance = emit_winners(record[0], found, at[0]), np.full(len(at[0]), -1)
     else:
         work = candidates(catalog, record, numbers, fields, learned or {}, seed)
         solved = solve(catalog, work, prices, days, seed, window)
-        emitted, allowance = emit(work, solved), solved.allowance
+        emitted, allowance = emit(work, solved, unit), solved.allowance
         at = solved.price, solved.low, solved.share
     whole = decided_table(catalog, record[0], fields, table.column(customer), emitted, columns)
     return Decisions(

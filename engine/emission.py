@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.planning import Solved, Work
     from engine.scan.scanning import Winners
 
-__all__ = ["REASONS", "Emitted", "emit", "emit_winners"]
+__all__ = ["REASONS", "Emitted", "emit", "emit_winners", "reasons_alone"]
 
 REASONS: tuple[str, ...] = (
     "highest-priority", "next-priority", "fallback", "same-action", "transactional",
@@ -137,7 +137,7 @@ class Emitted:
     Attributes:
         row: int64, the customer's; None: each customer has one, in their order.
         rank, treatment, reason: integers; treatment -1: none; reason: place in `REASONS`.
-        priority: minor units; propensity, chance (choice probability), price: float64.
+        priority: main unit; propensity, chance (choice probability), price: float64.
         picks: int64 (treatments,), how often each was picked.
         spent: int64 (pools,), millionths of a minor unit.
         withheld, repaired: by customer; None: of nobody.
@@ -169,8 +169,8 @@ class Emitted:
         return 0 if self.withheld is None else int(np.count_nonzero(self.withheld))
 
 
-def emit(work: Work, solved: Solved) -> Emitted:
-    """Write the rows of all customers."""
+def emit(work: Work, solved: Solved, unit: float) -> Emitted:
+    """Write the rows of all customers; `unit`: minor units of a main unit."""
     rows = len(work.customers)
     picks = (solved.picks >= 0).sum(axis=1)
     total = int(np.maximum(picks, 1).sum())
@@ -192,15 +192,19 @@ def emit(work: Work, solved: Solved) -> Emitted:
     )  # fmt: skip
     picked = np.bincount(treatment[treatment >= 0], minlength=len(work.p["t_cost"]))
     return Emitted(
-        row, rank, treatment, reason, numbers[:, PRIORITY], numbers[:, PROPENSITY],
+        row, rank, treatment, reason, numbers[:, PRIORITY] / unit, numbers[:, PROPENSITY],
         numbers[:, CHANCE], numbers[:, PRICE], picked, spent, withheld, solved.repaired, own,
     )  # fmt: skip
+
+
+def reasons_alone(p: Any) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+    """Reasons where nothing but a price decides: by treatment, and by level for none."""
+    return np.where(p["t_fallback"] > 0, AS_FALLBACK, HIGHEST).astype(np.int8), OF_LEVEL
 
 
 def emit_winners(p: Any, found: Winners, price: npt.NDArray[np.float64]) -> Emitted:
     """Rows of customers for whom nothing but priority and a fixed price decided."""
     picked = found.treatment >= 0
-    own = np.where(p["t_fallback"] > 0, AS_FALLBACK, HIGHEST).astype(np.int8)
     costs = found.picks * (p["t_cost"] * MILLION).astype(np.int64)
     pools = p["pool"][p["t_channel"]]
     spent = np.array([costs[pools == pool].sum() for pool in range(len(price))], np.int64)
@@ -208,14 +212,20 @@ def emit_winners(p: Any, found: Winners, price: npt.NDArray[np.float64]) -> Emit
         row=None,
         rank=picked.view(np.int8),
         treatment=found.treatment,
-        reason=np.where(picked, own[found.treatment], OF_LEVEL[found.level]),
+        reason=found.reason,
         priority=found.priority,
         propensity=found.propensity,
-        chance=np.broadcast_to(np.float64(1.0), len(picked)),
-        price=price[pools[found.treatment]] if len(price) > 1 else np.repeat(price, len(picked)),
+        chance=_broadcast(1.0, picked),
+        price=_broadcast(price[0], picked) if len(price) == 1 else price[pools[found.treatment]],
         picks=found.picks,
         spent=spent,
         withheld=None,
         repaired=None,
         own_prices=price,
     )
+
+
+def _broadcast(value: float, like: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """The same number for all, which takes no memory."""
+    found: npt.NDArray[np.float64] = np.broadcast_to(np.float64(value), like.shape)
+    return found

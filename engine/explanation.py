@@ -121,7 +121,7 @@ def explain(
         seed,
     )
     solved = solve(catalog, work, prices, days, seed, window)
-    emitted = emit(work, solved)
+    emitted = emit(work, solved, 10.0 ** currency_digits(catalog.currency))
     view = _View(catalog, work, solved, emitted, learned or {})
     order = [int(t) for t in emitted.treatment if t >= 0]
     names = [f"{action.name}/{place}" for action, place in catalog.treatments]

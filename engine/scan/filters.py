@@ -227,8 +227,6 @@ def qualified(
         level: uint8 (customers,), raised to the stage that each has come to.
         mask, stack: scratch.
     """
-    for row in range(size):
-        rows[row] = row
     count = size
     begun = False
     for layer in range(3):
@@ -239,6 +237,9 @@ def qualified(
             reach(level, start, rows, count, LAYER + layer)
         begun = True
         count = satisfying(p, intervals, rule, columns, start, rows, count, size, mask, stack)
+    if not begun:
+        for row in range(size):
+            rows[row] = row
     channel = np.int64(p.t_channel[treatment])
     for stage in range(CONSENT, PRICED):
         if count == 0 or not gated(p, treatment, channel, stage):

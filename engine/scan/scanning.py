@@ -34,15 +34,15 @@ class Winners:
     """The pick of each customer.
 
     Attributes:
-        treatment: int16, -1 none; priority (minor units) and propensity: float64, 0 without pick.
-        level: uint8, place in `engine.scan.filters.LEVELS` of what came last.
+        treatment: int16, -1 none; reason: int8.
+        priority (main unit) and propensity: float64, 0 without pick.
         picks: int64 (treatments,), how often each was picked.
     """
 
     treatment: npt.NDArray[np.int16]
+    reason: npt.NDArray[np.int8]
     priority: Floats
     propensity: Floats
-    level: npt.NDArray[np.uint8]
     picks: npt.NDArray[np.int64]
 
 
@@ -52,7 +52,7 @@ class Gathered:
 
     Attributes:
         room: float64 (customers, caps): contacts that each cap still allows.
-        level: as of `Winners`.
+        level: uint8, place in `engine.scan.filters.LEVELS` of what each has come to.
     """
 
     candidate: npt.NDArray[np.int32]
@@ -65,23 +65,32 @@ class Gathered:
     level: npt.NDArray[np.uint8]
 
 
-def winners(p: Any, columns: Columns, trials: Floats, successes: Floats, prices: Floats) -> Winners:
-    """The best treatment of each customer; see `engine.scan.winners`."""
+def winners(
+    p: Any, columns: Columns, trials: Floats, successes: Floats, prices: Floats, unit: float,
+    reasons: tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]],
+) -> Winners:  # fmt: skip
+    """The best treatment of each customer; see `engine.scan.winners`.
+
+    Args:
+        unit: minor units of a main unit.
+        reasons: for a pick, by treatment, and for none, by level.
+    """
     rows = columns.rows
     intervals = intervals_of(p["rules"])
     room = np.empty((rows, int(p["n_caps"])))
     found = Winners(
-        np.empty(rows, np.int16), np.empty(rows), np.empty(rows), np.empty(rows, np.uint8),
+        np.empty(rows, np.int16), np.empty(rows, np.int8), np.empty(rows), np.empty(rows),
         np.zeros(len(p["t_cost"]), np.int64),
     )  # fmt: skip
+    level = np.empty(rows, np.uint8)
     adding = threading.Lock()
 
     def work(first: int, last: int) -> None:
         picks = np.zeros(len(p["t_cost"]), np.int64)
         choose_winners(
-            p, intervals, columns.addresses, trials, successes, prices, first, last, room,
-            found.level, found.treatment, found.priority, found.propensity, picks,
-            np.empty(BLOCK), *_scratch(),
+            p, intervals, columns.addresses, trials, successes, prices, unit, *reasons, first,
+            last, room, level, found.treatment, found.reason, found.priority, found.propensity,
+            picks, np.empty(BLOCK), np.empty(BLOCK, np.int32), *_scratch(),
         )  # fmt: skip
         with adding:
             np.add(found.picks, picks, out=found.picks)

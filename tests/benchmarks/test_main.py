@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks import clocks, journeys
+from benchmarks import clocks, journeys, scoring
 from benchmarks.__main__ import NAMES, main
 from benchmarks.report import Report, Row
 
@@ -21,7 +21,8 @@ def asked(monkeypatch):
         return Report("name", "work", rows=[Row("group", "system", "work", 10, 2.0, ratio=1.0)])
 
     monkeypatch.setattr(clocks, "measure", measure)
-    monkeypatch.setattr(journeys, "measure", measure)
+    for module in (journeys, scoring):
+        monkeypatch.setattr(module, "measure", measure)
     return sizes
 
 
@@ -49,6 +50,9 @@ def test_sizes_are_the_full_ones_the_quick_ones_or_those_that_are_asked_for(aske
     assert list(asked[2].growth) == []
     assert asked[3].journey.customers == 2_000
     assert asked[3].journey.days == journeys.QUICK.journey.days
+    main(["scoring", "--customers", "5k", "--rounds", "2"])
+    assert [task.rows for task in asked[4].tasks] == [5_000, 5_000]
+    assert asked[4].rounds == 2
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest_one(capsys):

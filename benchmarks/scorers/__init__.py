@@ -1,0 +1,1 @@
+"""The same scoring here and by others: rules, logistic propensities, the best action of all."""
