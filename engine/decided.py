@@ -78,6 +78,7 @@ class _Rows:
         self.nothing = self.treatment < 0
         self.valid = _bits(~self.nothing)
         treatments = catalog.treatments
+        self.treatments = len(treatments)
         names = [action.name for action, _ in treatments]
         full = [f"{action.name}/{place}" for action, place in treatments]
         channels = [action.treatments[place].channel for action, place in treatments]
@@ -126,7 +127,7 @@ class _Rows:
         """A factor of the picks: its constant, or what its formula gives for the customer."""
         actions = self.p["actions"]
         found: npt.NDArray[np.float64] = actions[key][self.treatment]
-        for treatment in np.flatnonzero(actions[f"{key}_program"] >= 0):
+        for treatment in np.flatnonzero(actions[f"{key}_program"][: self.treatments] >= 0):
             at = np.flatnonzero((self.treatment == treatment) & ~self.nothing)
             rows = at if self.emitted.row is None else self.emitted.row[at]
             program = int(actions[f"{key}_program"][treatment])
