@@ -1,0 +1,320 @@
+"""A log of decisions as arrays, in an order of its own, whatever that of the rows was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from engine.catalog import Catalog
+from engine.decisions import fields_read
+from engine.errors import DataError, UsageError, nearest_name
+from engine.evaluation.arms import Arms
+from engine.profiles import as_table, encode, numbers_of
+
+__all__ = ["Columns", "Log", "log_of", "read_table"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+REPAIRED, HELD_OUT, RANK = "repaired", "held_out", "rank"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names of the log's columns.
+
+    Attributes:
+        action: what was done; reward: what it brought, a number or a boolean.
+        choice_probability: P(what was done was chosen | profile).
+        customer: whose decision it was. None: ``customer`` where there is such a column; otherwise
+            each row is taken as a customer of its own.
+    """
+
+    action: str = "action"
+    reward: str = "reward"
+    choice_probability: str = "choice_probability"
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The rows that are evaluated, sorted by customer's number; rows of one customer by content.
+
+    Attributes:
+        arms: what the log and the catalogue can do; arm: int64[n], what was done, by its place.
+        reward: float64[n], finite.
+        probability: float64[n], P(arm | profile), above 0; None where the log has no such column.
+        numbers: uint64[n], the customers' numbers, ascending.
+        values: float64[n, fields], profiles as of `engine.profiles.encode`.
+        modelled: fields of the profile that a model of the reward may use.
+        rows: rows that were read; left_out: those marked as repaired, which are not here.
+        held_out: rows here from which a holdout kept an action.
+        named: whether the log says who the customers are.
+    """
+
+    arms: Arms
+    arm: Ints
+    reward: Floats
+    probability: Floats | None
+    numbers: npt.NDArray[np.uint64]
+    values: Floats
+    modelled: tuple[str, ...]
+    rows: int
+    left_out: int
+    held_out: int
+    named: bool
+
+    def __len__(self) -> int:
+        return len(self.arm)
+
+    @property
+    def starts(self) -> Ints:
+        """int64[customers]: the first row of each customer."""
+        changes = np.flatnonzero(self.numbers[1:] != self.numbers[:-1]) + 1
+        return np.concatenate([np.zeros(1, np.int64), changes])
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def read_table(source: Path, catalog: Catalog, columns: Columns) -> pa.Table:
+    """The columns of a Parquet file that an evaluation may use.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    wanted = {*catalog.schema.names, REPAIRED, HELD_OUT, RANK}
+    wanted |= {columns.action, columns.reward, columns.choice_probability}
+    wanted |= {columns.customer or "customer"}
+    try:
+        file = pq.ParquetFile(source)
+        there = file.schema_arrow.names
+        return file.read(columns=[name for name in there if name in wanted])
+    except (OSError, pa.ArrowException) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0][:200]
+        raise DataError(
+            "this log cannot be read", found=reason, expected="a Parquet file"
+        ) from None
+
+
+def log_of(
+    catalog: Catalog,
+    table: Any,
+    columns: Columns,
+    nothing: str | None = None,
+    *,
+    when: str = "plan",
+    channel: str | None = None,
+    declared: bool = False,
+) -> Log:
+    """A log from a table.
+
+    Args:
+        table: a pyarrow Table or a mapping of columns.
+        nothing: what stands in the column of actions where nothing was done, besides null and the
+            empty text; by default ``none``.
+        when, channel: the moment of the decisions, as of `engine.decide`.
+        declared: choice probabilities come from elsewhere; the log's are not read.
+
+    Raises:
+        DataError: a column is missing, or holds what it cannot.
+        UsageError: the words for actions are none of the catalogue's, or mean two things.
+    """
+    table = as_table(table)
+    if table.num_rows == 0:
+        raise DataError("the log has no rows")
+    outcome = _column(table, columns.reward, "what came of the decisions", "--reward")
+    modelled = _modelled(catalog, table, columns, fields_read(catalog, when, channel))
+    kept = _kept(catalog, table)
+    rows = np.flatnonzero(kept)
+    if len(rows) == 0:
+        raise DataError("all rows of the log are marked as repaired", place=f"column {REPAIRED!r}")
+    _one_row_a_decision(catalog, table, kept)
+    arms, arm = Arms.read(
+        catalog,
+        _column(table, columns.action, "what was done", "--action"),
+        columns.action,
+        nothing,
+    )
+    reward = _numbers(outcome, columns.reward, rows)
+    _refuse(~np.isfinite(reward), rows, reward, columns.reward, "the reward is missing", "a number")
+    probability = None
+    if columns.choice_probability in table.column_names and not declared:
+        column = table.column(columns.choice_probability)
+        probability = _numbers(column, columns.choice_probability, rows)
+        _refuse(
+            ~((probability > 0.0) & (probability <= 1.0)), rows, probability,
+            columns.choice_probability, "this is no choice probability", "above 0, and at most 1",
+        )  # fmt: skip
+    values = encode(table, catalog.schema, fields_read(catalog, when, channel))[rows]
+    held = table.column_names.count(HELD_OUT) and HELD_OUT not in catalog.schema
+    numbers = _customers(table, columns, rows)
+    content: list[npt.NDArray[Any]] = [values[:, place] for place in range(values.shape[1])]
+    content += [arm[rows], reward] + ([] if probability is None else [probability])
+    order, numbers, named = _ordered(numbers, content)
+    return Log(
+        arms,
+        arm[rows][order],
+        reward[order],
+        None if probability is None else probability[order],
+        numbers,
+        np.ascontiguousarray(values[order]),
+        modelled,
+        table.num_rows,
+        table.num_rows - len(rows),
+        int(_marked(table, HELD_OUT)[rows].sum()) if held else 0,
+        named,
+    )
+
+
+def _column(table: pa.Table, name: str, what: str, option: str) -> Any:
+    if name in table.column_names:
+        return table.column(name)
+    raise DataError(
+        f"nothing says {what}",
+        found=", ".join(table.column_names),
+        expected=f"a column {name!r}, or its name by {option}",
+        nearest=nearest_name(name, table.column_names),
+    )
+
+
+def _modelled(
+    catalog: Catalog, table: pa.Table, columns: Columns, needed: Iterable[str]
+) -> tuple[str, ...]:
+    """Fields that are known before the decision: all but those that the log keeps its own in."""
+    own = {columns.action, columns.reward, columns.choice_probability}
+    for name in needed:
+        if name in own:
+            raise UsageError(
+                "the catalogue reads what only came of the decisions",
+                place=f"column {name!r}",
+                file=catalog.file,
+                expected="rules on fields that are known before a decision",
+            )
+    return tuple(
+        name for name in catalog.schema.names if name in table.column_names and name not in own
+    )
+
+
+def _marked(table: pa.Table, name: str) -> npt.NDArray[np.bool_]:
+    """A column of marks; missing ones are none."""
+    column = table.column(name)
+    if pa.types.is_null(column.type):
+        return np.zeros(table.num_rows, np.bool_)
+    if not pa.types.is_boolean(column.type):
+        raise DataError(
+            "this column is of another kind",
+            place=f"column {name!r}",
+            found=str(column.type),
+            expected="true or false",
+        )
+    marks: npt.NDArray[np.bool_] = np.asarray(pc.fill_null(column, False).to_numpy(), np.bool_)
+    return marks
+
+
+def _kept(catalog: Catalog, table: pa.Table) -> npt.NDArray[np.bool_]:
+    """Rows whose choice probability is that of their choice: repaired ones have it before that."""
+    if REPAIRED in table.column_names and REPAIRED not in catalog.schema:
+        return ~_marked(table, REPAIRED)
+    return np.ones(table.num_rows, np.bool_)
+
+
+def _one_row_a_decision(catalog: Catalog, table: pa.Table, kept: npt.NDArray[np.bool_]) -> None:
+    """Refuse what `decide` wrote of several picks a customer."""
+    if RANK not in table.column_names or RANK in catalog.schema:
+        return
+    column = table.column(RANK)
+    if not pa.types.is_integer(column.type):
+        return
+    ranks = pc.fill_null(column, 0).to_numpy()
+    several = np.flatnonzero(kept & (ranks > 1))
+    if len(several):
+        raise DataError(
+            "a decision stands in several rows",
+            place=f"column {RANK!r}, row {several[0] + 1:,}",
+            found=str(ranks[several[0]]),
+            expected="one row for each decision: of a customer the row of rank 0 or 1",
+        )
+
+
+def _numbers(column: Any, name: str, rows: Ints) -> Floats:
+    """A column as float64, NaN where it is missing."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column = column.cast(kind.value_type)
+        kind = column.type
+    if not (
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_null(kind)
+    ):
+        raise DataError(
+            "this column is of another kind",
+            place=f"column {name!r}",
+            found=str(kind),
+            expected="numbers",
+        )
+    if pa.types.is_null(kind):
+        return np.full(len(rows), np.nan)
+    filled = pc.fill_null(column.cast(pa.float64(), safe=False), np.nan)
+    values: Floats = np.asarray(filled.to_numpy(), np.float64)[rows]
+    return values
+
+
+def _refuse(
+    wrong: npt.NDArray[np.bool_], rows: Ints, seen: Floats, name: str, what: str, expected: str
+) -> None:
+    """Refuse the first row in which something is wrong, and say in how many it is."""
+    if not wrong.any():
+        return
+    first = int(np.argmax(wrong))
+    value = "null" if np.isnan(seen[first]) else f"{seen[first]:g}"
+    more = int(wrong.sum()) - 1
+    raise DataError(
+        what,
+        place=f"column {name!r}, row {rows[first] + 1:,}",
+        found=value if not more else f"{value}; {more:,} more such rows",
+        expected=expected,
+    )
+
+
+def _customers(table: pa.Table, columns: Columns, rows: Ints) -> npt.NDArray[np.uint64] | None:
+    """The customers' numbers; None where the log does not say who they are."""
+    name = columns.customer or "customer"
+    if name not in table.column_names:
+        if columns.customer is None:
+            return None
+        _column(table, name, "who the customers are", "--customer")
+    return numbers_of(table.column(name))[rows]
+
+
+def _ordered(
+    numbers: npt.NDArray[np.uint64] | None, content: list[npt.NDArray[Any]]
+) -> tuple[Ints, npt.NDArray[np.uint64], bool]:
+    """An order of the rows that hangs on what they hold alone, the customers' numbers in it.
+
+    Rows that are equal in all may change places: nobody could tell. Where customers have no names
+    their place in this order is their number.
+    """
+    if numbers is None:
+        order = np.lexsort(content)
+        return order, np.arange(len(order), dtype=np.uint64), False
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    same = np.zeros(len(order) + 1, np.bool_)
+    same[1:-1] = ordered[1:] == ordered[:-1]
+    shared = np.flatnonzero(same[1:] | same[:-1])  # rows of customers who have several
+    if len(shared):
+        among = order[shared]
+        order[shared] = among[np.lexsort([*(each[among] for each in content), numbers[among]])]
+    return order, ordered, True
