@@ -24,6 +24,9 @@ __all__ = ["Columns", "Log", "log_of", "read_table"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+MOST_REWARD = 1e15
+LEAST_CHANCE = 1e-12
+"""A choice probability below is taken for none: no log tells it from 0."""
 REPAIRED, HELD_OUT, RANK = "repaired", "held_out", "rank"
 
 
@@ -145,13 +148,16 @@ def log_of(
         nothing,
     )
     reward = _numbers(outcome, columns.reward, rows)
-    _refuse(~np.isfinite(reward), rows, reward, columns.reward, "the reward is missing", "a number")
+    _refuse(
+        ~(np.abs(reward) < MOST_REWARD), rows, reward, columns.reward, "this is no reward",
+        f"a number between -{MOST_REWARD:g} and {MOST_REWARD:g}",
+    )  # fmt: skip
     probability = None
     if columns.choice_probability in table.column_names and not declared:
         column = table.column(columns.choice_probability)
         probability = _numbers(column, columns.choice_probability, rows)
         _refuse(
-            ~((probability > 0.0) & (probability <= 1.0)), rows, probability,
+            ~((probability >= LEAST_CHANCE) & (probability <= 1.0)), rows, probability,
             columns.choice_probability, "this is no choice probability", "above 0, and at most 1",
         )  # fmt: skip
     values = encode(table, catalog.schema, fields_read(catalog, when, channel))[rows]

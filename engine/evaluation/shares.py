@@ -146,9 +146,10 @@ def contradiction(
         f"{arms.names[a]} {counts[a]:,} rows for {wanted:,.0f} expected"
         for a, wanted in zip(named, expected, strict=True)
     )
+    told = f"p {chance:.1g}" if chance > 0.0 else "p below 1e-300"
     return (
         f"the declared shares are not those of the log: {seen} (chi-square {statistic:,.1f}, "
-        f"p {chance:.1g}); the arms were not assigned so, or rows are missing"
+        f"{told}); the arms were not assigned so, or rows are missing"
     )
 
 
