@@ -165,7 +165,7 @@ def evaluate_command(
 
 
 def _tell(found: Evaluation, reward: str, to_obp: str | None, as_json: bool) -> None:
-    from sim.report.evaluated import show_evaluated
+    from sim.report.evaluated import sentence, show_evaluated
     from sim.report.terminal import console
 
     written: list[str] = []
@@ -178,7 +178,8 @@ def _tell(found: Evaluation, reward: str, to_obp: str | None, as_json: bool) -> 
     if as_json:
         print_json({**to_json(found, reward), "paths": written})
         return
-    show_evaluated(found, reward, written, console())
+    answer = wrapped(sentence(found, reward), indent="")
+    show_evaluated(found, reward, answer, written, console())
 
 
 def to_json(found: Evaluation, reward: str) -> dict[str, Any]:

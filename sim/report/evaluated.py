@@ -22,13 +22,16 @@ TITLES = {
 MOST_DECIMALS = 8
 
 
-def show_evaluated(found: Evaluation, reward: str, written: Sequence[str], out: Console) -> None:
-    """Print the answer in one sentence, all estimates, what was done, and how much speaks for it.
+def show_evaluated(
+    found: Evaluation, reward: str, answer: str, written: Sequence[str], out: Console
+) -> None:
+    """Print the answer, all estimates, what was done, and how much speaks for it.
 
     Args:
-        reward: name of the column of rewards; written: files that were made of the log.
+        reward: name of the column of rewards; answer: `sentence`, in lines of the terminal;
+            written: files that were made of the log.
     """
-    out.print(Text(sentence(found, reward)))
+    out.print(Text(answer))
     out.print()
     out.print(_estimates(found, reward))
     out.print(_arms(found, reward))
