@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +24,8 @@ from engine.evaluation.reward_model import FOLDS, Predictions, predict
 from engine.evaluation.shares import contradiction, share_of_arms, without_probabilities
 
 __all__ = ["ArmSeen", "Evaluation", "Settings", "evaluate", "evaluate_file"]
+
+Progress = Callable[[float, float], None]
 
 INTERVALS = ("normal", "bootstrap")
 MOST_SAMPLES = 100_000
@@ -142,9 +144,10 @@ def evaluate_file(catalog: Catalog, source: str | Path, **options: Any) -> Evalu
     Raises:
         InputError: as of `evaluate`, or the file cannot be read.
     """
-    columns = options.get("columns", Columns())
+    columns = options.get("columns") or Columns()
     try:
-        return evaluate(catalog, read_table(Path(source), catalog, columns), **options)
+        table, there = read_table(Path(source), catalog, columns)
+        return evaluate(catalog, table, there=there, **options)
     except InputError as error:
         if not isinstance(error, UsageError) and error.file is None:
             error.file = str(source)
@@ -160,6 +163,8 @@ def evaluate(
     arm_shares: Mapping[str, Fraction] | None = None,
     moment: Moment | None = None,
     settings: Settings | None = None,
+    there: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> Evaluation:
     """What a catalogue would have earned, from a log of decisions that something else made.
 
@@ -171,6 +176,8 @@ def evaluate(
         arm_shares: shares of arms drawn by lot, in place of logged choice probabilities.
         moment: when, under which prices and with which draws the catalogue decides.
         settings: how intervals are made.
+        there: all columns that the log has, where the table holds but some; for messages.
+        progress: called with bootstrap samples done and samples in all.
 
     Raises:
         DataError: a log that does not fit.
@@ -186,7 +193,7 @@ def evaluate(
         )
     read = log_of(
         catalog, log, columns, nothing, when=moment.when, channel=moment.channel,
-        declared=arm_shares is not None,
+        declared=arm_shares is not None, there=there,
     )  # fmt: skip
     probability, doubt = _probabilities(read, columns, arm_shares)
     chosen = choices(catalog, read, moment)
@@ -195,7 +202,8 @@ def evaluate(
     raw = weights(read.arm, chosen, probability)
     weight = raw if settings.clip is None else np.minimum(raw, settings.clip)
     overlap = overlap_of(read.arms, read.arm, chosen, probability, raw, weight, read.starts)
-    found, apart = _estimates(read, ratios(weight, read.reward, predicted), settings, moment.seed)
+    means = ratios(weight, read.reward, predicted)
+    found, apart = _estimates(read, means, settings, moment.seed, progress)
     said = warnings_of(overlap, len(read), settings.clip)
     return Evaluation(
         read.rows,
@@ -233,7 +241,11 @@ def _probabilities(
 
 
 def _estimates(
-    log: Log, means: dict[str, Ratio], settings: Settings, seed: int
+    log: Log,
+    means: dict[str, Ratio],
+    settings: Settings,
+    seed: int,
+    progress: Progress | None,
 ) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
     """All means and their differences from the logged one; arms by ``arm NAME``."""
     everything = dict(means)
@@ -243,8 +255,9 @@ def _estimates(
     if settings.interval == "normal":
         return normal(everything, log.starts, settings.confidence, LOGGED)
     return bootstrap(
-        everything, log.starts, settings.confidence, LOGGED, samples=settings.samples, seed=seed
-    )
+        everything, log.starts, settings.confidence, LOGGED, samples=settings.samples, seed=seed,
+        progress=progress,
+    )  # fmt: skip
 
 
 def _arms_seen(

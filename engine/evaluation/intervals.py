@@ -13,7 +13,7 @@ standard error of a mean. The bootstrap draws customers with replacement and tak
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -118,15 +118,21 @@ def bootstrap(
     *,
     samples: int,
     seed: int,
+    progress: Callable[[float, float], None] | None = None,
 ) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
-    """The same with percentiles of bootstrap samples of customers in place of normal intervals."""
+    """The same with percentiles of bootstrap samples of customers in place of normal intervals.
+
+    Args:
+        samples: how many; seed: names them.
+        progress: called with samples done and samples in all.
+    """
     totals = _by_customer(means, starts)
     names = list(totals)
     sums = np.stack(
         [part for name in names for part in (totals[name].above, totals[name].below)], 1
     )
     count = len(sums)
-    drawn = _resampled(sums, samples, seed)
+    drawn = _resampled(sums, samples, seed, progress)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = drawn[:, 0::2] / drawn[:, 1::2]
     base = ratios[:, names.index(minus)]
@@ -149,14 +155,18 @@ def bootstrap(
     return found, apart
 
 
-def _resampled(sums: Floats, samples: int, seed: int) -> Floats:
+def _resampled(
+    sums: Floats, samples: int, seed: int, progress: Callable[[float, float], None] | None
+) -> Floats:
     """float64[samples, columns]: the columns' sums over customers drawn with replacement."""
     count = len(sums)
     rng = np.random.Generator(np.random.Philox(key=[seed, BOOTSTRAP_DRAW]))
     drawn = np.zeros((samples, sums.shape[1]))
-    for sample in drawn:
+    for done, sample in enumerate(drawn, 1):
         times = np.bincount(rng.integers(0, count, count), minlength=count)
         _add_up(times, sums, sample)
+        if progress is not None:
+            progress(done, samples)
     return drawn
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from engine.catalog import Catalog
 from engine.decisions import fields_read
 from engine.errors import DataError, UsageError, nearest_name
 from engine.evaluation.arms import Arms
-from engine.profiles import as_table, encode, numbers_of
+from engine.profiles import as_table, encode, numbers_of, require_columns
 
 __all__ = ["Columns", "Log", "log_of", "read_table"]
 
@@ -88,8 +88,10 @@ class Log:
 # --- reading ----------------------------------------------------------------------------------
 
 
-def read_table(source: Path, catalog: Catalog, columns: Columns) -> pa.Table:
-    """The columns of a Parquet file that an evaluation may use.
+def read_table(
+    source: Path, catalog: Catalog, columns: Columns
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """The columns of a Parquet file that an evaluation may use, and the names of all.
 
     Raises:
         DataError: it cannot be read.
@@ -100,7 +102,7 @@ def read_table(source: Path, catalog: Catalog, columns: Columns) -> pa.Table:
     try:
         file = pq.ParquetFile(source)
         there = file.schema_arrow.names
-        return file.read(columns=[name for name in there if name in wanted])
+        return file.read(columns=[name for name in there if name in wanted]), tuple(there)
     except (OSError, pa.ArrowException) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0][:200]
         raise DataError(
@@ -117,6 +119,7 @@ def log_of(
     when: str = "plan",
     channel: str | None = None,
     declared: bool = False,
+    there: Sequence[str] | None = None,
 ) -> Log:
     """A log from a table.
 
@@ -126,6 +129,7 @@ def log_of(
             empty text; by default ``none``.
         when, channel: the moment of the decisions, as of `engine.decide`.
         declared: choice probabilities come from elsewhere; the log's are not read.
+        there: names of all columns of the log, where the table holds but some; for messages.
 
     Raises:
         DataError: a column is missing, or holds what it cannot.
@@ -134,19 +138,16 @@ def log_of(
     table = as_table(table)
     if table.num_rows == 0:
         raise DataError("the log has no rows")
-    outcome = _column(table, columns.reward, "what came of the decisions", "--reward")
-    modelled = _modelled(catalog, table, columns, fields_read(catalog, when, channel))
+    needed = fields_read(catalog, when, channel)
+    _columns_there(catalog, columns, needed, there or table.column_names)
+    outcome = table.column(columns.reward)
+    modelled = _modelled(catalog, table, columns, needed)
     kept = _kept(catalog, table)
     rows = np.flatnonzero(kept)
     if len(rows) == 0:
         raise DataError("all rows of the log are marked as repaired", place=f"column {REPAIRED!r}")
     _one_row_a_decision(catalog, table, kept)
-    arms, arm = Arms.read(
-        catalog,
-        _column(table, columns.action, "what was done", "--action"),
-        columns.action,
-        nothing,
-    )
+    arms, arm = Arms.read(catalog, table.column(columns.action), columns.action, nothing)
     reward = _numbers(outcome, columns.reward, rows)
     _refuse(
         ~(np.abs(reward) < MOST_REWARD), rows, reward, columns.reward, "this is no reward",
@@ -160,7 +161,7 @@ def log_of(
             ~((probability >= LEAST_CHANCE) & (probability <= 1.0)), rows, probability,
             columns.choice_probability, "this is no choice probability", "above 0, and at most 1",
         )  # fmt: skip
-    values = encode(table, catalog.schema, fields_read(catalog, when, channel))[rows]
+    values = encode(table, catalog.schema, needed)[rows]
     held = table.column_names.count(HELD_OUT) and HELD_OUT not in catalog.schema
     numbers = _customers(table, columns, rows)
     content: list[npt.NDArray[Any]] = [values[:, place] for place in range(values.shape[1])]
@@ -181,15 +182,29 @@ def log_of(
     )
 
 
-def _column(table: pa.Table, name: str, what: str, option: str) -> Any:
-    if name in table.column_names:
-        return table.column(name)
-    raise DataError(
-        f"nothing says {what}",
-        found=", ".join(table.column_names),
-        expected=f"a column {name!r}, or its name by {option}",
-        nearest=nearest_name(name, table.column_names),
-    )
+def _columns_there(
+    catalog: Catalog, columns: Columns, needed: set[str], there: Sequence[str]
+) -> None:
+    """Refuse a log that lacks a column, or has two of one name among those that are read."""
+    wanted = [
+        (columns.reward, "what came of the decisions", "--reward"),
+        (columns.action, "what was done", "--action"),
+    ]
+    if columns.customer is not None:
+        wanted.append((columns.customer, "who the customers are", "--customer"))
+    for name, what, option in wanted:
+        if name not in there:
+            raise DataError(
+                f"nothing says {what}",
+                found=", ".join(there),
+                expected=f"a column {name!r}, or its name by {option}",
+                nearest=nearest_name(name, there),
+            )
+    require_columns(there, catalog.schema, needed)
+    own = {columns.choice_probability, "customer", REPAIRED, HELD_OUT, RANK}
+    for name in (*(name for name, _, _ in wanted), *sorted(own), *catalog.schema.names):
+        if list(there).count(name) > 1:
+            raise DataError("two columns have one name", place=f"column {name!r}", found=name)
 
 
 def _modelled(
@@ -298,9 +313,7 @@ def _customers(table: pa.Table, columns: Columns, rows: Ints) -> npt.NDArray[np.
     """The customers' numbers; None where the log does not say who they are."""
     name = columns.customer or "customer"
     if name not in table.column_names:
-        if columns.customer is None:
-            return None
-        _column(table, name, "who the customers are", "--customer")
+        return None
     return numbers_of(table.column(name))[rows]
 
 

@@ -9,7 +9,7 @@ import typer
 
 from sim.cli.deciding import read_prices
 from sim.cli.options import AsJson, parse_count, parse_length, parse_number
-from sim.cli.output import note, print_json, wrapped
+from sim.cli.output import Meter, note, print_json, wrapped
 
 if TYPE_CHECKING:
     from engine.evaluation import Evaluation
@@ -149,18 +149,16 @@ def evaluate_command(
     from engine.evaluation.policy import Moment
     from engine.evaluation.shares import parse_shares
 
-    found = evaluate_file(
-        Catalog.load(catalog),
-        log,
-        settings=Settings(interval, confidence, clip, samples),
-        columns=Columns(action, reward, choice_probability, customer),
-        nothing=nothing,
-        arm_shares=None if arm_shares is None else parse_shares(arm_shares),
-        moment=Moment(
-            when, at, days, None if prices is None else read_prices(Path(prices)), None, seed,
-            window,
-        ),
-    )  # fmt: skip
+    loaded = Catalog.load(catalog)
+    settings = Settings(interval, confidence, clip, samples)
+    shares = None if arm_shares is None else parse_shares(arm_shares)
+    kept = None if prices is None else read_prices(Path(prices))
+    with Meter("evaluating", unit="samples", compiles=False) as meter:
+        found = evaluate_file(
+            loaded, log, settings=settings, nothing=nothing, arm_shares=shares, progress=meter,
+            columns=Columns(action, reward, choice_probability, customer),
+            moment=Moment(when, at, days, kept, None, seed, window),
+        )  # fmt: skip
     _tell(found, reward, to_obp, as_json)
 
 

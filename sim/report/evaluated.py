@@ -139,4 +139,6 @@ def _evidence(found: Evaluation) -> str:
         f"; {overlap.agreeing:,} agree with the policy. Effective sample size "
         f"{overlap.effective_sample_size:,.0f}, largest weight {overlap.largest_weight:,.4g}."
     )
+    if found.by_mean:
+        text += f" Too rare for a model of their own: {', '.join(found.by_mean)}."
     return text

@@ -8,6 +8,7 @@ import pytest
 from engine.evaluation import evaluate
 from engine.evaluation.estimators import ESTIMATORS
 from engine.evaluation.evaluation import Settings
+from engine.evaluation.reward_model import predict
 from tests.engine.evaluation.worlds import (
     CURVED,
     VALUE,
@@ -178,3 +179,14 @@ def test_one_decision_has_no_interval():
     assert found.estimators["ips"].low is None
     assert means(found)["dm"] is None  # nothing is left to learn from
     assert found.better is None
+
+
+def test_the_direct_method_is_the_mean_of_predictions():
+    """What rows taught the model widens its interval, and moves its mean by nothing."""
+    table = log(300, 6)
+    found = evaluate(catalog(), table)
+    predicted = predict(found.log, found.features, found.chosen, 1)
+    assert found.estimators["dm"].mean == pytest.approx(predicted.chosen.mean(), rel=1e-12)
+    assert abs(predicted.learning.mean()) > 1e-6
+    alone = 1.96 * predicted.chosen.std(ddof=1) / np.sqrt(300)
+    assert found.estimators["dm"].high - found.estimators["dm"].mean > 1.2 * alone

@@ -22,7 +22,7 @@ TIGHT = Catalog(
         Action("one", (Treatment("email"), Treatment("letter")), 0.5, value="2 + x", holdout=0.2),
         Action("two", (Treatment("letter"),), 0.4, value=4.0, eligible="x > 1"),
     ),
-    budget=Budget(365.0 * 40.0),
+    budget=Budget(365.0 * 10.0),
     contact_policy=ContactPolicy(holdout=0.1),
 )
 

@@ -8,7 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.table import Table
 
+from sim.report import terminal
+from sim.report.glossary.lookup import find
 from tests.engine.evaluation.worlds import VALUE, log, replaced, shuffled
 
 CATALOG = """
@@ -47,6 +50,9 @@ def here(tmp_path, monkeypatch):
     table = log(3_000, 1)
     pq.write_table(table, tmp_path / "log.parquet")
     pq.write_table(table.drop_columns(["choice_probability"]), tmp_path / "bare.parquet")
+    twice = table.append_column("x", table["x"])
+    pq.write_table(twice, tmp_path / "twice.parquet")
+    pq.write_table(table.append_column("margin", table["x"]), tmp_path / "wide.parquet")
     return tmp_path
 
 
@@ -72,7 +78,9 @@ def test_json_holds_what_the_table_does(journey, here):
     assert found["logged"]["ci_low"] < found["logged_value"] < found["logged"]["ci_high"]
     assert found["better"] is True
     assert sum(arm["rows"] for arm in found["arms"].values()) == found["rows"] == 3_000
-    assert sum(arm["share"] for arm in found["arms"].values()) == pytest.approx(1.0)
+    for arm in found["arms"].values():
+        assert arm["share"] == pytest.approx(arm["rows"] / 3_000)
+        assert arm["policy_share"] == pytest.approx(arm["policy_rows"] / 3_000)
     assert found["left_out"] == 0
     assert found["warnings"] == []
     assert 100 < found["effective_sample_size"] <= found["overlap"]["agreeing"]
@@ -121,6 +129,7 @@ def test_a_log_that_cannot_tell(journey, here):
     assert found["better"] is None
     assert found["estimators"]["ips"] == {"mean": None, "ci_low": None, "ci_high": None}
     assert found["sentence"].startswith("The log cannot tell")
+    assert "it has nothing of one and two" in found["sentence"]
     code, out, _ = journey("evaluate", "mail.toml", "log.parquet")
     assert code == 0
     assert " - " in out
@@ -160,7 +169,10 @@ def test_prices_of_a_plan(journey, here):
         (("two.toml", "log.parquet"), "a policy of one action"),
         (("mail.toml", "bare.parquet"), "how likely its choices were"),
         (("mail.toml", "log.parquet", "--reward", "rewrad"), "nothing says what came of"),
+        (("mail.toml", "log.parquet", "--reward", "kin"), "nearest: kind"),
         (("mail.toml", "log.parquet", "--customer", "id"), "who the customers are"),
+        (("mail.toml", "twice.parquet"), "two columns have one name"),
+        (("mail.toml", "wide.parquet", "--reward", "margn"), "nearest: margin"),
         (("mail.toml", "log.parquet", "--nothing", "one"), "names an action"),
         (("mail.toml", "log.parquet", "--interval", "bayes"), "no such interval"),
         (("mail.toml", "log.parquet", "--confidence", "95"), "not accepted"),
@@ -190,3 +202,19 @@ def test_a_log_with_only_what_the_contract_names(journey, here):
     assert code == 0
     assert json.loads(out)["customers"] == 3_000
     assert "who the customers are" in " ".join(err.split())
+
+
+def test_words_on_screen_are_explained(journey, here, monkeypatch):
+    seen = []
+    plain = terminal._Console.print
+
+    def remember(self, *objects, **options):
+        seen.extend(each for each in objects if isinstance(each, Table))
+        plain(self, *objects, **options)
+
+    monkeypatch.setattr(terminal._Console, "print", remember)
+    assert journey("evaluate", "mail.toml", "log.parquet")[0] == 0
+    headings = {str(column.header) for table in seen for column in table.columns}
+    labels = {str(cell) for cell in seen[0].columns[0].cells} | headings - {""}
+    assert len(labels) > 10
+    assert not [word for word in labels if not find(word)]
