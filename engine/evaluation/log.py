@@ -162,7 +162,7 @@ def log_of(
             columns.choice_probability, "this is no choice probability", "above 0, and at most 1",
         )  # fmt: skip
     values = encode(table, catalog.schema, needed)[rows]
-    held = table.column_names.count(HELD_OUT) and HELD_OUT not in catalog.schema
+    held = HELD_OUT in table.column_names and HELD_OUT not in catalog.schema
     numbers = _customers(table, columns, rows)
     content: list[npt.NDArray[Any]] = [values[:, place] for place in range(values.shape[1])]
     content += [arm[rows], reward] + ([] if probability is None else [probability])
