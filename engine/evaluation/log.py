@@ -140,7 +140,6 @@ def log_of(
         raise DataError("the log has no rows")
     needed = fields_read(catalog, when, channel)
     _columns_there(catalog, columns, needed, there or table.column_names)
-    outcome = table.column(columns.reward)
     modelled = _modelled(catalog, table, columns, needed)
     kept = _kept(catalog, table)
     rows = np.flatnonzero(kept)
@@ -148,19 +147,8 @@ def log_of(
         raise DataError("all rows of the log are marked as repaired", place=f"column {REPAIRED!r}")
     _one_row_a_decision(catalog, table, kept)
     arms, arm = Arms.read(catalog, table.column(columns.action), columns.action, nothing)
-    reward = _numbers(outcome, columns.reward, rows)
-    _refuse(
-        ~(np.abs(reward) < MOST_REWARD), rows, reward, columns.reward, "this is no reward",
-        f"a number between -{MOST_REWARD:g} and {MOST_REWARD:g}",
-    )  # fmt: skip
-    probability = None
-    if columns.choice_probability in table.column_names and not declared:
-        column = table.column(columns.choice_probability)
-        probability = _numbers(column, columns.choice_probability, rows)
-        _refuse(
-            ~((probability >= LEAST_CHANCE) & (probability <= 1.0)), rows, probability,
-            columns.choice_probability, "this is no choice probability", "above 0, and at most 1",
-        )  # fmt: skip
+    reward = _reward(table, columns.reward, rows)
+    probability = None if declared else _probability(table, columns.choice_probability, rows)
     values = encode(table, catalog.schema, needed)[rows]
     held = HELD_OUT in table.column_names and HELD_OUT not in catalog.schema
     numbers = _customers(table, columns, rows)
@@ -290,6 +278,27 @@ def _numbers(column: Any, name: str, rows: Ints) -> Floats:
     filled = pc.fill_null(column.cast(pa.float64(), safe=False), np.nan)
     values: Floats = np.asarray(filled.to_numpy(), np.float64)[rows]
     return values
+
+
+def _reward(table: pa.Table, name: str, rows: Ints) -> Floats:
+    reward = _numbers(table.column(name), name, rows)
+    _refuse(
+        ~(np.abs(reward) < MOST_REWARD), rows, reward, name, "this is no reward",
+        f"a number between -{MOST_REWARD:g} and {MOST_REWARD:g}",
+    )  # fmt: skip
+    return reward
+
+
+def _probability(table: pa.Table, name: str, rows: Ints) -> Floats | None:
+    """The choice probabilities; None where there is no such column."""
+    if name not in table.column_names:
+        return None
+    probability = _numbers(table.column(name), name, rows)
+    _refuse(
+        ~((probability >= LEAST_CHANCE) & (probability <= 1.0)), rows, probability, name,
+        "this is no choice probability", "above 0, and at most 1",
+    )  # fmt: skip
+    return probability
 
 
 def _refuse(
