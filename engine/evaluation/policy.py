@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from engine.catalog import Catalog
 from engine.decisions import check_arguments
-from engine.emission import emit
 from engine.errors import UsageError
 from engine.evaluation.log import Log
 from engine.planning import Price, candidates, solve
@@ -79,16 +78,15 @@ def _first_picks(catalog: Catalog, log: Log, rows: slice, moment: Moment) -> npt
         moment.learned or {},
         moment.seed,
     )
-    solved = solve(catalog, work, moment.prices, moment.days, moment.seed, moment.window)
-    emitted = emit(work, solved)
+    picks = solve(catalog, work, moment.prices, moment.days, moment.seed, moment.window).picks
+    taken = picks >= 0  # by row and channel
+    treatment = np.full(picks.shape, -1, np.int64)
+    treatment[taken] = work.candidate[picks[taken]]
+    chosen: npt.NDArray[np.int64] = treatment.max(axis=1, initial=-1)
     numbers = {action.name: place for place, action in enumerate(catalog.actions)}
     action = np.array([numbers[each.name] for each, _ in catalog.treatments], np.int64)
-    first = emitted.rank == 1
-    chosen = np.full(len(work.customers), -1, np.int64)
-    chosen[emitted.row[first]] = emitted.treatment[first]
-    further = emitted.rank > 1
-    own = action[chosen[emitted.row[further]]]
-    if (action[emitted.treatment[further]] != own).any():
+    others = taken & (action[treatment] != action[chosen][:, np.newaxis])
+    if others.any():
         raise UsageError(
             "a policy of one action a customer can be evaluated, no other",
             file=catalog.file,
@@ -96,7 +94,6 @@ def _first_picks(catalog: Catalog, log: Log, rows: slice, moment: Moment) -> npt
             found="a transactional action goes out beside another",
             expected="one action at this moment",
         )
-    taken = chosen >= 0
     if log.arms.level == "action":
-        chosen[taken] = action[chosen[taken]]
-    return np.where(taken, chosen + 1, 0)
+        chosen = np.where(chosen >= 0, action[chosen], -1)
+    return chosen + 1

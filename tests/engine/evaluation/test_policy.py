@@ -70,6 +70,15 @@ def test_money_is_shared_by_all_rows_whatever_their_order():
     assert evaluate(TIGHT, table.take(order)).arms == one.arms
 
 
+def test_a_policy_that_does_nothing():
+    """Nobody is a candidate for anything."""
+    table = log(3_000, 1)
+    found = evaluate(catalog(one="False", two="False"), table)
+    assert found.arms["none"].policy_rows == 3_000
+    assert found.estimators["dr"].low < 0.5 < found.estimators["dr"].high
+    assert found.better is False
+
+
 def test_only_policies_of_one_action():
     with pytest.raises(UsageError) as caught:
         evaluate(catalog(slots=2), log(20, 1))
