@@ -17,7 +17,8 @@ from engine.catalog import Catalog
 from engine.decisions import fields_read
 from engine.errors import DataError, UsageError, nearest_name
 from engine.evaluation.arms import Arms
-from engine.profiles import as_table, encode, numbers_of, require_columns
+from engine.evaluation.values import marks_of, numbers_in, profile_values
+from engine.profiles import as_table, numbers_of, require_columns
 
 __all__ = ["Columns", "Log", "log_of", "read_table"]
 
@@ -56,7 +57,8 @@ class Log:
         reward: float64[n], finite.
         probability: float64[n], P(arm | profile), above 0; None where the log has no such column.
         numbers: uint64[n], the customers' numbers, ascending.
-        values: float64[n, fields], profiles as of `engine.profiles.encode`.
+        profiles: the profiles' columns as they came, n rows.
+        values: float64[n, fields], the same as of `engine.evaluation.values.profile_values`.
         modelled: fields of the profile that a model of the reward may use.
         rows: rows that were read; left_out: those marked as repaired, which are not here.
         held_out: rows here from which a holdout kept an action.
@@ -68,6 +70,7 @@ class Log:
     reward: Floats
     probability: Floats | None
     numbers: npt.NDArray[np.uint64]
+    profiles: pa.Table
     values: Floats
     modelled: tuple[str, ...]
     rows: int
@@ -149,7 +152,7 @@ def log_of(
     arms, arm = Arms.read(catalog, table.column(columns.action), columns.action, nothing)
     reward = _reward(table, columns.reward, rows)
     probability = None if declared else _probability(table, columns.choice_probability, rows)
-    values = encode(table, catalog.schema, needed)[rows]
+    values = profile_values(table, catalog.schema)[rows]
     held = HELD_OUT in table.column_names and HELD_OUT not in catalog.schema
     numbers = _customers(table, columns, rows)
     content: list[npt.NDArray[Any]] = [values[:, place] for place in range(values.shape[1])]
@@ -161,11 +164,12 @@ def log_of(
         reward[order],
         None if probability is None else probability[order],
         numbers,
+        _profiles(catalog, table, rows[order]),
         np.ascontiguousarray(values[order]),
         modelled,
         table.num_rows,
         table.num_rows - len(rows),
-        int(_marked(table, HELD_OUT)[rows].sum()) if held else 0,
+        int(marks_of(table.column(HELD_OUT), HELD_OUT)[rows].sum()) if held else 0,
         named,
     )
 
@@ -213,26 +217,10 @@ def _modelled(
     )
 
 
-def _marked(table: pa.Table, name: str) -> npt.NDArray[np.bool_]:
-    """A column of marks; missing ones are none."""
-    column = table.column(name)
-    if pa.types.is_null(column.type):
-        return np.zeros(table.num_rows, np.bool_)
-    if not pa.types.is_boolean(column.type):
-        raise DataError(
-            "this column is of another kind",
-            place=f"column {name!r}",
-            found=str(column.type),
-            expected="true or false",
-        )
-    marks: npt.NDArray[np.bool_] = np.asarray(pc.fill_null(column, False).to_numpy(), np.bool_)
-    return marks
-
-
 def _kept(catalog: Catalog, table: pa.Table) -> npt.NDArray[np.bool_]:
     """Rows whose choice probability is that of their choice: repaired ones have it before that."""
     if REPAIRED in table.column_names and REPAIRED not in catalog.schema:
-        return ~_marked(table, REPAIRED)
+        return ~marks_of(table.column(REPAIRED), REPAIRED)
     return np.ones(table.num_rows, np.bool_)
 
 
@@ -254,34 +242,8 @@ def _one_row_a_decision(catalog: Catalog, table: pa.Table, kept: npt.NDArray[np.
         )
 
 
-def _numbers(column: Any, name: str, rows: Ints) -> Floats:
-    """A column as float64, NaN where it is missing."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-        kind = column.type
-    if not (
-        pa.types.is_integer(kind)
-        or pa.types.is_floating(kind)
-        or pa.types.is_decimal(kind)
-        or pa.types.is_boolean(kind)
-        or pa.types.is_null(kind)
-    ):
-        raise DataError(
-            "this column is of another kind",
-            place=f"column {name!r}",
-            found=str(kind),
-            expected="numbers",
-        )
-    if pa.types.is_null(kind):
-        return np.full(len(rows), np.nan)
-    filled = pc.fill_null(column.cast(pa.float64(), safe=False), np.nan)
-    values: Floats = np.asarray(filled.to_numpy(), np.float64)[rows]
-    return values
-
-
 def _reward(table: pa.Table, name: str, rows: Ints) -> Floats:
-    reward = _numbers(table.column(name), name, rows)
+    reward = numbers_in(table.column(name), name, booleans=True)[rows]
     _refuse(
         ~(np.abs(reward) < MOST_REWARD), rows, reward, name, "this is no reward",
         f"a number between -{MOST_REWARD:g} and {MOST_REWARD:g}",
@@ -293,12 +255,17 @@ def _probability(table: pa.Table, name: str, rows: Ints) -> Floats | None:
     """The choice probabilities; None where there is no such column."""
     if name not in table.column_names:
         return None
-    probability = _numbers(table.column(name), name, rows)
+    probability = numbers_in(table.column(name), name, booleans=False)[rows]
     _refuse(
         ~((probability >= LEAST_CHANCE) & (probability <= 1.0)), rows, probability, name,
         "this is no choice probability", "above 0, and at most 1",
     )  # fmt: skip
     return probability
+
+
+def _profiles(catalog: Catalog, table: pa.Table, rows: Ints) -> pa.Table:
+    names = [name for name in catalog.schema.names if name in table.column_names]
+    return table.select(names).take(pa.array(rows))
 
 
 def _refuse(

@@ -12,6 +12,7 @@ from engine.errors import UsageError
 from engine.evaluation import evaluate, policy
 from engine.evaluation.log import Columns, log_of
 from engine.evaluation.policy import Moment, choices
+from engine.rules import ProfileSchema
 from tests.engine.evaluation.worlds import SCHEMA, catalog, log, replaced
 
 TWO_CHANNELS = (Channel("email", cost=0.2), Channel("letter", cost=1.0))
@@ -61,6 +62,36 @@ def test_rows_of_one_customer_are_decided_each_for_itself():
     assert [read.arms.names[arm] for arm in chosen] == [
         "one" if x > 0 else "two" for x in read.values[:, 0]
     ]
+
+
+def test_every_row_of_a_customer_meets_the_same_draws():
+    table = replaced(log(200, 1), "customer", [7] * 20 + [8] * 20 + list(range(10, 170)))
+    held = catalog(contact_policy=ContactPolicy(holdout=0.5))
+    read = log_of(held, table, Columns())
+    chosen = choices(held, read, Moment(seed=2))
+    for row in range(0, 200, 7):
+        own = {
+            "customer": [int(read.numbers[row])],
+            "x": [read.values[row, 0]],
+            "kind": [read.profiles["kind"][row].as_py()],
+        }
+        (picked,) = decide(held, own, seed=2).table["action"].to_pylist()
+        assert read.arms.names[chosen[row]] == (picked or "none")
+    outcomes = [chosen[read.numbers == number] > 0 for number in (7, 8)]
+    assert all(outcome.all() or not outcome.any() for outcome in outcomes)
+
+
+def test_a_policy_without_fields():
+    always = Catalog(
+        ProfileSchema(()),
+        (Channel("email"),),
+        (Action("one", (Treatment("email"),), 0.5, value=1),),
+    )
+    table = log(300, 1).select(["action", "reward", "choice_probability"])
+    for rows in (table, table.append_column("customer", pa.array([1, 2, 3] * 100))):
+        found = evaluate(always, replaced(rows, "action", ["one", "none"] * 150))
+        assert found.arms["one"].policy_rows == 300
+        assert found.model_columns == 1
 
 
 def test_money_is_shared_by_all_rows_whatever_their_order():
