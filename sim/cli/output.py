@@ -90,10 +90,21 @@ class Meter:
         what: what is shown beside the bar.
         rate: customer-days a second, roughly: what takes long is said at the start; 0: never.
         quicker: what would take less.
+        unit: what is counted.
+        compiles: whether a first compilation takes so long that it is said.
     """
 
-    def __init__(self, what: str, *, rate: float = 0.0, quicker: str = "") -> None:
-        self._what = what
+    def __init__(
+        self,
+        what: str,
+        *,
+        rate: float = 0.0,
+        quicker: str = "",
+        unit: str = "customer-days",
+        compiles: bool = True,
+    ) -> None:
+        self._what, self._unit = what, unit
+        self._may_compile = compiles
         self._rate, self._quicker = rate, quicker
         self._lock = threading.Lock()
         self._total = 0.0
@@ -132,7 +143,7 @@ class Meter:
     def __enter__(self) -> Meter:
         from engine.kernels import first_compilation
 
-        self._compiling = first_compilation()
+        self._compiling = self._may_compile and first_compilation()
         self._timer = threading.Timer(PATIENCE, self._show)
         self._timer.daemon = True
         self._timer.start()
@@ -185,7 +196,7 @@ class Meter:
         if self._bar is None or self._task is None or not self._seen:
             return
         (start, before), (end, lived) = self._seen[0], self._seen[-1]
-        state = how_far(lived, self._total, lived - before, end - start)
+        state = how_far(lived, self._total, lived - before, end - start, self._unit)
         self._bar.update(
             self._task,
             description=self._what,
@@ -203,11 +214,13 @@ def how_long(total: float, rate: float, quicker: str) -> str:
     return f"{words}; quicker: {quicker}" if quicker else words
 
 
-def how_far(lived: float, total: float, recent: float, seconds: float) -> str:
+def how_far(
+    lived: float, total: float, recent: float, seconds: float, unit: str = "customer-days"
+) -> str:
     """Share, rate and time left, such as ``43 %  610k customer-days/s  1:20 left``.
 
     Args:
-        lived, total: customer-days.
+        lived, total: customer-days, or what `unit` says.
         recent: those lived in the last `seconds`, from which the rate is told.
     """
     share = f"{100.0 * lived / total:.0f} %" if total > 0 else ""
@@ -218,7 +231,7 @@ def how_far(lived: float, total: float, recent: float, seconds: float) -> str:
     clock = f"{left // 60}:{left % 60:02d}"
     if left >= 3600:
         clock = f"{left // 3600}:{left % 3600 // 60:02d}:{left % 60:02d}"
-    return f"{share}  {short(rate)} customer-days/s  {clock} left"
+    return f"{share}  {short(rate)} {unit}/s  {clock} left"
 
 
 def short(number: float) -> str:

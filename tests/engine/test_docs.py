@@ -13,7 +13,7 @@ from engine import Catalog
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-@pytest.mark.parametrize("page", ["rules.md", "engine.md"])
+@pytest.mark.parametrize("page", ["rules.md", "engine.md", "evaluation.md"])
 def test_examples(page):
     failed, tried = doctest.testfile(str(DOCS / page), module_relative=False)
     assert tried >= 8

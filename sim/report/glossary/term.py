@@ -26,6 +26,7 @@ GROUPS: dict[str, Group] = {
     "step": Group("Steps of a session", "step of a session"),
     "study": Group("How a study is run", "study"),
     "certainty": Group("How sure it is", "statistics"),
+    "evaluation": Group("Judging a policy by a log", "evaluation of policies"),
     "source": Group("Where numbers come from", "where numbers come from"),
     "figure": Group("Published figures", "published figure"),
     "kind": Group("Kinds of channel", "kind of channel"),
