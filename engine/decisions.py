@@ -18,13 +18,13 @@ from engine.budgets import MILLION
 from engine.catalog import Catalog
 from engine.emission import Emitted, emit
 from engine.errors import DataError, UsageError, nearest_name
-from engine.planning import Price, Solved, Work, candidates, pool_names, solve
+from engine.planning import Price, Solved, Work, candidates, counts, pool_names, solve
 from engine.profiles import as_table, customer_numbers, encode
 from engine.quantities import currency_digits
 from engine.rules.expressions import fields_of
 from engine.tables import at_moment
 
-__all__ = ["Decisions", "Price", "decide"]
+__all__ = ["Asked", "Course", "Decisions", "Price", "course_of", "decide", "decisions_of"]
 
 MOST_SEED = 1 << 64
 MOST_WINDOW = 1 << 16
@@ -48,6 +48,65 @@ class Decisions:
     decided: int
     held_out: int
     actions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks for: the arguments of `decide` beside catalogue and profiles."""
+
+    when: str = "plan"
+    channel: str | None = None
+    days: float = 1.0
+    prices: Mapping[str, Price] | None = None
+    learned: Mapping[str, tuple[float, float]] | None = None
+    customer: str = "customer"
+    seed: int = 0
+    window: int = 0
+
+    def check(self, catalog: Catalog) -> None:
+        """Refuse what cannot be asked of a catalogue.
+
+        Raises:
+            UsageError: an argument that cannot be used.
+        """
+        check_arguments(catalog, self.when, self.channel, self.days, self.seed, self.window)
+
+
+@dataclass(slots=True)
+class Course:
+    """All that was worked out on the way to the decisions of one call.
+
+    Attributes:
+        record: the catalogue at its moment, shape (1,).
+        customers: who they are, as they came.
+        trials, successes: float64 (treatments,), what is known of learned propensities.
+    """
+
+    record: npt.NDArray[np.void]
+    customers: Any
+    work: Work
+    solved: Solved
+    emitted: Emitted
+    trials: npt.NDArray[np.float64]
+    successes: npt.NDArray[np.float64]
+
+
+def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
+    """Decide for all rows of a table; `asked` has been checked.
+
+    Raises:
+        DataError: profiles that do not fit the schema.
+        UsageError: counts or prices that cannot be used.
+    """
+    learned = asked.learned or {}
+    record = at_moment(catalog, asked.when, asked.channel)
+    numbers = numbered(table, asked.customer)
+    values = read_values(catalog, table, asked.when, asked.channel)
+    work = candidates(catalog, record, numbers, values, learned, asked.seed)
+    solved = solve(catalog, work, asked.prices, asked.days, asked.seed, asked.window)
+    emitted = emit(work, solved)
+    trials, successes = counts(catalog, learned)
+    return Course(record, table.column(asked.customer), work, solved, emitted, trials, successes)
 
 
 def decide(
@@ -82,19 +141,9 @@ def decide(
         DataError: profiles that do not fit the schema.
         UsageError: another argument that cannot be used.
     """
-    check_arguments(catalog, when, channel, days, seed, window)
-    table = as_table(profiles)
-    work = candidates(
-        catalog,
-        at_moment(catalog, when, channel),
-        numbered(table, customer),
-        read_values(catalog, table, when, channel),
-        learned or {},
-        seed,
-    )
-    solved = solve(catalog, work, prices, days, seed, window)
-    emitted = emit(work, solved)
-    return _decisions(catalog, table.column(customer), work, solved, emitted)
+    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
+    asked.check(catalog)
+    return decisions_of(catalog, course_of(catalog, as_table(profiles), asked))
 
 
 def check_arguments(
@@ -169,9 +218,9 @@ def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
     return needed
 
 
-def _decisions(
-    catalog: Catalog, customers: Any, work: Work, solved: Solved, emitted: Emitted
-) -> Decisions:
+def decisions_of(catalog: Catalog, course: Course) -> Decisions:
+    """The decisions that a call came to."""
+    work, solved, emitted = course.work, course.solved, course.emitted
     unit = 10 ** currency_digits(catalog.currency)
     names = pool_names(catalog)
     limited = [int(each) for each in solved.allowance]
@@ -186,7 +235,7 @@ def _decisions(
         )
         for pool, name in enumerate(names)
     }
-    table = emitted.table(catalog, customers)
+    table = emitted.table(catalog, course.customers)
     actions = dict.fromkeys((action.name for action in catalog.actions), 0)
     for counted in table.column("action").value_counts().to_pylist():
         if counted["values"] is not None:

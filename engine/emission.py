@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.catalog import Catalog
     from engine.planning import Solved, Work
 
-__all__ = ["REASONS", "Emitted", "emit"]
+__all__ = ["REASONS", "Emitted", "emit", "words"]
 
 REASONS: tuple[str, ...] = (
     "highest-priority", "next-priority", "fallback", "same-action", "transactional",
@@ -200,9 +200,9 @@ class Emitted:
         columns = {
             "customer": customers.take(pa.array(self.row)),
             "rank": pa.array(self.rank.astype(np.int32)),
-            "action": _words(names, self.treatment),
-            "treatment": _words(full, self.treatment),
-            "channel": _words(channels, self.treatment),
+            "action": words(names, self.treatment),
+            "treatment": words(full, self.treatment),
+            "channel": words(channels, self.treatment),
         }
         for name in ("priority", "propensity", "context", "value"):
             columns[name] = pa.array(numbers[name], mask=~picked)
@@ -210,16 +210,16 @@ class Emitted:
         chance = numbers["choice_probability"]
         columns["choice_probability"] = pa.array(chance, mask=np.isnan(chance))
         columns["price"] = pa.array(numbers["price"], mask=~picked)
-        columns["reason"] = _words(list(REASONS), self.reason)
+        columns["reason"] = words(list(REASONS), self.reason)
         columns["held_out"] = pa.array(self.withheld[self.row])
         columns["repaired"] = pa.array(self.repaired[self.row])
         return pa.table(columns)
 
 
-def _words(names: list[str], places: npt.NDArray[np.int64]) -> Any:
+def words(names: list[str], places: npt.NDArray[np.int64]) -> Any:
     """Names behind numbers as a dictionary of distinct words; null for -1."""
     distinct = sorted(set(names))
-    index = np.array([distinct.index(name) for name in names], np.int32)
+    index = np.array([distinct.index(name) for name in names] or [0], np.int32)
     codes = pa.array(index[np.maximum(places, 0)], mask=places < 0)
     return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, pa.string()))
 
