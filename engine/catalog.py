@@ -261,9 +261,9 @@ class Catalog:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What is odd, though not wrong, one sentence each."""
-        from engine.catalog_checks import uncounted_caps
+        from engine.catalog_checks import dead_rules, uncounted_caps
 
-        return tuple(uncounted_caps(self))
+        return (*uncounted_caps(self), *dead_rules(self))
 
     @cached_property
     def tables(self) -> Any:

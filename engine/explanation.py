@@ -218,7 +218,7 @@ class _View:
     def _failed(self, action: Action, layer: str) -> tuple[FailedClause, ...]:
         return tuple(why_not(self.catalog.expressions[action.name, layer], self.profile))
 
-    def _factors(self, action: Action, propensity: float) -> dict[str, float | None]:
+    def _factors(self, action: Action, propensity: float) -> dict[str, Any]:
         """What priority is the product of; None where it cannot be told."""
         return {
             "propensity": None if np.isnan(propensity) else propensity,

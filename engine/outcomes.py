@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.catalog import Catalog
     from engine.decisions import Course
 
-__all__ = ["NUMBERS", "Block", "Examiner", "blocks_of", "rank_of_progress"]
+__all__ = ["NUMBERS", "STEPS", "Block", "Examiner", "blocks_of", "rank_of_progress"]
 
 MOST_PAIRS = 1 << 18
 """Customers times treatments that are explained together: some 50 MB."""
@@ -28,15 +28,16 @@ MOST_PAIRS = 1 << 18
 NUMBERS = ("propensity", "context", "value", "priority", "price", "net", "loss", "chance")
 PROPENSITY, CONTEXT, VALUE, PRIORITY, PRICE, NET, LOSS, CHANCE = range(len(NUMBERS))
 
-_BY_PROGRESS = (
-    "taken", "lost", "too-dear", "held-out", "no-priority", "at-cap", "suppressed", "no-consent",
-    "not-suitable", "not-applicable", "not-eligible", "other-moment",
+STEPS: tuple[str, ...] = (
+    "other-moment", "not-eligible", "not-applicable", "not-suitable", "no-consent", "suppressed",
+    "at-cap", "no-priority", "held-out", "too-dear", "lost", "taken",
 )  # fmt: skip
+"""OUTCOMES in the order in which a treatment meets them, the pick last."""
 
 
 def rank_of_progress() -> npt.NDArray[np.int64]:
-    """int64 (12,): for each of OUTCOMES how near it came to a pick, 0 for the pick itself."""
-    return np.array([_BY_PROGRESS.index(word) for word in OUTCOMES], np.int64)
+    """int64 (12,): for each of OUTCOMES how many of STEPS lie between it and a pick."""
+    return np.array([len(STEPS) - 1 - STEPS.index(word) for word in OUTCOMES], np.int64)
 
 
 @part
@@ -77,12 +78,13 @@ def outcomes_of(
     """Find the outcome of every treatment for some customers, and the numbers behind it.
 
     Args:
-        last, stop: borders of what a holdout keeps from each customer, in `candidate`; picks: places
-            in `candidate`, by channel. Others as for `engine.emission.rows_of`.
+        last, stop: borders of what a holdout keeps from each customer, in `candidate`.
+        picks: places in `candidate`, by channel. Others are those of `engine.emission.rows_of`.
         outcome: int8 (customers, treatments), written: places in OUTCOMES.
         numbers: float64 (customers, treatments, 8), NaN beforehand, written: NUMBERS in the minor
             unit, but for the choice probability.
     """
+    treatment: Any
     for i in range(len(values)):
         own_prices(p, lenient[i], closed[i], price, low, prices)
         for treatment in range(outcome.shape[1]):

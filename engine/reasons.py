@@ -19,7 +19,7 @@ from engine.profiles import as_table
 from engine.quantities import currency_digits
 from engine.rules.clauses import FALSE, TRUE, missed_by
 
-__all__ = ["COLUMNS", "explain_all", "explained", "reasons_of"]
+__all__ = ["COLUMNS", "explain_all", "explained", "no_reasons", "reasons_of"]
 
 COLUMNS: tuple[str, ...] = (
     "customer", "action", "treatment", "channel", "outcome", "failed", "missing", "missed_by",
@@ -121,23 +121,23 @@ def explain_all(
 def explained(catalog: Catalog, course: Course) -> Iterator[pa.Table]:
     """The rows of all customers of a call, a block at a time; one without rows for none."""
     examiner = Examiner(catalog, course.record)
-    some = False
     for block in blocks_of(examiner, course):
-        some = True
         yield reasons_of(examiner, block, course.customers)
-    if not some:
-        yield reasons_of(examiner, _no_block(examiner), course.customers)
+    if not len(course.customers):
+        yield no_reasons(examiner, course.customers)
 
 
-def _no_block(examiner: Examiner) -> Block:
+def no_reasons(examiner: Examiner, customers: Any) -> pa.Table:
+    """The table of nobody."""
     treatments = len(examiner.catalog.treatments)
-    return Block(
+    nobody = Block(
         slice(0, 0),
         np.empty((0, treatments), np.int8),
         np.empty((0, treatments, len(NUMBERS))),
         np.empty((0, len(examiner.places)), np.int8),
         np.empty((0, len(examiner.catalog.schema))),
     )
+    return reasons_of(examiner, nobody, customers)
 
 
 def reasons_of(examiner: Examiner, block: Block, customers: Any) -> pa.Table:
@@ -199,7 +199,7 @@ def _amounts(catalog: Catalog, block: Block) -> dict[str, Any]:
     cost = p["t_cost"][:count] / unit
     for t, (action, _) in enumerate(catalog.treatments):
         constant = catalog.value if action.value is None else action.value
-        if not isinstance(constant, str):  # as it was written, not through the minor unit
+        if isinstance(constant, (int, float)):  # as it was written, not through the minor unit
             found["value"][:, t] = np.where(np.isnan(found["value"][:, t]), np.nan, constant)
     for name in ("priority", "net", "loss"):
         found[name] = found[name] / unit
