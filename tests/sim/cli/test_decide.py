@@ -136,3 +136,113 @@ def test_shut_out_money_is_null_in_json(journey, here):
     )  # fmt: skip
     assert again[0] == 0
     assert "0 with an action" in again[1]
+
+
+ODD = """
+[[action]]
+name = "dead"
+eligible = "visits > 2 and visits < 1"
+propensity = 0.1
+value = 4
+treatments = [{ channel = "email" }]
+
+[[action]]
+name = "poor"
+eligible = "visits >= 1"
+propensity = 0.0001
+value = 4
+treatments = [{ channel = "email" }]
+"""
+
+
+def test_explanations_are_a_second_file(journey, here):
+    words = ["decide", here / "mail.toml", here / "people.parquet", "--out", here / "out.parquet"]
+    code, out, _ = journey(*words, "--explain", here / "why.parquet")
+    assert code == 0
+    assert out.endswith(f"Why and why not is in {here}/why.parquet\n")
+    rows = {
+        (row["customer"], row["treatment"]): row
+        for row in pq.read_table(here / "why.parquet").to_pylist()
+    }
+    assert len(rows) == 4 * 3
+    bob, cleo = rows["bob", "offer/0"], rows["cleo", "offer/0"]
+    assert (bob["outcome"], bob["failed"], bob["missed_by"]) == ("not-eligible", ["visits >= 1"], 1)
+    assert (cleo["missing"], cleo["missed_by"]) == (["visits >= 1"], None)
+    assert rows["ann", "offer/0"]["outcome"] == "taken"
+    code, out, _ = journey(*words, "--explain", here / "why.parquet", "--json")
+    assert json.loads(out)["explained"] == f"{here}/why.parquet"
+    assert "funnel" not in json.loads(out)
+
+
+def test_a_funnel_says_what_is_odd(journey, here):
+    (here / "odd.toml").write_text(CATALOG + ODD)
+    words = ["decide", here / "odd.toml", here / "people.parquet", "--out", here / "out.parquet"]
+    code, out, err = journey(*words, "--funnel")
+    assert code == 0
+    assert "nobody can ever get this action" in err
+    assert "dead: eligible can never hold: visits > 2 and visits < 1\n" in out
+    assert "dead: eligible never holds" not in out
+    assert "poor is never taken: it loses 2 times, most often to offer (2).\n" in out
+    assert not [line for line in out.splitlines()[:-1] if len(line) > 80]
+    found = json.loads(journey(*words, "--funnel", "--json")[1])["funnel"]
+    assert found["customers"] == 4
+    assert found["actions"]["offer"]["not-eligible"] == 2
+    assert found["actions"]["offer"]["taken"] == 2
+    assert found["treatments"]["offer/1"]["lost"] == 2
+    assert [rule["fires"] for rule in found["rules"]] == ["never", "sometimes", "sometimes"]
+    assert found["shadowed"] == [
+        {"action": "poor", "times": 2, "by": "offer", "by_times": 2}
+    ]  # fmt: skip
+    assert found["contradictions"][0]["layers"] == ["eligible"]
+
+
+def test_one_customer_is_explained_among_the_others(journey, here):
+    words = ["decide", here / "tight.toml", here / "people.parquet", "--why"]
+    code, out, err = journey(*words, "bob")
+    assert (code, err) == (0, "")
+    assert out.startswith("Customer bob gets nothing\n")
+    assert "`visits >= 1` is false (visits is 0)" in out
+    assert "nearest: `visits >= 1` was missed by 1\n" in out
+    assert "too dear" in out  # alone, there would be money enough
+    assert not [line for line in out.splitlines() if len(line) > 80]
+    found = json.loads(journey(*words, "ann", "--json")[1])
+    assert found["picks"] == ["offer/0"]
+    (here / "plan.json").write_text(json.dumps(found))
+    again = journey(*words, "ann", "--json", "--prices", here / "plan.json")
+    assert json.loads(again[1])["reasons"] == found["reasons"]
+    assert not (here / "out.parquet").exists()
+
+
+@pytest.mark.parametrize("kind", ["numbers", "categories"])
+def test_customers_of_any_kind_are_found(journey, here, kind):
+    names = pa.array([70, 8, 9]) if kind == "numbers" else pa.array(["70", "8", "9"])
+    table = pa.table({"customer": names, "visits": [1, 2, 3]})
+    if kind == "categories":
+        table = table.set_column(0, "customer", names.dictionary_encode())
+    pq.write_table(table, here / "three.parquet")
+    code, out, _ = journey("decide", here / "mail.toml", here / "three.parquet", "--why", "9")
+    assert code == 0
+    assert "propensity 0.03" in out
+
+
+def test_mistakes_about_explanations_are_told(journey, here):
+    mail, people, out = here / "mail.toml", here / "people.parquet", here / "out.parquet"
+    why = here / "why.parquet"
+    for words, message in (
+        (["--out", out, "--explain", "why.csv"], "no Parquet file"),
+        (["--out", out, "--explain", out], "take the place of the decisions"),
+        (["--out", out, "--explain", people], "take the place of the profiles"),
+        (["--out", out, "--explain", here / "no" / "why.parquet"], "cannot be written here"),
+        (["--why", "ann", "--out", out], "--why and --out"),
+        (["--why", "ann", "--explain", why], "--why and --explain"),
+        (["--why", "ann", "--funnel"], "--why and --funnel"),
+        (["--why", "anne"], "nearest:  ann"),
+        (["--why", "ann", "--customer", "name"], "who the customers are"),
+    ):
+        code, said, err = journey("decide", mail, people, *words)
+        assert (code, said) == (2, ""), words
+        assert message in err
+        assert "Traceback" not in err
+    assert not out.exists()
+    assert not why.exists()
+    assert not list(here.glob("*.partial"))
