@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from textwrap import fill
 from typing import Any
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from rich.text import Text
 from engine.catalog import Catalog
 from engine.funnel import Contradiction, Funnel, RuleCount
 from engine.outcomes import STEPS
-from sim.report.terminal import LABEL, chunks, table_of, widest
+from sim.report.terminal import LABEL, chunks, filled, table_of, widest
 
 HEADINGS = {
     "other-moment": "other\nmoment", "not-eligible": "not\neligible",
@@ -30,7 +29,7 @@ def show_funnel(funnel: Funnel, catalog: Catalog, out: Console) -> None:
     for table in _tables(funnel, catalog, out.width):
         out.print(table)
     for sentence in sentences(funnel):
-        out.print(Text(fill(sentence, out.width, subsequent_indent="  ")))
+        out.print(Text(filled(sentence, out, "", "  ")))
 
 
 def sentences(funnel: Funnel) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
-from textwrap import fill
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +13,7 @@ from rich.text import Text
 from engine.catalog import Catalog
 from engine.explanation import Explanation, Reason
 from engine.outcomes import STEPS
+from sim.report.terminal import filled
 
 
 def show_explanation(found: Explanation, catalog: Catalog, out: Console) -> None:
@@ -26,7 +26,7 @@ def show_explanation(found: Explanation, catalog: Catalog, out: Console) -> None
         named = f"{title}, {reason.treatment}" if title != reason.action else reason.treatment
         out.print(Text(f"{named} on {reason.channel}"))
         for line in _lines(reason, catalog.currency):
-            out.print(Text(fill(line, out.width, initial_indent="  ", subsequent_indent="    ")))
+            out.print(Text(filled(line, out, "  ", "    ")))
 
 
 def _headline(found: Explanation) -> str:
@@ -60,7 +60,7 @@ def _lines(reason: Reason, currency: str) -> Iterator[str]:
         if getattr(reason, name) is not None
     )
     yield f"{factors} = {reason.priority:.4g} {currency}"
-    if reason.cost and reason.net is not None:
+    if reason.cost and reason.price and reason.net is not None:
         yield (
             f"less cost {reason.cost:.4g} {currency} × price {reason.price:.4g} = "
             f"{reason.net:.4g} {currency}"
