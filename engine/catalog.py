@@ -247,6 +247,13 @@ class Catalog:
 
         return cls(**read(Path(file), schema))
 
+    @classmethod
+    def from_text(cls, text: str, *, file: str, schema: ProfileSchema | None = None) -> Self:
+        """Read a catalogue from the text of a file; errors as of `load`, which name `file`."""
+        from engine.catalog_file import parsed
+
+        return cls(**parsed(text.encode("utf-8"), file, schema))
+
     @property
     def expressions(self) -> Mapping[tuple[str, str], Expr]:
         """Rules and formulas once read, by action and attribute."""
