@@ -57,7 +57,7 @@ def explain_from_file(
             course = course_of(catalog, table, asked)
             prices = decisions_of(catalog, course).prices
             return explanation_of(catalog, course, row), dict(prices)
-        if len(names) < LISTED and pa.types.is_string(_plain(column.type)):
+        if len(names) < LISTED and not pa.types.is_integer(_plain(column.type)):
             names += column.slice(0, LISTED - len(names)).to_pylist()
     raise DataError(
         "there is no such customer",

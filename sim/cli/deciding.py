@@ -12,7 +12,7 @@ import typer
 
 from engine.errors import InputError, UsageError
 from sim.cli.options import AsJson, parquet_to_make, parse_count, parse_length
-from sim.cli.output import note, print_json, wrapped
+from sim.cli.output import Meter, note, print_json, wrapped
 
 if TYPE_CHECKING:
     from engine.catalog import Catalog
@@ -34,6 +34,11 @@ Examples:
 \b
 CATALOG is a .toml file: docs/engine.md tells what it holds.
 """
+
+COMPILING = (
+    "compiling the decision engine for the first time on this machine: some ten seconds, later "
+    "runs find it done"
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -178,11 +183,12 @@ def _decided(
 ) -> Written:
     from engine.streams import decide_file
 
-    return decide_file(
-        catalog, profiles, out, when=asked.when, channel=asked.channel, days=asked.days,
-        prices=asked.prices, customer=asked.customer, seed=asked.seed, window=asked.window,
-        explain=explain, funnel=funnel,
-    )  # fmt: skip
+    with Meter("deciding", unit="customers", compiling=COMPILING) as meter:
+        return decide_file(
+            catalog, profiles, out, when=asked.when, channel=asked.channel, days=asked.days,
+            prices=asked.prices, customer=asked.customer, seed=asked.seed, window=asked.window,
+            explain=explain, funnel=funnel, progress=meter,
+        )  # fmt: skip
 
 
 def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_json: bool) -> None:

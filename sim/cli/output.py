@@ -24,6 +24,7 @@ RECENT = 15.0
 """Seconds from which the rate is told: the first replications may still compile something."""
 OFF = 1.5
 """How many times slower than was thought is worth a word."""
+DAYS = "customer-days"
 NARROWEST = 40
 """Columns that are written in even where a terminal has fewer."""
 COMPILING = (
@@ -84,16 +85,26 @@ class Meter:
     A first compilation is said in a line of its own. On a terminal there is a progress bar with
     rate and time left besides; elsewhere there is none.
 
-    Call it as a study's progress: ``meter(lived, total)``, in customer-days.
+    Call it as a study's progress: ``meter(lived, total)``, in customer-days or another unit.
 
     Args:
         what: what is shown beside the bar.
         rate: customer-days a second, roughly: what takes long is said at the start; 0: never.
         quicker: what would take less.
+        unit: what is counted.
+        compiling: what is said of a first compilation.
     """
 
-    def __init__(self, what: str, *, rate: float = 0.0, quicker: str = "") -> None:
-        self._what = what
+    def __init__(
+        self,
+        what: str,
+        *,
+        rate: float = 0.0,
+        quicker: str = "",
+        unit: str = DAYS,
+        compiling: str = COMPILING,
+    ) -> None:
+        self._what, self._unit, self._compiles = what, unit, compiling
         self._rate, self._quicker = rate, quicker
         self._lock = threading.Lock()
         self._total = 0.0
@@ -152,7 +163,7 @@ class Meter:
             if self._timer is None:  # the work ended meanwhile
                 return
             if self._compiling and not self._seen:
-                note(COMPILING)
+                note(self._compiles)
             if sys.stderr.isatty():
                 self._start_bar()
                 self._update()
@@ -185,7 +196,7 @@ class Meter:
         if self._bar is None or self._task is None or not self._seen:
             return
         (start, before), (end, lived) = self._seen[0], self._seen[-1]
-        state = how_far(lived, self._total, lived - before, end - start)
+        state = how_far(lived, self._total, lived - before, end - start, self._unit)
         self._bar.update(
             self._task,
             description=self._what,
@@ -203,12 +214,13 @@ def how_long(total: float, rate: float, quicker: str) -> str:
     return f"{words}; quicker: {quicker}" if quicker else words
 
 
-def how_far(lived: float, total: float, recent: float, seconds: float) -> str:
+def how_far(lived: float, total: float, recent: float, seconds: float, unit: str = DAYS) -> str:
     """Share, rate and time left, such as ``43 %  610k customer-days/s  1:20 left``.
 
     Args:
         lived, total: customer-days.
         recent: those lived in the last `seconds`, from which the rate is told.
+        unit: what is counted.
     """
     share = f"{100.0 * lived / total:.0f} %" if total > 0 else ""
     if recent <= 0.0 or seconds <= 0.0:
@@ -218,7 +230,7 @@ def how_far(lived: float, total: float, recent: float, seconds: float) -> str:
     clock = f"{left // 60}:{left % 60:02d}"
     if left >= 3600:
         clock = f"{left // 3600}:{left % 3600 // 60:02d}:{left % 60:02d}"
-    return f"{share}  {short(rate)} customer-days/s  {clock} left"
+    return f"{share}  {short(rate)} {unit}/s  {clock} left"
 
 
 def short(number: float) -> str:

@@ -35,6 +35,9 @@ def show_funnel(funnel: Funnel, catalog: Catalog, out: Console) -> None:
 def sentences(funnel: Funnel) -> Iterator[str]:
     """All that the table does not say, one sentence each."""
     yield from _without(funnel)
+    elsewhere = [name for name, counts in funnel.actions.items() if not _asked(funnel, counts)]
+    if elsewhere:
+        yield f"Of another moment: {', '.join(elsewhere)}."
     if funnel.weak.customers:
         yield (
             f"{funnel.weak.customers:,} customers have only weak picks: the best is worth less "
@@ -56,6 +59,11 @@ def sentences(funnel: Funnel) -> Iterator[str]:
             f"{shadowed.action} is never taken: it loses {shadowed.times:,} times, most often to "
             f"{shadowed.by} ({shadowed.by_times:,})."
         )
+
+
+def _asked(funnel: Funnel, counts: Mapping[str, int]) -> bool:
+    """Whether an action belongs to the moment; all do where there are no customers."""
+    return counts["other-moment"] < max(funnel.customers, 1)
 
 
 def _without(funnel: Funnel) -> Iterator[str]:
@@ -86,9 +94,14 @@ def _contradiction(found: Contradiction, customers: int) -> str:
 
 
 def _tables(funnel: Funnel, catalog: Catalog, width: int) -> Iterator[Table]:
-    """Actions by outcome, and their treatments where there are several; empty columns left out."""
+    """Actions of the moment by outcome, and their treatments where there are several.
+
+    Outcomes that nobody has are left out.
+    """
     rows = list(_rows(funnel, catalog))
     steps = [step for step in STEPS if any(counts[step] for _, counts in rows)]
+    if not steps:
+        return
     cells = [[f"{counts[step]:,}" for step in steps] for _, counts in rows]
     headings = [HEADINGS.get(step, step) for step in steps]
     widths = [
@@ -106,6 +119,8 @@ def _tables(funnel: Funnel, catalog: Catalog, width: int) -> Iterator[Table]:
 
 def _rows(funnel: Funnel, catalog: Catalog) -> Iterator[tuple[str, Mapping[str, int]]]:
     for action in catalog.actions:
+        if not _asked(funnel, funnel.actions[action.name]):
+            continue
         yield action.name, funnel.actions[action.name]
         if len(action.treatments) > 1:
             for place, treatment in enumerate(action.treatments):

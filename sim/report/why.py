@@ -21,12 +21,23 @@ def show_explanation(found: Explanation, catalog: Catalog, out: Console) -> None
     titles = {action.name: action.title or action.name for action in catalog.actions}
     out.print(Text(_headline(found), style="bold"))
     for reason in _ordered(found):
+        if reason.outcome == "other-moment":
+            continue
         out.print()
         title = titles[reason.action]
         named = f"{title}, {reason.treatment}" if title != reason.action else reason.treatment
         out.print(Text(f"{named} on {reason.channel}"))
         for line in _lines(reason, catalog.currency):
             out.print(Text(filled(line, out, "  ", "    ")))
+    moments = {action.name: action.when for action in catalog.actions}
+    elsewhere = dict.fromkeys(
+        f"{reason.action} ({moments[reason.action]})"
+        for reason in found.reasons
+        if reason.outcome == "other-moment"
+    )
+    if elsewhere:
+        out.print()
+        out.print(Text(filled(f"Of another moment: {', '.join(elsewhere)}", out, "", "  ")))
 
 
 def _headline(found: Explanation) -> str:
@@ -51,7 +62,8 @@ def _ordered(found: Explanation) -> list[Reason]:
 def _lines(reason: Reason, currency: str) -> Iterator[str]:
     yield reason.text
     if reason.near is not None and reason.near.missed is not None:
-        yield f"nearest: `{reason.near.text}` was missed by {reason.near.missed.by:.4g}"
+        which = f"nearest: `{reason.near.text}`, " if len(reason.failed) > 1 else ""
+        yield f"{which}missed by {reason.near.missed.by:.4g}"
     if reason.priority is None:
         return
     factors = " × ".join(

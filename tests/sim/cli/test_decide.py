@@ -196,13 +196,32 @@ def test_a_funnel_says_what_is_odd(journey, here):
     assert found["contradictions"][0]["layers"] == ["eligible"]
 
 
+def test_actions_of_another_moment_are_told_in_a_line(journey, here):
+    later = '\n[[action]]\nname = "hello"\nwhen = "visit"\npropensity = 0.1\nvalue = 1\n'
+    catalog = here / "two.toml"
+    catalog.write_text(CATALOG + later + 'treatments = [{ channel = "email" }]\n')
+    words = ["decide", catalog, here / "people.parquet"]
+    code, out, _ = journey(*words, "--out", here / "out.parquet", "--funnel")
+    assert code == 0
+    assert "Of another moment: hello.\n" in out
+    assert "other" not in out.partition("What becomes")[2].partition("Of another")[0]
+    assert journey(*words, "--why", "bob")[1].endswith("\n\nOf another moment: hello (visit)\n")
+
+
+def test_several_parts_of_a_rule_name_the_nearest(journey, here):
+    rule = CATALOG.replace("visits >= 1", "visits >= 9 and visits > 5")
+    (here / "mail.toml").write_text(rule)
+    out = journey("decide", here / "mail.toml", here / "people.parquet", "--why", "ann")[1]
+    assert "  nearest: `visits > 5`, missed by 1\n" in out
+
+
 def test_one_customer_is_explained_among_the_others(journey, here):
     words = ["decide", here / "tight.toml", here / "people.parquet", "--why"]
     code, out, err = journey(*words, "bob")
     assert (code, err) == (0, "")
     assert out.startswith("Customer bob gets nothing\n")
     assert "`visits >= 1` is false (visits is 0)" in out
-    assert "nearest: `visits >= 1` was missed by 1\n" in out
+    assert "\n  missed by 1\n" in out
     assert "too dear" in out  # alone, there would be money enough
     assert not [line for line in out.splitlines() if len(line) > 80]
     found = json.loads(journey(*words, "ann", "--json")[1])
