@@ -220,8 +220,8 @@ def test_few_customers_are_no_proof_of_a_contradiction():
 
 
 def test_weak_customers():
-    catalog = catalog_of(Action("any", WEB, "visits / 1000"))
-    columns = {**people(100), "visits": [1.0] * 30 + [100.0] * 70}
+    catalog = catalog_of(Action("any", WEB, "visits / 1000"))  # worth a hundredth of the visits
+    columns = {**people(100), "visits": [1.0] * 30 + [10.0] * 5 + [100.0] * 65}
     weak = funnel_of(catalog, columns).weak
     assert weak.customers == 30
     assert weak.median == pytest.approx(1.0, rel=0.016)

@@ -11,7 +11,11 @@ from hypothesis import HealthCheck, given, settings
 
 from engine import Catalog, decide, explain, explain_all, outcomes
 from engine.catalog import Action, Budget, Channel, Learned, Scorecard, Treatment
-from engine.reasons import COLUMNS
+from engine.decisions import Asked, course_of
+from engine.emission import emit
+from engine.explanation import explanation_of
+from engine.profiles import as_table
+from engine.reasons import COLUMNS, explained
 from engine.rules import Field, ProfileSchema
 from tests.engine import random_catalogs as made
 
@@ -107,6 +111,13 @@ def test_neither_blocks_nor_the_order_of_rows_change_a_row(catalog, customers):
         ("1 / visits > 2", {"visits": 0}, ["1 / visits > 2"], ["1 / visits > 2"], None, None),
         ("is_missing(visits) or visits < 2", {"visits": 9},
          ["is_missing(visits) or visits < 2"], [], 7.0, "is_missing(visits) or visits < 2"),
+        # both ends of a chain fail: 50 of 100 is nearer than 48 of 2
+        ("100 <= spent <= 2", {"spent": 50.0}, ["100 <= spent <= 2"], [], 50.0,
+         "100 <= spent <= 2"),
+        ("2 >= spent >= 100", {"spent": 50.0}, ["2 >= spent >= 100"], [], 50.0,
+         "2 >= spent >= 100"),
+        ("visits >= 20 and spent >= 100", {"visits": 18, "spent": 85.0},
+         ["visits >= 20", "spent >= 100"], [], 2.0, "visits >= 20"),
         # nearest by the constant: 50 of 100 is farther than 1 of 3
         ("spent >= 100 and ok and visits >= 3", {"visits": 2, "spent": 50.0, "ok": True},
          ["spent >= 100", "visits >= 3"], [], 1.0, "visits >= 3"),
@@ -188,3 +199,19 @@ def test_money_that_is_shut_out_has_neither_net_nor_loss():
     assert (row["outcome"], row["price"], row["net"], row["loss"]) == (
         "too-dear", math.inf, None, None,
     )  # fmt: skip
+
+
+def test_customers_who_were_shut_out_by_a_repair():
+    action = Action("offer", (Treatment("web"),), 0.5, 10.0)
+    catalog = Catalog(SCHEMA, (Channel("web", 1.0),), (action,), budget=Budget(total=3650.0))
+    columns = {"customer": [1, 2, 3]}
+    course = course_of(catalog, as_table(columns), Asked())
+    course.solved.picks[1] = -1
+    course.solved.closed[1] = 1
+    course.emitted = emit(course.work, course.solved)
+    rows = pa.concat_tables(explained(catalog, course)).to_pylist()
+    assert [row["outcome"] for row in rows] == ["taken", "too-dear", "taken"]
+    assert (rows[1]["price"], rows[1]["net"]) == (math.inf, None)
+    told = explanation_of(catalog, course, 1)["offer/0"]
+    assert (told.outcome, told.price, told.net) == ("too-dear", math.inf, None)
+    assert explanation_of(catalog, course, 2)["offer/0"].outcome == "taken"

@@ -38,12 +38,20 @@ caps = [
 ]
 [[persona]]
 name = "everybody"
-share = 1
+share = 0.5
 need = "1 per 90 d"
 order_value = 50
 order_spread = 0
 margin = 0.4
 channels = { web = 0.5, mail = 0.5, ads = 0.25 }
+[[persona]]
+name = "without-ads"
+share = 0.5
+need = "1 per 90 d"
+order_value = 50
+order_spread = 0
+margin = 0.4
+channels = { web = 0.5, mail = 0.5 }
 [[channel]]
 name = "web"
 kind = "site"
@@ -270,13 +278,16 @@ def test_the_cost_of_ads_is_worked_out_and_told():
 
 def test_limits_have_their_columns():
     catalog, text = made(Scenario.from_text(SMALL))
-    _, mail, web = catalog.channels
+    ads, mail, web = catalog.channels
     assert (mail.consent, mail.suppressed) == ("consent_mail", "lately_bought")
     assert mail.contacts == {"7 d": "contacts_mail_7_d", "day": "contacts_mail_day"}
     assert web.contacts == {"7 d": "contacts_web_7_d"}
     assert "left to the sender: quiet." in text
     assert catalog.schema["contacts_mail_day"].kind == "number"
     assert "#   id  " in text  # `customer` is a field that the rules read
+    agreeing = SMALL.replace("margin = 0.4\n", "margin = 0.4\nconsents = { mail = 1.0 }\n")
+    assert made(Scenario.from_text(agreeing))[0].channels[1].consent == "consent_mail"
+    assert ads.consent is None
     uncounted = SMALL.replace("after_purchase", "count_inbound = false\nafter_purchase")
     inbound = made(Scenario.from_text(uncounted))[0].channels[2]
     assert inbound.contacts == {}
