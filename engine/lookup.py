@@ -14,7 +14,7 @@ from engine.decisions import Asked, course_of, decisions_of
 from engine.errors import DataError, nearest_name
 from engine.explanation import Explanation, explanation_of
 from engine.planning import Price
-from engine.profiles import numbers_of
+from engine.profiles import numbers_of, stands_twice
 
 __all__ = ["explain_from_file"]
 
@@ -46,19 +46,21 @@ def explain_from_file(
     together = streams.found_together(catalog, asked)
     step = file.metadata.num_rows if together else streams.BLOCK
     names: list[str] = []
+    found: tuple[pa.Table, int] | None = None
     for table in streams.tables_of(file, columns, step):
         column = table.column(asked.customer)
         numbers_of(column)  # refuses what cannot name a customer
         rows = pc.indices_nonzero(_is(column, who)).to_pylist()
+        if len(rows) > (found is None):
+            raise stands_twice(who)
         if rows:
-            row = rows[0]
-            if not together:
-                table, row = table.slice(row, 1), 0
-            course = course_of(catalog, table, asked)
-            prices = decisions_of(catalog, course).prices
-            return explanation_of(catalog, course, row), dict(prices)
+            found = (table, rows[0]) if together else (table.slice(rows[0], 1), 0)
         if len(names) < LISTED and not pa.types.is_integer(_plain(column.type)):
             names += column.slice(0, LISTED - len(names)).to_pylist()
+    if found is not None:
+        table, row = found
+        course = course_of(catalog, table, asked)
+        return explanation_of(catalog, course, row), dict(decisions_of(catalog, course).prices)
     raise DataError(
         "there is no such customer",
         file=str(source),

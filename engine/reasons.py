@@ -145,9 +145,8 @@ def reasons_of(examiner: Examiner, block: Block, customers: Any) -> pa.Table:
     count, treatments = block.outcome.shape
     every = np.tile(np.arange(treatments), count)
     names = examiner.catalog.treatments
-    mine = customers.take(
-        pa.array(np.repeat(np.arange(block.rows.start, block.rows.stop), treatments))
-    )
+    own = customers.slice(block.rows.start, count)
+    mine = own.take(pa.array(np.repeat(np.arange(count), treatments)))
     columns = {
         "customer": mine,
         "action": words([action.name for action, _ in names], every),

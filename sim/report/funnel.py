@@ -13,6 +13,7 @@ from rich.text import Text
 from engine.catalog import Catalog
 from engine.funnel import Contradiction, Funnel, RuleCount
 from engine.outcomes import STEPS
+from sim.report.finite import finite
 from sim.report.terminal import LABEL, chunks, filled, table_of, widest
 
 HEADINGS = {
@@ -134,7 +135,7 @@ def funnel_json(funnel: Funnel) -> dict[str, Any]:
         "actions": {name: dict(counts) for name, counts in funnel.actions.items()},
         "treatments": {name: dict(counts) for name, counts in funnel.treatments.items()},
         "nothing": dict(funnel.nothing),
-        "weak": asdict(funnel.weak),
+        "weak": finite(asdict(funnel.weak)),
         "rules": [{**asdict(rule), "fires": rule.fires} for rule in funnel.rules],
         "shadowed": [asdict(each) for each in funnel.shadowed],
         "contradictions": [asdict(each) for each in funnel.contradictions],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +12,7 @@ from rich.text import Text
 from engine.catalog import Catalog
 from engine.explanation import Explanation, Reason
 from engine.outcomes import STEPS
+from sim.report.finite import finite
 from sim.report.terminal import filled
 
 
@@ -88,16 +88,5 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "customer": found.customer,
         "picks": list(found.picks),
         "held_out": found.held_out,
-        "reasons": [
-            {name: _plain(value) for name, value in asdict(reason).items()}
-            for reason in found.reasons
-        ],
+        "reasons": [finite(asdict(reason)) for reason in found.reasons],
     }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -35,6 +35,11 @@ def head_lines(
                 + ", ".join(left_out)
             ),
         ]
+    if scenario.document.change:
+        lines += [
+            "#",
+            *comment("What changes during the scenario is left out: these are its first days."),
+        ]
     lines += ["#", *comment("Profiles are a .parquet file with a row for each customer:"), "#"]
     lines += _columns(needs)
     lines += ["#", *_example(needs), "#", *_commands(needs, actions, file)]

@@ -8,6 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from engine import Catalog
+from engine.streams import decide_file
+
 CATALOG = """
 [[profile]]
 name = "visits"
@@ -35,6 +38,16 @@ propensity = 0.005
 value = 40
 treatments = [{ channel = "email" }]
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled(tmp_path_factory):
+    """Kernels are there, so that no command says on stderr that it compiles them."""
+    folder = tmp_path_factory.mktemp("compiled")
+    pq.write_table(pa.table({"customer": [1], "visits": [1]}), folder / "one.parquet")
+    catalog = Catalog.from_text(CATALOG + "\n[budget]\ntotal = 365\n", file="mail.toml")
+    made = {"explain": folder / "why.parquet", "funnel": True}
+    decide_file(catalog, folder / "one.parquet", folder / "out.parquet", **made)
 
 
 @pytest.fixture
@@ -242,6 +255,31 @@ def test_customers_of_any_kind_are_found(journey, here, kind):
     code, out, _ = journey("decide", here / "mail.toml", here / "three.parquet", "--why", "9")
     assert code == 0
     assert "propensity 0.03" in out
+
+
+def test_who_stands_twice_is_not_explained(journey, here):
+    for names in (["ann", "bob", "ann", "dan"], ["ann", "bob", "cleo", "ann"]):
+        table = pa.table({"customer": names, "visits": [4, 0, None, 1]})
+        pq.write_table(table, here / "twice.parquet", row_group_size=2)
+        for catalog in ("mail.toml", "tight.toml"):
+            words = ["decide", here / catalog, here / "twice.parquet", "--why", "ann"]
+            code, out, err = journey(*words)
+            assert (code, out) == (2, "")
+            assert "stands twice" in err
+
+
+def test_what_is_not_finite_is_null(journey, here):
+    text = CATALOG.replace('"0.01 * visits"', '"exp(1000 * visits)"')
+    (here / "none.toml").write_text(text + "\n[budget]\ntotal = 0\n")
+    words = ["decide", here / "none.toml", here / "people.parquet"]
+    found = json.loads(journey(*words, "--why", "ann", "--json")[1])
+    assert [reason["price"] for reason in found["reasons"]] == [None, None, None]
+    (here / "big.toml").write_text(text)
+    pq.write_table(pa.table({"customer": [1, 2, 3], "visits": [1, 2, 3]}), here / "all.parquet")
+    words = ["decide", here / "big.toml", here / "all.parquet", "--out", here / "out.parquet"]
+    code, out, _ = journey(*words, "--funnel", "--json")
+    assert code == 0
+    assert json.loads(out)["funnel"]["weak"] == {"customers": 0, "below": None, "median": None}
 
 
 def test_mistakes_about_explanations_are_told(journey, here):

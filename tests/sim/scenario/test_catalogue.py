@@ -207,6 +207,9 @@ def test_the_example_at_the_top_runs_as_it_stands(name, tmp_path, monkeypatch, c
     exec(re.sub(r"^#   ", "", program[0], flags=re.M), {})  # noqa: S102
     listed = re.findall(r"^#   (\w+) {2,}\S", head, re.M)
     assert listed == pq.read_table("people.parquet").column_names
+    decide(
+        catalog, people(catalog), customer="id"
+    )  # compiles, so that no command says that it does
     commands = re.findall(r"^#   journey (decide .*)$", head, re.M)
     assert {command.partition("--when ")[2].split(" ")[0] or "plan" for command in commands} == {
         when for when, _ in moments(catalog)
