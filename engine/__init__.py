@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from engine.catalog import Catalog
     from engine.decisions import decide
     from engine.explanation import explain
+    from engine.funnel import funnel_of
+    from engine.reasons import explain_all
 
-__all__ = ["Catalog", "decide", "explain"]
+__all__ = ["Catalog", "decide", "explain", "explain_all", "funnel_of"]
 
 
 def __getattr__(name: str) -> Any:
@@ -26,4 +28,12 @@ def __getattr__(name: str) -> Any:
         from engine.explanation import explain
 
         return explain
+    if name == "explain_all":
+        from engine.reasons import explain_all
+
+        return explain_all
+    if name == "funnel_of":
+        from engine.funnel import funnel_of
+
+        return funnel_of
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

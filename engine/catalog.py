@@ -247,6 +247,13 @@ class Catalog:
 
         return cls(**read(Path(file), schema))
 
+    @classmethod
+    def from_text(cls, text: str, *, file: str, schema: ProfileSchema | None = None) -> Self:
+        """Read a catalogue from the text of a file; errors as of `load`, which name `file`."""
+        from engine.catalog_file import parsed
+
+        return cls(**parsed(text.encode("utf-8"), file, schema))
+
     @property
     def expressions(self) -> Mapping[tuple[str, str], Expr]:
         """Rules and formulas once read, by action and attribute."""
@@ -261,9 +268,9 @@ class Catalog:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What is odd, though not wrong, one sentence each."""
-        from engine.catalog_checks import uncounted_caps
+        from engine.catalog_checks import dead_rules, uncounted_caps
 
-        return tuple(uncounted_caps(self))
+        return (*uncounted_caps(self), *dead_rules(self))
 
     @cached_property
     def tables(self) -> Any:

@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any, Literal
 from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
 from engine.random import refuse_collisions
 from engine.rules import Expr, parse
+from engine.rules.contradictions import why_dead
 
 if TYPE_CHECKING:
     from engine.catalog import Action, Cap, Catalog
 
-__all__ = ["RULES_OF_ACTION", "check", "elementary_caps", "uncounted_caps"]
+__all__ = [
+    "RULES_OF_ACTION",
+    "check",
+    "dead_rules",
+    "elementary_caps",
+    "proved_dead",
+    "uncounted_caps",
+]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MOST_CHANNELS, MOST_ACTIONS, MOST_TREATMENTS, MOST_CAPS, MOST_TERMS = 32, 512, 512, 64, 8_192
@@ -28,6 +36,7 @@ RULES_OF_ACTION: dict[str, Literal["condition", "number"]] = {
     "value": "number",
 }
 """Attributes of an action that may be an expression, and of which kind."""
+RULE_LAYERS = tuple(key for key, kind in RULES_OF_ACTION.items() if kind == "condition")
 
 
 class _Findings:
@@ -281,4 +290,36 @@ def uncounted_caps(catalog: Catalog) -> Iterator[str]:
                 f"contact_policy.caps[{number}]: nothing says how many contacts of the last "
                 f'{cap.per} a customer had on {", ".join(blind)} (contacts = {{"{cap.per}" = '
                 '"FIELD"}}); only those of this plan are counted'
+            )
+
+
+def proved_dead(catalog: Catalog, action: str) -> tuple[tuple[str, ...], str] | None:
+    """The first layers of an action that no profile can satisfy, and the parts that prove it.
+
+    What the words alone do not prove is taken to be possible.
+    """
+    rules: list[Expr] = []
+    layers: list[str] = []
+    for layer in RULE_LAYERS:
+        rule = catalog.expressions.get((action, layer))
+        if rule is None:
+            continue
+        rules.append(rule)
+        layers.append(layer)
+        for names, together in (((layer,), [rule]), (tuple(layers), rules)):
+            parts = why_dead(together)
+            if parts is not None:
+                return names, parts
+    return None
+
+
+def dead_rules(catalog: Catalog) -> Iterator[str]:
+    """Actions that can never start, by their rules alone."""
+    for action in catalog.actions:
+        dead = proved_dead(catalog, action.name)
+        if dead is not None:
+            layers, parts = dead
+            yield (
+                f"action.{action.name}.{layers[-1]}: nobody can ever get this action: no profile "
+                f"satisfies {parts}"
             )

@@ -35,7 +35,7 @@ from engine.quantities import (
 )
 from engine.rules import Field, ProfileSchema
 
-__all__ = ["OF_SIMULATION", "read"]
+__all__ = ["OF_SIMULATION", "parsed", "read"]
 
 OF_SIMULATION: dict[str, frozenset[str]] = {
     "": frozenset(
@@ -104,24 +104,36 @@ def read(file: Path, schema: ProfileSchema | None) -> dict[str, Any]:
         ScenarioError: the file is missing or no TOML.
         InputErrors: everything else that is wrong with it.
     """
-    reader = _Reader(str(file))
-    catalog = reader.catalog(_toml(file), schema)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ScenarioError(
+            f"this catalogue cannot be read: {error.strerror or error}", file=str(file)
+        ) from None
+    return parsed(content, str(file), schema)
+
+
+def parsed(content: bytes, file: str, schema: ProfileSchema | None) -> dict[str, Any]:
+    """The arguments of a `Catalog` from the content of a file, whose name is for messages.
+
+    Raises:
+        ScenarioError: no TOML.
+        InputErrors: everything else that is wrong with it.
+    """
+    reader = _Reader(file)
+    catalog = reader.catalog(_toml(content, file), schema)
     if reader.errors:
         raise InputErrors(reader.errors)
     return catalog
 
 
-def _toml(file: Path) -> dict[str, Any]:
+def _toml(content: bytes, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ScenarioError(
-            f"this catalogue cannot be read: {error.strerror or error}", file=str(file)
-        ) from None
+        return tomllib.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or far too deep
         raise ScenarioError(
             "this is not valid TOML",
-            file=str(file),
+            file=file,
             found=str(error)[:200],
             expected='TOML, such as: name = "value", [table], [[list-of-tables]]',
         ) from None
@@ -260,7 +272,7 @@ class _Reader:
     def propensity(self, row: Mapping[str, Any], place: str) -> float | str | Scorecard | Learned:
         """A share, a formula, a scorecard, or learned."""
         place = f"{place}.propensity"
-        given = row.get("propensity")
+        given = plain(row.get("propensity"))
         if isinstance(given, dict):
             kind = "learned" if "learned" in given else "scorecard"
             self.keys(given, kind, place)
@@ -282,7 +294,7 @@ class _Reader:
 
     def worth(self, row: Mapping[str, Any], place: str) -> float | str | None:
         """Money, or a formula in the main unit."""
-        given = row.get("value")
+        given = plain(row.get("value"))
         if isinstance(given, str):
             try:
                 parse_money(given, currency=self.currency)
@@ -293,7 +305,7 @@ class _Reader:
 
     def factor(self, row: Mapping[str, Any], key: str, place: str) -> float | str:
         """A number or a formula."""
-        given = row.get(key, 1.0)
+        given = plain(row.get(key, 1.0))
         if isinstance(given, str):
             return given
         return self.number(row, key, place, 1.0, parse_number) or 0.0

@@ -17,7 +17,7 @@ from engine.quantities import currency_digits
 from engine.scan.columns import Columns
 from engine.scan.scanning import formula_values
 
-__all__ = ["COLUMNS", "check_columns", "decided_table"]
+__all__ = ["COLUMNS", "check_columns", "decided_table", "words"]
 
 COLUMNS: tuple[str, ...] = (
     "customer", "rank", "action", "treatment", "channel", "priority", "propensity", "context",
@@ -98,7 +98,7 @@ class _Rows:
                 emitted.chance, _bits(~np.isnan(emitted.chance))
             ),
             "price": lambda: self._number(emitted.price),
-            "reason": lambda: _dictionary(list(REASONS), emitted.reason, None),
+            "reason": lambda: words(list(REASONS), emitted.reason),
             "held_out": lambda: self._flags(emitted.withheld),
             "repaired": lambda: self._flags(emitted.repaired),
         }  # fmt: skip
@@ -112,7 +112,7 @@ class _Rows:
         return customers if row is None else customers.take(pa.array(row))
 
     def _words(self, names: list[str]) -> Any:
-        return _dictionary(names, self.treatment, self.valid)
+        return words(names, self.treatment, self.valid)
 
     def _number(self, values: npt.NDArray[np.float64]) -> Any:
         return _numbers(values, self.valid)
@@ -156,12 +156,15 @@ def _numbers(values: npt.NDArray[np.float64], valid: Any) -> Any:
     return pa.Array.from_buffers(pa.float64(), len(values), [valid, held])
 
 
-def _dictionary(names: list[str], places: npt.NDArray[Any], valid: Any) -> Any:
-    """Names behind numbers as a dictionary of distinct words; null where not valid.
+def words(names: list[str], places: npt.NDArray[Any], valid: Any = None) -> Any:
+    """Names behind numbers as a dictionary of distinct words; null for -1, the last of a table.
 
-    Places of what is null are -1, the last of a table, and mean nothing.
+    Args:
+        valid: bitmap of the others, where it is known.
     """
+    if valid is None:
+        valid = _bits(places >= 0)
     distinct = sorted(set(names))
-    index = np.array([distinct.index(name) for name in names], np.int16)
+    index = np.array([distinct.index(name) for name in names] or [0], np.int16)
     codes = pa.Array.from_buffers(pa.int16(), len(places), [valid, pa.py_buffer(index[places])])
     return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, pa.string()))

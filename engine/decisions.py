@@ -21,6 +21,8 @@ from engine.emission import Emitted, emit, emit_winners, reasons_alone
 from engine.errors import DataError, UsageError, nearest_name
 from engine.planning import (
     Price,
+    Solved,
+    Work,
     candidates,
     counts,
     known_prices,
@@ -34,7 +36,16 @@ from engine.scan.columns import Columns
 from engine.scan.scanning import winners
 from engine.tables import at_moment
 
-__all__ = ["Decisions", "Price", "decide"]
+__all__ = [
+    "Asked",
+    "Course",
+    "Decisions",
+    "Price",
+    "course_of",
+    "decide",
+    "decided",
+    "decisions_of",
+]
 
 MOST_SEED = 1 << 64
 MOST_WINDOW = 1 << 16
@@ -58,6 +69,65 @@ class Decisions:
     decided: int
     held_out: int
     actions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks for: the arguments of `decide` beside catalogue and profiles."""
+
+    when: str = "plan"
+    channel: str | None = None
+    days: float = 1.0
+    prices: Mapping[str, Price] | None = None
+    learned: Mapping[str, tuple[float, float]] | None = None
+    customer: str = "customer"
+    seed: int = 0
+    window: int = 0
+
+    def check(self, catalog: Catalog) -> None:
+        """Refuse what cannot be asked of a catalogue.
+
+        Raises:
+            UsageError: an argument that cannot be used.
+        """
+        check_arguments(catalog, self.when, self.channel, self.days, self.seed, self.window)
+
+
+@dataclass(slots=True)
+class Course:
+    """All that was worked out on the way to the decisions of one call.
+
+    Attributes:
+        record: the catalogue at its moment, shape (1,).
+        customers: who they are, as they came.
+        trials, successes: float64 (treatments,), what is known of learned propensities.
+    """
+
+    record: npt.NDArray[np.void]
+    customers: Any
+    work: Work
+    solved: Solved
+    emitted: Emitted
+    trials: npt.NDArray[np.float64]
+    successes: npt.NDArray[np.float64]
+
+
+def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
+    """Decide for all rows of a table; `asked` has been checked.
+
+    Raises:
+        DataError: profiles that do not fit the schema.
+        UsageError: counts or prices that cannot be used.
+    """
+    learned = asked.learned or {}
+    record = at_moment(catalog, asked.when, asked.channel)
+    numbers = numbered(table, asked.customer)
+    values = read_values(catalog, table, asked.when, asked.channel)
+    work = candidates(catalog, record, numbers, values, learned, asked.seed)
+    solved = solve(catalog, work, asked.prices, asked.days, asked.seed, asked.window)
+    emitted = emit(work, solved, 10.0 ** currency_digits(catalog.currency))
+    trials, successes = counts(catalog, learned)
+    return Course(record, table.column(asked.customer), work, solved, emitted, trials, successes)
 
 
 def decide(
@@ -94,28 +164,36 @@ def decide(
         DataError: profiles that do not fit the schema.
         UsageError: another argument that cannot be used.
     """
-    check_arguments(catalog, when, channel, days, seed, window)
+    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
+    asked.check(catalog)
     check_columns(columns)
-    table = as_table(profiles)
-    record = at_moment(catalog, when, channel)
-    numbers = numbered(table, customer)
-    fields = read_values(catalog, table, when, channel)
-    at = known_prices(catalog, record[0], prices)
+    return decided(catalog, as_table(profiles), asked, columns)
+
+
+def decided(
+    catalog: Catalog, table: pa.Table, asked: Asked, columns: Sequence[str] = COLUMNS
+) -> Decisions:
+    """Decide for all rows of a table, the short way where there is one; `asked` has been checked.
+
+    Raises:
+        DataError: profiles that do not fit the schema.
+        UsageError: counts or prices that cannot be used.
+    """
+    record = at_moment(catalog, asked.when, asked.channel)
+    at = known_prices(catalog, record[0], asked.prices)
+    if not by_price_alone(record[0], at, asked.prices is not None):
+        return decisions_of(catalog, course_of(catalog, table, asked), columns)
+    numbers = numbered(table, asked.customer)
+    fields = read_values(catalog, table, asked.when, asked.channel)
+    trials, successes = counts(catalog, asked.learned or {})
     unit = 10.0 ** currency_digits(catalog.currency)
-    if by_price_alone(record[0], at, prices is not None):
-        trials, successes = counts(catalog, learned or {})
-        reasons = reasons_alone(record[0])
-        found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
-        emitted, allowance = emit_winners(record[0], found, at[0]), np.full(len(at[0]), -1)
-    else:
-        work = candidates(catalog, record, numbers, fields, learned or {}, seed)
-        solved = solve(catalog, work, prices, days, seed, window)
-        emitted, allowance = emit(work, solved, unit), solved.allowance
-        at = solved.price, solved.low, solved.share
-    whole = decided_table(catalog, record[0], fields, table.column(customer), emitted, columns)
+    reasons = reasons_alone(record[0])
+    found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
+    emitted = emit_winners(record[0], found, at[0])
+    customers = table.column(asked.customer)
     return Decisions(
-        whole,
-        _prices(catalog, at, allowance, emitted),
+        decided_table(catalog, record[0], fields, customers, emitted, columns),
+        _prices(catalog, at, np.full(len(at[0]), -1), emitted),
         len(numbers),
         emitted.decided,
         emitted.held_out,
@@ -211,6 +289,20 @@ def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
         needed.update(each.contacts.values())
         needed.update(name for name in (each.consent, each.suppressed) if name is not None)
     return needed
+
+
+def decisions_of(catalog: Catalog, course: Course, columns: Sequence[str] = COLUMNS) -> Decisions:
+    """The decisions that a call came to."""
+    work, solved, emitted = course.work, course.solved, course.emitted
+    at = solved.price, solved.low, solved.share
+    return Decisions(
+        decided_table(catalog, work.p, work.columns, course.customers, emitted, columns),
+        _prices(catalog, at, solved.allowance, emitted),
+        len(work.customers),
+        emitted.decided,
+        emitted.held_out,
+        _actions(catalog, emitted),
+    )
 
 
 def _prices(

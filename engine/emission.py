@@ -159,6 +159,11 @@ class Emitted:
     own_prices: npt.NDArray[np.float64]
 
     @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """int64, the customer's row of each row."""
+        return np.arange(len(self.treatment)) if self.row is None else self.row
+
+    @property
     def decided(self) -> int:
         """Customers with a pick."""
         return int(np.count_nonzero(self.rank == 1))

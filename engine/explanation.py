@@ -10,17 +10,16 @@ import numpy as np
 
 from engine.actions import HELD_OUT, LAYERS, LOST, NOT_KNOWN, OUTCOMES, TAKEN, TOO_DEAR
 from engine.arbitration import find_room, judge, net_of
+from engine.budgets import own_prices
 from engine.catalog import Action, Catalog
-from engine.decisions import check_arguments, numbered, read_values
-from engine.emission import Emitted, emit
-from engine.planning import Price, Solved, Work, candidates, counts, pool_names, solve
+from engine.decisions import Asked, Course, course_of
+from engine.planning import Price
 from engine.profiles import as_table
 from engine.quantities import currency_digits
 from engine.rules import evaluate, why_not
-from engine.rules.explain import FailedClause
-from engine.tables import at_moment
+from engine.rules.explain import FailedClause, near_miss
 
-__all__ = ["Explanation", "Reason", "explain"]
+__all__ = ["Explanation", "Reason", "explain", "explanation_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Reason:
         outcome: ``taken``, or what stood in the way: a word of `engine.actions.OUTCOMES`.
         text: the same as a sentence.
         failed: the parts of the rule that are not true, in its author's words.
+        near: the failed part whose number came nearest to its constant, where there is one.
         propensity, context, value, boost: the factors; None where it was not asked for them.
         priority: their product; cost: what starting it is expected to cost, both in the main unit.
         price: priority that a unit of money must bring here.
@@ -45,6 +45,7 @@ class Reason:
     outcome: str
     text: str
     failed: tuple[FailedClause, ...] = ()
+    near: FailedClause | None = None
     propensity: float | None = None
     context: float | None = None
     value: float | None = None
@@ -110,58 +111,51 @@ def explain(
 
     Other arguments and errors are those of `decide`.
     """
-    check_arguments(catalog, when, channel, days, seed, window)
+    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
+    asked.check(catalog)
     table = as_table({name: [value] for name, value in profile.items()})
-    work = candidates(
-        catalog,
-        at_moment(catalog, when, channel),
-        numbered(table, customer),
-        read_values(catalog, table, when, channel),
-        learned or {},
-        seed,
-    )
-    solved = solve(catalog, work, prices, days, seed, window)
-    emitted = emit(work, solved, 10.0 ** currency_digits(catalog.currency))
-    view = _View(catalog, work, solved, emitted, learned or {})
-    order = [int(t) for t in emitted.treatment if t >= 0]
+    return explanation_of(catalog, course_of(catalog, table, asked), 0)
+
+
+def explanation_of(catalog: Catalog, course: Course, row: int) -> Explanation:
+    """Explain the decision about the customer in one row of a call."""
+    view = _View(catalog, course, row)
+    mine = course.emitted.row == row
+    order = [int(t) for t in course.emitted.treatment[mine] if t >= 0]
     names = [f"{action.name}/{place}" for action, place in catalog.treatments]
     return Explanation(
-        profile[customer],
+        course.customers[row].as_py(),
         tuple(names[t] for t in order),
         tuple(view.reason(t) for t in range(len(names))),
-        emitted.held_out > 0,
+        bool(course.emitted.withheld is not None and course.emitted.withheld[row]),
     )
 
 
 class _View:
     """All that was computed for the customer, asked treatment by treatment."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        work: Work,
-        solved: Solved,
-        emitted: Emitted,
-        learned: Mapping[str, tuple[float, float]],
-    ) -> None:
+    def __init__(self, catalog: Catalog, course: Course, row: int) -> None:
+        work, solved, emitted = course.work, course.solved, course.emitted
         self.catalog = catalog
         self.work = work
         self.unit = 10.0 ** currency_digits(catalog.currency)
-        self.values = work.columns.row(0)
+        self.values = work.columns.row(row)
         self.profile = catalog.schema.decode(self.values)
-        self.trials, self.successes = counts(catalog, learned)
+        self.trials, self.successes = course.trials, course.successes
         self.room = np.zeros(max(work.room.shape[1], 1))
         find_room(work.p, self.values, self.room)
         self.offered = set(work.p["planned"][: int(work.p["n_planned"])].tolist())
-        last, stop = int(work.last[0]), int(work.stop[0])
+        last, stop = int(work.last[row]), int(work.stop[row])
         self.held = set(work.candidate[last:stop].tolist())
-        self.prices = np.array(emitted.own_prices, np.float64)
+        self.prices = np.zeros(len(solved.price))
+        own_prices(
+            work.p, solved.lenient[row], solved.closed[row], solved.price, solved.low, self.prices
+        )
+        mine = (emitted.row == row) & (emitted.treatment >= 0)
         self.taken = {
             int(t): float(chance)
-            for t, chance in zip(emitted.treatment, emitted.chance, strict=True)
-            if t >= 0
+            for t, chance in zip(emitted.treatment[mine], emitted.chance[mine], strict=True)
         }
-        self.names = pool_names(catalog)
         self.best: float | None = None
         if self.taken:
             self.best = max(self._net(t, self._judge(t)[2]) for t in self.taken)
@@ -198,12 +192,12 @@ class _View:
         word = OUTCOMES[outcome]
         if 1 <= outcome <= len(LAYERS):
             failed = self._failed(action, LAYERS[outcome - 1])
-            return Reason(
-                action.name, name, channel, word, _words_of(LAYERS[outcome - 1], failed), failed
-            )
+            text = _words_of(LAYERS[outcome - 1], failed)
+            return Reason(action.name, name, channel, word, text, failed, near_miss(failed))
         if outcome not in (TAKEN, HELD_OUT, LOST, TOO_DEAR):
             text = self._obstacle(word, channel, action, propensity)
-            return Reason(action.name, name, channel, word, text)
+            factors = self._factors(action, propensity) if word == "no-priority" else {}
+            return Reason(action.name, name, channel, word, text, **factors)
         price = float(self.prices[int(self.work.p["pool"][int(self.work.p["t_channel"][t])])])
         net = self._net(t, priority)
         shut = float(self.work.p["t_cost"][t]) > 0.0 and price == float("inf")
@@ -212,12 +206,7 @@ class _View:
         return Reason(
             action.name, name, channel, word,
             self._arbitrated(word, priority / self.unit, price, cost, loss),
-            propensity=propensity,
-            context=self._factor(action, "context", action.context),
-            value=self._factor(
-                action, "value", self.catalog.value if action.value is None else action.value
-            ),
-            boost=action.boost,
+            **self._factors(action, propensity),
             priority=priority / self.unit,
             cost=cost,
             price=price,
@@ -228,6 +217,17 @@ class _View:
 
     def _failed(self, action: Action, layer: str) -> tuple[FailedClause, ...]:
         return tuple(why_not(self.catalog.expressions[action.name, layer], self.profile))
+
+    def _factors(self, action: Action, propensity: float) -> dict[str, Any]:
+        """What priority is the product of; None where it cannot be told."""
+        return {
+            "propensity": None if np.isnan(propensity) else propensity,
+            "context": self._factor(action, "context", action.context),
+            "value": self._factor(
+                action, "value", self.catalog.value if action.value is None else action.value
+            ),
+            "boost": action.boost,
+        }
 
     def _factor(self, action: Action, key: str, constant: Any) -> float | None:
         expr = self.catalog.expressions.get((action.name, key))
@@ -244,14 +244,7 @@ class _View:
             return f"a cap leaves no room for a further contact on {channel}"
         if word == "other-moment":
             return f"belongs to another moment: {action.when}"
-        factors = {
-            "propensity": None if np.isnan(propensity) else propensity,
-            "context": self._factor(action, "context", action.context),
-            "value": self._factor(
-                action, "value", self.catalog.value if action.value is None else action.value
-            ),
-            "boost": action.boost,
-        }
+        factors = self._factors(action, propensity)
         missing = [name for name, value in factors.items() if value is None]
         if missing:
             return f"{' and '.join(missing)} cannot be told from this profile"

@@ -19,10 +19,23 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.catalog import Catalog
-from engine.decisions import Decisions, check_arguments, decide, fields_read
+from engine.decisions import (
+    Asked,
+    Course,
+    Decisions,
+    course_of,
+    decided,
+    decisions_of,
+    fields_read,
+)
 from engine.errors import DataError, InputError, RunError, UsageError, nearest_name
+from engine.funnel import Funnel, funnel_from
+from engine.outcomes import Examiner, blocks_of
 from engine.planning import Price
 from engine.profiles import numbers_of, require_columns, stands_twice
+from engine.reasons import no_reasons, reasons_of
+from engine.tables import at_moment
+from engine.tally import Tally
 
 __all__ = ["BLOCK", "Written", "decide_file"]
 
@@ -41,6 +54,7 @@ class Written:
             kept something.
         actions: number of picks of each action.
         prices: as of `engine.decisions.Decisions`, of all rows.
+        funnel: what became of all customers, where it was asked for.
     """
 
     rows: int = 0
@@ -48,6 +62,7 @@ class Written:
     held_out: int = 0
     actions: dict[str, int] = field(default_factory=dict)
     prices: dict[str, Price] = field(default_factory=dict)
+    funnel: Funnel | None = None
 
     def add(self, block: Decisions) -> None:
         """Count one block in."""
@@ -74,6 +89,8 @@ def decide_file(
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,
+    explain: str | Path | None = None,
+    funnel: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written:
     """Decide for all rows of a Parquet file, and write the decisions to another.
@@ -81,6 +98,9 @@ def decide_file(
     Args:
         source: a Parquet file with the fields of the catalogue's schema and who the customers are.
         out: a Parquet file to be made, with the columns of `Decisions.table`; whole or not at all.
+        explain: another, with the columns of `engine.explain_all`: why and why not for every
+            customer and treatment.
+        funnel: whether to count what becomes of all customers.
         progress: called with rows done and rows in all.
 
     Other arguments are those of `decide`.
@@ -89,34 +109,91 @@ def decide_file(
         InputError: a file that cannot be read; profiles or arguments that do not fit.
         RunError: the disk takes no more.
     """
-    check_arguments(catalog, when, channel, days, seed, window)
-    if Path(out).resolve() == Path(source).resolve():
-        raise UsageError("the decisions would take the place of the profiles", place=str(out))
-    file = _opened(Path(source))
-    columns = _columns(catalog, file, when, channel, customer)
+    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
+    asked.check(catalog)
+    _three_files(Path(source), Path(out), None if explain is None else Path(explain))
+    file = opened(Path(source))
+    columns = columns_read(catalog, file, asked)
     total = file.metadata.num_rows
     found = Written()
-    together = prices is None and catalog.budget.total is not None
-    with _Output(Path(out)) as output:
-        for table in _tables(file, columns, total if together else BLOCK):
-            block = decide(
-                catalog, table, when=when, channel=channel, days=days, prices=prices,
-                learned=learned, customer=customer, seed=seed, window=window,
-            )  # fmt: skip
+    together = found_together(catalog, asked)
+    closer = _Closer(catalog, asked, funnel) if funnel or explain is not None else None
+    with contextlib.ExitStack() as outputs:
+        output = outputs.enter_context(_Output(Path(out)))
+        why = (
+            None
+            if explain is None
+            else outputs.enter_context(_Output(Path(explain), "explanations"))
+        )
+        for table in tables_of(file, columns, total if together else BLOCK):
+            if closer is None:
+                block = decided(catalog, table, asked)
+            else:
+                course = course_of(catalog, table, asked)
+                block = decisions_of(catalog, course)
+                closer.look(course, why)
             output.write(block.table)
             found.add(block)
             if progress is not None:
                 progress(found.rows, total)
         if total > BLOCK and not together:
             _refuse_twice(file, customer, total)
-        output.complete()
+        made = [output] if why is None else [output, why]
+        for each in made:  # a disk that is full shows here, before one of two has its name
+            each.close()
+        for each in made:
+            each.complete()
+    if closer is not None and funnel:
+        found.funnel = funnel_from(closer.tally)
     return found
+
+
+def found_together(catalog: Catalog, asked: Asked) -> bool:
+    """Whether prices have to be found from all customers, who are then read together."""
+    return asked.prices is None and catalog.budget.total is not None
+
+
+def _three_files(source: Path, out: Path, explain: Path | None) -> None:
+    """Refuse one file in two roles."""
+    if out.resolve() == source.resolve():
+        raise UsageError("the decisions would take the place of the profiles", place=str(out))
+    if explain is None:
+        return
+    for other, whose in ((source, "profiles"), (out, "decisions")):
+        if explain.resolve() == other.resolve():
+            raise UsageError(
+                f"the explanations would take the place of the {whose}", place=str(explain)
+            )
+
+
+class _Closer:
+    """Looks at what was decided treatment by treatment."""
+
+    def __init__(self, catalog: Catalog, asked: Asked, counting: bool) -> None:
+        self.examiner = Examiner(catalog, at_moment(catalog, asked.when, asked.channel))
+        self.tally = Tally(self.examiner)
+        self.counting = counting
+
+    def look(self, course: Course, why: _Output | None) -> None:
+        """Write the reasons of a call, and count its customers in."""
+        for block in blocks_of(self.examiner, course):
+            if why is not None:
+                why.write(reasons_of(self.examiner, block, course.customers))
+            if self.counting:
+                self.tally.add(block, course)
+        if why is not None and not len(course.work.customers):
+            why.write(no_reasons(self.examiner, course.customers))
 
 
 # --- reading ----------------------------------------------------------------------------------
 
 
-def _opened(source: Path) -> pq.ParquetFile:
+def opened(source: Path) -> pq.ParquetFile:
+    """A Parquet file of profiles, opened.
+
+    Raises:
+        DataError: it is missing, or no Parquet file.
+    """
     try:
         return pq.ParquetFile(source)
     except (OSError, pa.ArrowException) as error:
@@ -129,11 +206,9 @@ def _opened(source: Path) -> pq.ParquetFile:
         ) from None
 
 
-def _columns(
-    catalog: Catalog, file: pq.ParquetFile, when: str, channel: str | None, customer: str
-) -> list[str]:
+def columns_read(catalog: Catalog, file: pq.ParquetFile, asked: Asked) -> list[str]:
     """Columns that are read: who the customers are, and the fields that decisions read."""
-    there = file.schema_arrow.names
+    there, customer = file.schema_arrow.names, asked.customer
     if customer not in there:
         raise DataError(
             "nothing says who the customers are",
@@ -141,12 +216,12 @@ def _columns(
             expected=f"a column {customer!r}",
             nearest=nearest_name(customer, there),
         )
-    needed = fields_read(catalog, when, channel)
+    needed = fields_read(catalog, asked.when, asked.channel)
     require_columns(there, catalog.schema, needed)
     return [customer, *(name for name in there if name in needed and name != customer)]
 
 
-def _tables(file: pq.ParquetFile, columns: list[str], rows: int) -> Iterator[pa.Table]:
+def tables_of(file: pq.ParquetFile, columns: list[str], rows: int) -> Iterator[pa.Table]:
     """The rows in blocks; one without rows where there are none."""
     if file.metadata.num_rows == 0:
         yield file.read(columns=columns)
@@ -177,7 +252,7 @@ def _refuse_twice(file: pq.ParquetFile, customer: str, total: int) -> None:
     parts = -(-total // AT_ONCE)
     for part in range(parts):
         chosen, last, ascending = [], -1, True
-        for table in _tables(file, [customer], BLOCK):
+        for table in tables_of(file, [customer], BLOCK):
             numbers = numbers_of(table.column(customer))
             steps = bool((numbers[1:] > numbers[:-1]).all()) and int(numbers[0]) > last
             ascending, last = ascending and steps, int(numbers[-1])
@@ -193,7 +268,7 @@ def _refuse_twice(file: pq.ParquetFile, customer: str, total: int) -> None:
 def _refuse_same(file: pq.ParquetFile, customer: str, numbers: Any) -> None:
     """Refuse the first customer of these numbers who stands twice; texts may share a number."""
     names: Counter[Any] = Counter()
-    for table in _tables(file, [customer], BLOCK):
+    for table in tables_of(file, [customer], BLOCK):
         column = table.column(customer)
         mask = pa.array(np.isin(numbers_of(column), numbers))
         names.update(pc.filter(column, mask).to_pylist())
@@ -208,8 +283,8 @@ def _refuse_same(file: pq.ParquetFile, customer: str, numbers: Any) -> None:
 class _Output:
     """A Parquet file that appears whole or not at all."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, holds: str = "decisions") -> None:
+        self._path, self._holds = path, holds
         self._partial = path.with_name(path.name + ".partial")
         self._writer: pq.ParquetWriter | None = None
 
@@ -220,11 +295,15 @@ class _Output:
                 self._writer = pq.ParquetWriter(self._partial, table.schema)
             self._writer.write_table(table)
 
-    def complete(self) -> None:
-        """Give the file its name."""
+    def close(self) -> None:
+        """Write what is left of the file."""
         with self._telling():
             assert self._writer is not None
             self._writer.close()
+
+    def complete(self) -> None:
+        """Give the closed file its name."""
+        with self._telling():
             self._partial.replace(self._path)
 
     @contextlib.contextmanager
@@ -233,7 +312,7 @@ class _Output:
             yield
         except (FileNotFoundError, PermissionError, IsADirectoryError) as problem:
             raise InputError(
-                "the decisions cannot be written here",
+                f"the {self._holds} cannot be written here",
                 file=str(self._path),
                 found=problem.strerror or str(problem),
                 expected="a file in a folder that you may write to",

@@ -21,6 +21,7 @@ from engine.rules.expressions import (
     Comparison,
     Expr,
     Logic,
+    Negative,
     Not,
     Number,
     Reading,
@@ -99,11 +100,7 @@ class RuleTables:
                 raise RuleError("a rule must be a condition", found=expr.text)
         clauses = tuple(
             sorted(
-                (
-                    _fast_clause(part) or (self._add_program(part), PROGRAM, 0.0)
-                    for expr in exprs
-                    for part in _pieces(expr)
-                ),
+                (clause for expr in exprs for clause in self._clauses_of(expr)),
                 key=lambda clause: clause[1] == PROGRAM,  # the cheap ones first
             )
         )
@@ -116,6 +113,18 @@ class RuleTables:
             self._rules.append((start, stop))
         return self._rule_numbers[clauses]
 
+    def add_clauses(self, expr: Expr) -> tuple[int, int]:
+        """Add a condition as clauses that belong to no rule; places of the first and past the last.
+
+        Raises:
+            RuleError: the tables are full.
+        """
+        start = len(self._clauses)
+        added = self._clauses_of(expr)
+        self._check(start + len(added), "clause_op", "clauses of rules", expr)
+        self._clauses += added
+        return start, start + len(added)
+
     def add_formula(self, expr: Expr) -> int:
         """Add a formula; returns its number for `amount`. A condition counts 1, 0 or missing.
 
@@ -123,6 +132,11 @@ class RuleTables:
             RuleError: the tables are full.
         """
         return self._add_program(expr)
+
+    def _clauses_of(self, expr: Expr) -> list[Clause]:
+        return [
+            _fast_clause(part) or (self._add_program(part), PROGRAM, 0.0) for part in _pieces(expr)
+        ]
 
     def _add_program(self, expr: Expr) -> int:
         cells = postfix.postfix(expr)
@@ -174,6 +188,8 @@ def _pieces(expr: Expr) -> Iterator[Expr]:
 def _constant(expr: Expr) -> float | None:
     if isinstance(expr, Word):
         return expr.code
+    if isinstance(expr, Negative) and isinstance(expr.operand, Number):
+        return -float(expr.operand.value)
     return float(expr.value) if isinstance(expr, (Number, Truth)) else None
 
 

@@ -37,6 +37,10 @@ class Columns:
         addresses = np.array([field.ctypes.data for field in whole], np.int64)
         return cls(whole, rows, addresses)
 
+    def profiles(self, rows: slice) -> Floats:
+        """Some profiles, float64 of shape (rows, fields)."""
+        return np.column_stack([field[rows] for field in self.fields])
+
     def row(self, place: int) -> Floats:
         """One profile, float64 of shape (fields,)."""
         return np.array([field[place] for field in self.fields], np.float64)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.errors import InputError
+from engine.errors import InputError, UsageError
 from sim.cli.options import AsJson, parquet_to_make, parse_count, parse_length
-from sim.cli.output import note, print_json
+from sim.cli.output import Meter, note, print_json, wrapped
 
 if TYPE_CHECKING:
+    from engine.catalog import Catalog
+    from engine.decisions import Asked
+    from engine.funnel import Funnel
     from engine.planning import Price
     from engine.streams import Written
 
@@ -23,10 +27,18 @@ Examples:
   journey decide mail.toml here.parquet --out do.parquet --when visit --at web
   journey decide mail.toml all.parquet --out plan.parquet --json > plan.json
   journey decide mail.toml ann.parquet --out ann-do.parquet --prices plan.json
+  journey decide mail.toml people.parquet --out do.parquet --funnel
+  journey decide mail.toml all.parquet --out do.parquet --explain why.parquet
+  journey decide mail.toml people.parquet --why ann
 
 \b
 CATALOG is a .toml file: docs/engine.md tells what it holds.
 """
+
+COMPILING = (
+    "compiling the decision engine for the first time on this machine: some ten seconds, later "
+    "runs find it done"
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,6 +55,29 @@ def decide_command(
     ],
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="The .parquet file to make.")
+    ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Another .parquet file to make: why and why not, a row for each customer and "
+            "treatment.",
+        ),
+    ] = None,
+    funnel: Annotated[
+        bool,
+        typer.Option(
+            "--funnel",
+            help="Tell where each action loses customers, and which rules never or always hold, "
+            "contradict each other, or lead to actions that always lose.",
+        ),
+    ] = False,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CUSTOMER",
+            help="Explain the decision about this customer, and make no file.",
+        ),
     ] = None,
     when: Annotated[
         str, typer.Option(metavar="EVENT", help="The event that is answered, such as visit.")
@@ -88,27 +123,88 @@ def decide_command(
     as_json: AsJson = False,
 ) -> None:
     """Choose the next best action for each customer of a file."""
-    out = parquet_to_make(out, "journey decide")
     from engine.catalog import Catalog
-    from engine.streams import decide_file
+    from engine.decisions import Asked
 
+    if why is not None:
+        _nothing_made(out, explain, funnel=funnel)
+    else:
+        out = parquet_to_make(out, "journey decide", " (or --why CUSTOMER)")
+        explain = _second_file(explain)
     began = time.perf_counter()
     loaded = Catalog.load(catalog)
     for warning in loaded.warnings:
-        note(f"{catalog}: {warning}")
-    found = decide_file(
-        loaded, profiles, out, when=when, channel=at, days=days,
+        note(wrapped(f"{catalog}: {warning}", indent="  "))
+    asked = Asked(
+        when=when, channel=at, days=days,
         prices=None if prices is None else read_prices(Path(prices)),
         customer=customer, seed=seed, window=window,
     )  # fmt: skip
+    if why is not None:
+        _explain_one(loaded, profiles, why, asked, as_json=as_json)
+        return
+    assert out is not None
+    found = _decided(loaded, profiles, out, asked, explain=explain, funnel=funnel)
     seconds = time.perf_counter() - began
     if as_json:
-        print_json({"path": out, **to_json(found, seconds), "warnings": list(loaded.warnings)})
+        made = {"path": out} if explain is None else {"path": out, "explained": explain}
+        print_json({**made, **to_json(found, seconds), "warnings": list(loaded.warnings)})
         return
     from sim.report.decided import show_decided
     from sim.report.terminal import console
 
-    show_decided(found, loaded, out, seconds, console())
+    show_decided(found, loaded, out, seconds, console(), explain)
+
+
+def _nothing_made(out: str | None, explain: str | None, *, funnel: bool) -> None:
+    """One customer is explained on screen: no file is made of that, and no funnel."""
+    given = {"--out": out is not None, "--explain": explain is not None, "--funnel": funnel}
+    for option, there in given.items():
+        if there:
+            raise UsageError(
+                "these exclude each other",
+                place="journey decide",
+                found=f"--why and {option}",
+                expected="--why CUSTOMER alone, to read; or --out FILE.parquet, to decide for all",
+            )
+
+
+def _second_file(explain: str | None) -> str | None:
+    if explain is None or explain.endswith(".parquet"):
+        return explain
+    raise UsageError(
+        "this is no Parquet file", place="journey decide", found=explain,
+        expected="--explain FILE.parquet",
+    )  # fmt: skip
+
+
+def _decided(
+    catalog: Catalog, profiles: str, out: str, asked: Asked, *, explain: str | None, funnel: bool
+) -> Written:
+    from engine.streams import decide_file
+
+    with Meter("deciding", unit="customers", compiling=COMPILING) as meter:
+        return decide_file(
+            catalog, profiles, out, when=asked.when, channel=asked.channel, days=asked.days,
+            prices=asked.prices, customer=asked.customer, seed=asked.seed, window=asked.window,
+            explain=explain, funnel=funnel, progress=meter,
+        )  # fmt: skip
+
+
+def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_json: bool) -> None:
+    """Print why one customer gets what they get."""
+    from engine.lookup import explain_from_file
+
+    found, prices = explain_from_file(catalog, profiles, who, asked)
+    if as_json:
+        from sim.report.why import explanation_json
+
+        print_json({**explanation_json(found), "prices": prices_json(prices)})
+        return
+    from sim.report.terminal import console
+    from sim.report.why import show_explanation
+
+    show_explanation(found, catalog, console())
 
 
 def to_json(found: Written, seconds: float) -> dict[str, Any]:
@@ -118,18 +214,30 @@ def to_json(found: Written, seconds: float) -> dict[str, Any]:
         "decided": found.decided,
         "held_out": found.held_out,
         "actions": dict(found.actions),
-        "prices": {
-            name: {
-                "price": _finite(price.price),
-                "low": _finite(price.low),
-                "share": price.share,
-                "spent": price.spent,
-                "allowance": price.allowance,
-            }
-            for name, price in found.prices.items()
-        },
+        "prices": prices_json(found.prices),
         "wall_s": round(seconds, 3),
         "rows_per_s": round(found.rows / seconds) if seconds > 0.0 else None,
+        **({} if found.funnel is None else {"funnel": _funnel(found.funnel)}),
+    }
+
+
+def _funnel(funnel: Funnel) -> dict[str, Any]:
+    from sim.report.funnel import funnel_json
+
+    return funnel_json(funnel)
+
+
+def prices_json(prices: Mapping[str, Price]) -> dict[str, Any]:
+    """Prices by pool of money, as ``--prices`` reads them."""
+    return {
+        name: {
+            "price": _finite(price.price),
+            "low": _finite(price.low),
+            "share": price.share,
+            "spent": price.spent,
+            "allowance": price.allowance,
+        }
+        for name, price in prices.items()
     }
 
 

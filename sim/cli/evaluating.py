@@ -153,7 +153,7 @@ def evaluate_command(
     settings = Settings(interval, confidence, clip, samples)
     shares = None if arm_shares is None else parse_shares(arm_shares)
     kept = None if prices is None else read_prices(Path(prices))
-    with Meter("evaluating", unit="samples", compiles=False) as meter:
+    with Meter("evaluating", unit="samples", compiling="") as meter:
         found = evaluate_file(
             loaded, log, settings=settings, nothing=nothing, arm_shares=shares, progress=meter,
             columns=Columns(action, reward, choice_probability, customer),

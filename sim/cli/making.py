@@ -1,4 +1,4 @@
-"""`journey new`: a scenario file to edit, copied from a built-in one or made from ten answers."""
+"""`journey new`: a file to edit: a built-in scenario, one from ten answers, or a catalogue."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ Example:
   journey new my-firm.toml --from auto-service
   journey new my-firm.toml --ask
   journey new my-firm.toml --answers answers.json
+  journey new catalogue.toml --catalog-from auto-service
 
 \b
 ANSWERS is a JSON object with these keys, each a question of --ask; what is
@@ -57,6 +58,15 @@ def new_command(
         str | None,
         typer.Option("--answers", metavar="ANSWERS", help="A JSON file with the answers to these."),
     ] = None,
+    catalog_from: Annotated[
+        str | None,
+        typer.Option(
+            "--catalog-from",
+            metavar="SCENARIO",
+            help="A scenario, built-in or a .toml file, whose actions, channels and limits make a "
+            "catalogue for journey decide.",
+        ),
+    ] = None,
     simulate: Annotated[
         bool,
         typer.Option(
@@ -67,8 +77,10 @@ def new_command(
     ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Make a commented scenario file to edit: a copy, or your own firm from ten answers."""
-    _one_way(file, {"--from": source is not None, "--ask": ask, "--answers": answers is not None})
+    """Make a commented file to edit: a copy of a scenario, your own firm, or a catalogue."""
+    ways = {"--from": source, "--ask": ask or None, "--answers": answers,
+            "--catalog-from": catalog_from}  # fmt: skip
+    _one_way(file, {option: given is not None for option, given in ways.items()})
     path = Path(file)
     _free(path, file)
     if source is not None:
@@ -78,6 +90,8 @@ def new_command(
         if not as_json:
             typer.echo(f"{path} is a copy of {source}, ready to edit")
             typer.echo(f"next: journey check {path}")
+    elif catalog_from is not None:
+        _catalogue(path, file, catalog_from, as_json=as_json)
     else:
         _from_answers(path, file, answers, simulate=simulate, as_json=as_json)
     if as_json:
@@ -92,14 +106,36 @@ def _one_way(file: str, given: dict[str, bool]) -> None:
     if len(chosen) > 1:
         raise UsageError(
             "these exclude each other", place="journey new", found=" and ".join(chosen),
-            expected="one of --from NAME, --ask, --answers FILE",
+            expected="one of --from NAME, --ask, --answers FILE, --catalog-from SCENARIO",
         )  # fmt: skip
     if not chosen:
         raise UsageError(
             "--from is missing: which built-in scenario shall be copied? Or --ask, for your own",
             place="journey new",
             expected=f"journey new {file} --from NAME, where NAME is one of: {', '.join(names())}; "
-            f"or journey new {file} --ask",
+            f"or journey new {file} --ask, or --catalog-from SCENARIO for journey decide",
+        )
+
+
+def _catalogue(path: Path, file: str, source: str, *, as_json: bool) -> None:
+    """Write the catalogue of a scenario, once it has been read as `journey decide` reads it."""
+    from engine.catalog import Catalog
+    from sim.scenario import Scenario
+    from sim.scenario.catalogue.page import catalogue_text
+
+    scenario = Scenario.load(source)
+    text = catalogue_text(scenario, file=path.name)
+    catalog = Catalog.from_text(text, file=file)
+    _write(path, file, text)
+    for warning in catalog.warnings:
+        note(wrapped(f"{file}: {warning}", indent="  "))
+    if not as_json:
+        typer.echo(f"{path} has {len(catalog.actions)} actions of {scenario.name}")
+        typer.echo(
+            wrapped(
+                "Its first lines tell which columns your profiles need, and how to decide with it.",
+                indent="  ",
+            )
         )
 
 

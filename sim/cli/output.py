@@ -24,6 +24,7 @@ RECENT = 15.0
 """Seconds from which the rate is told: the first replications may still compile something."""
 OFF = 1.5
 """How many times slower than was thought is worth a word."""
+DAYS = "customer-days"
 NARROWEST = 40
 """Columns that are written in even where a terminal has fewer."""
 COMPILING = (
@@ -84,14 +85,14 @@ class Meter:
     A first compilation is said in a line of its own. On a terminal there is a progress bar with
     rate and time left besides; elsewhere there is none.
 
-    Call it as a study's progress: ``meter(lived, total)``, in customer-days.
+    Call it as a study's progress: ``meter(lived, total)``, in customer-days or another unit.
 
     Args:
         what: what is shown beside the bar.
         rate: customer-days a second, roughly: what takes long is said at the start; 0: never.
         quicker: what would take less.
         unit: what is counted.
-        compiles: whether a first compilation takes so long that it is said.
+        compiling: what is said of a first compilation; nothing where it is empty.
     """
 
     def __init__(
@@ -100,11 +101,10 @@ class Meter:
         *,
         rate: float = 0.0,
         quicker: str = "",
-        unit: str = "customer-days",
-        compiles: bool = True,
+        unit: str = DAYS,
+        compiling: str = COMPILING,
     ) -> None:
-        self._what, self._unit = what, unit
-        self._may_compile = compiles
+        self._what, self._unit, self._compiles = what, unit, compiling
         self._rate, self._quicker = rate, quicker
         self._lock = threading.Lock()
         self._total = 0.0
@@ -143,7 +143,7 @@ class Meter:
     def __enter__(self) -> Meter:
         from engine.kernels import first_compilation
 
-        self._compiling = self._may_compile and first_compilation()
+        self._compiling = bool(self._compiles) and first_compilation()
         self._timer = threading.Timer(PATIENCE, self._show)
         self._timer.daemon = True
         self._timer.start()
@@ -163,7 +163,7 @@ class Meter:
             if self._timer is None:  # the work ended meanwhile
                 return
             if self._compiling and not self._seen:
-                note(COMPILING)
+                note(self._compiles)
             if sys.stderr.isatty():
                 self._start_bar()
                 self._update()
@@ -214,14 +214,13 @@ def how_long(total: float, rate: float, quicker: str) -> str:
     return f"{words}; quicker: {quicker}" if quicker else words
 
 
-def how_far(
-    lived: float, total: float, recent: float, seconds: float, unit: str = "customer-days"
-) -> str:
+def how_far(lived: float, total: float, recent: float, seconds: float, unit: str = DAYS) -> str:
     """Share, rate and time left, such as ``43 %  610k customer-days/s  1:20 left``.
 
     Args:
         lived, total: customer-days, or what `unit` says.
         recent: those lived in the last `seconds`, from which the rate is told.
+        unit: what is counted.
     """
     share = f"{100.0 * lived / total:.0f} %" if total > 0 else ""
     if recent <= 0.0 or seconds <= 0.0:

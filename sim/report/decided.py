@@ -8,10 +8,18 @@ from rich.text import Text
 from engine.catalog import Catalog
 from engine.planning import Price
 from engine.streams import Written
+from sim.report.funnel import show_funnel
 from sim.report.terminal import LABEL, table_of
 
 
-def show_decided(found: Written, catalog: Catalog, path: str, seconds: float, out: Console) -> None:
+def show_decided(
+    found: Written,
+    catalog: Catalog,
+    path: str,
+    seconds: float,
+    out: Console,
+    explained: str | None = None,
+) -> None:
     """Print how many customers get which action, what it costs, and where the rows are."""
     text = Text(f"{found.rows:,} customers, {found.decided:,} with an action")
     if found.rows:
@@ -31,9 +39,15 @@ def show_decided(found: Written, catalog: Catalog, path: str, seconds: float, ou
     for name, price in found.prices.items():
         if price.spent or price.allowance is not None:
             out.print(Text(_money(name, price, catalog.currency)))
+    if found.funnel is not None:
+        out.print()
+        show_funnel(found.funnel, catalog, out)
+        out.print()
     rate = found.rows / seconds if seconds > 0.0 else 0.0
     out.print(Text(f"It took {seconds:.1f} s, {rate:,.0f} customers a second."))
     out.print(Text(f"The rows are in {path}"), soft_wrap=True)
+    if explained is not None:
+        out.print(Text(f"Why and why not is in {explained}"), soft_wrap=True)
 
 
 def _share(count: int, rows: int) -> str:

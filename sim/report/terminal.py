@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -83,6 +84,14 @@ def interval_text(kpi: Kpi, found: Estimate, result: RunResult | CompareResult) 
 def is_empty(kpi: Kpi, row: Sequence[str]) -> bool:
     """Whether nothing is to be told: no figure, or of what few scenarios have nothing at all."""
     return set(row) <= ({"-", "0"} if kpi.name in RARE else {"-"})
+
+
+def filled(line: str, out: Console, first: str, later: str) -> str:
+    """A line broken at spaces where the console ends, with what its lines begin with."""
+    return textwrap.fill(
+        line, out.width, initial_indent=first, subsequent_indent=later, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def table_of(title: str) -> Table:

@@ -250,3 +250,22 @@ def test_draws_have_the_numbers_that_the_simulation_gives_them():
     assert draws.HOLDOUT == arbitration.HOLDOUT
     assert draws.MARGIN == arbitration.MARGIN
     assert draws.BEFORE == arbitration.ALWAYS
+
+
+def test_labelled_propensities_and_factors_are_read():
+    text = """
+[[profile]]
+name = "visits"
+[[channel]]
+name = "web"
+[[action]]
+name = "offer"
+propensity = { value = "3 %", low = 0.01, high = 0.05, kind = "assumed", source = "a guess" }
+context = { value = "1 + visits", kind = "assumed", source = "a guess" }
+value = { value = "12 EUR", kind = "mine" }
+treatments = [{ channel = "web" }]
+"""
+    (action,) = Catalog.from_text(text, file="c.toml").actions
+    assert (action.propensity, action.context, action.value) == (0.03, "1 + visits", 12.0)
+    with pytest.raises(InputErrors, match=r"c\.toml: action\.offer\.propensity"):
+        Catalog.from_text(text.replace('"3 %"', '"300 %"'), file="c.toml")

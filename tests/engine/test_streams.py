@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine import Catalog, decide, streams
+from engine import Catalog, decide, explain, explain_all, funnel_of, outcomes, streams
 from engine.catalog import Action, Budget, Channel, Treatment
+from engine.decisions import Asked
 from engine.errors import DataError, InputError, UsageError
+from engine.lookup import explain_from_file
+from engine.reasons import COLUMNS
 from engine.rules import Field, ProfileSchema
 from engine.streams import decide_file
 
@@ -137,3 +144,148 @@ def test_a_file_that_ends_too_early_is_bad_input(tmp_path):
     with pytest.raises(DataError, match="cannot be read to their end"):
         decide_file(catalog(), source, tmp_path / "out.parquet")
     assert not (tmp_path / "out.parquet").exists()
+
+
+@pytest.mark.parametrize("total", [None, 365.0])
+def test_blocks_explain_as_a_table_does(tmp_path, total, monkeypatch):
+    table, limited = profiles(), catalog(total)
+    found = decide_file(
+        limited, saved(tmp_path, table), tmp_path / "out.parquet", explain=tmp_path / "why.parquet",
+        funnel=True, seed=4,
+    )  # fmt: skip
+    assert pq.read_table(tmp_path / "why.parquet").equals(explain_all(limited, table, seed=4))
+    assert found.funnel == funnel_of(limited, table, seed=4)
+    assert pq.read_table(tmp_path / "out.parquet").equals(decide(limited, table, seed=4).table)
+    turned = table.take(np.random.default_rng(1).permutation(300))
+    monkeypatch.setattr(streams, "BLOCK", 17)
+    monkeypatch.setattr(outcomes, "MOST_PAIRS", 20)
+    again = decide_file(
+        limited, saved(tmp_path, turned), tmp_path / "out.parquet", explain=tmp_path / "b.parquet",
+        funnel=True, seed=4,
+    )  # fmt: skip
+    assert again.funnel == found.funnel
+    order = [("customer", "ascending")]
+    assert (
+        pq.read_table(tmp_path / "b.parquet")
+        .sort_by(order)
+        .equals(pq.read_table(tmp_path / "why.parquet").sort_by(order))
+    )
+    assert (
+        decide_file(limited, tmp_path / "profiles.parquet", tmp_path / "x.parquet").funnel is None
+    )
+
+
+def test_nobody_is_explained_too(tmp_path):
+    source = saved(tmp_path, profiles(0))
+    found = decide_file(
+        catalog(), source, tmp_path / "out.parquet", explain=tmp_path / "why.parquet", funnel=True
+    )
+    made = pq.read_table(tmp_path / "why.parquet")
+    assert (made.num_rows, made.column_names) == (0, list(COLUMNS))
+    assert found.funnel.customers == 0
+    assert found.funnel.shadowed == found.funnel.contradictions == ()
+
+
+def test_neither_of_two_files_appears_where_one_cannot(tmp_path):
+    source = saved(tmp_path, profiles())
+    with pytest.raises(InputError, match="explanations cannot be written here"):
+        decide_file(
+            catalog(), source, tmp_path / "out.parquet", explain=tmp_path / "no" / "why.parquet"
+        )
+    table = profiles(names=[*range(299), 7])
+    with pytest.raises(DataError, match="stands twice"):
+        decide_file(
+            catalog(), saved(tmp_path, table), tmp_path / "out.parquet",
+            explain=tmp_path / "why.parquet",
+        )  # fmt: skip
+    assert [path.name for path in tmp_path.iterdir()] == ["profiles.parquet"]
+
+
+@pytest.mark.parametrize("total", [None, 365.0])
+def test_one_of_a_file_is_explained_as_in_the_plan(tmp_path, total):
+    table, limited = profiles(), catalog(total)
+    source = saved(tmp_path, table)
+    prices = decide(limited, table).prices
+    for who in (0, 150, 299):
+        told, found = explain_from_file(limited, source, str(who), Asked())
+        row = {name: column[0] for name, column in table.slice(299 - who, 1).to_pydict().items()}
+        assert told == explain(limited, row, prices=prices)
+        assert found["all"].price == prices["all"].price
+    with pytest.raises(DataError, match="no such customer"):
+        explain_from_file(limited, source, "300", Asked())
+
+
+def test_a_repaired_customer_is_explained_as_it_was_decided(tmp_path):
+    limited = Catalog(
+        ProfileSchema((Field("visits", "number"),)),
+        channels=(Channel("letter", cost=1.0),),
+        actions=(Action("offer", (Treatment("letter"),), 0.5, value=10.0),),
+        budget=Budget(total=365.0 * 40),
+    )
+    table = pa.table({"customer": range(100), "visits": [1.0] * 100})
+    source = saved(tmp_path, table)
+    for window in range(20):
+        rows = decide(limited, table, window=window).table.to_pylist()
+        repaired = [row["customer"] for row in rows if row["repaired"]]
+        if repaired:
+            break
+    else:
+        pytest.fail("nothing was repaired")
+    reasons = explain_all(limited, table, window=window).to_pylist()
+    for who in repaired:
+        told, _ = explain_from_file(limited, source, str(who), Asked(window=window))
+        assert told.picks == ()
+        assert told["offer/0"].outcome == reasons[who]["outcome"] == "too-dear"
+
+
+MEMORY = """
+import resource, sys
+import engine.streams as streams
+from tests.engine.test_streams import wide
+source = sys.argv[1]
+streams.decide_file(wide(), source, source + ".out", explain=source + ".why", funnel=True)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def wide():
+    """Ten actions with rules of their own."""
+    return Catalog(
+        ProfileSchema((Field("visits", "number"), Field("kind", "category", ("a", "b")))),
+        channels=(Channel("web"), Channel("email", cost=0.02)),
+        actions=tuple(
+            Action(f"a{number}", (Treatment("web"),), "0.01 * visits", value=10.0 + number,
+                   eligible=f"visits >= {number % 4} and kind == 'a'",
+                   suitable=f"1 <= visits < {number}")
+            for number in range(10)
+        ),
+    )  # fmt: skip
+
+
+def many(path, count):
+    """A file of profiles, written in parts."""
+    rng = np.random.default_rng(2)
+    schema = pa.schema([("customer", pa.int64()), ("visits", pa.int64()), ("kind", pa.string())])
+    with pq.ParquetWriter(path, schema) as writer:
+        for start in range(0, count, 50_000):
+            kinds = rng.choice(["a", "b"], 50_000)
+            part = {
+                "customer": np.arange(start, start + 50_000),
+                "visits": rng.poisson(1.5, 50_000),
+                "kind": kinds,
+            }
+            writer.write_table(pa.table(part, schema))
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_while_eight_million_rows_are_explained(tmp_path):
+    peaks = []
+    for count in (50_000, 200_000, 800_000):
+        many(tmp_path / f"{count}.parquet", count)
+        done = subprocess.run(
+            [sys.executable, "-c", MEMORY, str(tmp_path / f"{count}.parquet")],
+            cwd=Path(__file__).resolve().parents[2], capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        peaks.append(int(done.stdout))
+        assert pq.ParquetFile(tmp_path / f"{count}.parquet.why").metadata.num_rows == 10 * count
+    assert max(peaks) < 1.25 * peaks[0]

@@ -15,12 +15,13 @@ from engine.rules.expressions import fields_of
 from engine.rules.schema import ProfileSchema
 from sim.model.knowledge.view import VIEW_FIELDS
 from sim.model.market.varying import fill_varying
-from sim.model.records.sizes import DAY, MINUTE
+from sim.model.records.sizes import MINUTE
 from sim.model.records.triggers import ASKS, OUTCOMES, TRIGGERS
 from sim.model.records.vocabulary import OBJECTIONS, STEPS
 from sim.scenario import Scenario
+from sim.scenario.catalogue.costs import expected_cost
 from sim.scenario.dials import ResolvedDials
-from sim.scenario.models import Action, Channel, Span, Treatment
+from sim.scenario.models import Action, Span, Treatment
 from sim.scenario.values.quantities import currency_digits
 
 Record = Any  # one element of a structured array
@@ -66,26 +67,6 @@ def fill(
     _treatments(p, scenario, dials, names, silent)
     _engine(p, scenario, names)
     fill_varying(p)
-
-
-def expected_cost(channel: Channel, scenario: Scenario) -> float:
-    """Minor units that starting an action on the channel is expected to cost.
-
-    A message: its price and that of its clicks. An audience: a window's impressions at the mean
-    affinity of those who have any, and their clicks.
-    """
-    if channel.is_mass:
-        return 0.0  # paid by the spot, whoever looks
-    if channel.contact != "audience":
-        return channel.cost + channel.open * channel.click * channel.cost_per_click
-    weights = [p.share for p in scenario.personas if p.channels.get(channel.name, 0.0) > 0.0]
-    if not sum(weights):  # nobody, or personas of which there are none
-        return 0.0
-    affinity = sum(p.share * p.channels.get(channel.name, 0.0) for p in scenario.personas)
-    affinity /= sum(weights)
-    shown = channel.impressions * affinity * scenario.scenario.window / DAY
-    clicks = shown * channel.notice * channel.click
-    return shown * channel.cost_per_thousand / 1000 + clicks * channel.cost_per_click
 
 
 def _treatments(

@@ -7,6 +7,7 @@ text that ``tomllib`` has accepted; on anything else it stops early and knows fe
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.scenario.reading.labels import Path
@@ -23,7 +24,7 @@ class Places:
     """
 
     def __init__(self, text: str) -> None:
-        reader = _Reader(text)
+        reader = Reader(text)
         reader.read()
         self._offsets = reader.found
         self._starts = [0] + [i + 1 for i, letter in enumerate(text) if letter == "\n"]
@@ -43,7 +44,7 @@ class Places:
 
 
 @dataclass
-class _Reader:
+class Reader:
     """A cursor over the text, and the places found so far."""
 
     text: str
@@ -62,6 +63,19 @@ class _Reader:
                     self._assignment(self.table)
         except (IndexError, RecursionError):
             return
+
+    def spans(self) -> Iterator[tuple[Path, Path, int, int]]:
+        """Table, path, start and end of every statement; a header has the table that it opens."""
+        while self._skip_to_statement():
+            start = self.at
+            if self.text[start] == "[":
+                self._header()
+                yield self.table, self.table, start, self.at
+            else:
+                path = (*self.table, *(name for name, _ in self._key()))
+                self.at = start
+                self._assignment(self.table)
+                yield self.table, path, start, self.at
 
     def _skip_to_statement(self) -> bool:
         while self.at < len(self.text):

@@ -253,3 +253,46 @@ def test_text_that_is_no_text(tmp_path) -> None:
     )
     assert done.returncode == 2, done.stderr
     assert b"Traceback" not in done.stderr
+
+
+# --- a catalogue for `journey decide` -------------------------------------------------------------
+
+
+def test_a_catalogue_is_made_of_a_scenario_and_decides(journey, tmp_path) -> None:
+    made = tmp_path / "c.toml"
+    code, out, err = journey("new", made, "--catalog-from", "mattress", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == {"path": str(made)}
+    first = made.read_bytes()
+    code, out, _ = journey("new", tmp_path / "again.toml", "--catalog-from", "mattress")
+    assert code == 0
+    assert "actions of mattress" in out
+    assert max(map(len, out.splitlines())) <= max(80, len(str(tmp_path)) + 40)
+    again = (tmp_path / "again.toml").read_bytes()
+    assert again.replace(b"again.toml", b"c.toml") == first
+    file = tmp_path / "mine.toml"
+    assert journey("new", file, "--from", "mattress")[0] == 0
+    code, _, err = journey("new", tmp_path / "of-mine.toml", "--catalog-from", file)
+    assert (code, err) == (0, "")
+    of_mine = (tmp_path / "of-mine.toml").read_bytes()
+    assert of_mine.replace(b"of-mine.toml", b"c.toml") == first
+
+
+def test_mistakes_about_catalogues_are_told_and_nothing_is_written(journey, tmp_path) -> None:
+    made = tmp_path / "c.toml"
+    (tmp_path / "there.toml").write_text("mine")
+    (tmp_path / "broken.toml").write_text("[scenario]\nname = 3")
+    for words, message in (
+        ((made, "--catalog-from", "matress"), "nearest:  mattress"),
+        ((made, "--catalog-from", "mattress", "--from", "mattress"), "--from and --catalog-from"),
+        ((made, "--ask", "--catalog-from", "mattress"), "these exclude each other"),
+        ((made, "--catalog-from", tmp_path / "broken.toml"), "broken.toml"),
+        ((tmp_path / "there.toml", "--catalog-from", "mattress"), "is not overwritten"),
+        ((made,), "--catalog-from SCENARIO"),
+    ):
+        code, out, err = journey("new", *words)
+        assert (code, out) == (2, ""), words
+        assert message in " ".join(err.split()).replace("nearest: ", "nearest:  ")
+        assert "Traceback" not in err
+    assert not made.exists()
+    assert (tmp_path / "there.toml").read_text() == "mine"

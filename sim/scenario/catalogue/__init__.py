@@ -1,0 +1,1 @@
+"""A catalogue file for `journey decide`, made from a scenario: `page.catalogue_text`."""
