@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from engine.allocation.solving import Certificate
 from engine.budgets import MILLION
 from engine.catalog import Catalog
+from engine.constraints import formula_key
 from engine.emission import Emitted, emit
 from engine.errors import DataError, UsageError, nearest_name
 from engine.planning import Price, Solved, Work, candidates, pool_names, solve
@@ -36,10 +38,11 @@ class Decisions:
 
     Attributes:
         table: one row for each pick, and one for each customer without any (docs/engine.md).
-        prices: shadow price of each pool of money, ``all`` or by channel.
+        prices: shadow price of each pool of money, ``all`` or by channel, and of each constraint.
         customers: profiles read; decided: customers with a pick; held_out: customers from whom a
             holdout kept an action that they would have got.
         actions: number of picks of each action.
+        certificate: how good the plan is, where constraints were solved; money in the main unit.
     """
 
     table: pa.Table
@@ -48,6 +51,7 @@ class Decisions:
     decided: int
     held_out: int
     actions: Mapping[str, int]
+    certificate: Certificate | None = None
 
 
 def decide(
@@ -80,7 +84,7 @@ def decide(
 
     Raises:
         DataError: profiles that do not fit the schema.
-        UsageError: another argument that cannot be used.
+        UsageError: another argument that cannot be used, or constraints that no plan keeps.
     """
     check_arguments(catalog, when, channel, days, seed, window)
     table = as_table(profiles)
@@ -92,6 +96,7 @@ def decide(
         learned or {},
         seed,
     )
+    work.names = table.column(customer)
     solved = solve(catalog, work, prices, days, seed, window)
     emitted = emit(work, solved)
     return _decisions(catalog, table.column(customer), work, solved, emitted)
@@ -163,6 +168,11 @@ def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
         for (name, _), expr in catalog.expressions.items():
             if name == action.name:
                 needed.update(field.name for field in fields_of(expr))
+    for constraint in catalog.constraints:
+        formula = catalog.expressions.get(formula_key(constraint))
+        if formula is not None:
+            read = {field.name for field in fields_of(formula)}
+            needed.update(read.intersection(catalog.schema.names))
     for each in catalog.channels:
         needed.update(each.contacts.values())
         needed.update(name for name in (each.consent, each.suppressed) if name is not None)
@@ -185,7 +195,7 @@ def _decisions(
             limited[pool] / scale if limited[pool] >= 0 else None,
         )
         for pool, name in enumerate(names)
-    }
+    } | solved.constraints
     table = emitted.table(catalog, customers)
     actions = dict.fromkeys((action.name for action in catalog.actions), 0)
     for counted in table.column("action").value_counts().to_pylist():
@@ -198,4 +208,5 @@ def _decisions(
         int((solved.picks >= 0).any(axis=1).sum()) if len(work.customers) else 0,
         int(emitted.withheld.sum()),
         actions,
+        solved.certificate,
     )

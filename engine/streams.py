@@ -1,6 +1,6 @@
 """Decisions for a file of profiles, block by block: memory does not grow with its rows.
 
-Blocks are independent of one another where money has no limit, or its prices are given. Where
+Blocks are independent of one another where nothing is limited, or the prices are given. Where
 prices have to be found they follow from all customers, who are then read together.
 """
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from engine.allocation.solving import Certificate
 from engine.catalog import Catalog
 from engine.decisions import Decisions, check_arguments, decide, fields_read
 from engine.errors import DataError, InputError, RunError, UsageError, nearest_name
@@ -40,7 +41,7 @@ class Written:
         rows: profiles read; decided: customers with a pick; held_out: customers from whom a holdout
             kept something.
         actions: number of picks of each action.
-        prices: as of `engine.decisions.Decisions`, of all rows.
+        prices: as of `engine.decisions.Decisions`, of all rows; certificate: likewise.
     """
 
     rows: int = 0
@@ -48,10 +49,12 @@ class Written:
     held_out: int = 0
     actions: dict[str, int] = field(default_factory=dict)
     prices: dict[str, Price] = field(default_factory=dict)
+    certificate: Certificate | None = None
 
     def add(self, block: Decisions) -> None:
         """Count one block in."""
         self.rows += block.customers
+        self.certificate = block.certificate
         self.decided += block.decided
         self.held_out += block.held_out
         for name, count in block.actions.items():
@@ -96,7 +99,8 @@ def decide_file(
     columns = _columns(catalog, file, when, channel, customer)
     total = file.metadata.num_rows
     found = Written()
-    together = prices is None and catalog.budget.total is not None
+    limited = catalog.budget.total is not None or bool(catalog.constraints)
+    together = prices is None and limited
     with _Output(Path(out)) as output:
         for table in _tables(file, columns, total if together else BLOCK):
             block = decide(

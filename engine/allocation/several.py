@@ -20,18 +20,14 @@ from engine.allocation.choice import (
     values_in_parts,
     worth_of,
 )
-from engine.allocation.problem import Floats, Ints, Limits, Offers, use_sizes
+from engine.allocation.problem import Floats, Ints, Limits, Offers
 from engine.arbitration import NEEDED, kind_of, pick
-from engine.kernels import kernel
+from engine.kernels import kernel, part
 
-__all__ = ["Several", "mend_several", "priced_record"]
+__all__ = ["Several", "priced_record"]
 
 TINY = 1e-300
 """A cost that makes no difference, but that a treatment must be worth."""
-STEPS = 40
-ROUNDS = 8
-EASIER = (1 / 64, 1 / 16, 1 / 4, 1.0)
-"""Parts by which prices of limits with room are lowered to fill it."""
 
 
 @kernel
@@ -70,39 +66,64 @@ def take_all(
     return total
 
 
+@part
+def highest(worth: Any, count: Any, most: Any) -> Any:
+    """Sum of the highest `most` of the first `count` numbers above 0; these are set to 0."""
+    total = 0.0
+    for _ in range(most):
+        best = 0.0
+        where = 0
+        for place in range(count):
+            if worth[place] > best:
+                best = worth[place]
+                where = place
+        if best <= 0.0:
+            break
+        total += best
+        worth[where] = 0.0
+    return total
+
+
 @kernel
 def ceilings(
-    p: Any, treatments: Any, net: Any, first: Any, last: Any, worth: Any, found: Any
-) -> None:
-    """What each customer could get at most, if channels, caps and exclusions were no matter.
+    p: Any, treatments: Any, net: Any, first: Any, last: Any, several: Any, by_action: Any,
+    by_channel: Any, found: Any,
+) -> None:  # fmt: skip
+    """What each customer could get at most, if caps, exclusions and clashes were no matter.
+
+    The lower of two: the best of as many actions as there are slots, wherever they go; and the best
+    of as many channels, whatever action they carry.
 
     Args:
-        worth: float64 (actions,), scratch; found: float64 (n,), written.
+        several: whether an action may take more channels than one, or needs no slot.
+        by_action, by_channel: float64 (actions,) and (channels,), scratch.
+        found: float64 (n,), written.
     """
     for i in range(len(first)):
-        found[i] = 0.0
+        free = 0.0
         for action in range(p.n_actions):
-            worth[action] = 0.0
+            by_action[action] = 0.0
+        for channel in range(p.channels):
+            by_channel[channel] = 0.0
         for place in range(first[i], last[i]):
+            worth = net[place]
+            if not worth > 0.0:
+                continue
             treatment = np.int64(treatments[place])
             action = np.int64(p.t_action[treatment])
-            if not net[place] > 0.0:
-                continue
-            if kind_of(p, treatment) == NEEDED:  # these need no slot
-                found[i] += net[place]
+            channel = np.int64(p.t_channel[treatment])
+            by_channel[channel] = max(by_channel[channel], worth)
+            if kind_of(p, treatment) == NEEDED:
+                free += worth
             elif p.t_every[treatment]:
-                worth[action] += net[place]
-            elif net[place] > worth[action]:
-                worth[action] = net[place]
-        for _ in range(p.slots):
-            best: Any = np.int64(0)
-            for action in range(1, p.n_actions):
-                if worth[action] > worth[best]:
-                    best = np.int64(action)
-            if worth[best] <= 0.0:
-                break
-            found[i] += worth[best]
-            worth[best] = 0.0
+                by_action[action] += worth
+            else:
+                by_action[action] = max(by_action[action], worth)
+        slots = p.channels if several else p.slots
+        found[i] = min(
+            free + highest(by_action, p.n_actions, p.slots),
+            highest(by_channel, p.channels, slots),
+        )
 
 
 def priced_record(p: Any, penalty: Floats, by_load: Floats) -> Any:
@@ -183,9 +204,11 @@ class Several:
         """No plan is worth more: what customers could get at prices, and what the limits bear."""
         p, net = self.net(prices)
         found = np.empty(len(self.offers.first))
+        offered = p["planned"][: int(p["n_planned"])]
+        several = bool(p["t_every"][offered].any() or p["moment"])
         ceilings(
-            p, self.offers.treatment, net, self.offers.first, self.offers.last,
-            np.zeros(max(int(p["n_actions"]), 1)), found,
+            p, self.offers.treatment, net, self.offers.first, self.offers.last, several,
+            np.zeros(max(int(p["n_actions"]), 1)), np.zeros(int(p["channels"])), found,
         )  # fmt: skip
         bound = np.where(prices >= 0.0, limits.upper, limits.lower).astype(np.float64)
         borne = np.where((prices == 0.0) | np.isinf(prices), 0.0, prices)
@@ -193,134 +216,3 @@ class Several:
         scale = values_in_parts(top, len(found))
         total = float(np.ceil(found * scale).astype(np.int64).sum()) / scale + float(borne @ bound)
         return total * (1.0 + 1e-12)
-
-
-# --- a plan that keeps the limits -------------------------------------------------------------
-
-
-@kernel
-def exchange(
-    order: Any, by: Any, lower: Any, upper: Any, unit: Any, mending: Any, used: Any, made: Any
-) -> None:
-    """Accept changes in an order: those that mend more than they break, or those that fit.
-
-    Args:
-        by: int64 (changes, limits), what each change adds to `used`; made: bool, written.
-    """
-    for at in range(len(order)):
-        change = order[at]
-        less = 0.0
-        broken = False
-        open_ = False
-        for limit in range(len(used)):
-            now = used[limit]
-            after = now + by[change, limit]
-            missed = max(now - upper[limit], lower[limit] - now, 0)
-            missing = max(after - upper[limit], lower[limit] - after, 0)
-            open_ = open_ or missed > 0
-            broken = broken or missing > missed
-            less += unit[limit] * (np.float64(missed) - np.float64(missing))
-        if mending and not open_:
-            return
-        if (mending and less <= 0.0) or (not mending and broken):
-            continue
-        for limit in range(len(used)):
-            used[limit] += by[change, limit]
-        made[change] = True
-
-
-def mend_several(choice: Several, limits: Limits, prices: Floats, picks: Ints) -> tuple[Ints, int]:
-    """Keep the limits by stricter prices for as many customers as that takes; then fill up.
-
-    Returns:
-        picks, and passes needed.
-    """
-    passes, unit = 0, 1.0 / np.maximum(use_sizes(choice.offers), 1).astype(np.float64)
-    _, net = choice.net(prices)
-    for _ in range(ROUNDS):
-        used = choice.use(picks)
-        if limits.kept(used):
-            break
-        stricter, needed = _stricter(choice, limits, prices, np.sign(limits.excess(used)), unit)
-        passes += needed
-        if not _exchanged(choice, limits, picks, stricter, net, unit, mending=True):
-            break
-    if limits.kept(choice.use(picks)):
-        for part in EASIER:
-            room = limits.upper - choice.use(picks) > 0
-            easier = np.where(
-                room & (prices > 0.0) & np.isfinite(prices), prices * (1 - part), prices
-            )
-            passes += 1
-            there = choice.respond(easier).picks
-            _exchanged(choice, limits, picks, there, net, unit, mending=False)
-    return picks, passes
-
-
-def _stricter(
-    choice: Several, limits: Limits, prices: Floats, signs: Ints, unit: Floats
-) -> tuple[Ints, int]:
-    """Picks at the least prices, moved along what is to be mended, that mend all of it."""
-    start = float(choice.offers.value.max(initial=0.0)) * 2.0**-30
-    finite = np.where(np.isfinite(prices), prices, 0.0)
-
-    def there(step: float) -> Ints:
-        # what costs nothing yet gets a price by what a pick uses, all else a part of its own
-        moved = np.where(signs != 0, signs * unit * step, 0.0)
-        return choice.respond(np.where(np.isfinite(prices), finite + moved, prices)).picks
-
-    def mended(picks: Ints) -> bool:
-        excess = limits.excess(choice.use(picks))
-        return not ((np.sign(excess) == signs) & (signs != 0)).any()
-
-    low, high, passes = 0.0, start, 0
-    found = there(high)
-    while not mended(found) and passes < STEPS:
-        low, high = high, high * 4.0
-        found = there(high)
-        passes += 1
-    for _ in range(12):
-        middle = (low + high) / 2.0
-        trial = there(middle)
-        passes += 1
-        if mended(trial):
-            high, found = middle, trial
-        else:
-            low = middle
-    return found, passes + 1
-
-
-def _exchanged(
-    choice: Several, limits: Limits, picks: Ints, others: Ints, net: Floats, unit: Floats, *,
-    mending: bool,
-) -> int:  # fmt: skip
-    """Give customers their other picks where that mends, or gains and fits; how many got them."""
-    offers = choice.offers
-    rows = np.flatnonzero((picks != others).any(axis=1))
-    if not len(rows):
-        return 0
-    used = choice.use(picks)
-
-    def sums(places: Ints, of: Any) -> Any:
-        there = places >= 0
-        shape = (*there.shape, *(1,) * (of.ndim - 1))
-        taken = of[np.where(there, places, 0)]
-        return np.where(there.reshape(shape), taken, 0).sum(axis=1)
-
-    every = np.arange(len(offers.treatment)) if len(rows) else np.zeros(0, np.int64)
-    usage = offers.usages(every)
-    by = sums(others[rows], usage) - sums(picks[rows], usage)
-    loss = sums(picks[rows], net) - sums(others[rows], net)
-    gain = sums(others[rows], offers.value) - sums(picks[rows], offers.value)
-    if mending:
-        excess = limits.excess(used)
-        mends = -(by * (np.sign(excess) * unit)).sum(axis=1)
-        useful, ratio = mends > 0.0, loss / np.where(mends > 0.0, mends, 1.0)
-    else:
-        useful, ratio = gain > 0.0, loss / np.where(gain > 0.0, gain, 1.0)
-    order = np.lexsort((offers.customers[rows], offers.draws[rows], ratio))
-    order = order[useful[order]].astype(np.int64)
-    made = np.zeros(len(rows), np.bool_)
-    exchange(order, by, limits.lower, limits.upper, unit, mending, used, made)
-    picks[rows[made]] = others[rows[made]]
-    return int(made.sum())

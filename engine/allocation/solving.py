@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.allocation.choice import Choice, Single
+from engine.allocation.columns import planned_by_sets
 from engine.allocation.conflict import Contradiction, contradictions
 from engine.allocation.dual import KINKED, Dual, cut_to_kink, minimise
 from engine.allocation.finish import SMALL, search_exactly
 from engine.allocation.problem import FREE, Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
-from engine.allocation.several import Several, mend_several
+from engine.allocation.several import Several
 
 __all__ = ["Allocation", "Certificate", "Kept", "NoPlan", "allocate"]
 
@@ -114,13 +115,13 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
     dual, passes = minimise(choice, limits)
     if dual.hopeless:
         raise NoPlan(contradictions(choice, limits), _missed(dual, limits))
-    picks, turns = _plan(choice, limits, dual)
+    picks, turns, searched = _plan(choice, limits, dual, finish=finish)
     if isinstance(choice, Single) and len(choice.offers.first) > KINKED:
         if not limits.kept(choice.use(picks)) or _gap(dual.bound, choice.worth(picks)) > FINE:
             cut_to_kink(dual, MORE_CUTS)
-            picks, more = _plan(choice, limits, dual)
+            picks, more, _ = _plan(choice, limits, dual, finish=finish)
             turns += more
-    searched, bound = False, _bound(choice, limits, dual)
+    bound = _bound(choice, limits, dual)
     if finish and isinstance(choice, Single):
         picks, bound, searched = _finished(choice, limits, dual, picks, bound)
     if not limits.kept(choice.use(picks)):
@@ -137,14 +138,14 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
     return Allocation(picks, prices * limits.scale, repaired, certificate)
 
 
-def _plan(choice: Choice, limits: Limits, dual: Dual) -> tuple[Ints, int]:
-    """The picks at the prices, mended and filled; passes needed."""
+def _plan(choice: Choice, limits: Limits, dual: Dual, *, finish: bool) -> tuple[Ints, int, bool]:
+    """The picks at the prices, mended and filled; passes needed; whether there was a search."""
     assert dual.best is not None
     picks, prices = dual.best.picks.copy(), dual.prices(dual.x)
     if isinstance(choice, Several):
-        return mend_several(choice, limits, prices, picks)
+        return planned_by_sets(choice, limits, prices, picks, finish=finish)
     turns = mend(choice.offers, limits, prices, picks)
-    return picks, turns + fill(choice.offers, limits, prices, picks)
+    return picks, turns + fill(choice.offers, limits, prices, picks), False
 
 
 def _finished(
@@ -204,6 +205,6 @@ def certify(
         for k, name in enumerate(limits.names)
     )
     return Certificate(
-        value, bound, choice.exact, _gap(bound, value), not excess.any(), kept, repaired, passes,
-        searched,
+        value, float(bound), choice.exact, float(_gap(bound, value)), not excess.any(), kept,
+        repaired, float(passes), searched,
     )  # fmt: skip
