@@ -26,9 +26,18 @@ from engine.rules.kernel import amount
 
 if TYPE_CHECKING:
     from engine.catalog import Catalog
-    from engine.planning import Work
+    from engine.planning import Solved, Work
 
-__all__ = ["Demand", "demands", "net_values_at", "solved_together", "used_by"]
+__all__ = [
+    "Demand",
+    "certificate_of",
+    "charges_of",
+    "demands",
+    "given_prices",
+    "net_values_at",
+    "solved_together",
+    "used_by",
+]
 
 Floats = npt.NDArray[np.float64]
 MILLION = 1_000_000
@@ -194,6 +203,28 @@ def net_values_at(
     return priced_record(work.p, penalty, bears), np.where(net > -np.inf, net, -1.0)
 
 
+def charges_of(work: Work, solved: Solved) -> dict[int, dict[str, float]]:
+    """What limits ask of the one customer there is: minor units by treatment and by limit."""
+    found: dict[int, dict[str, float]] = {}
+    for place in range(int(work.stop[0])):
+        treatment = int(work.candidate[place])
+        asked = found.setdefault(treatment, {})
+        for demand in solved.demands:
+            use = float(demand.usage[treatment])
+            if demand.load is not None:
+                use *= float(demand.load[place])
+            if use > 0.0 and (price := solved.prices_by_name[demand.name]) != 0.0:
+                asked[title_of(demand)] = price * use
+    return found
+
+
+def title_of(demand: Demand) -> str:
+    """A limit's name in a certificate."""
+    if demand.pool < 0:
+        return demand.name
+    return "budget" if demand.name == "all" else f"budget.{demand.name}"
+
+
 def priced(usage: Floats, price: float) -> Floats:
     """Usage × price, where what uses nothing costs nothing even at a price of infinity."""
     return np.where(usage > 0.0, np.where(usage > 0.0, usage, 1.0) * price, 0.0)
@@ -307,13 +338,10 @@ def certificate_of(
     for demand, limit in zip(demanded, found.limits, strict=True):
         if demand.pool >= 0 and limit.maximum is None:
             continue  # a pool of money without an end
-        name = demand.name
-        if demand.pool >= 0:
-            name = "budget" if name == "all" else f"budget.{name}"
         kept.append(
             replace(
                 limit,
-                name=name,
+                name=title_of(demand),
                 used=limit.used / demand.money,
                 minimum=None if limit.minimum is None else limit.minimum / demand.money,
                 maximum=None if limit.maximum is None else limit.maximum / demand.money,
@@ -349,5 +377,13 @@ def given_prices(
                 found=", ".join(given) or "no price",
                 expected=", ".join(each.name for each in demanded),
             )
-        found[demand.name] = float(given[demand.name].price) * unit / demand.money
+        price = float(given[demand.name].price)
+        if demand.pool >= 0 and price < 0.0:
+            raise UsageError(
+                "money has no price below 0",
+                place=f"prices.{demand.name}",
+                found=f"{price:g}",
+                expected="0 or more",
+            )
+        found[demand.name] = price * unit / demand.money
     return found

@@ -114,7 +114,8 @@ def rows_of(
     first: Any, last: Any, stop: Any, room: Any, furthest: Any, progress: Any, price: Any,
     low: Any, share: Any, lenient: Any, closed: Any, picks: Any, free: Any, open_: Any,
     state: Any, left: Any, tape: Any, prices: Any, other: Any, probability: Any, stack: Any,
-    spent: Any, withheld: Any, out_row: Any, out_rank: Any, out_treatment: Any, out_reason: Any, out: Any,
+    spent: Any, withheld: Any, out_row: Any, out_rank: Any, out_treatment: Any, out_reason: Any,
+    out: Any,
 ) -> Any:  # fmt: skip
     """Write all rows; returns their number.
 

@@ -95,6 +95,8 @@ class Solved:
     """The record to pick by, and `net`: what candidates are worth there."""
     net: npt.NDArray[np.float64]
     demands: list[Demand] = field(default_factory=list)
+    prices_by_name: Mapping[str, float] = field(default_factory=dict)
+    """Minor units for a unit of each demand."""
     constraints: dict[str, Price] = field(default_factory=dict)
     """Prices of the constraints."""
     certificate: Certificate | None = None
@@ -251,7 +253,7 @@ def _constrained(
         np.array([_allowed(demand) for demand in pools], np.int64),
         np.full((rows, int(p["channels"])), -1, np.int64),
         np.zeros(rows, np.uint64), np.zeros(rows, np.uint64), np.zeros(rows, np.bool_), p, net,
-        demanded,
+        demanded, prices,
     )  # fmt: skip
     status, state, left, tape = work.scratch
     assign(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.allocation.choice import Single
+from engine.allocation.dual import minimise
 from engine.allocation.finish import SMALL, search_exactly
 from engine.allocation.problem import FREE, Floats, Ints, Limits, Offers, use_sizes
 from engine.allocation.repair import fill, mend
@@ -46,34 +47,60 @@ class Sets:
     bare: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class BySets:
+    """A plan of sets.
+
+    Attributes:
+        picks: as of `Response.picks`; passes: how many it took; searched: whether exactly.
+        prices: those of the limits for sets, by fixed point.
+    """
+
+    picks: Ints
+    passes: float
+    searched: bool
+    prices: Floats
+
+
 def planned_by_sets(
     choice: Several, limits: Limits, prices: Floats, picks: Ints, *, finish: bool
-) -> tuple[Ints, int, bool]:
-    """A plan near the picks at some prices that keeps the limits, as far as one is found.
-
-    Returns:
-        picks, passes needed, and whether an exact search took part.
-    """
+) -> BySets:
+    """A plan near the picks at some prices that keeps the limits, as far as one is found."""
     rows = len(picks)
     around = list(_around(choice, limits, prices, FEW if rows > LARGE else FACTORS))
     sets = _gathered(choice, prices, picks, around)
-    offers, searched = sets.single.offers, False
-    chosen = sets.plain.copy()
-    turns = mend(offers, limits, prices, chosen)
-    kept = limits.kept(sets.single.use(chosen))
-    if kept:
-        turns += fill(offers, limits, prices, chosen)
-    if finish and (rows <= SMALL or not kept):
-        searched = True
-        chosen = _searched(sets.single, limits, prices, chosen, kept=kept)
-    chosen = np.where(chosen < 0, sets.bare, chosen)
-    return sets.picks[chosen], turns + len(around), searched
+    single = sets.single
+    dual, sampled = minimise(single, limits)  # sets have prices of their own
+    passes = sampled + len(dual.evaluations) + len(around)
+    starts = [(sets.plain, prices)]
+    if dual.best is not None:
+        starts.append((dual.best.picks, dual.prices(dual.x)))
+    best, best_at = sets.plain, prices
+    for start, at in starts:
+        chosen = start.copy()
+        passes += mend(single.offers, limits, at, chosen)
+        if limits.kept(single.use(chosen)):
+            passes += fill(single.offers, limits, at, chosen)
+        if _better(single, limits, chosen, best):
+            best, best_at = chosen, at
+    searched = finish and (rows <= SMALL or not limits.kept(single.use(best)))
+    if searched:
+        best = _searched(single, limits, best_at, best)
+    best = np.where(best < 0, sets.bare, best)
+    return BySets(sets.picks[best], passes, searched, dual.prices(dual.x))
 
 
-def _searched(single: Single, limits: Limits, prices: Floats, chosen: Ints, *, kept: bool) -> Ints:
+def _better(single: Single, limits: Limits, one: Ints, other: Ints) -> bool:
+    """Whether a choice keeps the limits, and is worth more than another or that one does not."""
+    if not limits.kept(single.use(one)):
+        return False
+    return not limits.kept(single.use(other)) or single.worth(one) > single.worth(other)
+
+
+def _searched(single: Single, limits: Limits, prices: Floats, chosen: Ints) -> Ints:
     """The best choice of sets at the margin, where it is better than the one at hand."""
     apart = np.inf
-    if kept:
+    if limits.kept(single.use(chosen)):
         response = single.respond(prices)
         bound = np.where(prices >= 0.0, limits.upper, limits.lower).astype(np.float64)
         room = np.where(prices == 0.0, 0.0, prices) @ (bound - response.used)
@@ -81,10 +108,9 @@ def _searched(single: Single, limits: Limits, prices: Floats, chosen: Ints, *, k
         apart = max(apart, 0.0)
     found, _ = search_exactly(single.offers, limits, prices, chosen, apart)
     mend(single.offers, limits, prices, found)
-    if not limits.kept(single.use(found)):
-        return chosen
-    fill(single.offers, limits, prices, found)
-    return chosen if kept and single.worth(found) < single.worth(chosen) else found
+    if limits.kept(single.use(found)):
+        fill(single.offers, limits, prices, found)
+    return found if _better(single, limits, found, chosen) else chosen
 
 
 def _around(

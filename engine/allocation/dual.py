@@ -48,7 +48,8 @@ class Dual:
     Attributes:
         value: what candidates are worth, in place of the offers' own values.
         unit: price of a limit, by fixed point, at coordinate 1.
-        size: value that parts are counted in; most: a coordinate's end, beside `furthest`.
+        size: value that parts are counted in; most: a coordinate's end, beside `furthest`; worst:
+            the least value of a candidate, where that is below 0.
         evaluations: coordinates, value and slope of all passes.
         best: the response with the least dual value so far, and `x` where it was.
     """
@@ -64,6 +65,7 @@ class Dual:
     unit: Floats = field(default_factory=lambda: np.ones(0))
     size: float = 1.0
     most: float = np.inf
+    worst: float = 0.0
 
     def __post_init__(self) -> None:
         limits = self.limits
@@ -73,6 +75,7 @@ class Dual:
             if limits.lower[limit] > 0:
                 self.coordinates.append((limit, -1, float(limits.lower[limit])))
         free = self.choice.respond(np.zeros(len(limits)), self.value)
+        self.worst = float(self.values.min(initial=0.0))
         self.size = max(free.value, float(np.abs(self.values).max(initial=0.0)), 1e-300)
         mean = self.size / max(int((free.picks >= 0).sum()), 1)
         self.unit = np.array([mean / max(use, 1) for use in use_sizes(self.choice.offers)])
@@ -135,8 +138,11 @@ class Dual:
 
     @property
     def hopeless(self) -> bool:
-        """Whether no plan keeps the limits: one that does is worth 0 at least."""
-        return self.value is None and self.bound < 0.0
+        """Whether no plan keeps the limits: one that does is worth no less than its worst picks."""
+        if self.value is not None:
+            return False
+        offers = self.choice.offers
+        return self.bound < min(0.0, self.worst) * len(offers.first) * offers.picks
 
 
 def _least_use(choice: Choice) -> Ints:

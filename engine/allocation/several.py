@@ -110,15 +110,15 @@ def ceilings(
             if not worth > 0.0:
                 continue
             treatment = np.int64(treatments[place])
-            action = np.int64(p.t_action[treatment])
-            channel = np.int64(p.t_channel[treatment])
-            by_channel[channel] = max(by_channel[channel], worth)
+            of = np.int64(p.t_action[treatment])
+            on = np.int64(p.t_channel[treatment])
+            by_channel[on] = max(by_channel[on], worth)
             if kind_of(p, treatment) == NEEDED:
                 free += worth
             elif p.t_every[treatment]:
-                by_action[action] += worth
+                by_action[of] += worth
             else:
-                by_action[action] = max(by_action[action], worth)
+                by_action[of] = max(by_action[of], worth)
         slots = p.channels if several else p.slots
         found[i] = min(
             free + highest(by_action, p.n_actions, p.slots),

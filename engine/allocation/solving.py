@@ -21,7 +21,7 @@ WIDE = 0.005
 """Gap beyond which the customers at the margin are searched exactly."""
 FINE = 1e-4
 """Gap beyond which more prices are tried in large jobs."""
-MORE_CUTS = 12
+MORE_CUTS, MORE_TURNS = 12, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +113,24 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
         NoPlan: there is none, or none was found.
     """
     dual, passes = minimise(choice, limits)
-    if dual.hopeless:
+    if dual.hopeless and choice.exact:
         raise NoPlan(contradictions(choice, limits), _missed(dual, limits))
-    picks, turns, searched = _plan(choice, limits, dual, finish=finish)
-    if isinstance(choice, Single) and len(choice.offers.first) > KINKED:
-        if not limits.kept(choice.use(picks)) or _gap(dual.bound, choice.worth(picks)) > FINE:
-            cut_to_kink(dual, MORE_CUTS)
-            picks, more, _ = _plan(choice, limits, dual, finish=finish)
-            turns += more
-    bound = _bound(choice, limits, dual)
+    assert dual.best is not None
+    searched = False
+    if isinstance(choice, Several):
+        by_sets = planned_by_sets(
+            choice, limits, dual.prices(dual.x), dual.best.picks, finish=finish
+        )
+        picks, turns, searched = by_sets.picks, by_sets.passes, by_sets.searched
+        bound = min(choice.ceiling(limits, at) for at in (dual.prices(dual.x), by_sets.prices))
+    else:
+        picks, turns = _mended(choice, limits, dual)
+        bound = dual.bound
     if finish and isinstance(choice, Single):
         picks, bound, searched = _finished(choice, limits, dual, picks, bound)
     if not limits.kept(choice.use(picks)):
         missed = limits.excess(choice.use(picks)) / limits.scale
         raise NoPlan(contradictions(choice, limits), missed)
-    assert dual.best is not None
     prices = dual.prices(dual.x)
     moved = picks != dual.best.picks
     repaired = moved if moved.ndim == 1 else moved.any(axis=1)
@@ -138,14 +141,21 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
     return Allocation(picks, prices * limits.scale, repaired, certificate)
 
 
-def _plan(choice: Choice, limits: Limits, dual: Dual, *, finish: bool) -> tuple[Ints, int, bool]:
-    """The picks at the prices, mended and filled; passes needed; whether there was a search."""
-    assert dual.best is not None
-    picks, prices = dual.best.picks.copy(), dual.prices(dual.x)
-    if isinstance(choice, Several):
-        return planned_by_sets(choice, limits, prices, picks, finish=finish)
-    turns = mend(choice.offers, limits, prices, picks)
-    return picks, turns + fill(choice.offers, limits, prices, picks), False
+def _mended(choice: Choice, limits: Limits, dual: Dual) -> tuple[Ints, float]:
+    """The picks at the prices, mended and filled; more prices where much is left; passes needed."""
+    turns = 0.0
+    while True:
+        assert dual.best is not None
+        picks, prices = dual.best.picks.copy(), dual.prices(dual.x)
+        turns += mend(choice.offers, limits, prices, picks)
+        turns += fill(choice.offers, limits, prices, picks)
+        near = limits.kept(choice.use(picks)) and _gap(dual.bound, choice.worth(picks)) <= FINE
+        before = len(dual.evaluations)
+        if near or len(picks) <= KINKED or turns > MORE_TURNS:
+            return picks, turns
+        cut_to_kink(dual, MORE_CUTS)
+        if len(dual.evaluations) == before:
+            return picks, turns
 
 
 def _finished(
@@ -167,12 +177,6 @@ def _finished(
         if not kept or choice.worth(found) > choice.worth(picks):
             return found, bound, True
     return picks, bound, True
-
-
-def _bound(choice: Choice, limits: Limits, dual: Dual) -> float:
-    if isinstance(choice, Several):
-        return choice.ceiling(limits, dual.prices(dual.x))
-    return dual.bound
 
 
 def _missed(dual: Dual, limits: Limits) -> Floats:
