@@ -281,7 +281,13 @@ class _View:
         listed = ", ".join(
             f"{charge:.4g} {money} for {name}" for charge, name in sorted(asked, reverse=True)
         )
-        return f"too dear: priority {priority:.4g} {money}, but the limits ask {listed}"
+        text = f"too dear: priority {priority:.4g} {money}, but the limits ask {listed}"
+        back = [
+            f"{-charge / self.unit:.4g} {money} for {name}"
+            for name, charge in self.charges[t].items()
+            if charge < 0.0
+        ]
+        return f"{text}, and give back {', '.join(back)}" if back else text
 
     def _rival(self, t: int) -> str | None:
         """An action that was taken, and never goes together with this one."""

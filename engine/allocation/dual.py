@@ -49,7 +49,8 @@ class Dual:
         value: what candidates are worth, in place of the offers' own values.
         unit: price of a limit, by fixed point, at coordinate 1.
         size: value that parts are counted in; most: a coordinate's end, beside `furthest`; worst:
-            the least value of a candidate, where that is below 0.
+            the least value of a candidate, where that is below 0; free: what all take without
+            limits.
         evaluations: coordinates, value and slope of all passes.
         best: the response with the least dual value so far, and `x` where it was.
     """
@@ -66,6 +67,7 @@ class Dual:
     size: float = 1.0
     most: float = np.inf
     worst: float = 0.0
+    free: Response = field(init=False)
 
     def __post_init__(self) -> None:
         limits = self.limits
@@ -80,6 +82,7 @@ class Dual:
         mean = self.size / max(int((free.picks >= 0).sum()), 1)
         self.unit = np.array([mean / max(use, 1) for use in use_sizes(self.choice.offers)])
         self.x = np.zeros(len(self.coordinates))
+        self.free = free
         self._note(self.x, free)
 
     def restart(self, size: float, furthest: float = np.inf) -> None:
@@ -171,7 +174,7 @@ def minimise(choice: Choice, limits: Limits, value: Floats | None = None) -> tup
     rows = len(choice.offers.first)
     dual = Dual(choice, limits, value)
     sampled = 0.0
-    if dual.hopeless or not dual.coordinates:
+    if dual.hopeless or not dual.coordinates or limits.kept(dual.free.used):
         return dual, sampled
     if rows >= LARGE and hasattr(choice, "subset"):
         chosen = np.argsort(choice.offers.draws, kind="stable")[:SAMPLE]

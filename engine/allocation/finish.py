@@ -135,7 +135,7 @@ def _search(
     value = offers.value[places]
     # what a limit shuts out altogether is none of the search's business
     possible = (usage <= np.maximum(upper, 0.0)[:, None]).all(axis=0)
-    unit = float(value.max())
+    unit = float(np.abs(value).max()) or 1.0
     found = milp(
         -value / unit,
         integrality=np.ones(len(places)),

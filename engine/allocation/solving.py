@@ -14,6 +14,7 @@ from engine.allocation.finish import SMALL, search_exactly
 from engine.allocation.problem import FREE, Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
+from engine.allocation.ties import told_apart
 
 __all__ = ["Allocation", "Certificate", "Kept", "NoPlan", "allocate"]
 
@@ -21,7 +22,7 @@ WIDE = 0.005
 """Gap beyond which the customers at the margin are searched exactly."""
 FINE = 1e-4
 """Gap beyond which more prices are tried in large jobs."""
-MORE_CUTS, MORE_TURNS = 12, 10
+MORE_CUTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,21 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
         raise NoPlan(contradictions(choice, limits), _missed(dual, limits))
     assert dual.best is not None
     searched = False
-    if isinstance(choice, Several):
+    if limits.kept(dual.free.used):  # nothing is short
+        picks, turns, bound = dual.free.picks, 0.0, dual.bound
+        if isinstance(choice, Several):
+            bound = choice.ceiling(limits, dual.prices(dual.x))
+    elif isinstance(choice, Several):
         by_sets = planned_by_sets(
             choice, limits, dual.prices(dual.x), dual.best.picks, finish=finish
         )
         picks, turns, searched = by_sets.picks, by_sets.passes, by_sets.searched
         bound = min(choice.ceiling(limits, at) for at in (dual.prices(dual.x), by_sets.prices))
     else:
+        assert isinstance(choice, Single)
         picks, turns = _mended(choice, limits, dual)
         bound = dual.bound
-    if finish and isinstance(choice, Single):
+    if finish and isinstance(choice, Single) and picks is not dual.free.picks:
         picks, bound, searched = _finished(choice, limits, dual, picks, bound)
     if not limits.kept(choice.use(picks)):
         missed = limits.excess(choice.use(picks)) / limits.scale
@@ -141,21 +147,46 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
     return Allocation(picks, prices * limits.scale, repaired, certificate)
 
 
-def _mended(choice: Choice, limits: Limits, dual: Dual) -> tuple[Ints, float]:
-    """The picks at the prices, mended and filled; more prices where much is left; passes needed."""
-    turns = 0.0
-    while True:
-        assert dual.best is not None
-        picks, prices = dual.best.picks.copy(), dual.prices(dual.x)
-        turns += mend(choice.offers, limits, prices, picks)
-        turns += fill(choice.offers, limits, prices, picks)
-        near = limits.kept(choice.use(picks)) and _gap(dual.bound, choice.worth(picks)) <= FINE
-        before = len(dual.evaluations)
-        if near or len(picks) <= KINKED or turns > MORE_TURNS:
-            return picks, turns
+def _mended(choice: Single, limits: Limits, dual: Dual) -> tuple[Ints, float]:
+    """The picks at the prices, mended and filled; passes needed.
+
+    Where much is left, more prices are tried, then shifted values; the best plan counts.
+    """
+    picks, turns = _at_prices(choice, limits, dual)
+    if _near(choice, limits, dual, picks):
+        return picks, turns
+    if len(picks) > KINKED:
         cut_to_kink(dual, MORE_CUTS)
-        if len(dual.evaluations) == before:
-            return picks, turns
+        other, more = _at_prices(choice, limits, dual)
+        picks, turns = _better(choice, limits, picks, other), turns + more
+    if not _near(choice, limits, dual, picks):
+        plans, more = told_apart(choice, limits, dual.prices(dual.x), MORE_CUTS)
+        turns += more
+        for plan in plans:
+            picks = _better(choice, limits, picks, plan)
+    return picks, turns
+
+
+def _at_prices(choice: Single, limits: Limits, dual: Dual) -> tuple[Ints, float]:
+    assert dual.best is not None
+    picks, prices = dual.best.picks.copy(), dual.prices(dual.x)
+    turns = mend(choice.offers, limits, prices, picks)
+    if limits.kept(choice.use(picks)):
+        turns += fill(choice.offers, limits, prices, picks)
+    return picks, float(turns)
+
+
+def _near(choice: Single, limits: Limits, dual: Dual, picks: Ints) -> bool:
+    """Whether picks keep the limits, and next to nothing can be gained."""
+    return limits.kept(choice.use(picks)) and _gap(dual.bound, choice.worth(picks)) <= FINE
+
+
+def _better(choice: Single, limits: Limits, one: Ints, other: Ints) -> Ints:
+    """The one of two plans that keeps the limits, or is worth more; of equals the first."""
+    kept = [limits.kept(choice.use(picks)) for picks in (one, other)]
+    if kept[0] != kept[1]:
+        return one if kept[0] else other
+    return other if kept[1] and choice.worth(other) > choice.worth(one) else one
 
 
 def _finished(

@@ -14,6 +14,7 @@ from sim.cli.options import AsJson, parquet_to_make, parse_count, parse_length
 from sim.cli.output import note, print_json
 
 if TYPE_CHECKING:
+    from engine.allocation.solving import Certificate
     from engine.planning import Price
     from engine.streams import Written
 
@@ -55,7 +56,7 @@ def decide_command(
         typer.Option(
             parser=parse_length,
             metavar="D",
-            help="Days that this plan's part of the budget is for.",
+            help="Days that this plan's part of the budget, and limits a day, are for.",
         ),
     ] = 1.0,
     prices: Annotated[
@@ -82,7 +83,7 @@ def decide_command(
         typer.Option(
             parser=parse_count,
             metavar="N",
-            help="Number of the plan, for draws at the margin of a budget.",
+            help="Number of the plan, for draws at the margin of a limit.",
         ),
     ] = 0,
     as_json: AsJson = False,
@@ -128,8 +129,35 @@ def to_json(found: Written, seconds: float) -> dict[str, Any]:
             }
             for name, price in found.prices.items()
         },
+        "certificate": _certificate(found.certificate),
         "wall_s": round(seconds, 3),
         "rows_per_s": round(found.rows / seconds) if seconds > 0.0 else None,
+    }
+
+
+def _certificate(found: Certificate | None) -> dict[str, Any] | None:
+    """How good the plan is, where constraints were solved."""
+    if found is None:
+        return None
+    return {
+        "value": found.value,
+        "bound": found.bound,
+        "exact": found.exact,
+        "gap": found.gap,
+        "feasible": found.feasible,
+        "repaired": found.repaired,
+        "passes": round(found.passes, 2),
+        "searched": found.searched,
+        "constraints": {
+            limit.name: {
+                "used": limit.used,
+                "minimum": limit.minimum,
+                "maximum": limit.maximum,
+                "price": limit.price,
+                "excess": limit.excess,
+            }
+            for limit in found.limits
+        },
     }
 
 
@@ -139,7 +167,7 @@ def _finite(price: float) -> float | None:
 
 
 def read_prices(file: Path) -> dict[str, Price]:
-    """Prices by pool from what ``decide --json`` printed.
+    """Prices by pool and constraint from what ``decide --json`` printed.
 
     Raises:
         InputError: the file cannot be read, or holds no prices.
@@ -164,19 +192,31 @@ def read_prices(file: Path) -> dict[str, Price]:
     for name, pool in pools.items():
         numbers = [pool.get(key, -1.0) if isinstance(pool, dict) else -1.0 for key in _PRICE]
         numbers = [float("inf") if number is None else number for number in numbers]
-        if not all(isinstance(n, (int, float)) and n >= 0.0 for n in numbers) or numbers[2] > 1.0:
+        if not _is_price(*numbers):
             raise InputError(
                 "this is no price",
                 file=str(file),
                 place=f"prices.{name}",
                 found=json.dumps(pool)[:100],
-                expected="price and low, 0 or more (null: shut out), and share, 0 to 1",
+                expected="price and low, 0 or more (null: shut out), and share, 0 to 1; of a "
+                "constraint with a minimum price and low may be one number below 0",
             )
         found[name] = Price(*(float(number) for number in numbers))
     return found
 
 
 _PRICE = ("price", "low", "share")
+
+
+def _is_price(price: Any, low: Any, share: Any) -> bool:
+    """Whether these are prices; the only ones below 0 are of constraints, the same for all."""
+    plain = all(
+        isinstance(number, (int, float)) and not isinstance(number, bool)
+        for number in (price, low, share)
+    )
+    if not plain or not 0.0 <= share <= 1.0 or price != price or low != low:
+        return False
+    return bool(min(price, low) >= 0.0 or price == low > float("-inf"))
 
 
 def _kind(given: Any) -> str:
