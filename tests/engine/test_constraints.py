@@ -10,74 +10,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Catalog, decide, explain
+from engine import decide, explain
 from engine.catalog import (
     Action,
     Budget,
     Cap,
-    Channel,
     Constraint,
     ContactPolicy,
     Exclusion,
     Treatment,
 )
 from engine.constraints import counted
-from engine.errors import DataError, InputErrors, UsageError
+from engine.errors import DataError, UsageError
 from engine.planning import Price
-from engine.rules import Field, ProfileSchema
 from tests.engine import random_catalogs as made
+from tests.engine.small_catalogs import catalogue, limits, people
 from tests.engine.test_decide import rows_by_customer
-
-SCHEMA = ProfileSchema(
-    (Field("visits", "number"), Field("age", "number"), Field("mail_ok", "boolean"))
-)
-
-
-def catalogue(*constraints, **options):
-    """Three channels, three actions."""
-    given = {
-        "slots": 1,
-        "channels": (
-            Channel("email", cost=0.02, consent="mail_ok"),
-            Channel("letter", cost=1.2),
-            Channel("sms", cost=0.1),
-        ),
-        "actions": (
-            Action(
-                "offer",
-                (Treatment("email"), Treatment("letter"), Treatment("sms")),
-                "0.01 * visits",
-                value=60.0,
-                group="sales",
-            ),
-            Action("news", (Treatment("email"), Treatment("sms")), "0.0001 * age", value=40.0),
-            Action("call-us", (Treatment("letter"), Treatment("email")), 0.03, value="age"),
-        ),
-    }
-    return Catalog(SCHEMA, **{**given, **options}, constraints=constraints)
-
-
-def people(n, seed=0):
-    rng = np.random.default_rng(seed)
-    return {
-        "customer": rng.permutation(10 * n)[:n],
-        "visits": rng.poisson(2, n).astype(float),
-        "age": rng.uniform(18, 90, n).round(1),
-        "mail_ok": rng.random(n) < 0.7,
-    }
-
-
-def limits(n):
-    """Four constraints of all kinds for n customers."""
-    return (
-        Constraint("letters", minimum=0.1 * n, of={"channel": "letter"}),
-        Constraint("money", maximum=0.15 * n, counts="cost"),
-        Constraint(
-            "calls", maximum=0.005 * n, counts="0.2 * propensity",
-            of={"channel": ["email", "letter"]},
-        ),
-        Constraint("news", maximum=0.2 * n, of={"action": "news"}),
-    )  # fmt: skip
 
 
 def amounts(catalog, table):
@@ -396,134 +344,3 @@ def test_explanations_tell_what_limits_ask():
                 seen.add("for budget" in reason.text and "give back" in reason.text)
                 assert reason.net <= 0.0
     assert True in seen
-
-
-# --- mistakes ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("constraint", "place", "part"),
-    [
-        (Constraint("x"), "constraint.x", "limits nothing"),
-        (Constraint("x", minimum=3, maximum=2), "constraint.x", "above the maximum"),
-        (Constraint("x", minimum=-1), "constraint.x.minimum", "not accepted"),
-        (Constraint("x", maximum=float("nan")), "constraint.x.maximum", "not accepted"),
-        (Constraint("all", maximum=1), "constraint.all", "pool of money"),
-        (Constraint("email", maximum=1), "constraint.email", "pool of money"),
-        (Constraint("X y", maximum=1), "constraint", "not a name"),
-        (Constraint("x", maximum=1, of={"chanel": "sms"}), "constraint.x.of", 'no "chanel"'),
-        (Constraint("x", maximum=1, of={"channel": "smss"}), "constraint.x.of.channel", "smss"),
-        (Constraint("x", maximum=1, of={"group": "sale"}), "constraint.x.of.group", "no group"),
-        (
-            Constraint("x", maximum=1, of={"channel": "sms", "action": "call-us"}),
-            "constraint.x.of",
-            "no treatment is all of this",
-        ),
-        (Constraint("x", maximum=1, per="week"), "constraint.x.per", "not a span"),
-        (Constraint("x", maximum=1, counts="agee"), "constraint.x.counts", "no such field"),
-        (Constraint("x", maximum=1, counts=3), "constraint.x.counts", "cannot be counted"),
-    ],
-)  # fmt: skip
-def test_mistakes_in_constraints(constraint, place, part):
-    with pytest.raises(InputErrors) as caught:
-        catalogue(constraint)
-    error = caught.value.errors[0]
-    assert error.place.startswith(place)
-    assert part in str(error)
-
-
-def test_mistakes_in_exclusions_and_names():
-    for actions, part in ((("news",), "exclude nothing"), (("news", "nws"), 'no action "nws"')):
-        with pytest.raises(InputErrors, match=part):
-            catalogue(exclusions=(Exclusion(actions),))
-    with pytest.raises(InputErrors, match="two of the same name"):
-        catalogue(Constraint("x", maximum=1), Constraint("x", maximum=2))
-    schema = ProfileSchema((*SCHEMA, Field("propensity", "number")))
-    with pytest.raises(InputErrors, match="which propensity"):
-        Catalog(
-            schema,
-            (Channel("sms"),),
-            (Action("a", (Treatment("sms"),), 0.1, value=1.0),),
-            constraints=(Constraint("x", maximum=1, counts="propensity"),),
-        )
-
-
-FILE = """
-[[profile]]
-name = "visits"
-
-[[channel]]
-name = "email"
-
-[[channel]]
-name = "letter"
-cost = "1.20 EUR"
-
-[[action]]
-name = "offer"
-group = "sales"
-propensity = "0.01 * visits"
-value = 60
-treatments = [{ channel = "email" }, { channel = "letter" }]
-
-[[action]]
-name = "news"
-propensity = 0.01
-value = 60
-treatments = [{ channel = "email" }]
-"""
-
-
-def loaded(tmp_path, text):
-    file = tmp_path / "catalog.toml"
-    file.write_text(FILE + text)
-    return Catalog.load(file)
-
-
-def test_constraints_of_a_file(tmp_path):
-    catalog = loaded(
-        tmp_path,
-        """
-[[constraint]]
-name = "money"
-counts = "cost"
-maximum = "400 EUR"
-of = { group = "sales", channel = ["letter", "email"] }
-
-[[constraint]]
-name = "calls"
-counts = 0.025
-minimum = 3
-maximum = 10_000
-per = "day"
-
-[[exclusion]]
-actions = ["offer", "news"]
-""",
-    )
-    assert catalog.constraints == (
-        Constraint("calls", 3, 10_000, {}, "0.025", "day"),
-        Constraint(
-            "money", None, 400.0, {"group": ("sales",), "channel": ("letter", "email")}, "cost"
-        ),
-    )
-    assert catalog.exclusions == (Exclusion(("offer", "news")),)
-
-
-@pytest.mark.parametrize(
-    ("text", "part"),
-    [
-        ('[[constraint]]\nname = "x"\nmaximum = "ten"', "constraint.x.maximum"),
-        ('[[constraint]]\nname = "x"\nmaximum = 1\ncounts = true', "cannot be counted"),
-        ('[[constraint]]\nname = "x"\nmaximum = 1\nof = "email"', "no table"),
-        ('[[constraint]]\nname = "x"\nmaxmum = 1', 'nearest:  maximum'),
-        ('[[constraint]]\nname = "x"\nmaximum = 1\nof = { chanel = "email" }', "nearest:  channel"),
-        ('[[constraint]]\nname = "x"\ncounts = "cost"\nmaximum = "9 USD"', "constraint.x.maximum"),
-        ("[constraint]\nmaximum = 1", "no tables"),
-        ('[[exclusion]]\nactions = "offer"', "no list"),
-    ],
-)  # fmt: skip
-def test_mistakes_in_a_file(tmp_path, text, part):
-    with pytest.raises(InputErrors) as caught:
-        loaded(tmp_path, text)
-    assert part in str(caught.value)
