@@ -121,15 +121,17 @@ class Single:
 
     exact = True
 
-    def __init__(self, offers: Offers) -> None:
+    def __init__(self, offers: Offers, top: float | None = None) -> None:
+        """Take offers; `top` is their highest value, where it is known."""
         self.offers = offers
+        self.top = highest_of(offers.value) if top is None else top
 
     def respond(self, prices: Floats, value: Floats | None = None) -> Response:
         """As of `Choice`."""
         offers = self.offers
-        value = offers.value if value is None else value
         rows = len(offers.first)
-        scale = values_in_parts(float(np.abs(value).max(initial=0.0)), rows)
+        scale = values_in_parts(self.top if value is None else highest_of(value), rows)
+        value = offers.value if value is None else value
         penalty, by_load = offers.penalties(prices)
         picks = np.empty(rows, np.int64)
         counts = np.zeros(len(offers.usage), np.int64)
@@ -142,7 +144,7 @@ class Single:
 
     def subset(self, rows: Ints) -> Single:
         """The same for these customers alone."""
-        return Single(subset_of(self.offers, rows))
+        return Single(subset_of(self.offers, rows), self.top)
 
     def use(self, picks: Ints) -> Ints:
         """As of `Choice`."""
@@ -150,7 +152,7 @@ class Single:
 
     def worth(self, picks: Ints) -> float:
         """As of `Choice`."""
-        return worth_of(self.offers, picks[picks >= 0], len(self.offers.first))
+        return worth_of(self.offers, picks[picks >= 0], len(self.offers.first), self.top)
 
 
 def subset_of(offers: Offers, rows: Ints) -> Offers:
@@ -175,11 +177,24 @@ def used_by(offers: Offers, counts: Ints, loaded: Ints) -> Ints:
 
 def use_of(offers: Offers, places: Ints) -> Ints:
     """What candidates at these places use together."""
-    found: Ints = offers.usages(places).sum(axis=0, dtype=np.int64)
+    treatments = offers.treatment[places]
+    counts = np.bincount(treatments, minlength=len(offers.usage)).astype(np.int64)
+    found = np.empty(offers.usage.shape[1], np.int64)
+    for limit, column in enumerate(offers.load_of):
+        if column < 0:
+            found[limit] = np.sum(offers.usage[:, limit] * counts, dtype=np.int64)
+        else:
+            counted = offers.usage[treatments, limit] * offers.load[places, column]
+            found[limit] = np.sum(counted, dtype=np.int64)
     return found
 
 
-def worth_of(offers: Offers, places: Ints, most_picks: int) -> float:
+def highest_of(value: Floats) -> float:
+    """The largest value, whatever its sign."""
+    return float(max(value.max(initial=0.0), -value.min(initial=0.0)))
+
+
+def worth_of(offers: Offers, places: Ints, most_picks: int, top: float) -> float:
     """What candidates at these places are worth, in the parts of `Response.value`."""
-    scale = values_in_parts(float(np.abs(offers.value).max(initial=0.0)), most_picks)
+    scale = values_in_parts(top, most_picks)
     return float(np.floor(offers.value[places] * scale).astype(np.int64).sum()) / scale

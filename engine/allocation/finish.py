@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.allocation.choice import net_at, use_of, worth_of
+from engine.allocation.choice import highest_of, net_at, use_of, worth_of
 from engine.allocation.problem import FREE, Floats, Ints, Limits, Offers, use_sizes
 from engine.allocation.repair import in_order
 from engine.kernels import kernel
@@ -91,7 +91,9 @@ def search_exactly(
     must = nothing[rows] > apart
     chosen, bound = _search(offers, limits, places, owner, must, taken)
     if bound is not None:
-        bound += worth_of(offers, rest[rest >= 0], rows_of_all) * (1.0 + CLOSE)
+        bound += worth_of(offers, rest[rest >= 0], rows_of_all, highest_of(offers.value)) * (
+            1.0 + CLOSE
+        )
     if chosen is not None:
         rest[rows[owner[chosen]]] = places[chosen]
         picks = rest

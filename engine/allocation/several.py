@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.allocation.choice import (
     Response,
+    highest_of,
     net_at,
     subset_of,
     use_of,
@@ -179,7 +180,7 @@ class Several:
         p, net = self.net(prices, value)
         status, state, left, tape = self.scratch
         value = offers.value if value is None else value
-        scale = values_in_parts(float(np.abs(value).max(initial=0.0)), rows * offers.picks)
+        scale = values_in_parts(highest_of(value), rows * offers.picks)
         picks = np.full((rows, int(p["channels"])), -1, np.int64)
         counts = np.zeros(len(offers.usage), np.int64)
         loaded = np.zeros((len(offers.usage), offers.load.shape[1]), np.int64)
@@ -198,7 +199,8 @@ class Several:
     def worth(self, picks: Ints) -> float:
         """As of `Choice`."""
         rows = len(self.offers.first)
-        return worth_of(self.offers, picks[picks >= 0], rows * self.offers.picks)
+        top = highest_of(self.offers.value)
+        return worth_of(self.offers, picks[picks >= 0], rows * self.offers.picks, top)
 
     def ceiling(self, limits: Limits, prices: Floats) -> float:
         """No plan is worth more: what customers could get at prices, and what the limits bear."""
