@@ -68,12 +68,25 @@ def _scoring(asked: argparse.Namespace) -> Report:
     return scoring.measure(scoring.resized(size, asked.customers, asked.rounds))
 
 
+def _allocation(asked: argparse.Namespace) -> Report:
+    from benchmarks import allocation
+
+    if asked.growth is not None or asked.days is not None:
+        option = "--days" if asked.growth is None else "--growth"
+        raise UsageError("plans have no days and no growth", place=option)
+    size = allocation.QUICK if asked.quick else allocation.FULL
+    return allocation.measure(
+        _resized(size, {"customers": asked.customers, "rounds": asked.rounds})
+    )
+
+
 def _resized(size: Any, given: dict[str, Any]) -> Any:
     """The size with what was given in place of its own."""
     return replace(size, **{name: value for name, value in given.items() if value is not None})
 
 
 NAMES: dict[str, Callable[[argparse.Namespace], Report]] = {
+    "allocation": _allocation,
     "clocks": _clocks,
     "journeys": _journeys,
     "scoring": _scoring,

@@ -213,6 +213,14 @@ def take(p: Any, place: Any, treatment: Any, left: Any, chosen: Any) -> None:
 
 
 @part
+def keep_apart(p: Any, action: Any, state: Any) -> None:
+    """Shut out the actions that never go together with one that is taken."""
+    for other in range(p.n_actions):
+        if has(p.a_never[action, other // 64], other % 64):
+            state[other] = DONE
+
+
+@part
 def consult(tape: Any) -> Any:
     """The next entry of the tape, 0 where it has not been that far."""
     place = tape[0] + 2
@@ -265,6 +273,7 @@ def pick(
         if state[action] == HELD:
             continue
         state[action] = DONE
+        keep_apart(p, action, state)
         take(p, best, treatment, left, chosen)
         if p.t_every[treatment]:
             for place in range(first, stop):

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from engine.constraints import Constraint, Exclusion
 from engine.rules import Expr, ProfileSchema
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Cap",
     "Catalog",
     "Channel",
+    "Constraint",
     "ContactPolicy",
     "Creative",
+    "Exclusion",
     "Learned",
     "Offer",
     "Scorecard",
@@ -201,11 +204,13 @@ class Catalog:
         slots: actions that a customer may get in one plan; those that deliver all of their
             treatments count once. A channel carries one of them.
         groups: groups of channels, for caps of that scope; a channel in none is on its own.
+        constraints: limits that all picks of a plan keep together, beside the budget.
+        exclusions: actions that no customer gets together in one plan.
         currency: code of the currency, such as EUR.
         file: where it was read, for messages.
 
-    Channels, actions, creatives and offers are kept sorted by name, so that their order in a file
-    changes nothing.
+    Channels, actions, creatives, offers and constraints are kept sorted by name, so that their
+    order in a file changes nothing.
 
     Raises:
         InputErrors: everything that is wrong with it.
@@ -221,13 +226,15 @@ class Catalog:
     value: float | None = None
     slots: int = 1
     groups: tuple[tuple[str, ...], ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
     currency: str = "EUR"
     file: str | None = None
 
     def __post_init__(self) -> None:
         from engine.catalog_checks import check
 
-        for name in ("channels", "actions", "creatives", "offers"):
+        for name in ("channels", "actions", "creatives", "offers", "constraints"):
             ordered = tuple(sorted(getattr(self, name), key=lambda item: item.name))
             object.__setattr__(self, name, ordered)
         object.__setattr__(self, "_expressions", check(self))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.constraints import check_constraints
 from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
 from engine.random import refuse_collisions
 from engine.rules import Expr, parse
@@ -96,6 +97,7 @@ def check(catalog: Catalog) -> Mapping[tuple[str, str], Expr]:
         _action(catalog, action, found)
         _expressions(catalog, action, found, expressions)
     _limits(catalog, found)
+    check_constraints(catalog, found, expressions)
     if found.errors:
         raise InputErrors(found.errors)
     return expressions
@@ -107,6 +109,7 @@ def _names(catalog: Catalog, found: _Findings) -> None:
         ("action", catalog.actions),
         ("creative", catalog.creatives),
         ("offer", catalog.offers),
+        ("constraint", catalog.constraints),
     ):
         for item in items:
             if not NAME.fullmatch(str(item.name)):

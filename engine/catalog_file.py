@@ -23,6 +23,7 @@ from engine.catalog import (
     Scorecard,
     Treatment,
 )
+from engine.constraints_file import CONSTRAINT_KEYS, read_constraints, read_exclusions
 from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
 from engine.quantities import (
     QuantityError,
@@ -72,7 +73,8 @@ OF_SIMULATION: dict[str, frozenset[str]] = {
 
 OWN: dict[str, frozenset[str]] = {
     "": frozenset(
-        "action budget channel contact_policy creative decision offer profile scenario".split()
+        "action budget channel constraint contact_policy creative decision exclusion offer "
+        "profile scenario".split()
     ),
     "scenario": frozenset(["currency"]),
     "decision": frozenset("groups slots value".split()),
@@ -93,6 +95,7 @@ OWN: dict[str, frozenset[str]] = {
     "budget": frozenset("minimum_return split total".split()),
     "scorecard": frozenset("intercept weights".split()),
     "learned": frozenset("learned prior strength".split()),
+    **CONSTRAINT_KEYS,
 }
 """Keys that are read, by table."""
 
@@ -189,6 +192,8 @@ class _Reader:
                 self.words({"group": group}, "group", "decision.groups")
                 for group in decision.get("groups", ())
             ),
+            "constraints": read_constraints(self, data),
+            "exclusions": read_exclusions(self, data),
             "currency": self.currency,
             "file": self.file,
         }

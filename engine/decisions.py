@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from engine.allocation.solving import Certificate
 from engine.budgets import MILLION
 from engine.catalog import Catalog
+from engine.constraints import formula_key
 from engine.decided import COLUMNS, check_columns, decided_table
 from engine.emission import Emitted, emit, emit_winners, reasons_alone
 from engine.errors import DataError, UsageError, nearest_name
@@ -57,10 +59,11 @@ class Decisions:
 
     Attributes:
         table: one row for each pick, and one for each customer without any (docs/engine.md).
-        prices: shadow price of each pool of money, ``all`` or by channel.
+        prices: shadow price of each pool of money, ``all`` or by channel, and of each constraint.
         customers: profiles read; decided: customers with a pick; held_out: customers from whom a
             holdout kept an action that they would have got.
         actions: number of picks of each action.
+        certificate: how good the plan is, where constraints were solved; money in the main unit.
     """
 
     table: pa.Table
@@ -69,6 +72,7 @@ class Decisions:
     decided: int
     held_out: int
     actions: Mapping[str, int]
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
     numbers = numbered(table, asked.customer)
     values = read_values(catalog, table, asked.when, asked.channel)
     work = candidates(catalog, record, numbers, values, learned, asked.seed)
+    work.names = table.column(asked.customer)
     solved = solve(catalog, work, asked.prices, asked.days, asked.seed, asked.window)
     emitted = emit(work, solved, 10.0 ** currency_digits(catalog.currency))
     trials, successes = counts(catalog, learned)
@@ -162,7 +167,7 @@ def decide(
 
     Raises:
         DataError: profiles that do not fit the schema.
-        UsageError: another argument that cannot be used.
+        UsageError: another argument that cannot be used, or constraints that no plan keeps.
     """
     asked = Asked(when, channel, days, prices, learned, customer, seed, window)
     asked.check(catalog)
@@ -180,6 +185,8 @@ def decided(
         UsageError: counts or prices that cannot be used.
     """
     record = at_moment(catalog, asked.when, asked.channel)
+    if catalog.constraints:
+        return decisions_of(catalog, course_of(catalog, table, asked), columns)
     at = known_prices(catalog, record[0], asked.prices)
     if not by_price_alone(record[0], at, asked.prices is not None):
         return decisions_of(catalog, course_of(catalog, table, asked), columns)
@@ -285,6 +292,11 @@ def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
         for (name, _), expr in catalog.expressions.items():
             if name == action.name:
                 needed.update(field.name for field in fields_of(expr))
+    for constraint in catalog.constraints:
+        formula = catalog.expressions.get(formula_key(constraint))
+        if formula is not None:
+            read = {field.name for field in fields_of(formula)}
+            needed.update(read.intersection(catalog.schema.names))
     for each in catalog.channels:
         needed.update(each.contacts.values())
         needed.update(name for name in (each.consent, each.suppressed) if name is not None)
@@ -297,11 +309,12 @@ def decisions_of(catalog: Catalog, course: Course, columns: Sequence[str] = COLU
     at = solved.price, solved.low, solved.share
     return Decisions(
         decided_table(catalog, work.p, work.columns, course.customers, emitted, columns),
-        _prices(catalog, at, solved.allowance, emitted),
+        _prices(catalog, at, solved.allowance, emitted) | solved.constraints,
         len(work.customers),
         emitted.decided,
         emitted.held_out,
         _actions(catalog, emitted),
+        solved.certificate,
     )
 
 

@@ -82,33 +82,38 @@ def reason_of(p: Any, out_treatment: Any, start: Any, row: Any) -> Any:
 
 @kernel
 def rows_of(
-    p: Any, candidate: Any, priority: Any, propensity: Any, first: Any, last: Any, stop: Any,
-    room: Any, level: Any, of_level: Any, price: Any, low: Any, share: Any, lenient: Any,
-    closed: Any, picks: Any, free: Any, open_: Any, state: Any, left: Any, tape: Any, prices: Any,
-    other: Any, probability: Any, spent: Any, withheld: Any, out_row: Any, out_rank: Any,
-    out_treatment: Any, out_reason: Any, out: Any,
+    p: Any, q: Any, net: Any, candidate: Any, priority: Any, propensity: Any, first: Any,
+    last: Any, stop: Any, room: Any, level: Any, of_level: Any, price: Any, low: Any, share: Any,
+    lenient: Any, closed: Any, picks: Any, free: Any, open_: Any, state: Any, left: Any, tape: Any,
+    prices: Any, other: Any, probability: Any, spent: Any, withheld: Any, out_row: Any,
+    out_rank: Any, out_treatment: Any, out_reason: Any, out: Any,
 ) -> Any:  # fmt: skip
-    """Write all rows; returns their number."""
+    """Write all rows; returns their number.
+
+    Args:
+        q, net: the record to pick by and what candidates are worth there: `p` and `priority`, but
+            for plans under constraints.
+    """
     at = np.int64(0)
     for i in range(len(first)):
         chosen = picks[i]
         for pool in range(p.n_pools):
             spent[pool] += cost_in(p, candidate, chosen, pool)
         nothing = chances(
-            p, candidate, priority, first[i], stop[i], price, low, share, room[i], open_, state,
+            q, candidate, net, first[i], stop[i], price, low, share, room[i], open_, state,
             left, tape, prices, other, chosen, probability,
         )  # fmt: skip
         own_prices(p, lenient[i], closed[i], price, low, prices)
         if stop[i] > last[i]:  # candidates that only a holdout keeps away: would one be picked?
             pick(
-                p, prices, candidate, priority, first[i], stop[i], False, free, room[i], state,
+                q, prices, candidate, net, first[i], stop[i], False, free, room[i], state,
                 left, tape, other,
             )  # fmt: skip
             for channel in range(p.channels):
                 if other[channel] >= last[i]:
                     withheld[i] = True
         start = at
-        at = list_picks(p, candidate, priority, prices, chosen, start, out_row)
+        at = list_picks(q, candidate, net, prices, chosen, start, out_row)
         for row in range(start, at):
             place = np.int64(out_row[row])
             treatment = np.int64(candidate[place])
@@ -189,11 +194,11 @@ def emit(work: Work, solved: Solved, unit: float) -> Emitted:
     open_statuses(work.p, open_)
     channels = max(int(work.p["channels"]), 1)
     rows_of(
-        work.p, work.candidate, work.priority, work.propensity, work.first, work.last, work.stop,
-        work.room, work.level, OF_LEVEL, solved.price, solved.low, solved.share, solved.lenient,
-        solved.closed, solved.picks, free, open_, state, left, tape, own,
-        np.zeros(channels, np.int64), np.zeros(channels), spent, withheld, row, rank, treatment,
-        reason, numbers,
+        work.p, solved.p, solved.net, work.candidate, work.priority, work.propensity, work.first,
+        work.last, work.stop, work.room, work.level, OF_LEVEL, solved.price, solved.low,
+        solved.share, solved.lenient, solved.closed, solved.picks, free, open_, state, left, tape,
+        own, np.zeros(channels, np.int64), np.zeros(channels), spent, withheld, row, rank,
+        treatment, reason, numbers,
     )  # fmt: skip
     picked = np.bincount(treatment[treatment >= 0], minlength=len(work.p["t_cost"]))
     return Emitted(

@@ -12,6 +12,8 @@ from engine.actions import HELD_OUT, LAYERS, LOST, NOT_KNOWN, OUTCOMES, TAKEN, T
 from engine.arbitration import find_room, judge, net_of
 from engine.budgets import own_prices
 from engine.catalog import Action, Catalog
+from engine.constrained import charges_of
+from engine.constraints import pairs_apart
 from engine.decisions import Asked, Course, course_of
 from engine.planning import Price
 from engine.profiles import as_table
@@ -156,6 +158,7 @@ class _View:
             int(t): float(chance)
             for t, chance in zip(emitted.treatment[mine], emitted.chance[mine], strict=True)
         }
+        self.charges = charges_of(work, solved, row) if catalog.constraints else {}
         self.best: float | None = None
         if self.taken:
             self.best = max(self._net(t, self._judge(t)[2]) for t in self.taken)
@@ -168,6 +171,8 @@ class _View:
         return int(outcome), float(propensity), float(priority)
 
     def _net(self, t: int, priority: float) -> float:
+        if self.catalog.constraints:
+            return priority - sum(self.charges.get(t, {}).values())
         return float(net_of(self.work.p, self.prices, t, priority))
 
     def _outcome(self, t: int) -> tuple[int, float, float]:
@@ -179,9 +184,15 @@ class _View:
             outcome = LOST
             if t in self.held:
                 outcome = HELD_OUT
-            elif float(self.work.p["t_cost"][t]) > 0.0 and not self._net(t, priority) > 0.0:
+            elif self._bears(t) and not self._net(t, priority) > 0.0:
                 outcome = TOO_DEAR
         return outcome, propensity, priority
+
+    def _bears(self, t: int) -> bool:
+        """Whether a price bears on a treatment."""
+        if self.catalog.constraints:
+            return any(self.charges.get(t, {}).values())
+        return float(self.work.p["t_cost"][t]) > 0.0
 
     def reason(self, t: int) -> Reason:
         """Everything about one treatment."""
@@ -205,7 +216,9 @@ class _View:
         loss = None if self.best is None or shut else (self.best - net) / self.unit
         return Reason(
             action.name, name, channel, word,
-            self._arbitrated(word, priority / self.unit, price, cost, loss),
+            self._charged(t, priority / self.unit)
+            if word == "too-dear" and self.catalog.constraints
+            else self._arbitrated(word, priority / self.unit, price, cost, loss, self._rival(t)),
             **self._factors(action, propensity),
             priority=priority / self.unit,
             cost=cost,
@@ -251,8 +264,40 @@ class _View:
         shown = ", ".join(f"{name} {value:.4g}" for name, value in factors.items())
         return f"its priority is not above 0: {shown}"
 
+    def _charged(self, t: int, priority: float) -> str:
+        """Why a treatment is not worth what limits ask for it."""
+        money = self.catalog.currency
+        asked = [
+            (charge / self.unit, name) for name, charge in self.charges[t].items() if charge > 0.0
+        ]
+        if any(charge == float("inf") for charge, _ in asked):
+            return "too dear: nothing is left of what it would use"
+        listed = ", ".join(
+            f"{charge:.4g} {money} for {name}" for charge, name in sorted(asked, reverse=True)
+        )
+        text = f"too dear: priority {priority:.4g} {money}, but the limits ask {listed}"
+        back = [
+            f"{-charge / self.unit:.4g} {money} for {name}"
+            for name, charge in self.charges[t].items()
+            if charge < 0.0
+        ]
+        return f"{text}, and give back {', '.join(back)}" if back else text
+
+    def _rival(self, t: int) -> str | None:
+        """An action that was taken, and never goes together with this one."""
+        own = self.catalog.treatments[t][0].name
+        taken = {self.catalog.treatments[other][0].name for other in self.taken}
+        apart = {other for one, other in pairs_apart(self.catalog.exclusions) if one == own}
+        return min(apart & taken, default=None)
+
     def _arbitrated(
-        self, word: str, priority: float, price: float, cost: float, loss: float | None
+        self,
+        word: str,
+        priority: float,
+        price: float,
+        cost: float,
+        loss: float | None,
+        rival: str | None,
     ) -> str:
         money = self.catalog.currency
         if word == "taken":
@@ -266,6 +311,8 @@ class _View:
                 f"too dear: priority {priority:.4g} {money}, but its cost of {cost:.4g} {money} "
                 f"must bring {price:.4g} times as much"
             )
+        if rival is not None:
+            return f"priority {priority:.4g} {money}, but never together with {rival}, which won"
         if loss is None or loss <= 0.0:
             return f"priority {priority:.4g} {money}, but there was no room beside what was taken"
         return f"lost: its priority of {priority:.4g} {money} is short by {loss:.4g} {money}"

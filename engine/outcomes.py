@@ -62,30 +62,34 @@ def _weigh_one(
     out[PROPENSITY] = chance
     out[CONTEXT] = factor(p, a.context_program[treatment], a.context[treatment], row, stack)
     out[VALUE] = factor(p, a.value_program[treatment], a.value[treatment], row, stack)
-    if outcome == PRICELESS:
-        return np.int64(outcome)
-    price = prices[p.pool[p.t_channel[treatment]]]
-    net = net_of(p, prices, treatment, worth)
-    out[PRIORITY] = worth
-    out[PRICE] = price
-    if p.t_cost[treatment] > 0.0:
-        if price < np.inf:
-            out[NET] = net
-        return np.int64(LOST if net > 0.0 else TOO_DEAR)
-    out[NET] = net
-    return np.int64(LOST)
+    if outcome == TAKEN:
+        out[PRIORITY] = worth
+        out[PRICE] = prices[p.pool[p.t_channel[treatment]]]
+    return np.int64(outcome)
+
+
+@part
+def _priced(q: Any, treatment: Any, net: Any, price: Any, prices: Any, out: Any) -> Any:
+    """LOST or TOO_DEAR; writes what a candidate is worth at the prices."""
+    worth = net_of(q, prices, treatment, net)
+    if q.t_cost[treatment] <= 0.0:
+        out[NET] = worth
+        return np.int64(LOST)
+    if price < np.inf and net > -np.inf:
+        out[NET] = worth
+    return np.int64(LOST if worth > 0.0 else TOO_DEAR)
 
 
 @kernel
 def outcomes_of(
-    p: Any, values: Any, candidate: Any, last: Any, stop: Any, room: Any, picks: Any, price: Any,
-    low: Any, lenient: Any, closed: Any, trials: Any, successes: Any, stack: Any, prices: Any,
-    outcome: Any, numbers: Any,
+    p: Any, q: Any, net: Any, values: Any, candidate: Any, first: Any, last: Any, stop: Any,
+    room: Any, picks: Any, price: Any, low: Any, lenient: Any, closed: Any, trials: Any,
+    successes: Any, stack: Any, prices: Any, outcome: Any, numbers: Any,
 ) -> None:  # fmt: skip
     """Find the outcome of every treatment for some customers, and the numbers behind it.
 
     Args:
-        last, stop: borders of what a holdout keeps from each customer, in `candidate`.
+        first, last, stop: borders of each customer's candidates, and of what a holdout keeps.
         picks: places in `candidate`, by channel. Others are those of `engine.emission.rows_of`.
         outcome: int8 (customers, treatments), written: places in OUTCOMES.
         numbers: float64 (customers, treatments, 8), NaN beforehand, written: NUMBERS in the minor
@@ -102,16 +106,22 @@ def outcomes_of(
                 p, treatment, values[i], room[i], trials, successes, stack, prices,
                 numbers[i, treatment],
             )  # fmt: skip
-        for place in range(last[i], stop[i]):
-            outcome[i, candidate[place]] = HELD_OUT
+        for place in range(first[i], stop[i]):
+            treatment = np.int64(candidate[place])
+            outcome[i, treatment] = _priced(
+                q, treatment, net[place], prices[p.pool[p.t_channel[treatment]]], prices,
+                numbers[i, treatment],
+            )  # fmt: skip
+            if place >= last[i]:
+                outcome[i, treatment] = HELD_OUT
         best = np.nan
         for channel in range(p.channels):
             if picks[i, channel] >= 0:
                 treatment = np.int64(candidate[picks[i, channel]])
                 outcome[i, treatment] = TAKEN
-                net = net_of(p, prices, treatment, numbers[i, treatment, PRIORITY])
-                if not best >= net:
-                    best = net
+                worth = net_of(q, prices, treatment, net[picks[i, channel]])
+                if not best >= worth:
+                    best = worth
         for at in range(p.n_planned):
             treatment = np.int64(p.planned[at])
             numbers[i, treatment, LOSS] = best - numbers[i, treatment, NET]
@@ -188,10 +198,10 @@ def _block(examiner: Examiner, course: Course, rows: slice) -> Block:
     )
     stack = np.zeros(32)
     outcomes_of(
-        work.p, block.values, work.candidate, work.last[rows], work.stop[rows], work.room[rows],
-        solved.picks[rows], solved.price, solved.low, solved.lenient[rows], solved.closed[rows],
-        course.trials, course.successes, stack, np.zeros(len(solved.price)), block.outcome,
-        block.numbers,
+        work.p, solved.p, solved.net, block.values, work.candidate, work.first[rows],
+        work.last[rows], work.stop[rows], work.room[rows], solved.picks[rows], solved.price,
+        solved.low, solved.lenient[rows], solved.closed[rows], course.trials, course.successes,
+        stack, np.zeros(len(solved.price)), block.outcome, block.numbers,
     )  # fmt: skip
     clause_truths(examiner.rules, examiner.places, block.values, stack, block.truths)
     first, past = np.searchsorted(emitted.rows, (rows.start, rows.stop))

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.allocation.solving import Certificate
 from engine.budgets import MILLION, MOST_MONEY, assign, repair, set_prices
 from engine.catalog import Catalog, Learned
+from engine.constrained import (
+    Demand,
+    certificate_of,
+    demands,
+    given_prices,
+    net_values_at,
+    solved_together,
+    used_by,
+)
 from engine.errors import UsageError, nearest_name
 from engine.prices import grid_place, grid_price
+from engine.quantities import currency_digits
 from engine.scan.columns import Columns
 from engine.scan.scanning import gathered
 from engine.tables import ACTIONS, CHANNELS
@@ -31,14 +42,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The shadow price of one pool of money.
+    """The shadow price of one pool of money, or of a constraint.
 
     Attributes:
-        price: priority that a unit of money must bring; infinite where paid actions are shut out.
+        price: priority that a unit of money, or of what a constraint counts, must bring; infinite
+            where paid actions are shut out, below 0 where a minimum asks for more.
         low: the price that some customers get, a step lower.
         share: the share of customers who get it, each by a draw of their own.
-        spent: what the picks cost, and allowance: what they may cost (None: no limit), both in the
-            main unit.
+        spent: what the picks cost or count, and allowance: what they may (None: no limit), money
+            in the main unit.
     """
 
     price: float
@@ -63,6 +75,8 @@ class Work:
     stop: npt.NDArray[np.int64]
     room: npt.NDArray[np.float64]
     level: npt.NDArray[np.uint8]
+    names: Any = None
+    """The column of customers, for messages."""
 
     @property
     def scratch(self) -> tuple[Any, ...]:
@@ -87,6 +101,15 @@ class Solved:
     lenient: npt.NDArray[np.uint64]
     closed: npt.NDArray[np.uint64]
     repaired: npt.NDArray[np.bool_]
+    p: Any
+    """The record to pick by, and `net`: what candidates are worth there."""
+    net: npt.NDArray[np.float64]
+    demands: list[Demand] = field(default_factory=list)
+    prices_by_name: Mapping[str, float] = field(default_factory=dict)
+    """Minor units for a unit of each demand."""
+    constraints: dict[str, Price] = field(default_factory=dict)
+    """Prices of the constraints."""
+    certificate: Certificate | None = None
 
 
 def candidates(
@@ -177,6 +200,8 @@ def solve(
     window: int,
 ) -> Solved:
     """Find the prices, unless they are given, and let every customer pick."""
+    if catalog.constraints:
+        return _constrained(catalog, work, given, days, seed, window)
     pools, rows = int(work.p["n_pools"]), len(work.customers)
     prices = np.zeros(pools)
     allowance = np.full(pools, -1, np.int64)
@@ -201,6 +226,8 @@ def solve(
         np.zeros(rows, np.uint64),
         np.zeros(rows, np.uint64),
         np.zeros(rows, np.bool_),
+        work.p,
+        work.priority,
     )
     draws = np.zeros((rows, pools))
     assign(
@@ -210,6 +237,69 @@ def solve(
     )  # fmt: skip
     _repair(work, solved, prices, draws)
     return solved
+
+
+def _constrained(
+    catalog: Catalog,
+    work: Work,
+    given: Mapping[str, Price] | None,
+    days: float,
+    seed: int,
+    window: int,
+) -> Solved:
+    """The same under constraints, which are solved together with the budget."""
+    demanded = demands(catalog, work, days)
+    together = None
+    if given is None:
+        together = solved_together(catalog, work, demanded, seed, window)
+        prices = together.prices
+    else:
+        prices = given_prices(catalog, demanded, given)
+    p, net = net_values_at(work, demanded, prices)
+    pools = [demand for demand in demanded if demand.pool >= 0]
+    price = np.array([prices[demand.name] for demand in pools])
+    rows = len(work.customers)
+    solved = Solved(
+        price, price, np.ones(len(pools)),
+        np.array([_allowed(demand) for demand in pools], np.int64),
+        np.full((rows, int(p["channels"])), -1, np.int64),
+        np.zeros(rows, np.uint64), np.zeros(rows, np.uint64), np.zeros(rows, np.bool_), p, net,
+        demanded, prices,
+    )  # fmt: skip
+    status, state, left, tape = work.scratch
+    assign(
+        p, np.uint64(seed), np.uint64(window), work.customers, work.candidate, net, work.first,
+        work.last, work.room, status, state, left, tape, np.zeros(len(pools)), price, price,
+        solved.share, solved.lenient, np.zeros((rows, len(pools))), solved.picks,
+    )  # fmt: skip
+    if together is not None:
+        solved.repaired = (solved.picks != together.picks).any(axis=1)
+        solved.picks = together.picks
+        solved.certificate = certificate_of(catalog, demanded, together, int(solved.repaired.sum()))
+    solved.constraints = _prices_of_constraints(catalog, work, solved, prices)
+    return solved
+
+
+def _allowed(demand: Demand) -> int:
+    """Millionths of a minor unit that a pool of money may spend; -1 for no limit."""
+    if np.isnan(demand.maximum):
+        return -1
+    return int(min(demand.maximum * MILLION, float(MOST_MONEY)))
+
+
+def _prices_of_constraints(
+    catalog: Catalog, work: Work, solved: Solved, prices: Mapping[str, float]
+) -> dict[str, Price]:
+    """Prices by name of the constraint; money in the main unit."""
+    unit = 10.0 ** currency_digits(catalog.currency)
+    used = used_by(solved.demands, work.candidate, solved.picks[solved.picks >= 0])
+    found = {}
+    for demand in solved.demands:
+        if demand.pool < 0:
+            price = prices[demand.name] * demand.money / unit
+            most = None if np.isnan(demand.maximum) else demand.maximum / demand.money
+            found[demand.name] = Price(price, price, 1.0, used[demand.name], most)
+    return found
 
 
 def _repair(

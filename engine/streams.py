@@ -1,6 +1,6 @@
 """Decisions for a file of profiles, block by block: memory does not grow with its rows.
 
-Blocks are independent of one another where money has no limit, or its prices are given. Where
+Blocks are independent of one another where nothing is limited, or the prices are given. Where
 prices have to be found they follow from all customers, who are then read together.
 """
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from engine.allocation.solving import Certificate
 from engine.catalog import Catalog
 from engine.decisions import (
     Asked,
@@ -53,7 +54,7 @@ class Written:
         rows: profiles read; decided: customers with a pick; held_out: customers from whom a holdout
             kept something.
         actions: number of picks of each action.
-        prices: as of `engine.decisions.Decisions`, of all rows.
+        prices: as of `engine.decisions.Decisions`, of all rows; certificate: likewise.
         funnel: what became of all customers, where it was asked for.
     """
 
@@ -63,10 +64,12 @@ class Written:
     actions: dict[str, int] = field(default_factory=dict)
     prices: dict[str, Price] = field(default_factory=dict)
     funnel: Funnel | None = None
+    certificate: Certificate | None = None
 
     def add(self, block: Decisions) -> None:
         """Count one block in."""
         self.rows += block.customers
+        self.certificate = block.certificate
         self.decided += block.decided
         self.held_out += block.held_out
         for name, count in block.actions.items():
@@ -150,7 +153,8 @@ def decide_file(
 
 def found_together(catalog: Catalog, asked: Asked) -> bool:
     """Whether prices have to be found from all customers, who are then read together."""
-    return asked.prices is None and catalog.budget.total is not None
+    limited = catalog.budget.total is not None or bool(catalog.constraints)
+    return asked.prices is None and limited
 
 
 def _three_files(source: Path, out: Path, explain: Path | None) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import actions as kinds
+from engine.constraints import pairs_apart
 from engine.quantities import currency_digits
 from engine.random import entity
 from engine.rules import RuleTables
@@ -42,6 +43,7 @@ CATALOG = np.dtype(
         ("t_channel", "i4", (TREATMENTS,)),
         ("t_action", "i4", (TREATMENTS,)),
         ("planned", "i4", (TREATMENTS,)),  # those that the moment offers
+        ("a_never", "u8", (ACTIONS, ACTIONS // 64)),  # a bit for each action never together with it
         ("n_planned", "i4"),
         ("n_actions", "i4"),
         ("n_pools", "i4"),
@@ -79,6 +81,9 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
     for action in catalog.actions:
         record["a_holdout"][numbers[action.name]] = action.holdout
         record["a_entity"][numbers[action.name]] = entity(action.name)
+    for one, other in pairs_apart(catalog.exclusions):
+        word, bit = divmod(numbers[other], 64)
+        record["a_never"][numbers[one], word] |= np.uint64(1 << bit)
     unit = 10 ** currency_digits(catalog.currency)
     for t, (action, place) in enumerate(catalog.treatments):
         channel = index[action.treatments[place].channel]

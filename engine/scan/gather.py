@@ -12,7 +12,7 @@ from engine.scan.blocks import BLOCK, find_rooms
 from engine.scan.filters import HELD, PRICED, base_level, qualified
 from engine.scan.worth import weighed
 
-__all__ = ["gather_candidates"]
+__all__ = ["close_up", "gather_candidates"]
 
 KEPT_OFF = 2
 
@@ -114,3 +114,22 @@ def _line_up(
         candidate[place] = found[each, 1]
         priority[place] = numbers[each, 0]
         propensity[place] = numbers[each, 1]
+
+
+@kernel
+def close_up(
+    candidate: Any, priority: Any, propensity: Any, first: Any, last: Any, stop: Any,
+    candidates: Any, priorities: Any, propensities: Any,
+) -> None:  # fmt: skip
+    """Move all candidates to the front of new lists, in the order of customers."""
+    at: Any = np.int64(0)
+    for i in range(len(first)):
+        start = first[i]
+        for place in range(start, stop[i]):
+            candidates[at + place - start] = candidate[place]
+            priorities[at + place - start] = priority[place]
+            propensities[at + place - start] = propensity[place]
+        first[i] = at
+        last[i] += at - start
+        at += stop[i] - start
+        stop[i] = at

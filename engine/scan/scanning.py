@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from engine.rules.postfix import STACK_CELLS
 from engine.scan.blocks import BLOCK
 from engine.scan.columns import Columns
 from engine.scan.formulas import amounts
-from engine.scan.gather import gather_candidates
+from engine.scan.gather import close_up, gather_candidates
 from engine.scan.intervals import intervals_of
 from engine.scan.winners import choose_winners
 
@@ -122,7 +122,17 @@ def gathered(
         )  # fmt: skip
 
     _in_stretches(work, rows)
-    return found
+    return _closed_up(found)
+
+
+def _closed_up(found: Gathered) -> Gathered:
+    """The same without the room that was left between customers."""
+    ends = np.cumsum(found.stop - found.first)
+    used = int(ends[-1]) if len(ends) else 0
+    lists = np.empty(used, np.int32), np.empty(used), np.empty(used)
+    close_up(found.candidate, found.priority, found.propensity, found.first, found.last,
+             found.stop, *lists)  # fmt: skip
+    return replace(found, candidate=lists[0], priority=lists[1], propensity=lists[2])
 
 
 def formula_values(p: Any, program: int, columns: Columns, rows: npt.NDArray[np.int64]) -> Floats:

@@ -15,6 +15,7 @@ from sim.cli.options import AsJson, parquet_to_make, parse_count, parse_length
 from sim.cli.output import Meter, note, print_json, wrapped
 
 if TYPE_CHECKING:
+    from engine.allocation.solving import Certificate
     from engine.catalog import Catalog
     from engine.decisions import Asked
     from engine.funnel import Funnel
@@ -90,7 +91,7 @@ def decide_command(
         typer.Option(
             parser=parse_length,
             metavar="D",
-            help="Days that this plan's part of the budget is for.",
+            help="Days that this plan's part of the budget, and limits a day, are for.",
         ),
     ] = 1.0,
     prices: Annotated[
@@ -117,7 +118,7 @@ def decide_command(
         typer.Option(
             parser=parse_count,
             metavar="N",
-            help="Number of the plan, for draws at the margin of a budget.",
+            help="Number of the plan, for draws at the margin of a limit.",
         ),
     ] = 0,
     as_json: AsJson = False,
@@ -215,6 +216,7 @@ def to_json(found: Written, seconds: float) -> dict[str, Any]:
         "held_out": found.held_out,
         "actions": dict(found.actions),
         "prices": prices_json(found.prices),
+        "certificate": _certificate(found.certificate),
         "wall_s": round(seconds, 3),
         "rows_per_s": round(found.rows / seconds) if seconds > 0.0 else None,
         **({} if found.funnel is None else {"funnel": _funnel(found.funnel)}),
@@ -241,13 +243,39 @@ def prices_json(prices: Mapping[str, Price]) -> dict[str, Any]:
     }
 
 
+def _certificate(found: Certificate | None) -> dict[str, Any] | None:
+    """How good the plan is, where constraints were solved."""
+    if found is None:
+        return None
+    return {
+        "value": found.value,
+        "bound": found.bound,
+        "exact": found.exact,
+        "gap": found.gap,
+        "feasible": found.feasible,
+        "repaired": found.repaired,
+        "passes": round(found.passes, 2),
+        "searched": found.searched,
+        "constraints": {
+            limit.name: {
+                "used": limit.used,
+                "minimum": limit.minimum,
+                "maximum": limit.maximum,
+                "price": limit.price,
+                "excess": limit.excess,
+            }
+            for limit in found.limits
+        },
+    }
+
+
 def _finite(price: float) -> float | None:
     """A price for JSON, which knows no infinity: None where paid actions are shut out."""
     return price if price != float("inf") else None
 
 
 def read_prices(file: Path) -> dict[str, Price]:
-    """Prices by pool from what ``decide --json`` printed.
+    """Prices by pool and constraint from what ``decide --json`` printed.
 
     Raises:
         InputError: the file cannot be read, or holds no prices.
@@ -272,19 +300,31 @@ def read_prices(file: Path) -> dict[str, Price]:
     for name, pool in pools.items():
         numbers = [pool.get(key, -1.0) if isinstance(pool, dict) else -1.0 for key in _PRICE]
         numbers = [float("inf") if number is None else number for number in numbers]
-        if not all(isinstance(n, (int, float)) and n >= 0.0 for n in numbers) or numbers[2] > 1.0:
+        if not _is_price(*numbers):
             raise InputError(
                 "this is no price",
                 file=str(file),
                 place=f"prices.{name}",
                 found=json.dumps(pool)[:100],
-                expected="price and low, 0 or more (null: shut out), and share, 0 to 1",
+                expected="price and low, 0 or more (null: shut out), and share, 0 to 1; of a "
+                "constraint with a minimum price and low may be one number below 0",
             )
         found[name] = Price(*(float(number) for number in numbers))
     return found
 
 
 _PRICE = ("price", "low", "share")
+
+
+def _is_price(price: Any, low: Any, share: Any) -> bool:
+    """Whether these are prices; the only ones below 0 are of constraints, the same for all."""
+    plain = all(
+        isinstance(number, (int, float)) and not isinstance(number, bool)
+        for number in (price, low, share)
+    )
+    if not plain or not 0.0 <= share <= 1.0 or price != price or low != low:
+        return False
+    return bool(min(price, low) >= 0.0 or price == low > float("-inf"))
 
 
 def _kind(given: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from engine.allocation.solving import Certificate
 from engine.catalog import Catalog
 from engine.planning import Price
 from engine.streams import Written
@@ -36,9 +37,12 @@ def show_decided(
     for name, count in sorted(found.actions.items(), key=lambda item: (-item[1], item[0])):
         table.add_row(titles[name], f"{count:,}", _share(count, found.rows))
     out.print(table)
+    limits = {constraint.name for constraint in catalog.constraints}
     for name, price in found.prices.items():
-        if price.spent or price.allowance is not None:
+        if name not in limits and (price.spent or price.allowance is not None):
             out.print(Text(_money(name, price, catalog.currency)))
+    if found.certificate is not None:
+        _show_certificate(found.certificate, catalog.currency, out)
     if found.funnel is not None:
         out.print()
         show_funnel(found.funnel, catalog, out)
@@ -48,6 +52,45 @@ def show_decided(
     out.print(Text(f"The rows are in {path}"), soft_wrap=True)
     if explained is not None:
         out.print(Text(f"Why and why not is in {explained}"), soft_wrap=True)
+
+
+LEAST = 0.01
+"""Per cent below which a gap is not told."""
+
+
+def _show_certificate(certificate: Certificate, currency: str, out: Console) -> None:
+    """What each constraint allows, uses and costs; how good the plan is."""
+    out.print()
+    table = table_of("Constraints")
+    table.add_column("", width=LABEL, no_wrap=False)
+    for heading in ("used", "at least", "at most", "price"):
+        table.add_column(heading, justify="right")
+    for limit in certificate.limits:
+        bounds = (limit.minimum, limit.maximum)
+        table.add_row(
+            limit.name,
+            _figure(limit.used),
+            *("" if bound is None else _figure(bound) for bound in bounds),
+            f"{limit.price:,.3g}" if limit.price else "0",
+        )
+    out.print(table)
+    text = f"Worth {currency} {certificate.value:,.2f}"
+    if certificate.repaired:
+        text += f"; {certificate.repaired:,} customers do not get what prices alone would give"
+    out.print(Text(f"{text}."))
+    text = f"No plan that keeps to them is worth more than {currency} {certificate.bound:,.2f}"
+    gap = 100.0 * certificate.gap
+    text += f" ({gap:.2g} % above)." if gap >= LEAST else f" (less than {LEAST} % above)."
+    if not certificate.exact:
+        text += " That bound leaves out channels, caps and exclusions, and is too high."
+    out.print(Text(text))
+
+
+def _figure(number: float) -> str:
+    """A number of picks, an amount of money or what is expected."""
+    if number == round(number):
+        return f"{number:,.0f}"
+    return f"{number:,.2f}" if number >= 10 else f"{number:.3g}"
 
 
 def _share(count: int, rows: int) -> str:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks import clocks, journeys, scoring
+from benchmarks import allocation, clocks, journeys, scoring
 from benchmarks.__main__ import NAMES, main
 from benchmarks.report import Report, Row
 
@@ -21,7 +21,7 @@ def asked(monkeypatch):
         return Report("name", "work", rows=[Row("group", "system", "work", 10, 2.0, ratio=1.0)])
 
     monkeypatch.setattr(clocks, "measure", measure)
-    for module in (journeys, scoring):
+    for module in (allocation, journeys, scoring):
         monkeypatch.setattr(module, "measure", measure)
     return sizes
 
@@ -55,6 +55,12 @@ def test_sizes_are_the_full_ones_the_quick_ones_or_those_that_are_asked_for(aske
     assert asked[4].rounds == 2
 
 
+def test_sizes_of_allocation(asked):
+    main(["allocation", "--quick", "--customers", "3k", "--rounds", "2"])
+    assert (asked[0].customers, asked[0].rounds) == (3_000, 2)
+    assert asked[0].small == allocation.QUICK.small
+
+
 def test_a_misspelt_name_is_answered_with_the_nearest_one(capsys):
     assert main(["clock"]) == 2
     told = capsys.readouterr()
@@ -81,5 +87,8 @@ def test_bad_usage_ends_with_2(arguments, capsys):
 
 
 def test_only_clocks_grows(asked, capsys):
-    assert main(["journeys", "--growth", "250k"]) == 2
-    assert "--growth" in capsys.readouterr().err
+    for name, option in (("journeys", "--growth"), ("allocation", "--growth")):
+        assert main([name, option, "250k"]) == 2
+        assert option in capsys.readouterr().err
+    assert main(["allocation", "--days", "3"]) == 2
+    assert "--days" in capsys.readouterr().err

@@ -303,3 +303,90 @@ def test_mistakes_about_explanations_are_told(journey, here):
     assert not out.exists()
     assert not why.exists()
     assert not list(here.glob("*.partial"))
+
+
+LIMITS = """
+[[constraint]]
+name = "letters"
+of = { channel = "letter" }
+minimum = 1
+
+[[constraint]]
+name = "answers"
+counts = "propensity"
+maximum = 0.05
+"""
+
+
+@pytest.fixture
+def limited(here):
+    (here / "limits.toml").write_text(CATALOG + LIMITS)
+    return here / "limits.toml"
+
+
+def test_constraints_are_kept_and_certified(journey, here, limited):
+    code, out, err = journey(
+        "decide", limited, here / "people.parquet", "--out", here / "out.parquet", "--json"
+    )
+    assert (code, err) == (0, "")
+    plan = json.loads(out)
+    certificate = plan["certificate"]
+    assert certificate["feasible"] is True
+    assert certificate["value"] <= certificate["bound"]
+    letters, answers = (certificate["constraints"][name] for name in ("letters", "answers"))
+    assert (letters["used"], letters["minimum"], letters["maximum"]) == (1.0, 1.0, None)
+    assert letters["excess"] == answers["excess"] == 0.0
+    assert answers["used"] == pytest.approx(0.05)  # the offer at 0.04, the news at 0.005 twice
+    assert plan["prices"]["answers"]["price"] == answers["price"]
+    table = pq.read_table(here / "out.parquet")
+    assert table["channel"].to_pylist().count("letter") == 1
+    (here / "plan.json").write_text(out)
+    code, out, _ = journey(
+        "decide", limited, here / "people.parquet", "--out", here / "again.parquet",
+        "--prices", here / "plan.json", "--json",
+    )  # fmt: skip
+    assert code == 0
+    assert json.loads(out)["certificate"] is None
+    again = pq.read_table(here / "again.parquet").to_pylist()
+    for row, other in zip(table.to_pylist(), again, strict=True):
+        assert row == other or row["repaired"]
+
+
+def test_constraints_on_screen(journey, here, limited):
+    code, out, err = journey(
+        "decide", limited, here / "people.parquet", "--out", here / "out.parquet"
+    )
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert max(map(len, lines[:-1])) <= 80
+    row = next(line.split() for line in lines if line.strip().startswith("letters"))
+    assert row[1:3] == ["1", "1"]
+    assert any(line.startswith("Worth EUR") for line in lines)
+    assert any(line.startswith("No plan that keeps to them is worth more") for line in lines)
+
+
+def test_constraints_that_contradict_one_another_end_with_2(journey, here, limited):
+    limited.write_text(CATALOG + LIMITS.replace("minimum = 1", "minimum = 3"))
+    code, out, err = journey(
+        "decide", limited, here / "people.parquet", "--out", here / "out.parquet"
+    )
+    assert (code, out) == (2, "")
+    assert "constraint.letters: this asks for more than there is" in " ".join(err.split())
+    assert "at least 3 picks, but 2 picks can be had: 1 pick too many" in " ".join(err.split())
+    assert "Traceback" not in err
+    assert not (here / "out.parquet").exists()
+
+
+def test_negative_prices_are_those_of_minimums_alone(journey, here, limited):
+    for price, code in ((-1.0, 0), (1.0, 2)):
+        prices = {
+            name: {"price": price, "low": -1.0, "share": 1.0} for name in ("letters", "answers")
+        }
+        prices["all"] = {"price": 0.0, "low": 0.0, "share": 1.0}
+        (here / "plan.json").write_text(json.dumps({"prices": prices}))
+        found = journey(
+            "decide", limited, here / "people.parquet", "--out", here / "out.parquet",
+            "--prices", here / "plan.json",
+        )  # fmt: skip
+        assert found[0] == code
+    assert "this is no price" in found[2]

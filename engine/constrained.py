@@ -1,0 +1,392 @@
+"""A plan under constraints: from candidates and a catalogue's limits to picks, prices and proof.
+
+Budgets join as limits on money. `engine.allocation` solves; here its numbers get their meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.allocation.choice import Choice, Single
+from engine.allocation.problem import Limits, Offers, draws_of, fixed_point
+from engine.allocation.several import Several, priced_record
+from engine.allocation.solving import Certificate, NoPlan, allocate
+from engine.constraints import COST, PICKS, Constraint, counted, formula_key
+from engine.errors import DataError, UsageError
+from engine.kernels import kernel
+from engine.quantities import currency_digits
+from engine.refusals import told
+from engine.rules import RuleTables
+from engine.rules.kernel import amount
+from engine.scan.memory import number_at
+
+if TYPE_CHECKING:
+    from engine.catalog import Catalog
+    from engine.planning import Solved, Work
+
+__all__ = [
+    "Demand",
+    "certificate_of",
+    "charges_of",
+    "demands",
+    "given_prices",
+    "net_values_at",
+    "solved_together",
+    "used_by",
+]
+
+Floats = npt.NDArray[np.float64]
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One limit on what picks use.
+
+    Attributes:
+        name: the constraint's, or ``all`` or a channel's for a pool of money.
+        usage: float64 (treatments,), what a pick uses; 1 or 0 where there is a load.
+        load: float64 (candidates,), what each uses where that differs; None elsewhere.
+        minimum, maximum: NaN for none. Money in minor units.
+        money: minor units in what is counted, 1 where that is no money.
+        pool: number of the pool of money, -1 for a constraint.
+        floor: price that holds in any case.
+    """
+
+    name: str
+    usage: Floats
+    load: Floats | None
+    minimum: float
+    maximum: float
+    money: float
+    pool: int = -1
+    floor: float = 0.0
+    constraint: Constraint | None = None
+
+
+def demands(catalog: Catalog, work: Work, days: float) -> list[Demand]:
+    """Budgets and constraints that bear on what the moment offers."""
+    unit = 10.0 ** currency_digits(catalog.currency)
+    number = len(catalog.treatments)
+    offered = np.zeros(number, np.bool_)
+    offered[work.p["planned"][: int(work.p["n_planned"])]] = True
+    cost = np.array(work.p["t_cost"][:number], np.float64)
+    found = list(_pools(catalog, work, cost * offered, days, unit))
+    for constraint in catalog.constraints:
+        counts = np.zeros(number)
+        counts[counted(catalog, constraint)] = 1.0
+        counts *= offered
+        if not counts.any():  # belongs to another moment
+            continue
+        share = days if constraint.per == "day" else 1.0
+        money = unit if constraint.counts == COST else 1.0
+        bounds = [
+            np.nan if bound is None else bound * money * share
+            for bound in (constraint.minimum, constraint.maximum)
+        ]
+        load = None
+        if constraint.counts == COST:
+            counts *= cost
+        elif constraint.counts != PICKS:
+            load = _expected(catalog, work, constraint, counts > 0.0)
+        found.append(
+            Demand(constraint.name, counts, load, bounds[0], bounds[1], money, -1, 0.0, constraint)
+        )
+    return found
+
+
+def _pools(catalog: Catalog, work: Work, cost: Floats, days: float, unit: float) -> Any:
+    from engine.planning import pool_names
+
+    floor = float(work.p["minimum_price"])
+    pools = work.p["pool"][work.p["t_channel"][: len(cost)]]
+    for pool, name in enumerate(pool_names(catalog)):
+        budget = float(work.p["pool_budget"][pool])
+        maximum = budget * days / 365.0 if budget >= 0.0 else np.nan
+        usage = np.where(pools == pool, cost, 0.0)
+        yield Demand(name, usage, None, np.nan, maximum, unit, pool, floor)
+
+
+@kernel
+def expected_use(
+    rules: Any, program: Any, counts: Any, first: Any, stop: Any, candidate: Any, columns: Any,
+    propensity: Any, fields: Any, stack: Any, found: Any,
+) -> Any:  # fmt: skip
+    """What each candidate that counts is expected to use; the first place that cannot be, or -1.
+
+    Args:
+        columns: int64, addresses of the fields.
+        fields: float64 (fields + 1,), scratch: a profile, and the propensity behind it.
+    """
+    last = len(fields) - 1
+    for i in range(len(first)):
+        for place in range(first[i], stop[i]):
+            found[place] = 0.0
+            if not counts[candidate[place]]:
+                continue
+            for field in range(last):
+                fields[field] = number_at(columns[field], i)
+            fields[last] = propensity[place]
+            use = amount(rules, program, fields, stack)
+            if not (use >= 0.0 and use < np.inf):
+                found[place] = use
+                return np.int64(place)
+            found[place] = use
+    return np.int64(-1)
+
+
+def _expected(catalog: Catalog, work: Work, constraint: Constraint, counts: Any) -> Floats:
+    tables = RuleTables()
+    program = tables.add_formula(catalog.expressions[formula_key(constraint)])
+    found = np.zeros(len(work.candidate))
+    wrong = int(
+        expected_use(
+            tables.record()[0], program, counts, work.first, work.stop, work.candidate,
+            work.columns.addresses, work.propensity, np.empty(len(work.columns.fields) + 1),
+            np.zeros(32), found,
+        )
+    )  # fmt: skip
+    if wrong >= 0:
+        row = int(np.searchsorted(work.stop, wrong, side="right"))
+        who = work.names[row].as_py() if work.names is not None else int(work.customers[row])
+        use = found[wrong]
+        shown = "missing" if np.isnan(use) else f"{use:g}"
+        raise DataError(
+            "what a pick comes to cannot be told for a customer",
+            file=catalog.file,
+            place=f"constraint.{constraint.name}.counts",
+            found=f"{shown}, of customer {who}",
+            expected="0 or more for everybody; coalesce(FIELD, 0) stands in where FIELD is missing",
+        )
+    return found
+
+
+# --- at prices --------------------------------------------------------------------------------
+
+
+@kernel
+def less_price(
+    first: Any, stop: Any, candidate: Any, penalty: Any, load: Any, price: Any, counts: Any,
+    net: Any,
+) -> None:  # fmt: skip
+    """Take the price of a load off net values."""
+    for i in range(len(first)):
+        for place in range(first[i], stop[i]):
+            if counts[candidate[place]] and load[place] > 0.0:
+                net[place] -= price * load[place]
+
+
+def net_values_at(
+    work: Work, demanded: list[Demand], prices: Mapping[str, float]
+) -> tuple[Any, Floats]:
+    """The record to pick by, and net values of all candidates, at prices by name, minor units.
+
+    One customer comes to the same as among others: nothing here hangs on how many there are.
+    """
+    penalty = np.zeros(len(demanded[0].usage) if demanded else 0)
+    bears = np.zeros((len(penalty), 1))
+    for demand in demanded:
+        if demand.load is None:
+            penalty += priced(demand.usage, prices[demand.name])
+    net = work.priority[: len(work.candidate)] - penalty[work.candidate]
+    for demand in demanded:
+        if demand.load is not None:
+            price = prices[demand.name]
+            less_price(
+                work.first, work.stop, work.candidate, penalty, demand.load, price,
+                demand.usage > 0.0, net,
+            )  # fmt: skip
+            if price != 0.0:
+                bears[demand.usage > 0.0] = 1.0
+    return priced_record(work.p, penalty, bears), net
+
+
+def charges_of(work: Work, solved: Solved, row: int) -> dict[int, dict[str, float]]:
+    """What limits ask of a customer: minor units by treatment and by limit."""
+    found: dict[int, dict[str, float]] = {}
+    for place in range(int(work.first[row]), int(work.stop[row])):
+        treatment = int(work.candidate[place])
+        asked = found.setdefault(treatment, {})
+        for demand in solved.demands:
+            use = float(demand.usage[treatment])
+            if demand.load is not None:
+                use *= float(demand.load[place])
+            if use > 0.0 and (price := solved.prices_by_name[demand.name]) != 0.0:
+                asked[title_of(demand)] = price * use
+    return found
+
+
+def title_of(demand: Demand) -> str:
+    """A limit's name in a certificate."""
+    if demand.pool < 0:
+        return demand.name
+    return "budget" if demand.name == "all" else f"budget.{demand.name}"
+
+
+def priced(usage: Floats, price: float) -> Floats:
+    """Usage × price, where what uses nothing costs nothing even at a price of infinity."""
+    return np.where(usage > 0.0, np.where(usage > 0.0, usage, 1.0) * price, 0.0)
+
+
+def used_by(demanded: list[Demand], candidate: Any, places: Any) -> dict[str, float]:
+    """What picks use of each limit, in its units: money in the main one."""
+    found = {}
+    for demand in demanded:
+        use = demand.usage[candidate[places]]
+        if demand.load is not None:
+            use = use * demand.load[places]
+        parts = int(np.rint(use * MILLION).astype(np.int64).sum())
+        found[demand.name] = parts / MILLION / demand.money
+    return found
+
+
+# --- solved -----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Together:
+    """What was solved for all customers.
+
+    Attributes:
+        prices: by name, in minor units for a unit (of money: a minor unit).
+        picks: int64 (n, channels), places of candidates.
+    """
+
+    prices: dict[str, float]
+    picks: npt.NDArray[np.int64]
+    certificate: Certificate
+
+
+def solved_together(
+    catalog: Catalog, work: Work, demanded: list[Demand], seed: int, window: int
+) -> Together:
+    """Prices and picks that keep all limits.
+
+    Raises:
+        UsageError: no plan does.
+    """
+    choice, limits = _posed(catalog, work, demanded, seed, window)
+    try:
+        found = allocate(choice, limits)
+    except NoPlan as problem:
+        raise told(catalog, demanded, problem) from None
+    prices = {
+        demand.name: demand.floor + float(price)
+        for demand, price in zip(demanded, found.prices, strict=True)
+    }
+    picks = found.picks
+    if picks.ndim == 1:
+        picks = np.full((len(picks), int(work.p["channels"])), -1, np.int64)
+        rows = np.flatnonzero(found.picks >= 0)
+        places = found.picks[rows]
+        picks[rows, work.p["t_channel"][work.candidate[places]]] = places
+    return Together(prices, picks, found.certificate)
+
+
+def _posed(
+    catalog: Catalog, work: Work, demanded: list[Demand], seed: int, window: int
+) -> tuple[Choice, Limits]:
+    value = np.array(work.priority[: len(work.candidate)])
+    for demand in demanded:
+        if demand.floor > 0.0:
+            value -= (demand.floor * demand.usage)[work.candidate]
+    several = not one_at_most(work)
+    most = min(int(work.p["channels"]), MOST_PICKS) if several else 1
+    usage, load, load_of, limits = fixed_point(
+        [demand.name for demand in demanded],
+        np.column_stack([demand.usage for demand in demanded]),
+        {k: demand.load for k, demand in enumerate(demanded) if demand.load is not None},
+        np.array([demand.minimum for demand in demanded]),
+        np.array([demand.maximum for demand in demanded]),
+        len(work.customers) * most,
+    )
+    if not load.shape[1]:
+        load = np.zeros((len(value), 0), np.int64)
+    offers = Offers(
+        work.customers, work.first, work.last, work.candidate, value, usage, load, load_of,
+        draws_of(work.customers, seed, window), most,
+    )  # fmt: skip
+    if several:
+        return Several(offers, work.p, work.room, work.scratch, work.stop), limits
+    return Single(offers), limits
+
+
+MOST_PICKS = 32
+
+
+def one_at_most(work: Work) -> bool:
+    """Whether each customer simply gets the candidate of the highest net value, or none."""
+    p = work.p
+    offered = p["planned"][: int(p["n_planned"])]
+    return not (
+        int(p["slots"]) > 1
+        or p["t_every"][offered].any()
+        or p["t_fallback"][offered].any()
+        or (p["moment"] and p["t_transactional"][offered].any())
+    )
+
+
+def certificate_of(
+    catalog: Catalog, demanded: list[Demand], together: Together, repaired: int
+) -> Certificate:
+    """The certificate in words and units of the catalogue: money in its main unit."""
+    unit = 10.0 ** currency_digits(catalog.currency)
+    found = together.certificate
+    kept = []
+    for demand, limit in zip(demanded, found.limits, strict=True):
+        if demand.pool >= 0 and limit.maximum is None:
+            continue  # a pool of money without an end
+        kept.append(
+            replace(
+                limit,
+                name=title_of(demand),
+                used=limit.used / demand.money,
+                minimum=None if limit.minimum is None else limit.minimum / demand.money,
+                maximum=None if limit.maximum is None else limit.maximum / demand.money,
+                price=together.prices[demand.name] * demand.money / unit,
+                excess=limit.excess / demand.money,
+            )
+        )
+    return replace(
+        found,
+        value=found.value / unit,
+        bound=found.bound / unit,
+        limits=tuple(kept),
+        repaired=repaired,
+    )
+
+
+def given_prices(
+    catalog: Catalog, demanded: list[Demand], given: Mapping[str, Any]
+) -> dict[str, float]:
+    """Prices of an earlier plan by name, in minor units for a unit.
+
+    Raises:
+        UsageError: one is missing, or that of a pool of money is below 0.
+    """
+    unit = 10.0 ** currency_digits(catalog.currency)
+    found = {}
+    for demand in demanded:
+        if demand.name not in given:
+            what = "a pool of money" if demand.pool >= 0 else "a constraint"
+            raise UsageError(
+                f"the price of {what} is missing",
+                place="prices",
+                found=", ".join(given) or "no price",
+                expected=", ".join(each.name for each in demanded),
+            )
+        price = float(given[demand.name].price)
+        if demand.pool >= 0 and price < 0.0:
+            raise UsageError(
+                "money has no price below 0",
+                place=f"prices.{demand.name}",
+                found=f"{price:g}",
+                expected="0 or more",
+            )
+        found[demand.name] = price * unit / demand.money
+    return found

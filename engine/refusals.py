@@ -1,0 +1,101 @@
+"""Constraints that contradict one another, told so that who wrote them can mend them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from engine.constraints import COST, PICKS
+from engine.errors import UsageError
+from engine.quantities import currency_digits
+
+if TYPE_CHECKING:
+    from engine.allocation.conflict import Contradiction
+    from engine.allocation.solving import NoPlan
+    from engine.catalog import Catalog
+    from engine.constrained import Demand
+
+__all__ = ["told"]
+
+
+def told(catalog: Catalog, demanded: list[Demand], problem: NoPlan) -> UsageError:
+    """The error that no plan keeps all limits, with the fewest that contradict one another."""
+    if not problem.core:
+        missed = [
+            f"{_name(demand)} by {_amount(catalog, demand, abs(float(by)))}"
+            for demand, by in zip(demanded, problem.excess, strict=True)
+            if by
+        ]
+        return UsageError(
+            "no plan was found that keeps all constraints",
+            file=catalog.file,
+            place="constraint",
+            found=f"the nearest misses {'; '.join(missed) or 'one of them'}",
+            expected="more room between the limits",
+        )
+    parts = [_asked(catalog, demanded[each.limit], each) for each in problem.core]
+    mends = [_mend(catalog, demanded[each.limit], each) for each in problem.core]
+    alone = len(problem.core) == 1
+    return UsageError(
+        "this asks for more than there is" if alone else "these constraints contradict one another",
+        file=catalog.file,
+        place=", ".join(_place(demanded[each.limit]) for each in problem.core),
+        found="; ".join(parts),
+        expected=" or ".join(mends),
+    )
+
+
+def _name(demand: Demand) -> str:
+    if demand.pool < 0:
+        return demand.name
+    return "the budget" if demand.name == "all" else f"the budget of {demand.name}"
+
+
+def _place(demand: Demand) -> str:
+    if demand.pool < 0:
+        return f"constraint.{demand.name}"
+    return "budget.total" if demand.name == "all" else f"budget.split.{demand.name}"
+
+
+def _counts(demand: Demand) -> str:
+    if demand.constraint is None or demand.constraint.counts == COST:
+        return "money"
+    return "picks" if demand.constraint.counts == PICKS else "expected"
+
+
+def _amount(catalog: Catalog, demand: Demand, units: float) -> str:
+    """An amount of what is counted, with its unit; `units` as of the demand."""
+    kind = _counts(demand)
+    if kind == "money":
+        main = units / demand.money
+        return f"{main:,.{currency_digits(catalog.currency)}f} {catalog.currency}"
+    shown = f"{units:,.4g}" if units < 1000 and units != round(units) else f"{units:,.0f}"
+    return f"{shown} {'pick' if shown == '1' else 'picks'}" if kind == "picks" else shown
+
+
+def _whole(demand: Demand, each: Contradiction) -> float:
+    """What can be reached: of picks whole ones, never too many or too few."""
+    if _counts(demand) != "picks":
+        return each.reach
+    if each.upper:
+        return math.ceil(each.reach - 1e-4)
+    return math.floor(each.reach + 1e-4)
+
+
+def _asked(catalog: Catalog, demand: Demand, each: Contradiction) -> str:
+    reach = _whole(demand, each)
+    apart = _amount(catalog, demand, abs(each.bound - reach))
+    bound, can = (_amount(catalog, demand, units) for units in (each.bound, reach))
+    if each.upper:
+        return f"{_name(demand)}: at most {bound}, but {can} are needed: {apart} too few"
+    return f"{_name(demand)}: at least {bound}, but {can} can be had: {apart} too many"
+
+
+def _mend(catalog: Catalog, demand: Demand, each: Contradiction) -> str:
+    reach = _amount(catalog, demand, _whole(demand, each))
+    if each.upper:
+        what = f"a maximum of {reach} or more"
+        if demand.pool >= 0:
+            what = f"{reach} or more for the plan"
+        return f"{what} for {_name(demand)}" if demand.pool < 0 else f"{_name(demand)}: {what}"
+    return f"a minimum of {reach} or less for {_name(demand)}"
