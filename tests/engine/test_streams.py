@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from engine import Catalog, decide, streams
-from engine.catalog import Action, Budget, Channel, Treatment
+from engine.catalog import Action, Budget, Channel, Constraint, Treatment
 from engine.errors import DataError, InputError, UsageError
 from engine.rules import Field, ProfileSchema
 from engine.streams import decide_file
@@ -137,3 +139,30 @@ def test_a_file_that_ends_too_early_is_bad_input(tmp_path):
     with pytest.raises(DataError, match="cannot be read to their end"):
         decide_file(catalog(), source, tmp_path / "out.parquet")
     assert not (tmp_path / "out.parquet").exists()
+
+
+def test_constraints_are_solved_over_all_rows_and_their_prices_kept_by_block(tmp_path):
+    source = saved(tmp_path, profiles())
+    limited = replace(
+        catalog(), constraints=(Constraint("mails", maximum=40, of={"channel": "email"}),)
+    )
+    found = decide_file(limited, source, tmp_path / "out.parquet")
+    whole = decide(limited, profiles())
+    assert pq.read_table(tmp_path / "out.parquet").equals(whole.table)
+    assert found.certificate == whole.certificate
+    assert found.prices["mails"].spent == 40
+    kept = decide_file(limited, source, tmp_path / "kept.parquet", prices=found.prices)
+    again = decide(limited, profiles(), prices=whole.prices)
+    assert pq.read_table(tmp_path / "kept.parquet").equals(again.table)
+    assert kept.certificate is None
+    assert kept.prices["mails"].spent == again.prices["mails"].spent
+
+
+def test_constraints_that_no_plan_keeps_leave_no_file(tmp_path):
+    source = saved(tmp_path, profiles())
+    limited = replace(
+        catalog(), constraints=(Constraint("letters", minimum=400, of={"channel": "letter"}),)
+    )
+    with pytest.raises(UsageError, match="more than there is"):
+        decide_file(limited, source, tmp_path / "out.parquet")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["profiles.parquet"]
