@@ -15,6 +15,7 @@ import numpy as np
 from engine.allocation.choice import Single
 from engine.allocation.dual import minimise
 from engine.allocation.finish import SMALL, search_exactly
+from engine.allocation.plans import at_prices, better, mended
 from engine.allocation.problem import FREE, Floats, Ints, Limits, Offers, use_sizes
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
@@ -25,7 +26,10 @@ FACTORS = (0.5, 0.9, 1.1, 1.5)
 """Prices that are tried, as parts of each price; where it is 0, parts of what a pick brings."""
 FEW = (0.9, 1.1)
 """The same in large jobs, where few customers must move."""
-LARGE = 50_000
+TURNS, FEW_TURNS = 8, 3
+"""How often sets are added at the prices of those that are there, at most."""
+LARGE, MODERATE = 50_000, 20_000
+"""Customers from which on fewer sets are tried; up to which those without something are too."""
 EVERYBODY = 8.0
 """Price, in values of the dearest pick, at which all who can help towards a minimum do."""
 
@@ -67,34 +71,34 @@ def planned_by_sets(
 ) -> BySets:
     """A plan near the picks at some prices that keeps the limits, as far as one is found."""
     rows = len(picks)
-    around = list(_around(choice, limits, prices, FEW if rows > LARGE else FACTORS))
-    sets = _gathered(choice, prices, picks, around)
+    pool = _Pool(choice, picks)
+    for there in _around(choice, limits, prices, FEW if rows > LARGE else FACTORS):
+        pool.add(there)
+    without = list(_without(choice)) if rows <= MODERATE else []
+    for banned in without:
+        pool.add(prices, banned)
+    passes, turns = 0.0, FEW_TURNS if rows > LARGE else TURNS
+    for turn in range(turns):
+        sets = pool.sets()
+        dual, sampled = minimise(sets.single, limits)  # sets have prices of their own
+        passes += sampled + len(dual.evaluations)
+        at = dual.prices(dual.x)
+        if turn == turns - 1 or not any(
+            [pool.add(at), *(pool.add(at, banned) for banned in without if rows <= SMALL)]
+        ):
+            break  # these prices bring no set that is not there yet
     single = sets.single
-    dual, sampled = minimise(single, limits)  # sets have prices of their own
-    passes = sampled + len(dual.evaluations) + len(around)
-    starts = [(sets.plain, prices)]
-    if dual.best is not None:
-        starts.append((dual.best.picks, dual.prices(dual.x)))
-    best, best_at = sets.plain, prices
-    for start, at in starts:
-        chosen = start.copy()
-        passes += mend(single.offers, limits, at, chosen)
-        if limits.kept(single.use(chosen)):
-            passes += fill(single.offers, limits, at, chosen)
-        if _better(single, limits, chosen, best):
-            best, best_at = chosen, at
+    best, tried = at_prices(single, limits, prices, sets.plain)
+    best_at = prices
+    other, more = mended(single, limits, dual)
+    if better(single, limits, best, other) is other:
+        best, best_at = other, dual.prices(dual.x)
     searched = finish and (rows <= SMALL or not limits.kept(single.use(best)))
     if searched:
         best = _searched(single, limits, best_at, best)
     best = np.where(best < 0, sets.bare, best)
+    passes += pool.passes + tried + more
     return BySets(sets.picks[best], passes, searched, dual.prices(dual.x))
-
-
-def _better(single: Single, limits: Limits, one: Ints, other: Ints) -> bool:
-    """Whether a choice keeps the limits, and is worth more than another or that one does not."""
-    if not limits.kept(single.use(one)):
-        return False
-    return not limits.kept(single.use(other)) or single.worth(one) > single.worth(other)
 
 
 def _searched(single: Single, limits: Limits, prices: Floats, chosen: Ints) -> Ints:
@@ -110,7 +114,7 @@ def _searched(single: Single, limits: Limits, prices: Floats, chosen: Ints) -> I
     mend(single.offers, limits, prices, found)
     if limits.kept(single.use(found)):
         fill(single.offers, limits, prices, found)
-    return found if _better(single, limits, found, chosen) else chosen
+    return better(single, limits, chosen, found)
 
 
 def _around(
@@ -135,37 +139,80 @@ def _around(
             yield there
 
 
-def _gathered(choice: Several, prices: Floats, picks: Ints, around: list[Floats]) -> Sets:
-    """All sets that customers take at the prices or around them, each once."""
-    rows, sets, turn = [np.arange(len(picks))], [picks], [np.zeros(len(picks), np.int64)]
-    for number, there in enumerate(around):
-        taken = choice.respond(there).picks
-        # the first is kept of everybody: it is what they get where nothing else fits
-        moved = np.flatnonzero((taken != picks).any(axis=1) | (number == 0))
-        rows.append(moved)
-        sets.append(taken[moved])
-        turn.append(np.full(len(moved), number + 1))
-    row, every, when = np.concatenate(rows), np.concatenate(sets), np.concatenate(turn)
-    keys = np.column_stack([row, np.where(when <= 1, when, 2), every])
-    # a set that comes again is no further choice, but the plain and the bare one stay by themselves
-    _, once = np.unique(_as_one(keys), return_index=True)
-    order = once[np.lexsort((when[once], row[once]))]
-    row, every, when = row[order], every[order], when[order]
-    offers = choice.offers
-    numbers = np.arange(len(picks))
-    value, load = _totals(offers, every)
-    whole = Offers(
-        offers.customers,
-        np.searchsorted(row, numbers, side="left"),
-        np.searchsorted(row, numbers, side="right"),
-        np.zeros(len(row), np.int32),
-        value,
-        np.ones((1, load.shape[1]), np.int64),
-        load,
-        tuple(range(load.shape[1])),
-        offers.draws,
-    )
-    return Sets(Single(whole), every, np.flatnonzero(when == 0), np.flatnonzero(when == 1))
+def _without(choice: Several) -> Iterator[Ints]:
+    """Treatments to be left out together: each one, those of an action, those of a channel.
+
+    The best first is not always part of the best set: it may shut out two others.
+    """
+    p = choice.p
+    offered = p["planned"][: int(p["n_planned"])].astype(np.int64)
+    seen = set()
+    for of in (offered, p["t_action"][offered], p["t_channel"][offered]):
+        for one in np.unique(of):
+            banned = offered[of == one]
+            if len(banned) < len(offered) and banned.tobytes() not in seen:
+                seen.add(banned.tobytes())
+                yield banned
+
+
+class _Pool:
+    """Sets that customers take at different prices, each once."""
+
+    def __init__(self, choice: Several, picks: Ints) -> None:
+        """Begin with the sets of a plan's prices."""
+        self.choice = choice
+        self.picks = picks
+        self.passes = 0.0
+        self._rows = [np.arange(len(picks))]
+        self._sets = [picks]
+        self._turn = [np.zeros(len(picks), np.int64)]
+        self._number = 0
+        self._known = 0
+
+    def add(self, prices: Floats, banned: Ints | None = None) -> bool:
+        """Add what customers take at prices, in all their slots and in one; whether that is new."""
+        for slots in (None, 1) if int(self.choice.p["slots"]) > 1 else (None,):
+            self.passes += 1.0
+            self._number += 1
+            taken = self.choice.respond(prices, slots=slots, banned=banned).picks
+            # the first is kept of everybody: it is what they get where nothing else fits
+            moved = np.flatnonzero((taken != self.picks).any(axis=1) | (self._number == 1))
+            self._rows.append(moved)
+            self._sets.append(taken[moved])
+            self._turn.append(np.full(len(moved), self._number))
+        before = self._known
+        return self._gather() > before
+
+    def _gather(self) -> int:
+        """Leave each set once, in the order of its customer; how many there are."""
+        row, every = np.concatenate(self._rows), np.concatenate(self._sets)
+        turn = np.concatenate(self._turn)
+        keys = np.column_stack([row, np.minimum(turn, 2), every])
+        # the plain and the bare set stay by themselves, whatever else is the same
+        order = np.lexsort((turn, row))
+        _, once = np.unique(_as_one(keys[order]), return_index=True)
+        kept = order[np.sort(once)]
+        self._rows, self._sets, self._turn = [row[kept]], [every[kept]], [turn[kept]]
+        self._known = len(kept)
+        return self._known
+
+    def sets(self) -> Sets:
+        """All of them as candidates."""
+        (row,), (every,), (turn,) = self._rows, self._sets, self._turn
+        offers, numbers = self.choice.offers, np.arange(len(self.picks))
+        value, load = _totals(offers, every)
+        whole = Offers(
+            offers.customers,
+            np.searchsorted(row, numbers, side="left"),
+            np.searchsorted(row, numbers, side="right"),
+            turn.astype(np.int32),
+            value,
+            np.ones((self._number + 1, load.shape[1]), np.int64),
+            load,
+            tuple(range(load.shape[1])),
+            offers.draws,
+        )
+        return Sets(Single(whole), every, np.flatnonzero(turn == 0), np.flatnonzero(turn == 1))
 
 
 def _as_one(keys: Ints) -> Any:

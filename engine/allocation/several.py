@@ -163,10 +163,14 @@ class Several:
         offers = subset_of(self.offers, rows)
         return Several(offers, self.p, self.room[rows], self.scratch, self.stop[rows])
 
-    def net(self, prices: Floats, value: Floats | None = None) -> tuple[Any, Floats]:
+    def net(
+        self, prices: Floats, value: Floats | None = None, banned: Ints | None = None
+    ) -> tuple[Any, Floats]:
         """The record to pick by, and the net value of every candidate."""
         offers = self.offers
         penalty, by_load = offers.penalties(prices)
+        if banned is not None:
+            penalty[banned] = np.inf
         net = np.empty(len(offers.treatment))
         net_values(
             offers.first, self.stop, offers.treatment, offers.value if value is None else value,
@@ -174,10 +178,18 @@ class Several:
         )  # fmt: skip
         return priced_record(self.p, penalty, by_load), net
 
-    def respond(self, prices: Floats, value: Floats | None = None) -> Response:
-        """As of `Choice`."""
+    def respond(
+        self,
+        prices: Floats,
+        value: Floats | None = None,
+        slots: int | None = None,
+        banned: Ints | None = None,
+    ) -> Response:
+        """As of `Choice`; with fewer slots than the catalogue has, or without some treatments."""
         offers, rows = self.offers, len(self.offers.first)
-        p, net = self.net(prices, value)
+        p, net = self.net(prices, value, banned)
+        if slots is not None:
+            p["slots"] = slots
         status, state, left, tape = self.scratch
         value = offers.value if value is None else value
         scale = values_in_parts(highest_of(value), rows * offers.picks)

@@ -9,20 +9,17 @@ import numpy as np
 from engine.allocation.choice import Choice, Single
 from engine.allocation.columns import planned_by_sets
 from engine.allocation.conflict import Contradiction, contradictions
-from engine.allocation.dual import KINKED, Dual, cut_to_kink, minimise
+from engine.allocation.dual import Dual, minimise
 from engine.allocation.finish import SMALL, search_exactly
+from engine.allocation.plans import FINE, better, gap_of, mended
 from engine.allocation.problem import FREE, Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
-from engine.allocation.ties import told_apart
 
 __all__ = ["Allocation", "Certificate", "Kept", "NoPlan", "allocate"]
 
 WIDE = 0.005
 """Gap beyond which the customers at the margin are searched exactly."""
-FINE = 1e-4
-"""Gap beyond which more prices are tried in large jobs."""
-MORE_CUTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,77 +113,67 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
     dual, passes = minimise(choice, limits)
     if dual.hopeless and choice.exact:
         raise NoPlan(contradictions(choice, limits), _missed(dual, limits))
-    assert dual.best is not None
-    searched = False
-    if limits.kept(dual.free.used):  # nothing is short
-        picks, turns, bound = dual.free.picks, 0.0, dual.bound
-        if isinstance(choice, Several):
-            bound = choice.ceiling(limits, dual.prices(dual.x))
-    elif isinstance(choice, Several):
-        by_sets = planned_by_sets(
-            choice, limits, dual.prices(dual.x), dual.best.picks, finish=finish
-        )
-        picks, turns, searched = by_sets.picks, by_sets.passes, by_sets.searched
-        bound = min(choice.ceiling(limits, at) for at in (dual.prices(dual.x), by_sets.prices))
+    if isinstance(choice, Several):
+        plan = _several(choice, limits, dual, finish=finish)
     else:
         assert isinstance(choice, Single)
-        picks, turns = _mended(choice, limits, dual)
-        bound = dual.bound
-    if finish and isinstance(choice, Single) and picks is not dual.free.picks:
-        picks, bound, searched = _finished(choice, limits, dual, picks, bound)
-    if not limits.kept(choice.use(picks)):
-        missed = limits.excess(choice.use(picks)) / limits.scale
+        plan = _single(choice, limits, dual, finish=finish)
+    if not limits.kept(choice.use(plan.picks)):
+        missed = limits.excess(choice.use(plan.picks)) / limits.scale
         raise NoPlan(contradictions(choice, limits), missed)
-    prices = dual.prices(dual.x)
-    moved = picks != dual.best.picks
-    repaired = moved if moved.ndim == 1 else moved.any(axis=1)
+    repaired = _moved(plan.picks, plan.given)
     certificate = certify(
-        choice, limits, prices, picks, bound, int(repaired.sum()),
-        passes + len(dual.evaluations) + turns, searched,
+        choice, limits, plan.prices, plan.picks, plan.bound, int(repaired.sum()),
+        passes + len(dual.evaluations) + plan.passes, plan.searched, dual.free.value,
     )  # fmt: skip
-    return Allocation(picks, prices * limits.scale, repaired, certificate)
+    return Allocation(plan.picks, plan.prices * limits.scale, repaired, certificate)
 
 
-def _mended(choice: Single, limits: Limits, dual: Dual) -> tuple[Ints, float]:
-    """The picks at the prices, mended and filled; passes needed.
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Picks, the prices that go with them, by fixed point, and what these alone give."""
 
-    Where much is left, more prices are tried, then shifted values; the best plan counts.
-    """
-    picks, turns = _at_prices(choice, limits, dual)
-    if _near(choice, limits, dual, picks):
-        return picks, turns
-    if len(picks) > KINKED:
-        cut_to_kink(dual, MORE_CUTS)
-        other, more = _at_prices(choice, limits, dual)
-        picks, turns = _better(choice, limits, picks, other), turns + more
-    if not _near(choice, limits, dual, picks):
-        plans, more = told_apart(choice, limits, dual.prices(dual.x), MORE_CUTS)
-        turns += more
-        for plan in plans:
-            picks = _better(choice, limits, picks, plan)
-    return picks, turns
+    picks: Ints
+    prices: Floats
+    given: Ints
+    bound: float
+    passes: float = 0.0
+    searched: bool = False
 
 
-def _at_prices(choice: Single, limits: Limits, dual: Dual) -> tuple[Ints, float]:
+def _moved(picks: Ints, given: Ints) -> np.ndarray:
+    """Whose picks are not those given."""
+    moved = np.atleast_2d((picks != given).T)
+    return np.asarray(moved.any(axis=0), np.bool_)
+
+
+def _several(choice: Several, limits: Limits, dual: Dual, *, finish: bool) -> _Plan:
+    """A plan where customers may get several picks."""
     assert dual.best is not None
-    picks, prices = dual.best.picks.copy(), dual.prices(dual.x)
-    turns = mend(choice.offers, limits, prices, picks)
-    if limits.kept(choice.use(picks)):
-        turns += fill(choice.offers, limits, prices, picks)
-    return picks, float(turns)
+    prices, given = dual.prices(dual.x), dual.best.picks
+    if limits.kept(dual.free.used):  # nothing is short
+        return _Plan(given, prices, given, choice.ceiling(limits, prices))
+    found = planned_by_sets(choice, limits, prices, given, finish=finish)
+    bound = min(choice.ceiling(limits, at) for at in (prices, found.prices))
+    # of the two prices those are kept that alone give more customers what they get
+    others = choice.respond(found.prices).picks
+    if _moved(found.picks, others).sum() < _moved(found.picks, given).sum():
+        prices, given = found.prices, others
+    return _Plan(found.picks, prices, given, bound, found.passes + 1.0, found.searched)
 
 
-def _near(choice: Single, limits: Limits, dual: Dual, picks: Ints) -> bool:
-    """Whether picks keep the limits, and next to nothing can be gained."""
-    return limits.kept(choice.use(picks)) and _gap(dual.bound, choice.worth(picks)) <= FINE
-
-
-def _better(choice: Single, limits: Limits, one: Ints, other: Ints) -> Ints:
-    """The one of two plans that keeps the limits, or is worth more; of equals the first."""
-    kept = [limits.kept(choice.use(picks)) for picks in (one, other)]
-    if kept[0] != kept[1]:
-        return one if kept[0] else other
-    return other if kept[1] and choice.worth(other) > choice.worth(one) else one
+def _single(choice: Single, limits: Limits, dual: Dual, *, finish: bool) -> _Plan:
+    """A plan of one pick a customer."""
+    assert dual.best is not None
+    if limits.kept(dual.free.used):  # nothing is short
+        given = dual.best.picks
+        return _Plan(given, dual.prices(dual.x), given, dual.bound)
+    picks, turns = mended(choice, limits, dual)
+    bound, searched = dual.bound, False
+    if finish:
+        picks, bound, searched = _finished(choice, limits, dual, picks, bound)
+    # more prices may have been tried meanwhile
+    return _Plan(picks, dual.prices(dual.x), dual.best.picks, bound, turns, searched)
 
 
 def _finished(
@@ -194,7 +181,7 @@ def _finished(
 ) -> tuple[Ints, float, bool]:
     """The plan after an exact search, where one is worth while; bound; whether there was one."""
     kept = limits.kept(choice.use(picks))
-    gap = _gap(bound, choice.worth(picks))
+    gap = gap_of(bound, choice.worth(picks), dual.free.value)
     if kept and (gap <= WIDE and (len(choice.offers.first) > SMALL or gap <= FINE)):
         return picks, bound, False
     prices = dual.prices(dual.x)
@@ -205,9 +192,7 @@ def _finished(
     mend(choice.offers, limits, prices, found)
     if limits.kept(choice.use(found)):
         fill(choice.offers, limits, prices, found)
-        if not kept or choice.worth(found) > choice.worth(picks):
-            return found, bound, True
-    return picks, bound, True
+    return better(choice, limits, picks, found), bound, True
 
 
 def _missed(dual: Dual, limits: Limits) -> Floats:
@@ -216,13 +201,9 @@ def _missed(dual: Dual, limits: Limits) -> Floats:
     return found
 
 
-def _gap(bound: float, value: float) -> float:
-    return (bound - value) / bound if bound > 0.0 else 0.0
-
-
 def certify(
     choice: Choice, limits: Limits, prices: Floats, picks: Ints, bound: float, repaired: int,
-    passes: float, searched: bool,
+    passes: float, searched: bool, free: float,
 ) -> Certificate:  # fmt: skip
     """What is known of a plan."""
     used, value = choice.use(picks), choice.worth(picks)
@@ -240,6 +221,6 @@ def certify(
         for k, name in enumerate(limits.names)
     )
     return Certificate(
-        value, float(bound), choice.exact, float(_gap(bound, value)), not excess.any(), kept,
-        repaired, float(passes), searched,
+        value, float(bound), choice.exact, float(gap_of(bound, value, free)),
+        not excess.any(), kept, repaired, float(passes), searched,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import Catalog, decide, explain, explain_all, funnel_of, outcomes, streams
-from engine.catalog import Action, Budget, Channel, Treatment
+from engine.catalog import Action, Budget, Channel, Constraint, Treatment
 from engine.decisions import Asked
 from engine.errors import DataError, InputError, UsageError
 from engine.lookup import explain_from_file
@@ -289,3 +290,30 @@ def test_memory_stays_flat_while_eight_million_rows_are_explained(tmp_path):
         peaks.append(int(done.stdout))
         assert pq.ParquetFile(tmp_path / f"{count}.parquet.why").metadata.num_rows == 10 * count
     assert max(peaks) < 1.25 * peaks[0]
+
+
+def test_constraints_are_solved_over_all_rows_and_their_prices_kept_by_block(tmp_path):
+    source = saved(tmp_path, profiles())
+    limited = replace(
+        catalog(), constraints=(Constraint("mails", maximum=40, of={"channel": "email"}),)
+    )
+    found = decide_file(limited, source, tmp_path / "out.parquet")
+    whole = decide(limited, profiles())
+    assert pq.read_table(tmp_path / "out.parquet").equals(whole.table)
+    assert found.certificate == whole.certificate
+    assert found.prices["mails"].spent == 40
+    kept = decide_file(limited, source, tmp_path / "kept.parquet", prices=found.prices)
+    again = decide(limited, profiles(), prices=whole.prices)
+    assert pq.read_table(tmp_path / "kept.parquet").equals(again.table)
+    assert kept.certificate is None
+    assert kept.prices["mails"].spent == again.prices["mails"].spent
+
+
+def test_constraints_that_no_plan_keeps_leave_no_file(tmp_path):
+    source = saved(tmp_path, profiles())
+    limited = replace(
+        catalog(), constraints=(Constraint("letters", minimum=400, of={"channel": "letter"}),)
+    )
+    with pytest.raises(UsageError, match="more than there is"):
+        decide_file(limited, source, tmp_path / "out.parquet")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["profiles.parquet"]

@@ -158,3 +158,23 @@ def test_the_dual_is_least_where_the_prices_are():
         there = np.maximum(dual.x * rng.uniform(0.8, 1.2, len(dual.x)), 0.0)
         assert dual.evaluate(there)[0] >= dual.low - 1e-6
     assert isinstance(choice, Single)
+
+
+def test_many_equal_choices_are_told_apart():
+    """Values of a few steps, as counts of visits give them: prices alone leave half to chance."""
+    rng = np.random.default_rng(4)
+    n = 20_000
+    visits = rng.poisson(2, n)
+    treatment = np.tile([0, 1, 2], n)
+    value = np.column_stack([0.6 * visits, 0.6 * visits, np.full(n, 1.4)]).ravel()
+    calls = np.round(np.column_stack([0.003 * visits, np.zeros(n), np.zeros(n)]).ravel(), 6)
+    keep = value > 0.0
+    last = np.cumsum(keep.reshape(n, 3).sum(axis=1))
+    instance = made.Instance(
+        np.arange(n), np.concatenate([[0], last[:-1]]), last, treatment[keep], value[keep],
+        [[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]], {1: calls[keep]}, [500, np.nan], [2_000, 60],
+    )  # fmt: skip
+    choice, limits = instance.built()
+    found = allocate(choice, limits, finish=False)
+    assert made.keeps(instance, picked(found))
+    assert found.certificate.gap <= 1e-4

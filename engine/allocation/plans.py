@@ -1,0 +1,76 @@
+"""A plan from the prices of a job of one pick a customer: mended, filled, equals told apart."""
+
+from __future__ import annotations
+
+from engine.allocation.choice import Single
+from engine.allocation.dual import KINKED, Dual, cut_to_kink
+from engine.allocation.problem import Floats, Ints, Limits
+from engine.allocation.repair import fill, mend
+from engine.allocation.ties import told_apart
+
+__all__ = ["FINE", "at_prices", "better", "gap_of", "mended"]
+
+FINE = 1e-4
+"""Gap beyond which more is tried."""
+MORE_CUTS = 12
+NOTHING = 1e-8
+"""Part of what could be had without limits that counts as nothing."""
+
+
+def gap_of(bound: float, value: float, free: float) -> float:
+    """How far a plan's value is below its bound, as a part of it; 0 where nothing can be had.
+
+    Args:
+        free: value of the picks without limits.
+    """
+    return (bound - value) / bound if bound > NOTHING * free and bound > 0.0 else 0.0
+
+
+def mended(choice: Single, limits: Limits, dual: Dual) -> tuple[Ints, float]:
+    """The picks at the prices, mended and filled; passes needed.
+
+    Where much is left, more prices are tried, then shifted values; the best plan counts.
+    """
+    picks, turns = _at_least(choice, limits, dual)
+    if near(choice, limits, dual, picks):
+        return picks, turns
+    if len(picks) > KINKED:
+        cut_to_kink(dual, MORE_CUTS)
+        other, more = _at_least(choice, limits, dual)
+        picks, turns = better(choice, limits, picks, other), turns + more
+    if not near(choice, limits, dual, picks):
+        plans, more = told_apart(choice, limits, dual.prices(dual.x), MORE_CUTS)
+        turns += more
+        for plan in plans:
+            picks = better(choice, limits, picks, plan)
+    return picks, turns
+
+
+def _at_least(choice: Single, limits: Limits, dual: Dual) -> tuple[Ints, float]:
+    assert dual.best is not None
+    return at_prices(choice, limits, dual.prices(dual.x), dual.best.picks)
+
+
+def at_prices(choice: Single, limits: Limits, prices: Floats, start: Ints) -> tuple[Ints, float]:
+    """Picks mended and, where that leaves all limits kept, filled; passes needed."""
+    picks = start.copy()
+    turns = mend(choice.offers, limits, prices, picks)
+    if limits.kept(choice.use(picks)):
+        turns += fill(choice.offers, limits, prices, picks)
+    return picks, float(turns)
+
+
+def near(choice: Single, limits: Limits, dual: Dual, picks: Ints) -> bool:
+    """Whether picks keep the limits, and next to nothing can be gained."""
+    return (
+        limits.kept(choice.use(picks))
+        and gap_of(dual.bound, choice.worth(picks), dual.free.value) <= FINE
+    )
+
+
+def better(choice: Single, limits: Limits, one: Ints, other: Ints) -> Ints:
+    """The one of two plans that keeps the limits, or is worth more; of equals the first."""
+    kept = [limits.kept(choice.use(picks)) for picks in (one, other)]
+    if kept[0] != kept[1]:
+        return one if kept[0] else other
+    return other if kept[1] and choice.worth(other) > choice.worth(one) else one

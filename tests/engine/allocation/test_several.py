@@ -1,0 +1,108 @@
+"""Several picks a customer: against all plans, with bounds that are no less than the best."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from engine import decide
+from engine.catalog import Budget, Constraint, Exclusion
+from tests.engine.small_catalogs import catalogue, people
+
+COST = {"email": 0.02, "letter": 1.2, "sms": 0.1}
+
+
+def candidates(everybody, n):
+    """(action, channel, priority) of a customer."""
+    visits, age, mail_ok = (everybody[key][n] for key in ("visits", "age", "mail_ok"))
+    found = [("offer", channel, 0.6 * visits) for channel in COST]
+    found += [("news", channel, 0.004 * age) for channel in ("email", "sms")]
+    found += [("call-us", channel, 0.03 * age) for channel in ("letter", "email")]
+    return [each for each in found if each[2] > 0.0 and (mail_ok or each[1] != "email")]
+
+
+def sets_of(everybody, n, slots, apart):
+    """All sets that a customer may get."""
+    for size in range(slots + 1):
+        for chosen in itertools.combinations(candidates(everybody, n), size):
+            actions = {action for action, _, _ in chosen}
+            channels = {channel for _, channel, _ in chosen}
+            if len(actions) == len(channels) == size and not (apart and apart <= actions):
+                yield (
+                    sum(worth for _, _, worth in chosen),
+                    sum(channel == "letter" for _, channel, _ in chosen),
+                    sum(COST[channel] for _, channel, _ in chosen),
+                )
+
+
+def best_of_all(everybody, slots, apart, letters, money):
+    """Worth of the best plan, customer by customer over what the ones before left."""
+    plans = {(0, 0.0): 0.0}
+    for n in range(len(everybody["customer"])):
+        more = {}
+        for (used, spent), worth in plans.items():
+            for gain, letter, cost in sets_of(everybody, n, slots, apart):
+                key = (used + letter, round(spent + cost, 6))
+                if key[1] <= money + 1e-9:
+                    more[key] = max(more.get(key, 0.0), worth + gain)
+        plans = more
+    return max(worth for (used, _), worth in plans.items() if used >= letters)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("apart", [set(), {"news", "offer"}])
+def test_small_ones_against_all_plans(seed, apart):
+    everybody = people(6, seed)
+    catalog = catalogue(
+        Constraint("letters", minimum=1, of={"channel": "letter"}),
+        Constraint("money", maximum=2.5, counts="cost"),
+        slots=2,
+        exclusions=(Exclusion(tuple(sorted(apart))),) if apart else (),
+    )
+    result = decide(catalog, everybody)
+    best = best_of_all(everybody, 2, apart, 1, 2.5)
+    certificate = result.certificate
+    assert certificate.value <= best * (1 + 1e-9)
+    assert certificate.bound >= best * (1 - 1e-9)
+    assert certificate.value >= 0.93 * best
+    assert not certificate.exact
+
+
+def test_customers_who_are_alike_get_different_sets():
+    n = 300
+    everybody = {
+        "customer": np.arange(n), "visits": np.full(n, 3.0), "age": np.full(n, 50.0),
+        "mail_ok": np.full(n, True),
+    }  # fmt: skip
+    limits = (
+        Constraint("calls", minimum=90, of={"action": "call-us"}),
+        Constraint("money", maximum=120, counts="cost"),
+        Constraint("mails", maximum=30, of={"channel": "email"}),
+    )
+    one = decide(catalogue(*limits), everybody).certificate
+    two = decide(catalogue(*limits, slots=2), everybody).certificate
+    assert one.gap <= 1e-4
+    assert two.value > 1.2 * one.value
+    assert two.gap < 0.05
+
+
+def test_a_plan_with_more_slots_is_worth_no_less():
+    everybody = people(300)
+    limits = (
+        Constraint("money", maximum=40, counts="cost"),
+        Constraint("calls", maximum=1.5, counts="0.2 * propensity"),
+    )
+    values = [
+        decide(catalogue(*limits, slots=slots, budget=Budget(1e4)), everybody).certificate.value
+        for slots in (1, 2, 3)
+    ]
+    assert values[0] <= values[1] * (1 + 1e-3)
+    assert values[1] <= values[2] * (1 + 1e-3)
+
+
+def test_where_nothing_can_be_had_there_is_no_gap():
+    catalog = catalogue(Constraint("money", maximum=0, counts="cost"))
+    certificate = decide(catalog, people(50)).certificate
+    assert (certificate.value, certificate.gap, certificate.searched) == (0.0, 0.0, False)
