@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -61,7 +60,7 @@ def decided_table(
         wanted: which columns, in this order.
     """
     rows = _Rows(catalog, p, columns, customers, emitted)
-    return pa.table({name: rows.column(name) for name in wanted})
+    return pa.table({name: _MADE[name](rows) for name in wanted})
 
 
 class _Rows:
@@ -79,51 +78,29 @@ class _Rows:
         self.valid = _bits(~self.nothing)
         treatments = catalog.treatments
         self.treatments = len(treatments)
-        names = [action.name for action, _ in treatments]
-        full = [f"{action.name}/{place}" for action, place in treatments]
-        channels = [action.treatments[place].channel for action, place in treatments]
-        boost = np.array([action.boost for action, _ in treatments])
-        self._made: Mapping[str, Callable[[], Any]] = {
-            "customer": lambda: self._of_customers(customers),
-            "rank": lambda: pa.array(emitted.rank.astype(np.int32)),
-            "action": partial(self._words, names),
-            "treatment": partial(self._words, full),
-            "channel": partial(self._words, channels),
-            "priority": lambda: self._number(emitted.priority),
-            "propensity": lambda: self._number(emitted.propensity),
-            "context": lambda: self._number(self._factor("context")),
-            "value": lambda: self._number(self._value()),
-            "boost": lambda: self._number(boost[self.treatment]),
-            "choice_probability": lambda: _numbers(
-                emitted.chance, _bits(~np.isnan(emitted.chance))
-            ),
-            "price": lambda: self._number(emitted.price),
-            "reason": lambda: words(list(REASONS), emitted.reason),
-            "held_out": lambda: self._flags(emitted.withheld),
-            "repaired": lambda: self._flags(emitted.repaired),
-        }  # fmt: skip
+        self.customers = customers
+        self.names = [action.name for action, _ in treatments]
+        self.full = [f"{action.name}/{place}" for action, place in treatments]
+        self.channels = [action.treatments[place].channel for action, place in treatments]
+        self.boost = np.array([action.boost for action, _ in treatments])
 
-    def column(self, name: str) -> Any:
-        """A column by its name."""
-        return self._made[name]()
-
-    def _of_customers(self, customers: Any) -> Any:
+    def of_customers(self) -> Any:
         row = self.emitted.row
-        return customers if row is None else customers.take(pa.array(row))
+        return self.customers if row is None else self.customers.take(pa.array(row))
 
-    def _words(self, names: list[str]) -> Any:
+    def words(self, names: list[str]) -> Any:
         return words(names, self.treatment, self.valid)
 
-    def _number(self, values: npt.NDArray[np.float64]) -> Any:
+    def number(self, values: npt.NDArray[np.float64]) -> Any:
         return _numbers(values, self.valid)
 
-    def _flags(self, flags: npt.NDArray[np.bool_] | None) -> Any:
+    def flags(self, flags: npt.NDArray[np.bool_] | None) -> Any:
         if flags is None:
             return pa.array(np.zeros(len(self.treatment), np.bool_))
         row = self.emitted.row
         return pa.array(flags if row is None else flags[row])
 
-    def _factor(self, key: str) -> npt.NDArray[np.float64]:
+    def factor(self, key: str) -> npt.NDArray[np.float64]:
         """A factor of the picks: its constant, or what its formula gives for the customer."""
         actions = self.p["actions"]
         found: npt.NDArray[np.float64] = actions[key][self.treatment]
@@ -134,15 +111,38 @@ class _Rows:
             found[at] = formula_values(self.p, program, self.columns, rows)
         return found
 
-    def _value(self) -> npt.NDArray[np.float64]:
+    def value(self) -> npt.NDArray[np.float64]:
         """Values in the main unit, in which formulas are written.
 
         A constant is divided, so that 40.00 comes back as it was written.
         """
         constant = self.p["actions"]["value_program"][self.treatment] < 0
-        found = self._factor("value")
+        found = self.factor("value")
         found[constant] /= self.unit
         return found
+
+
+# Functions of the rows, not methods bound to them: a circle of references would keep every block of
+# a stream until Python looks for such circles.
+_MADE: Mapping[str, Callable[[_Rows], Any]] = {
+    "customer": _Rows.of_customers,
+    "rank": lambda rows: pa.array(rows.emitted.rank.astype(np.int32)),
+    "action": lambda rows: rows.words(rows.names),
+    "treatment": lambda rows: rows.words(rows.full),
+    "channel": lambda rows: rows.words(rows.channels),
+    "priority": lambda rows: rows.number(rows.emitted.priority),
+    "propensity": lambda rows: rows.number(rows.emitted.propensity),
+    "context": lambda rows: rows.number(rows.factor("context")),
+    "value": lambda rows: rows.number(rows.value()),
+    "boost": lambda rows: rows.number(rows.boost[rows.treatment]),
+    "choice_probability": lambda rows: _numbers(
+        rows.emitted.chance, _bits(~np.isnan(rows.emitted.chance))
+    ),
+    "price": lambda rows: rows.number(rows.emitted.price),
+    "reason": lambda rows: words(list(REASONS), rows.emitted.reason),
+    "held_out": lambda rows: rows.flags(rows.emitted.withheld),
+    "repaired": lambda rows: rows.flags(rows.emitted.repaired),
+}
 
 
 def _bits(valid: npt.NDArray[np.bool_]) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -160,3 +162,14 @@ def test_a_limit_on_money_takes_the_long_way():
     assert by_price_alone(theirs, known_prices(limited, theirs, kept), True)
     margin = {"all": Price(1.0, 0.9, 0.5)}
     assert not by_price_alone(theirs, known_prices(limited, theirs, margin), True)
+
+
+@pytest.mark.parametrize("total", [None, 100.0])
+def test_nothing_of_a_call_waits_for_the_search_for_garbage(total):
+    """That comes seldom, so blocks of a stream would pile up."""
+    catalog = Catalog(CATALOG.schema, CATALOG.channels, CATALOG.actions, budget=Budget(total=total))
+    table = profiles(100)
+    decide(catalog, table)
+    gc.collect()
+    decide(catalog, table)
+    assert gc.collect() == 0
