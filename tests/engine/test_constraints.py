@@ -356,3 +356,22 @@ def test_explanations_tell_what_limits_ask():
                 seen.add("for budget" in reason.text and "give back" in reason.text)
                 assert reason.net <= 0.0
     assert True in seen
+
+
+@pytest.mark.parametrize("slots", [1, 2])
+def test_where_no_two_are_alike_hardly_anybody_is_repaired(slots):
+    """The plan's prices, kept for one customer at a time, are those that it was made with."""
+    catalog = catalogue(
+        Constraint("work", maximum=300, counts="visits + 1", of={"channel": "letter"}),
+        Constraint("texts", maximum=80, of={"channel": "sms"}),
+        slots=slots,
+        actions=(
+            Action("call-us", (Treatment("letter"),), 0.03, value="age"),
+            Action("news", (Treatment("sms"),), "0.0001 * age", value="100 + visits"),
+        ),
+    )
+    everybody = people(400)
+    everybody["age"] = np.random.default_rng(2).uniform(18, 90, 400)
+    result = decide(catalog, everybody)
+    assert all(result.prices[name].price > 0.0 for name in ("work", "texts"))
+    assert result.certificate.repaired <= 6
