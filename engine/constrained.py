@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.allocation.choice import Choice, Single
-from engine.allocation.problem import Limits, Offers, draws_of, fixed_point
+from engine.allocation.problem import Limits, Offers, draws_of, fixed_point, scale_of
 from engine.allocation.several import Several, priced_record
 from engine.allocation.solving import Certificate, NoPlan, allocate
 from engine.constraints import COST, PICKS, Constraint, counted, formula_key
@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +170,8 @@ def _expected(catalog: Catalog, work: Work, constraint: Constraint, counts: Any)
 
 @kernel
 def less_price(
-    first: Any, stop: Any, candidate: Any, penalty: Any, load: Any, price: Any, counts: Any,
-    net: Any,
-) -> None:  # fmt: skip
+    first: Any, stop: Any, candidate: Any, load: Any, price: Any, counts: Any, net: Any
+) -> None:
     """Take the price of a load off net values."""
     for i in range(len(first)):
         for place in range(first[i], stop[i]):
@@ -198,9 +196,8 @@ def net_values_at(
         if demand.load is not None:
             price = prices[demand.name]
             less_price(
-                work.first, work.stop, work.candidate, penalty, demand.load, price,
-                demand.usage > 0.0, net,
-            )  # fmt: skip
+                work.first, work.stop, work.candidate, demand.load, price, demand.usage > 0.0, net
+            )
             if price != 0.0:
                 bears[demand.usage > 0.0] = 1.0
     return priced_record(work.p, penalty, bears), net
@@ -240,8 +237,9 @@ def used_by(demanded: list[Demand], candidate: Any, places: Any) -> dict[str, fl
         use = demand.usage[candidate[places]]
         if demand.load is not None:
             use = use * demand.load[places]
-        parts = int(np.rint(use * MILLION).astype(np.int64).sum())
-        found[demand.name] = parts / MILLION / demand.money
+        scale = scale_of(float(use.max(initial=0.0)), len(use))
+        parts = int(np.rint(use * scale).astype(np.int64).sum())
+        found[demand.name] = parts / scale / demand.money
     return found
 
 

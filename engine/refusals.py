@@ -98,4 +98,6 @@ def _mend(catalog: Catalog, demand: Demand, each: Contradiction) -> str:
         if demand.pool >= 0:
             what = f"{reach} or more for the plan"
         return f"{what} for {_name(demand)}" if demand.pool < 0 else f"{_name(demand)}: {what}"
+    if _whole(demand, each) <= 0.0:
+        return f"no minimum for {_name(demand)}"
     return f"a minimum of {reach} or less for {_name(demand)}"

@@ -49,6 +49,9 @@ class Choice(Protocol):
     def respond(self, prices: Floats, value: Floats | None = None) -> Response:
         """What all customers take at prices (by fixed point); `value` in place of the offers'."""
 
+    def subset(self, rows: Ints) -> Choice:
+        """The same for these customers alone."""
+
     def use(self, picks: Ints) -> Ints:
         """What these picks use of each limit."""
 

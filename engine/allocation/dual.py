@@ -9,14 +9,14 @@ dual has kinks, end with cutting planes within a trust region, which find the ki
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from engine.allocation.choice import Choice, Response
 from engine.allocation.problem import FREE, Floats, Ints, Limits, use_sizes
 
-__all__ = ["Dual", "Sampled", "cut_to_kink", "minimise"]
+__all__ = ["KINKED", "Dual", "cut_to_kink", "minimise"]
 
 SAMPLE = 16_384
 """Customers of the sample; from four times as many on a job is large."""
@@ -29,13 +29,6 @@ NEAR = 1e-7
 """Part of its value by which the dual may be above its least."""
 UPWARDS = 1.0 + 1e-12
 """Bounds are rounded up by more than sums in floating point can err."""
-
-
-class Sampled(Protocol):
-    """A choice that a part of the customers can make too."""
-
-    def subset(self, rows: Ints) -> Choice:
-        """The same for these customers alone."""
 
 
 @dataclass
@@ -176,7 +169,7 @@ def minimise(choice: Choice, limits: Limits, value: Floats | None = None) -> tup
     sampled = 0.0
     if dual.hopeless or not dual.coordinates or limits.kept(dual.free.used):
         return dual, sampled
-    if rows >= LARGE and hasattr(choice, "subset"):
+    if rows >= LARGE:
         chosen = np.argsort(choice.offers.draws, kind="stable")[:SAMPLE]
         part = Dual(choice.subset(chosen), _part_of(limits, len(chosen) / rows), value)
         part.unit = dual.unit

@@ -16,7 +16,16 @@ import numpy.typing as npt
 from engine.kernels import kernel
 from engine.random import uniforms
 
-__all__ = ["ALLOCATION", "FREE", "Limits", "Offers", "draws_of", "fixed_point", "use_sizes"]
+__all__ = [
+    "ALLOCATION",
+    "FREE",
+    "Limits",
+    "Offers",
+    "draws_of",
+    "fixed_point",
+    "scale_of",
+    "use_sizes",
+]
 
 ALLOCATION = 200
 """Kind of the random draw that goes between customers who are alike; the simulation has none."""
@@ -60,13 +69,8 @@ class Offers:
     draws: Floats
     picks: int = 1
 
-    def usage_of(self, place: int) -> Ints:
-        """What one candidate uses of each limit."""
-        used: Ints = self.usages(np.array([place]))[0]
-        return used
-
     def usages(self, places: Ints) -> Ints:
-        """The same for many candidates, int64 (places, limits)."""
+        """What candidates use of each limit, int64 (places, limits)."""
         used = np.asarray(self.usage[self.treatment[places]], np.int64)
         for limit, column in enumerate(self.load_of):
             if column >= 0:

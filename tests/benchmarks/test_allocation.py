@@ -17,7 +17,7 @@ TINY = allocation.Size(small=(60,), customers=3_000, readers=4_000, rounds=1)
 def test_every_group_is_measured():
     report = allocation.measure(TINY)
     assert [row.system for row in report.rows] == [
-        "here: prices and repair", "here: with the search", "HiGHS", "one pass", "the plan",
+        "here: with the search", "here: prices and repair", "HiGHS", "the plan", "one pass",
         "here", "greedy filling",
     ]  # fmt: skip
     exact = report.rows[2].more

@@ -178,3 +178,15 @@ def test_many_equal_choices_are_told_apart():
     found = allocate(choice, limits, finish=False)
     assert made.keeps(instance, picked(found))
     assert found.certificate.gap <= 1e-4
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1], [2, 1, 0]])
+def test_of_equals_a_customer_takes_the_first_in_the_catalogue(order):
+    instance = made.Instance(
+        [7], [0], [3], order, [1.0, 1.0, 1.0], np.zeros((3, 1)), {}, [np.nan], [np.nan]
+    )
+    choice, limits = instance.built()
+    for prices in (np.zeros(1), np.ones(1)):
+        (place,) = choice.respond(prices).picks
+        assert instance.treatment[place] == 0
+    assert instance.treatment[allocate(choice, limits).picks[0]] == 0
