@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.allocation import ties
 from engine.allocation.choice import Single
 from engine.allocation.dual import minimise
 from engine.allocation.solving import NoPlan, allocate
@@ -160,24 +161,30 @@ def test_the_dual_is_least_where_the_prices_are():
     assert isinstance(choice, Single)
 
 
-def test_many_equal_choices_are_told_apart():
-    """Values of a few steps, as counts of visits give them: prices alone leave half to chance."""
-    rng = np.random.default_rng(4)
-    n = 20_000
-    visits = rng.poisson(2, n)
-    treatment = np.tile([0, 1, 2], n)
-    value = np.column_stack([0.6 * visits, 0.6 * visits, np.full(n, 1.4)]).ravel()
-    calls = np.round(np.column_stack([0.003 * visits, np.zeros(n), np.zeros(n)]).ravel(), 6)
+def test_many_equal_choices_are_told_apart(monkeypatch):
+    """Values of a few steps, as counts of visits give them: prices alone leave much to chance."""
+    rng = np.random.default_rng(1)
+    n = 5_000
+    visits, age = rng.poisson(2, n), rng.uniform(18, 90, n).round(1)
+    # a catalogue by letter, an offer by e-mail or letter, a survey by e-mail
+    treatment = np.tile([0, 1, 2, 3], n)
+    value = np.column_stack([np.full(n, 1.4), 0.6 * visits, 0.6 * visits, 0.009 * age]).ravel()
+    nothing = np.zeros(n)
+    calls = np.column_stack([nothing, 0.003 * visits, nothing, 0.00009 * age]).ravel().round(6)
     keep = value > 0.0
-    last = np.cumsum(keep.reshape(n, 3).sum(axis=1))
+    last = np.cumsum(keep.reshape(n, 4).sum(axis=1))
     instance = made.Instance(
-        np.arange(n), np.concatenate([[0], last[:-1]]), last, treatment[keep], value[keep],
-        [[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]], {1: calls[keep]}, [500, np.nan], [2_000, 60],
+        rng.permutation(n * 5)[:n], np.concatenate([[0], last[:-1]]), last, treatment[keep],
+        value[keep],
+        [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]], {1: calls[keep]}, [100, np.nan],
+        [500, 15],
     )  # fmt: skip
     choice, limits = instance.built()
     found = allocate(choice, limits, finish=False)
     assert made.keeps(instance, picked(found))
     assert found.certificate.gap <= 1e-4
+    monkeypatch.setattr(ties, "SHIFTS", ())
+    assert allocate(choice, limits, finish=False).certificate.gap > 0.01
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1], [2, 1, 0]])
@@ -190,3 +197,13 @@ def test_of_equals_a_customer_takes_the_first_in_the_catalogue(order):
         (place,) = choice.respond(prices).picks
         assert instance.treatment[place] == 0
     assert instance.treatment[allocate(choice, limits).picks[0]] == 0
+
+
+def test_what_uses_nothing_costs_nothing_even_where_all_else_is_shut_out():
+    instance = made.Instance(
+        [7, 8], [0, 1], [1, 2], [0, 0], [1.0, 1.0], [[1.0]], {0: np.array([0.0, 0.5])}, [np.nan],
+        [0.0],
+    )  # fmt: skip
+    choice, limits = instance.built()
+    assert (choice.respond(np.array([np.inf])).picks >= 0).tolist() == [True, False]
+    assert allocate(choice, limits).certificate.value == 1.0

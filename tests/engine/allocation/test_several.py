@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine import decide
-from engine.catalog import Budget, Constraint, Exclusion
+from engine.catalog import Action, Budget, Constraint, Exclusion, Treatment
 from tests.engine.small_catalogs import catalogue, people
 
 COST = {"email": 0.02, "letter": 1.2, "sms": 0.1}
@@ -106,3 +107,18 @@ def test_where_nothing_can_be_had_there_is_no_gap():
     catalog = catalogue(Constraint("money", maximum=0, counts="cost"))
     certificate = decide(catalog, people(50)).certificate
     assert (certificate.value, certificate.gap, certificate.searched) == (0.0, 0.0, False)
+
+
+def test_the_bound_of_sets_is_near_that_of_single_picks_where_there_is_one_each():
+    """A fallback that nobody needs makes the bound inexact, but takes nothing off it."""
+    everybody = people(300)
+    one = catalogue(Constraint("money", maximum=20, counts="cost"))
+    spare = Action("spare", (Treatment("sms"),), 0.0001, value=0.01, fallback=True)
+    several = replace(one, actions=(*one.actions, spare))
+    exact = decide(one, everybody).certificate
+    found = decide(several, everybody).certificate
+    assert exact.exact
+    assert not found.exact
+    assert found.bound >= exact.value
+    assert found.bound == pytest.approx(exact.bound, rel=1e-3)
+    assert found.value == pytest.approx(exact.value, rel=5e-3)
