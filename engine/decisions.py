@@ -33,6 +33,7 @@ from engine.planning import (
 )
 from engine.profiles import as_table, customer_numbers, read_columns
 from engine.quantities import currency_digits
+from engine.ranking import Per, check_ranks, ranked
 from engine.rules.expressions import fields_of
 from engine.scan.columns import Columns
 from engine.scan.scanning import winners
@@ -87,6 +88,8 @@ class Asked:
     customer: str = "customer"
     seed: int = 0
     window: int = 0
+    ranks: int = 0
+    per: Per = "action"
 
     def check(self, catalog: Catalog) -> None:
         """Refuse what cannot be asked of a catalogue.
@@ -95,6 +98,7 @@ class Asked:
             UsageError: an argument that cannot be used.
         """
         check_arguments(catalog, self.when, self.channel, self.days, self.seed, self.window)
+        check_ranks(self.ranks, self.per)
 
 
 @dataclass(slots=True)
@@ -130,9 +134,13 @@ def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
     work = candidates(catalog, record, numbers, values, learned, asked.seed)
     work.names = table.column(asked.customer)
     solved = solve(catalog, work, asked.prices, asked.days, asked.seed, asked.window)
-    emitted = emit(work, solved, 10.0 ** currency_digits(catalog.currency))
+    unit = 10.0 ** currency_digits(catalog.currency)
+    emitted = emit(work, solved, unit)
     trials, successes = counts(catalog, learned)
-    return Course(record, table.column(asked.customer), work, solved, emitted, trials, successes)
+    course = Course(record, table.column(asked.customer), work, solved, emitted, trials, successes)
+    if asked.ranks:
+        course.emitted = ranked(course, asked.ranks, asked.per, unit)
+    return course
 
 
 def decide(
@@ -147,6 +155,8 @@ def decide(
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,
+    ranks: int = 0,
+    per: Per = "action",
     columns: Sequence[str] = COLUMNS,
 ) -> Decisions:
     """Choose the next best actions.
@@ -163,13 +173,15 @@ def decide(
         customer: name of the column of customers: whole numbers below 2^40, or texts.
         seed: names all random draws; the same customers are held out as long as it stays.
         window: number of the plan, 0 to 65,535; draws at the margin of a budget go by it.
+        ranks: makes a list of so many rows a customer in place of a plan, best first, from one of
+            each action, channel or treatment, as `per` says; see `engine.ranking`.
         columns: which of `engine.decided.COLUMNS` the table shall have; all by default.
 
     Raises:
         DataError: profiles that do not fit the schema.
         UsageError: another argument that cannot be used, or constraints that no plan keeps.
     """
-    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
+    asked = Asked(when, channel, days, prices, learned, customer, seed, window, ranks, per)
     asked.check(catalog)
     check_columns(columns)
     return decided(catalog, as_table(profiles), asked, columns)
@@ -185,7 +197,7 @@ def decided(
         UsageError: counts or prices that cannot be used.
     """
     record = at_moment(catalog, asked.when, asked.channel)
-    if catalog.constraints:
+    if catalog.constraints or asked.ranks:
         return decisions_of(catalog, course_of(catalog, table, asked), columns)
     at = known_prices(catalog, record[0], asked.prices)
     if not by_price_alone(record[0], at, asked.prices is not None):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -83,15 +83,8 @@ def decide_file(
     catalog: Catalog,
     source: str | Path,
     out: str | Path,
+    asked: Asked = Asked(),  # noqa: B008 -- frozen
     *,
-    when: str = "plan",
-    channel: str | None = None,
-    days: float = 1.0,
-    prices: Mapping[str, Price] | None = None,
-    learned: Mapping[str, tuple[float, float]] | None = None,
-    customer: str = "customer",
-    seed: int = 0,
-    window: int = 0,
     explain: str | Path | None = None,
     funnel: bool = False,
     progress: Callable[[int, int], None] | None = None,
@@ -103,17 +96,22 @@ def decide_file(
         out: a Parquet file to be made, with the columns of `Decisions.table`; whole or not at all.
         explain: another, with the columns of `engine.explain_all`: why and why not for every
             customer and treatment.
+        asked: the arguments of `decide` beside catalogue and profiles.
         funnel: whether to count what becomes of all customers.
         progress: called with rows done and rows in all.
-
-    Other arguments are those of `decide`.
 
     Raises:
         InputError: a file that cannot be read; profiles or arguments that do not fit.
         RunError: the disk takes no more.
     """
-    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
     asked.check(catalog)
+    if asked.ranks and (explain is not None or funnel):
+        raise UsageError(
+            "a list is no plan that could be explained",
+            place="ranks",
+            found=str(asked.ranks),
+            expected="0, with explanations and funnel; a list without them",
+        )
     _three_files(Path(source), Path(out), None if explain is None else Path(explain))
     file = opened(Path(source))
     columns = columns_read(catalog, file, asked)
@@ -140,7 +138,7 @@ def decide_file(
             if progress is not None:
                 progress(found.rows, total)
         if total > BLOCK and not together:
-            _refuse_twice(file, customer, total)
+            _refuse_twice(file, asked.customer, total)
         made = [output] if why is None else [output, why]
         for each in made:  # a disk that is full shows here, before one of two has its name
             each.close()

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.decisions import Asked
     from engine.funnel import Funnel
     from engine.planning import Price
+    from engine.ranking import Per
     from engine.streams import Written
 
 EPILOG = """\b
@@ -31,6 +32,7 @@ Examples:
   journey decide mail.toml people.parquet --out do.parquet --funnel
   journey decide mail.toml all.parquet --out do.parquet --explain why.parquet
   journey decide mail.toml people.parquet --why ann
+  journey decide mail.toml people.parquet --out list.parquet --ranks 5
 
 \b
 CATALOG is a .toml file: docs/engine.md tells what it holds.
@@ -80,6 +82,21 @@ def decide_command(
             help="Explain the decision about this customer, and make no file.",
         ),
     ] = None,
+    ranks: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="N",
+            help="Make a list of so many for each customer, best first, in place of a plan.",
+        ),
+    ] = 0,
+    per: Annotated[
+        str,
+        typer.Option(
+            metavar="WHAT",
+            help="What such a list has one of: action, channel or treatment.",
+        ),
+    ] = "action",
     when: Annotated[
         str, typer.Option(metavar="EVENT", help="The event that is answered, such as visit.")
     ] = "plan",
@@ -139,7 +156,7 @@ def decide_command(
     asked = Asked(
         when=when, channel=at, days=days,
         prices=None if prices is None else read_prices(Path(prices)),
-        customer=customer, seed=seed, window=window,
+        customer=customer, seed=seed, window=window, ranks=ranks, per=cast("Per", per),
     )  # fmt: skip
     if why is not None:
         _explain_one(loaded, profiles, why, asked, as_json=as_json)
@@ -186,10 +203,8 @@ def _decided(
 
     with Meter("deciding", unit="customers", compiling=COMPILING) as meter:
         return decide_file(
-            catalog, profiles, out, when=asked.when, channel=asked.channel, days=asked.days,
-            prices=asked.prices, customer=asked.customer, seed=asked.seed, window=asked.window,
-            explain=explain, funnel=funnel, progress=meter,
-        )  # fmt: skip
+            catalog, profiles, out, asked, explain=explain, funnel=funnel, progress=meter
+        )
 
 
 def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_json: bool) -> None:

@@ -66,7 +66,7 @@ def test_blocks_change_nothing(tmp_path, names):
     table = profiles(names=None if names == "numbers" else [f"c{i}" for i in range(300)])
     told = []
     found = decide_file(
-        catalog(), saved(tmp_path, table), tmp_path / "out.parquet", seed=4,
+        catalog(), saved(tmp_path, table), tmp_path / "out.parquet", Asked(seed=4),
         progress=lambda done, total: told.append((done, total)),
     )  # fmt: skip
     whole = decide(catalog(), table, seed=4)
@@ -85,7 +85,7 @@ def test_prices_are_found_for_all_and_can_be_kept(tmp_path):
     whole = decide(limited, profiles())
     assert pq.read_table(tmp_path / "out.parquet").equals(whole.table)
     assert 0.5 < found.prices["all"].spent <= 1.0
-    kept = decide_file(limited, source, tmp_path / "kept.parquet", prices=found.prices)
+    kept = decide_file(limited, source, tmp_path / "kept.parquet", Asked(prices=found.prices))
     again = decide(limited, profiles(), prices=whole.prices)
     assert pq.read_table(tmp_path / "kept.parquet").equals(again.table)
     assert kept.prices["all"].spent == pytest.approx(again.prices["all"].spent)
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_or_written_is_told_and_nothing_is_left(tmp_path):
     with pytest.raises(UsageError, match="take the place of the profiles"):
         decide_file(catalog(), source, source)
     with pytest.raises(DataError, match="who the customers are") as caught:
-        decide_file(catalog(), source, tmp_path / "out.parquet", customer="custmer")
+        decide_file(catalog(), source, tmp_path / "out.parquet", Asked(customer="custmer"))
     lacking = saved(tmp_path, profiles().drop_columns(["visits"]))
     with pytest.raises(DataError, match="no such column"):
         decide_file(catalog(), lacking, tmp_path / "out.parquet")
@@ -151,8 +151,8 @@ def test_a_file_that_ends_too_early_is_bad_input(tmp_path):
 def test_blocks_explain_as_a_table_does(tmp_path, total, monkeypatch):
     table, limited = profiles(), catalog(total)
     found = decide_file(
-        limited, saved(tmp_path, table), tmp_path / "out.parquet", explain=tmp_path / "why.parquet",
-        funnel=True, seed=4,
+        limited, saved(tmp_path, table), tmp_path / "out.parquet", Asked(seed=4),
+        explain=tmp_path / "why.parquet", funnel=True,
     )  # fmt: skip
     assert pq.read_table(tmp_path / "why.parquet").equals(explain_all(limited, table, seed=4))
     assert found.funnel == funnel_of(limited, table, seed=4)
@@ -161,8 +161,8 @@ def test_blocks_explain_as_a_table_does(tmp_path, total, monkeypatch):
     monkeypatch.setattr(streams, "BLOCK", 17)
     monkeypatch.setattr(outcomes, "MOST_PAIRS", 20)
     again = decide_file(
-        limited, saved(tmp_path, turned), tmp_path / "out.parquet", explain=tmp_path / "b.parquet",
-        funnel=True, seed=4,
+        limited, saved(tmp_path, turned), tmp_path / "out.parquet", Asked(seed=4),
+        explain=tmp_path / "b.parquet", funnel=True,
     )  # fmt: skip
     assert again.funnel == found.funnel
     order = [("customer", "ascending")]
@@ -302,7 +302,7 @@ def test_constraints_are_solved_over_all_rows_and_their_prices_kept_by_block(tmp
     assert pq.read_table(tmp_path / "out.parquet").equals(whole.table)
     assert found.certificate == whole.certificate
     assert found.prices["mails"].spent == 40
-    kept = decide_file(limited, source, tmp_path / "kept.parquet", prices=found.prices)
+    kept = decide_file(limited, source, tmp_path / "kept.parquet", Asked(prices=found.prices))
     again = decide(limited, profiles(), prices=whole.prices)
     assert pq.read_table(tmp_path / "kept.parquet").equals(again.table)
     assert kept.certificate is None

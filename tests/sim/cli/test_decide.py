@@ -390,3 +390,15 @@ def test_negative_prices_are_those_of_minimums_alone(journey, here, limited):
         )  # fmt: skip
         assert found[0] == code
     assert "this is no price" in found[2]
+
+
+def test_a_list_in_place_of_a_plan(journey, here):
+    words = ["decide", here / "mail.toml", here / "people.parquet", "--out", here / "out.parquet"]
+    code, out, _ = journey(*words, "--ranks", "2", "--per", "treatment", "--json")
+    assert code == 0
+    rows = pq.read_table(here / "out.parquet").to_pylist()
+    assert max(row["rank"] for row in rows) == 2
+    assert json.loads(out)["decided"] == sum(row["rank"] == 1 for row in rows)
+    code, out, err = journey(*words, "--ranks", "2", "--per", "colour")
+    assert (code, out) == (2, "")
+    assert "action, channel, treatment" in err
