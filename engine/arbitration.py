@@ -141,8 +141,8 @@ def net_of(p: Any, prices: Any, treatment: Any, priority: Any) -> Any:
 
 @part
 def affordable(p: Any, treatment: Any, net: Any) -> Any:
-    """Whether a treatment costs nothing or is worth more than its price."""
-    return p.t_cost[treatment] <= 0.0 or net > 0.0
+    """Whether a treatment costs nothing or is worth its price, which at a price of 0 all are."""
+    return p.t_cost[treatment] <= 0.0 or net >= 0.0
 
 
 @part

@@ -12,6 +12,7 @@ from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
 from engine.random import refuse_collisions
 from engine.rules import Expr, parse
 from engine.rules.contradictions import why_dead
+from engine.rules.expressions import Truth
 
 if TYPE_CHECKING:
     from engine.catalog import Action, Cap, Catalog
@@ -319,6 +320,9 @@ def proved_dead(catalog: Catalog, action: str) -> tuple[tuple[str, ...], str] | 
 def dead_rules(catalog: Catalog) -> Iterator[str]:
     """Actions that can never start, by their rules alone."""
     for action in catalog.actions:
+        rules = [catalog.expressions.get((action.name, layer)) for layer in RULE_LAYERS]
+        if any(isinstance(rule, Truth) and not rule.value for rule in rules):
+            continue  # given up on purpose, in so many words
         dead = proved_dead(catalog, action.name)
         if dead is not None:
             layers, parts = dead

@@ -17,7 +17,8 @@ from engine.allocation.problem import Limits, Offers, draws_of, fixed_point, sca
 from engine.allocation.several import Several, priced_record
 from engine.allocation.solving import Certificate, NoPlan, allocate
 from engine.constraints import COST, PICKS, Constraint, counted, formula_key
-from engine.errors import DataError, UsageError
+from engine.errors import DataError
+from engine.kept_prices import check_prices
 from engine.kernels import kernel
 from engine.quantities import currency_digits
 from engine.refusals import told
@@ -152,17 +153,21 @@ def _expected(catalog: Catalog, work: Work, constraint: Constraint, counts: Any)
     )  # fmt: skip
     if wrong >= 0:
         row = int(np.searchsorted(work.stop, wrong, side="right"))
-        who = work.names[row].as_py() if work.names is not None else int(work.customers[row])
         use = found[wrong]
         shown = "missing" if np.isnan(use) else f"{use:g}"
         raise DataError(
             "what a pick comes to cannot be told for a customer",
             file=catalog.file,
             place=f"constraint.{constraint.name}.counts",
-            found=f"{shown}, of customer {who}",
+            found=f"{shown}, of customer {_who(work, row)}",
             expected="0 or more for everybody; coalesce(FIELD, 0) stands in where FIELD is missing",
         )
     return found
+
+
+def _who(work: Work, row: int) -> Any:
+    """A customer's name, for messages."""
+    return work.names[row].as_py() if work.names is not None else int(work.customers[row])
 
 
 # --- at prices --------------------------------------------------------------------------------
@@ -290,6 +295,14 @@ def _posed(
     catalog: Catalog, work: Work, demanded: list[Demand], seed: int, window: int
 ) -> tuple[Choice, Limits]:
     value = np.array(work.priority[: len(work.candidate)])
+    if not np.isfinite(value).all():
+        row = int(np.searchsorted(work.stop, int(np.flatnonzero(~np.isfinite(value))[0]), "right"))
+        raise DataError(
+            "a priority has no end, so nothing can be weighed against it",
+            file=catalog.file,
+            found=f"infinity, of customer {_who(work, row)}",
+            expected="numbers in the fields that propensities, contexts and values read",
+        )
     for demand in demanded:
         if demand.floor > 0.0:
             value -= (demand.floor * demand.usage)[work.candidate]
@@ -330,11 +343,16 @@ def one_at_most(work: Work) -> bool:
 
 
 def certificate_of(
-    catalog: Catalog, demanded: list[Demand], together: Together, repaired: int
+    catalog: Catalog,
+    demanded: list[Demand],
+    candidate: Any,
+    together: Together,
+    repaired: int,
 ) -> Certificate:
     """The certificate in words and units of the catalogue: money in its main unit."""
     unit = 10.0 ** currency_digits(catalog.currency)
     found = together.certificate
+    used = used_by(demanded, candidate, together.picks[together.picks >= 0])
     kept = []
     for demand, limit in zip(demanded, found.limits, strict=True):
         if demand.pool >= 0 and limit.maximum is None:
@@ -343,7 +361,7 @@ def certificate_of(
             replace(
                 limit,
                 name=title_of(demand),
-                used=limit.used / demand.money,
+                used=used[demand.name],
                 minimum=None if limit.minimum is None else limit.minimum / demand.money,
                 maximum=None if limit.maximum is None else limit.maximum / demand.money,
                 price=together.prices[demand.name] * demand.money / unit,
@@ -368,23 +386,8 @@ def given_prices(
         UsageError: one is missing, or that of a pool of money is below 0.
     """
     unit = 10.0 ** currency_digits(catalog.currency)
-    found = {}
-    for demand in demanded:
-        if demand.name not in given:
-            what = "a pool of money" if demand.pool >= 0 else "a constraint"
-            raise UsageError(
-                f"the price of {what} is missing",
-                place="prices",
-                found=", ".join(given) or "no price",
-                expected=", ".join(each.name for each in demanded),
-            )
-        price = float(given[demand.name].price)
-        if demand.pool >= 0 and price < 0.0:
-            raise UsageError(
-                "money has no price below 0",
-                place=f"prices.{demand.name}",
-                found=f"{price:g}",
-                expected="0 or more",
-            )
-        found[demand.name] = price * unit / demand.money
-    return found
+    pools = [demand.name for demand in demanded if demand.pool >= 0]
+    check_prices(given, pools, [demand.name for demand in demanded if demand.pool < 0])
+    return {
+        demand.name: float(given[demand.name].price) * unit / demand.money for demand in demanded
+    }

@@ -32,6 +32,11 @@ def check_columns(wanted: Sequence[str]) -> None:
         UsageError: such a name, or none at all.
     """
     for name in wanted:
+        if list(wanted).count(name) > 1:
+            raise UsageError(
+                "a column is asked for twice", place="columns", found=str(name),
+                expected="each column once",
+            )  # fmt: skip
         if name not in COLUMNS:
             raise UsageError(
                 "decisions have no such column",

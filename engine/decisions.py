@@ -48,6 +48,7 @@ __all__ = [
     "decide",
     "decided",
     "decisions_of",
+    "found_together",
 ]
 
 MOST_SEED = 1 << 64
@@ -99,6 +100,11 @@ class Asked:
         """
         check_arguments(catalog, self.when, self.channel, self.days, self.seed, self.window)
         check_ranks(self.ranks, self.per)
+
+
+def found_together(catalog: Catalog, prices: Mapping[str, Price] | None) -> bool:
+    """Whether prices have to be found, which follow from all customers together."""
+    return prices is None and (catalog.budget.total is not None or bool(catalog.constraints))
 
 
 @dataclass(slots=True)
@@ -183,6 +189,7 @@ def decide(
     """
     asked = Asked(when, channel, days, prices, learned, customer, seed, window, ranks, per)
     asked.check(catalog)
+    columns = tuple(columns)
     check_columns(columns)
     return decided(catalog, as_table(profiles), asked, columns)
 
@@ -266,12 +273,13 @@ def check_arguments(
         ("seed", seed, MOST_SEED - 1),
         ("window", window, MOST_WINDOW - 1),
     ):
-        if not 0 <= value <= most:
+        kinds = (int, float) if place == "days" else (int, np.integer)
+        if not isinstance(value, kinds) or not 0 <= value <= most:
             raise UsageError(
                 "this number is not accepted",
                 place=place,
                 found=str(value),
-                expected=f"0 to {most:,}",
+                expected=f"0 to {most:,}" + ("" if place == "days" else ", whole"),
             )
 
 

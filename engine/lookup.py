@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from engine import streams
 from engine.catalog import Catalog
-from engine.decisions import Asked, course_of, decisions_of
+from engine.decisions import Asked, course_of, decisions_of, found_together
 from engine.errors import DataError, nearest_name
 from engine.explanation import Explanation, explanation_of
 from engine.planning import Price
@@ -43,7 +43,7 @@ def explain_from_file(
     asked.check(catalog)
     file = streams.opened(Path(source))
     columns = streams.columns_read(catalog, file, asked)
-    together = streams.found_together(catalog, asked)
+    together = found_together(catalog, asked.prices)
     step = file.metadata.num_rows if together else streams.BLOCK
     names: list[str] = []
     found: tuple[pa.Table, int] | None = None

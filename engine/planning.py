@@ -22,6 +22,7 @@ from engine.constrained import (
     used_by,
 )
 from engine.errors import UsageError, nearest_name
+from engine.kept_prices import check_prices
 from engine.prices import grid_place, grid_price
 from engine.quantities import currency_digits
 from engine.scan.columns import Columns
@@ -176,14 +177,7 @@ def known_prices(
         least = np.full(pools, grid_price(grid_place(float(p["minimum_price"]))))
         return least, least.copy(), np.ones(pools)
     names = pool_names(catalog)
-    for name in names:
-        if name not in given:
-            raise UsageError(
-                "the price of a pool of money is missing",
-                place="prices",
-                found=", ".join(given),
-                expected=", ".join(names),
-            )
+    check_prices(given, names, ())
     price, low, share = (
         np.array([getattr(given[name], key) for name in names], np.float64)
         for key in ("price", "low", "share")
@@ -275,7 +269,9 @@ def _constrained(
     if together is not None:
         solved.repaired = (solved.picks != together.picks).any(axis=1)
         solved.picks = together.picks
-        solved.certificate = certificate_of(catalog, demanded, together, int(solved.repaired.sum()))
+        solved.certificate = certificate_of(
+            catalog, demanded, work.candidate, together, int(solved.repaired.sum())
+        )
     solved.constraints = _prices_of_constraints(catalog, work, solved, prices)
     return solved
 

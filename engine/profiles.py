@@ -21,6 +21,7 @@ __all__ = [
     "customer_numbers",
     "numbers_of",
     "read_columns",
+    "refuse_two_of_a_name",
     "require_columns",
     "schema_of",
     "stands_twice",
@@ -35,10 +36,11 @@ def as_table(profiles: Any) -> pa.Table:
     Raises:
         DataError: neither of the two, or columns that do not fit together.
     """
-    if isinstance(profiles, pa.Table):
-        return profiles
     if isinstance(profiles, pa.RecordBatch):
-        return pa.Table.from_batches([profiles])
+        profiles = pa.Table.from_batches([profiles])
+    if isinstance(profiles, pa.Table):
+        refuse_two_of_a_name(profiles.column_names)
+        return profiles
     if not isinstance(profiles, Mapping):
         raise DataError(
             "these are no profiles",
@@ -50,7 +52,7 @@ def as_table(profiles: Any) -> pa.Table:
         try:
             if not isinstance(column, (pa.Array, pa.ChunkedArray)):
                 column = pa.array(column, from_pandas=True)
-        except (pa.ArrowException, TypeError) as error:
+        except (pa.ArrowException, TypeError, OverflowError, UnicodeError) as error:
             raise DataError(
                 "this is no column",
                 place=f"column {name!r}",
@@ -62,6 +64,22 @@ def as_table(profiles: Any) -> pa.Table:
         return pa.table(columns)
     except (pa.ArrowException, ValueError) as error:
         raise DataError("these columns are not of one length", found=str(error)[:100]) from None
+
+
+def refuse_two_of_a_name(columns: Sequence[str]) -> None:
+    """Refuse profiles of which nobody can tell which column is meant.
+
+    Raises:
+        DataError: two columns have one name.
+    """
+    for place, name in enumerate(columns):
+        if name in columns[:place]:
+            raise DataError(
+                "two columns of the profiles have one name",
+                place=f"column {name!r}",
+                found=f"column {columns.index(name) + 1} and column {place + 1}",
+                expected="a name for each column",
+            )
 
 
 def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> ProfileSchema:
@@ -138,10 +156,10 @@ def _is_text(kind: Any) -> bool:
 
 
 def _plain(column: Any) -> Any:
-    """A column without dictionary."""
+    """A column without dictionary, texts as pyarrow's functions take them."""
     if pa.types.is_dictionary(column.type):
-        return column.cast(column.type.value_type)
-    return column
+        column = column.cast(column.type.value_type)
+    return column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column
 
 
 def _codes(field: Field, column: Any) -> npt.NDArray[np.float64]:

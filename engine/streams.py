@@ -7,6 +7,7 @@ prices have to be found they follow from all customers, who are then read togeth
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from engine.decisions import (
     decided,
     decisions_of,
     fields_read,
+    found_together,
 )
 from engine.errors import DataError, InputError, RunError, UsageError, nearest_name
 from engine.funnel import Funnel, funnel_from
@@ -117,7 +119,7 @@ def decide_file(
     columns = columns_read(catalog, file, asked)
     total = file.metadata.num_rows
     found = Written()
-    together = found_together(catalog, asked)
+    together = found_together(catalog, asked.prices)
     closer = _Closer(catalog, asked, funnel) if funnel or explain is not None else None
     with contextlib.ExitStack() as outputs:
         output = outputs.enter_context(_Output(Path(out)))
@@ -149,14 +151,11 @@ def decide_file(
     return found
 
 
-def found_together(catalog: Catalog, asked: Asked) -> bool:
-    """Whether prices have to be found from all customers, who are then read together."""
-    limited = catalog.budget.total is not None or bool(catalog.constraints)
-    return asked.prices is None and limited
-
-
 def _three_files(source: Path, out: Path, explain: Path | None) -> None:
     """Refuse one file in two roles."""
+    for made, holds in ((out, "decisions"), (explain, "explanations")):
+        if made is not None and made.is_dir():
+            raise _not_here(made, holds, "a folder")
     if out.resolve() == source.resolve():
         raise UsageError("the decisions would take the place of the profiles", place=str(out))
     if explain is None:
@@ -166,6 +165,15 @@ def _three_files(source: Path, out: Path, explain: Path | None) -> None:
             raise UsageError(
                 f"the explanations would take the place of the {whose}", place=str(explain)
             )
+
+
+def _not_here(path: Path, holds: str, found: str) -> InputError:
+    return InputError(
+        f"the {holds} cannot be written here",
+        file=str(path),
+        found=found,
+        expected="a file in a folder that you may write to",
+    )
 
 
 class _Closer:
@@ -297,7 +305,7 @@ class _Output:
 
     def __init__(self, path: Path, holds: str = "decisions") -> None:
         self._path, self._holds = path, holds
-        self._partial = path.with_name(path.name + ".partial")
+        self._partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, table: pa.Table) -> None:
@@ -323,12 +331,8 @@ class _Output:
         try:
             yield
         except (FileNotFoundError, PermissionError, IsADirectoryError) as problem:
-            raise InputError(
-                f"the {self._holds} cannot be written here",
-                file=str(self._path),
-                found=problem.strerror or str(problem),
-                expected="a file in a folder that you may write to",
-            ) from None
+            found = problem.strerror or str(problem)
+            raise _not_here(self._path, self._holds, found) from None
         except OSError as problem:
             raise RunError(
                 f"{self._path} can't be written: {problem.strerror or problem}"

@@ -18,7 +18,7 @@ from engine.kernels import kernel, part
 
 __all__ = ["Choice", "Response", "Single", "net_at", "values_in_parts"]
 
-VALUE_BITS, SUM_BITS = 40, 61
+VALUE_BITS, SUM_BITS, FINEST_BITS = 40, 61, 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ def values_in_parts(largest: float, picks: int) -> float:
     if not largest > 0.0:
         return 1.0
     bits = min(
+        FINEST_BITS,
         VALUE_BITS - math.ceil(math.log2(largest)),
         SUM_BITS - math.ceil(math.log2(largest)) - math.ceil(math.log2(max(picks, 1))),
     )

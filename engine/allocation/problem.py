@@ -179,7 +179,7 @@ def fixed_point(
     whole = np.zeros(usage.shape, np.int64)
     load = np.zeros((len(loads[columns[0]]) if columns else 0, len(columns)), np.int64)
     for limit in range(limits):
-        given = loads.get(limit, usage[:, limit])
+        given = _within(loads.get(limit, usage[:, limit]), minimum[limit], maximum[limit])
         most = float(given.max(initial=0.0))
         scale[limit] = scale_of(most, most_picks)
         if limit in loads:
@@ -203,6 +203,19 @@ def fixed_point(
             scale,
         ),
     )
+
+
+def _within(given: Floats, minimum: float, maximum: float) -> Floats:
+    """Usage cut where more makes no difference, so that one huge number coarsens no other.
+
+    Who alone uses more than the maximum is never picked, whatever the number; and who alone uses as
+    much as a minimum meets it.
+    """
+    if not np.isnan(maximum):
+        return np.asarray(np.minimum(given, 2.0 * maximum + 1.0), np.float64)
+    if not np.isnan(minimum):
+        return np.asarray(np.minimum(given, np.ceil(minimum)), np.float64)
+    return given
 
 
 def scale_of(most: float, most_picks: int) -> float:

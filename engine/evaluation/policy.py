@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.catalog import Catalog
-from engine.decisions import Decisions, Price, check_arguments, decide
+from engine.decisions import Decisions, Price, check_arguments, decide, found_together
 from engine.errors import UsageError
 from engine.evaluation.log import Log
 
@@ -70,7 +70,7 @@ def _several(catalog: Catalog, log: Log, moment: Moment) -> npt.NDArray[np.int64
     so many customers; with them the first rows of all are decided, then the second ones, and so on.
     """
     everyone = np.arange(len(log), dtype=np.uint64)
-    if moment.prices is None and catalog.budget.total is not None:
+    if found_together(catalog, moment.prices):
         moment = replace(moment, prices=_decide(catalog, log.profiles, everyone, moment).prices)
     if _without_draws(catalog, moment):
         return _decided(catalog, log, np.arange(len(log)), everyone, moment)
@@ -100,7 +100,7 @@ def _decided(
     moment: Moment,
 ) -> npt.NDArray[np.int64]:
     """The arms of some rows, each of a customer of its own."""
-    together = moment.prices is None and catalog.budget.total is not None
+    together = found_together(catalog, moment.prices)
     size = max(len(rows), 1) if together else BLOCK
     chosen = np.zeros(len(rows), np.int64)
     for start in range(0, len(rows), size):

@@ -304,7 +304,7 @@ def read_prices(file: Path) -> dict[str, Price]:
         raise InputError(
             "these prices cannot be read", file=str(file), found=problem.strerror, expected=expected
         ) from None
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise InputError(
             "this is no JSON", file=str(file), found=str(problem), expected=expected
         ) from None
@@ -329,12 +329,15 @@ def read_prices(file: Path) -> dict[str, Price]:
 
 
 _PRICE = ("price", "low", "share")
+LARGEST_PRICE = 1e300
 
 
 def _is_price(price: Any, low: Any, share: Any) -> bool:
     """Whether these are prices; the only ones below 0 are of constraints, the same for all."""
     plain = all(
-        isinstance(number, (int, float)) and not isinstance(number, bool)
+        isinstance(number, (int, float))
+        and not isinstance(number, bool)
+        and (abs(number) < LARGEST_PRICE or number == float("inf"))
         for number in (price, low, share)
     )
     if not plain or not 0.0 <= share <= 1.0 or price != price or low != low:

@@ -161,7 +161,7 @@ class Plain:
                     item[1] -= 1
 
         def affordable(candidate):
-            return self.cost(candidate) <= 0 or self.net(candidate, prices) > 0
+            return self.cost(candidate) <= 0 or self.net(candidate, prices) >= 0
 
         def best(kind):
             options = [c for c in candidates if self.kind(c[0]) == kind]

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -314,7 +315,7 @@ def test_fields_of_formulas_are_asked_for():
     [
         ({"all": Price(0.0, 0.0, 1.0)}, "price of a constraint is missing"),
         ({"letters": Price(0.0, 0.0, 1.0)}, "price of a pool of money is missing"),
-        ({"letters": Price(-1, -1, 1.0), "all": Price(-1, -1, 1.0)}, "no price below 0"),
+        ({"letters": Price(-1, -1, 1.0), "all": Price(-1, -1, 1.0)}, "no such price"),
     ],
 )
 def test_kept_prices_that_do_not_fit(prices, part):
@@ -398,3 +399,48 @@ def test_where_no_two_are_alike_hardly_anybody_is_repaired(slots):
     result = decide(catalog, everybody)
     assert all(result.prices[name].price > 0.0 for name in ("work", "texts"))
     assert result.certificate.repaired <= 6
+
+
+def test_one_huge_use_makes_no_other_void():
+    """Who alone uses more than there is gets nothing; others are counted as finely as before."""
+    catalog = catalogue(Constraint("z", counts="visits", maximum=3.0))
+    everybody = people(2_000)
+    everybody["visits"] = np.r_[1e14, np.full(1_999, 2.0)]
+    result = decide(catalog, everybody)
+    picked = result.table.filter(pc.is_valid(result.table["action"]))["customer"].to_pylist()
+    used = sum(everybody["visits"][everybody["customer"].tolist().index(who)] for who in picked)
+    (limit,) = (limit for limit in result.certificate.limits if limit.name == "z")
+    assert used == limit.used == 2.0
+    assert limit.maximum == 3.0
+
+
+def test_one_huge_use_meets_a_minimum():
+    catalog = catalogue(Constraint("z", counts="visits", minimum=10.0))
+    everybody = people(50)
+    everybody["visits"] = np.r_[1e14, np.full(49, 0.001)]
+    result = decide(catalog, everybody)
+    (limit,) = (limit for limit in result.certificate.limits if limit.name == "z")
+    assert result.certificate.feasible
+    assert limit.used >= 10.0
+
+
+def test_a_priority_without_end_is_told_with_the_customer():
+    everybody = people(5)
+    everybody["age"][3] = np.inf
+    with pytest.raises(DataError, match="has no end") as caught:
+        decide(catalogue(Constraint("z", maximum=2)), everybody)
+    assert str(everybody["customer"][3]) in caught.value.found
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        Price(-1.0, -1.0, 1.0), Price(1.0, 2.0, 1.0), Price(1.0, 1.0, 1.5),
+        Price(float("nan"), 1.0, 1.0), Price("a", 1.0, 1.0), 3.0, None,
+    ],
+)  # fmt: skip
+def test_what_is_no_price_of_money_is_refused(price):
+    for catalog in (catalogue(), catalogue(Constraint("z", maximum=2))):
+        with pytest.raises(UsageError, match=r"no (such )?price") as caught:
+            decide(catalog, people(3), prices={"all": price, "z": Price(1.0, 1.0, 1.0)})
+        assert caught.value.place == "prices.all"

@@ -362,3 +362,57 @@ def test_everything_wrong_with_a_catalogue_is_told_at_once():
 
 def test_empty_lists_are_a_table_without_rows():
     assert decide(small(), {name: [] for name in PEOPLE}).table.num_rows == 0
+
+
+def test_a_confirmation_that_earns_nothing_goes_out_where_money_has_no_price():
+    catalog = Catalog(
+        ProfileSchema((Field("visits", "number"),)),
+        channels=(Channel("email", cost=0.05),),
+        actions=(
+            Action("confirm", (Treatment("email"),), 1.0, value=0.0, when="order",
+                   transactional=True),
+        ),
+    )  # fmt: skip
+    made = decide(catalog, {"customer": [1], "visits": [1.0]}, when="order")
+    assert made.table["action"].to_pylist() == ["confirm"]
+    assert made.table["reason"].to_pylist() == ["transactional"]
+
+
+def test_two_columns_of_one_name_are_told():
+    table = pa.table([[1], [2.0], [3.0]], names=["customer", "visits", "visits"])
+    with pytest.raises(DataError, match="two columns") as caught:
+        decide(Catalog(*plain_catalog()), table)
+    assert caught.value.found == "column 2 and column 3"
+
+
+def test_views_of_texts_are_texts():
+    table = pa.table({"customer": pa.array(["b", "a"], pa.string_view()), "visits": [1.0, 2.0]})
+    assert decide(Catalog(*plain_catalog()), table).table["customer"].to_pylist() == ["b", "a"]
+
+
+def plain_catalog():
+    schema = ProfileSchema((Field("visits", "number"),))
+    actions = (Action("offer", (Treatment("web"),), 0.1, value="visits"),)
+    return schema, (Channel("web"),), actions
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [({"seed": 1.5}, "seed"), ({"window": 0.5}, "window"), ({"days": "3"}, "days"),
+     ({"columns": ("customer", "customer")}, "columns"), ({"columns": ()}, "columns"),
+     ({"columns": ("colour",)}, "columns")],
+)  # fmt: skip
+def test_arguments_that_are_none(options, place):
+    with pytest.raises(UsageError) as caught:
+        decide(Catalog(*plain_catalog()), {"customer": [1], "visits": [1.0]}, **options)
+    assert caught.value.place == place
+
+
+def test_columns_come_as_they_are_asked_for():
+    whole = decide(Catalog(*plain_catalog()), {"customer": [1, 2], "visits": [1.0, None]})
+    wanted = ("reason", "customer", "priority")
+    few = decide(
+        Catalog(*plain_catalog()), {"customer": [1, 2], "visits": [1.0, None]},
+        columns=(name for name in wanted),
+    )  # fmt: skip
+    assert few.table.equals(whole.table.select(wanted))

@@ -317,3 +317,23 @@ def test_constraints_that_no_plan_keeps_leave_no_file(tmp_path):
     with pytest.raises(UsageError, match="more than there is"):
         decide_file(limited, source, tmp_path / "out.parquet")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["profiles.parquet"]
+
+
+def test_files_beside_the_ones_that_are_made_are_left_alone(tmp_path):
+    source = tmp_path / "out.parquet.partial"
+    pq.write_table(profiles(), source)
+    before = source.read_bytes()
+    decide_file(catalog(), source, tmp_path / "out.parquet")
+    assert source.read_bytes() == before
+    decide_file(catalog(), source, tmp_path / "y.parquet", explain=tmp_path / "y.parquet.partial")
+    assert (tmp_path / "y.parquet.partial").exists()
+
+
+def test_a_folder_is_no_file_to_make(tmp_path):
+    (tmp_path / "why.parquet").mkdir()
+    with pytest.raises(InputError, match="explanations cannot be written here"):
+        decide_file(
+            catalog(), saved(tmp_path, profiles()), tmp_path / "out.parquet",
+            explain=tmp_path / "why.parquet",
+        )  # fmt: skip
+    assert not (tmp_path / "out.parquet").exists()

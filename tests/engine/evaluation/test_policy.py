@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from engine import Catalog, decide
-from engine.catalog import Action, Budget, Channel, ContactPolicy, Treatment
+from engine.catalog import Action, Budget, Channel, Constraint, ContactPolicy, Treatment
 from engine.errors import UsageError
 from engine.evaluation import evaluate, policy
 from engine.evaluation.log import Columns, log_of
@@ -28,6 +28,14 @@ TIGHT = Catalog(
 )
 
 
+LIMITED = Catalog(
+    SCHEMA,
+    TWO_CHANNELS,
+    TIGHT.actions,
+    constraints=(Constraint("letters", maximum=20.0, of={"channel": "letter"}),),
+)
+
+
 def decided(found_catalog, table, **options):
     """First picks of `decide`, by customer."""
     rows = decide(found_catalog, table, **options).table.to_pylist()
@@ -43,11 +51,11 @@ def judged(found_catalog, table, moment):
 
 
 @pytest.mark.parametrize("block", [64, 1 << 16])
-@pytest.mark.parametrize("which", ["plain", "tight", "priced"])
+@pytest.mark.parametrize("which", ["plain", "tight", "priced", "limited"])
 def test_choices_are_those_of_decide(which, block, monkeypatch):
     monkeypatch.setattr(policy, "BLOCK", block)
     table = log(300, 1)
-    use = catalog() if which == "plain" else TIGHT
+    use = {"plain": catalog(), "limited": LIMITED}.get(which, TIGHT)
     prices = decide(TIGHT, log(900, 2)).prices if which == "priced" else None
     moment = Moment(seed=5, window=3, days=2.0, prices=prices)
     expected = decided(use, table, seed=5, window=3, days=2.0, prices=prices)
