@@ -50,6 +50,9 @@ def judge(
 ) -> Any:
     """Why a treatment is not for a customer (TAKEN where nothing speaks against it).
 
+    Args:
+        trials, successes: float64 (places,), what was learned of it (`engine.learning.counts`).
+
     Returns:
         outcome, propensity, priority (minor units); the last two NaN and 0 where not reached.
     """
@@ -65,12 +68,24 @@ def judge(
             return AFTER_PURCHASE, np.nan, 0.0
         if not fits(p, channel, room):
             return AT_CAP, np.nan, 0.0
-    propensity = propensity_of(p.actions, p.rules, treatment, trials, successes, row, stack)
+    place = np.int64(0)
+    field = np.int64(p.t_segment[treatment])
+    if field >= 0:
+        place = segment_place(row[field], len(trials))
+    propensity = propensity_of(
+        p.actions, p.rules, treatment, trials[place], successes[place], row, stack
+    )
     priority = priority_of(p.actions, p.rules, treatment, propensity, row, stack)
     needed = not (p.moment and p.t_transactional[treatment])
     if priority != priority or (priority <= 0.0 and needed):
         return PRICELESS, propensity, 0.0
     return TAKEN, propensity, priority
+
+
+@part
+def segment_place(x: Any, places: Any) -> Any:
+    """Place of a segment's counts: the value's code, or the last where it is missing."""
+    return np.int64(x) if x == x else np.int64(places - 1)
 
 
 @part

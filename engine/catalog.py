@@ -99,11 +99,14 @@ class Learned:
         outcome: what counts as a success, in the catalogue's own words.
         prior: share expected beforehand.
         strength: how many observations that expectation is worth.
+        segment: a category or boolean of the profiles, each value of which has a rate of its own;
+            whoever has no value there has the rate of all counts together. None: one rate for all.
     """
 
     outcome: str = "click"
     prior: float = 0.05
     strength: float = 20.0
+    segment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,8 @@ def _expressions(
     if isinstance(estimate, Learned):
         found.share(f"{place}.prior", estimate.prior)
         found.number(f"{place}.strength", estimate.strength, 1e-9)
+        if estimate.segment is not None:
+            _segment(catalog, f"{place}.segment", estimate.segment, found)
     elif isinstance(estimate, Scorecard):
         found.number(f"{place}.intercept", estimate.intercept)
         for name, weight in estimate.weights.items():
@@ -220,6 +222,14 @@ def _expressions(
             found.number(f"{place}.weights.{name}", weight)
     elif not isinstance(estimate, str):
         found.share(place, estimate)
+
+
+def _segment(catalog: Catalog, place: str, name: str, found: _Findings) -> None:
+    """A field that a propensity is learned by."""
+    found.known(place, name, catalog.schema.names, "profile field")
+    if name in catalog.schema and catalog.schema[name].kind == "number":
+        text = f"{name}, a number"
+        found.add(place, "this field is of another kind", text, "a category or a boolean")
 
 
 def _limits(catalog: Catalog, found: _Findings) -> None:

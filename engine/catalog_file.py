@@ -94,7 +94,7 @@ OWN: dict[str, frozenset[str]] = {
     "cap": frozenset("channels limit per scope".split()),
     "budget": frozenset("minimum_return split total".split()),
     "scorecard": frozenset("intercept weights".split()),
-    "learned": frozenset("learned prior strength".split()),
+    "learned": frozenset("learned prior segment strength".split()),
     **CONSTRAINT_KEYS,
 }
 """Keys that are read, by table."""
@@ -286,6 +286,7 @@ class _Reader:
                     str(given["learned"]),
                     self.number(given, "prior", place, 0.05, parse_share) or 0.0,
                     self.number(given, "strength", place, 20.0, parse_number) or 0.0,
+                    self.word(given, "segment", place),
                 )
             weights = {key: plain(value) for key, value in given.get("weights", {}).items()}
             intercept = self.number(given, "intercept", place, 0.0, parse_number) or 0.0

@@ -15,6 +15,7 @@ from engine.catalog import Action, Catalog
 from engine.constrained import charges_of
 from engine.constraints import pairs_apart
 from engine.decisions import Asked, Course, course_of
+from engine.learning.counts import Counts
 from engine.planning import Price
 from engine.profiles import as_table
 from engine.quantities import currency_digits
@@ -99,7 +100,7 @@ def explain(
     channel: str | None = None,
     days: float = 1.0,
     prices: Mapping[str, Price] | None = None,
-    learned: Mapping[str, tuple[float, float]] | None = None,
+    learned: Counts | None = None,
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from engine.allocation.solving import Certificate
 from engine.budgets import MILLION, MOST_MONEY, assign, repair, set_prices
-from engine.catalog import Catalog, Learned
+from engine.catalog import Catalog
 from engine.constrained import (
     Demand,
     certificate_of,
@@ -21,7 +21,8 @@ from engine.constrained import (
     solved_together,
     used_by,
 )
-from engine.errors import UsageError, nearest_name
+from engine.errors import UsageError
+from engine.learning.counts import Counts, count_arrays
 from engine.prices import grid_place, grid_price
 from engine.quantities import currency_digits
 from engine.scan.columns import Columns
@@ -33,7 +34,6 @@ __all__ = [
     "Solved",
     "Work",
     "candidates",
-    "counts",
     "known_prices",
     "pool_names",
     "solve",
@@ -117,43 +117,17 @@ def candidates(
     record: npt.NDArray[np.void],
     customers: npt.NDArray[np.uint64],
     columns: Columns,
-    learned: Mapping[str, tuple[float, float]],
+    learned: Counts,
     seed: int,
 ) -> Work:
     """Judge all treatments for all customers."""
     p = record[0]
-    trials, successes = counts(catalog, learned)
+    trials, successes = count_arrays(catalog, learned)
     found = gathered(p, columns, trials, successes, seed, customers)
     return Work(
         p, customers, columns, found.candidate, found.priority, found.propensity, found.first,
         found.last, found.stop, found.room, found.level,
     )  # fmt: skip
-
-
-def counts(
-    catalog: Catalog, learned: Mapping[str, tuple[float, float]]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Trials and successes by treatment."""
-    known = {a.name for a in catalog.actions if isinstance(a.propensity, Learned)}
-    for name, (trials, successes) in learned.items():
-        if name not in known:
-            raise UsageError(
-                "this action learns nothing",
-                place=f"learned.{name}",
-                found=name,
-                expected=", ".join(sorted(known)) or "no counts: no action learns",
-                nearest=nearest_name(name, known),
-            )
-        if not 0 <= successes <= trials:
-            raise UsageError(
-                "these are no counts",
-                place=f"learned.{name}",
-                found=f"{trials} trials, {successes} successes",
-                expected="trials, and no more successes than these",
-            )
-    pairs = [learned.get(action.name, (0.0, 0.0)) for action, _ in catalog.treatments]
-    both = np.array(pairs, np.float64).reshape(-1, 2)
-    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
 
 
 def pool_names(catalog: Catalog) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from engine.decisions import (
 )
 from engine.errors import DataError, InputError, RunError, UsageError, nearest_name
 from engine.funnel import Funnel, funnel_from
+from engine.learning.counts import Counts
 from engine.outcomes import Examiner, blocks_of
 from engine.planning import Price
 from engine.profiles import numbers_of, require_columns, stands_twice
@@ -88,7 +89,7 @@ def decide_file(
     channel: str | None = None,
     days: float = 1.0,
     prices: Mapping[str, Price] | None = None,
-    learned: Mapping[str, tuple[float, float]] | None = None,
+    learned: Counts | None = None,
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,

@@ -42,6 +42,7 @@ CATALOG = np.dtype(
         ("pool", "i4", (CHANNELS,)),
         ("t_channel", "i4", (TREATMENTS,)),
         ("t_action", "i4", (TREATMENTS,)),
+        ("t_segment", "i4", (TREATMENTS,)),  # field that its rate is learned by, -1 none
         ("planned", "i4", (TREATMENTS,)),  # those that the moment offers
         ("a_never", "u8", (ACTIONS, ACTIONS // 64)),  # a bit for each action never together with it
         ("n_planned", "i4"),
@@ -94,6 +95,8 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
         record["t_every"][t] = action.deliver == "all"
         record["t_transactional"][t] = action.transactional
         record["t_after_purchase"][t] = action.after_purchase
+        segment = getattr(action.propensity, "segment", None)
+        record["t_segment"][t] = -1 if segment is None else catalog.schema.index(segment)
         terms = _scores(record["actions"], t, action, catalog, rules, terms)
     record["rules"] = rules.record()[0]
     return table

@@ -15,6 +15,7 @@ from engine.catalog import Catalog
 from engine.decisions import Decisions, Price, check_arguments, decide
 from engine.errors import UsageError
 from engine.evaluation.log import Log
+from engine.learning.counts import Counts
 
 __all__ = ["Moment", "choices"]
 
@@ -35,7 +36,7 @@ class Moment:
     channel: str | None = None
     days: float = 1.0
     prices: Mapping[str, Price] | None = None
-    learned: Mapping[str, tuple[float, float]] | None = None
+    learned: Counts | None = None
     seed: int = 1
     window: int = 0
 

@@ -67,7 +67,7 @@ class Plain:
 
         estimate = action.propensity
         if isinstance(estimate, Learned):
-            trials, successes = self.learned.get(action.name, (0.0, 0.0))
+            trials, successes = self.counts(action, values)
             top = estimate.prior * estimate.strength + successes
             propensity = top / (estimate.strength + trials)
         elif isinstance(estimate, Scorecard):
@@ -88,6 +88,17 @@ class Plain:
             return propensity, None
         priority = propensity * context * value * boost
         return propensity, None if priority != priority else priority
+
+    def counts(self, action, values):
+        """Trials and successes that a customer's rate is learned from."""
+        given = self.learned.get(action.name, (0.0, 0.0))
+        segment = action.propensity.segment
+        if segment is None:
+            return given
+        given = dict(given) if isinstance(given, dict) else {}
+        if values.get(segment) is None:
+            return tuple(sum(pair[k] for pair in given.values()) for k in range(2))
+        return given.get(values[segment], (0.0, 0.0))
 
     def outcome(self, action, place, values):
         """What stands in the way, and (propensity, priority)."""

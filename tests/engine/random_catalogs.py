@@ -55,7 +55,11 @@ propensities = (
         st.sampled_from([-4.0, -2.0]),
         st.sampled_from([{}, {"visits": 0.3}, {"age": -0.02, "bought": 1.0}]),
     )
-    | st.builds(Learned, prior=st.sampled_from([0.02, 0.1]))
+    | st.builds(
+        Learned,
+        prior=st.sampled_from([0.02, 0.1]),
+        segment=st.sampled_from([None, None, "kind", "bought"]),
+    )
 )
 
 
@@ -81,6 +85,20 @@ def actions(draw, name):
         transactional=draw(st.sampled_from([False, False, True])),
         after_purchase=draw(st.booleans()),
     )
+
+
+def learned(catalog):
+    """Counts for all actions that learn."""
+    by_segment = {
+        None: (30.0, 4.0),
+        "kind": {"new": (50.0, 1.0), "old": (10.0, 5.0), None: (7.0, 0.0)},
+        "bought": {True: (40.0, 20.0), False: (200.0, 3.0)},
+    }
+    return {
+        action.name: by_segment[action.propensity.segment]
+        for action in catalog.actions
+        if isinstance(action.propensity, Learned)
+    }
 
 
 @st.composite
