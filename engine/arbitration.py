@@ -287,21 +287,32 @@ def pick(
         probability *= settle(p, action, state, tape)
         if state[action] == HELD:
             continue
-        state[action] = DONE
-        keep_apart(p, action, state)
-        take(p, best, treatment, left, chosen)
-        if p.t_every[treatment]:
-            for place in range(first, stop):
-                other = np.int64(candidate[place])
-                if p.t_action[other] == action and possible(p, other, left, chosen, policy):
-                    net = net_of(p, prices, other, priority[place])
-                    if affordable(p, other, net):
-                        take(p, place, other, left, chosen)
+        deliver(p, prices, candidate, priority, first, stop, best, policy, state, left, chosen)
         if kind != NEEDED:
             started += 1
             if kind == FALLBACK or started >= p.slots:
                 break
     return probability
+
+
+@part
+def deliver(
+    p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any, best: Any,
+    policy: Any, state: Any, left: Any, chosen: Any,
+) -> None:  # fmt: skip
+    """Take the action of the candidate at `best`: that treatment, or all that it delivers."""
+    treatment = np.int64(candidate[best])
+    action = np.int64(p.t_action[treatment])
+    state[action] = DONE
+    keep_apart(p, action, state)
+    take(p, best, treatment, left, chosen)
+    if p.t_every[treatment]:
+        for place in range(first, stop):
+            other = np.int64(candidate[place])
+            if p.t_action[other] == action and possible(p, other, left, chosen, policy):
+                net = net_of(p, prices, other, priority[place])
+                if affordable(p, other, net):
+                    take(p, place, other, left, chosen)
 
 
 @part

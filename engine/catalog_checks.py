@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.constraints import check_constraints
 from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
+from engine.exploration.checks import check_exploration
 from engine.random import refuse_collisions
 from engine.rules import Expr, parse
 from engine.rules.contradictions import why_dead
@@ -98,6 +99,7 @@ def check(catalog: Catalog) -> Mapping[tuple[str, str], Expr]:
         _expressions(catalog, action, found, expressions)
     _limits(catalog, found)
     check_constraints(catalog, found, expressions)
+    check_exploration(catalog, found)
     if found.errors:
         raise InputErrors(found.errors)
     return expressions

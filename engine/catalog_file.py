@@ -18,6 +18,7 @@ from engine.catalog import (
     Channel,
     ContactPolicy,
     Creative,
+    Explore,
     Learned,
     Offer,
     Scorecard,
@@ -77,7 +78,7 @@ OWN: dict[str, frozenset[str]] = {
         "profile scenario".split()
     ),
     "scenario": frozenset(["currency"]),
-    "decision": frozenset("groups slots value".split()),
+    "decision": frozenset("explore groups slots value".split()),
     "profile": frozenset("kind name values".split()),
     "channel": frozenset(
         "consent contacts cost cost_per_click cost_per_thousand expected_cost name suppressed "
@@ -86,13 +87,14 @@ OWN: dict[str, frozenset[str]] = {
     "creative": frozenset("name title".split()),
     "offer": frozenset("name title".split()),
     "action": frozenset(
-        "after_purchase applicable boost context deliver eligible fallback group holdout name on "
-        "propensity suitable title transactional treatments value when".split()
+        "after_purchase applicable boost context deliver eligible explore fallback group holdout "
+        "name on propensity suitable title transactional treatments value when".split()
     ),
     "treatment": frozenset("channel creative offer".split()),
     "contact_policy": frozenset("caps count_transactional holdout".split()),
     "cap": frozenset("channels limit per scope".split()),
     "budget": frozenset("minimum_return split total".split()),
+    "explore": frozenset("draws floor share thompson".split()),
     "scorecard": frozenset("intercept weights".split()),
     "learned": frozenset("learned prior segment strength".split()),
     **CONSTRAINT_KEYS,
@@ -194,6 +196,7 @@ class _Reader:
             ),
             "constraints": read_constraints(self, data),
             "exclusions": read_exclusions(self, data),
+            "explore": self.explore(decision),
             "currency": self.currency,
             "file": self.file,
         }
@@ -269,6 +272,7 @@ class _Reader:
             on=self.words(row, "on", f"{place}.on"),
             deliver="all" if row.get("deliver", "best") == "all" else row.get("deliver", "best"),
             holdout=self.number(row, "holdout", place, 0.0, parse_share) or 0.0,
+            explore=self.number(row, "explore", place, 0.0, parse_share) or 0.0,
             title=str(row.get("title", "")),
             group=str(row.get("group", "")),
             **flags,
@@ -315,6 +319,22 @@ class _Reader:
         if isinstance(given, str):
             return given
         return self.number(row, key, place, 1.0, parse_number) or 0.0
+
+    def explore(self, decision: Mapping[str, Any]) -> Explore:
+        """Exploration, of the [decision] table."""
+        place = "decision.explore"
+        given = decision.get("explore", {})
+        if not isinstance(given, dict):
+            expected = "{ share = 0.05 } or { thompson = true }"
+            self.refuse(place, "this is no table", given, expected)
+            return Explore()
+        self.keys(given, "explore", place)
+        return Explore(
+            self.number(given, "share", place, 0.0, parse_share) or 0.0,
+            self.flag(given, "thompson", place),
+            int(self.number(given, "draws", place, Explore().draws, parse_count) or 0),
+            self.number(given, "floor", place, Explore().floor, parse_share) or 0.0,
+        )
 
     def policy(self, data: Mapping[str, Any]) -> ContactPolicy:
         """[contact_policy]."""

@@ -22,6 +22,7 @@ __all__ = ["COLUMNS", "check_columns", "decided_table", "words"]
 COLUMNS: tuple[str, ...] = (
     "customer", "rank", "action", "treatment", "channel", "priority", "propensity", "context",
     "value", "boost", "choice_probability", "price", "reason", "held_out", "repaired",
+    "choice_estimated",
 )  # fmt: skip
 """All columns of a table of decisions, in their order (docs/engine.md)."""
 
@@ -101,6 +102,7 @@ class _Rows:
             "reason": lambda: words(list(REASONS), emitted.reason),
             "held_out": lambda: self._flags(emitted.withheld),
             "repaired": lambda: self._flags(emitted.repaired),
+            "choice_estimated": lambda: self._flags(emitted.estimated),
         }  # fmt: skip
 
     def column(self, name: str) -> Any:

@@ -21,6 +21,7 @@ from engine.constraints import formula_key
 from engine.decided import COLUMNS, check_columns, decided_table
 from engine.emission import Emitted, emit, emit_winners, reasons_alone
 from engine.errors import DataError, UsageError, nearest_name
+from engine.exploration.exploring import by_lot
 from engine.learning.counts import Counts, count_arrays
 from engine.planning import (
     Price,
@@ -225,6 +226,8 @@ def by_price_alone(p: Any, at: tuple[npt.NDArray[np.float64], ...], given: bool)
         and float(p["policy_holdout"]) == 0.0
         and not p["a_holdout"][p["t_action"][offered]].any()
         and not p["t_every"][offered].any()
+        and not by_lot(p)
+        and not int(p["thompson_draws"])
         and not (p["moment"] and p["t_transactional"][offered].any())
     )
 

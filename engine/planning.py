@@ -22,6 +22,7 @@ from engine.constrained import (
     used_by,
 )
 from engine.errors import UsageError
+from engine.exploration.exploring import by_lot, draw_picks, drawn_priorities
 from engine.learning.counts import Counts, count_arrays
 from engine.prices import grid_place, grid_price
 from engine.quantities import currency_digits
@@ -75,6 +76,8 @@ class Work:
     stop: npt.NDArray[np.int64]
     room: npt.NDArray[np.float64]
     level: npt.NDArray[np.uint8]
+    trials: npt.NDArray[np.float64]
+    successes: npt.NDArray[np.float64]
     names: Any = None
     """The column of customers, for messages."""
 
@@ -110,6 +113,17 @@ class Solved:
     constraints: dict[str, Price] = field(default_factory=dict)
     """Prices of the constraints."""
     certificate: Certificate | None = None
+    seed: int = 0
+    window: int = 0
+    drawn: npt.NDArray[np.float64] | None = None
+    """What candidates are worth with drawn rates; None where none are drawn."""
+    explored: npt.NDArray[np.bool_] | None = None
+    """Whose picks were drawn; None: nobody's."""
+
+    @property
+    def ranked(self) -> npt.NDArray[np.float64]:
+        """What picks go by."""
+        return self.net if self.drawn is None else self.drawn
 
 
 def candidates(
@@ -126,7 +140,7 @@ def candidates(
     found = gathered(p, columns, trials, successes, seed, customers)
     return Work(
         p, customers, columns, found.candidate, found.priority, found.propensity, found.first,
-        found.last, found.stop, found.room, found.level,
+        found.last, found.stop, found.room, found.level, trials, successes,
     )  # fmt: skip
 
 
@@ -202,14 +216,27 @@ def solve(
         np.zeros(rows, np.bool_),
         work.p,
         work.priority,
+        seed=seed,
+        window=window,
     )
     draws = np.zeros((rows, pools))
-    assign(
-        work.p, np.uint64(seed), np.uint64(window), work.customers, work.candidate, work.priority,
-        work.first, work.last, work.room, status, state, left, tape, prices, price, low, share,
-        solved.lenient, draws, solved.picks,
-    )  # fmt: skip
+    solved.drawn = drawn_priorities(work, seed, window)
+    for worth in (work.priority, solved.drawn):
+        if worth is None:
+            continue
+        before = solved.picks.copy() if solved.drawn is not None else None
+        assign(
+            work.p, np.uint64(seed), np.uint64(window), work.customers, work.candidate, worth,
+            work.first, work.last, work.room, status, state, left, tape, prices, price, low, share,
+            solved.lenient, draws, solved.picks,
+        )  # fmt: skip
+        if before is not None:
+            solved.explored = (solved.picks != before).any(axis=1)
+    if by_lot(work.p):
+        draw_picks(work, solved, seed, window)
     _repair(work, solved, prices, draws)
+    if solved.explored is not None:
+        solved.explored &= ~solved.repaired
     return solved
 
 
@@ -292,7 +319,7 @@ def _repair(
                 continue
             changed |= repair(
                 work.p, solved.allowance[pool], _order(work.customers, draws[:, pool]), pool,
-                work.candidate, work.priority, work.first, work.last, work.room, status, state,
+                work.candidate, solved.ranked, work.first, work.last, work.room, status, state,
                 left, tape, prices, solved.price, solved.low, solved.lenient, solved.closed,
                 solved.repaired, solved.picks,
             )  # fmt: skip

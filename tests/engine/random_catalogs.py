@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from engine.catalog import (
@@ -11,6 +13,7 @@ from engine.catalog import (
     Catalog,
     Channel,
     ContactPolicy,
+    Explore,
     Learned,
     Scorecard,
     Treatment,
@@ -99,6 +102,22 @@ def learned(catalog):
         for action in catalog.actions
         if isinstance(action.propensity, Learned)
     }
+
+
+@st.composite
+def exploring(draw):
+    """A catalogue that explores by lot."""
+    catalog = draw(catalogs())
+    forced = [draw(st.sampled_from([0.0, 0.0, 0.03, 0.1])) for _ in catalog.actions]
+    return replace(
+        catalog,
+        slots=1,
+        actions=tuple(
+            replace(action, explore=0.0 if action.transactional else share)
+            for action, share in zip(catalog.actions, forced, strict=True)
+        ),
+        explore=Explore(draw(st.sampled_from([0.0, 0.05, 0.4]))),
+    )
 
 
 @st.composite

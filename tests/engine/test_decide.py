@@ -218,7 +218,7 @@ def test_columns_of_the_table():
     assert decide(small(), PEOPLE).table.column_names == [
         *("customer", "rank", "action", "treatment", "channel", "priority", "propensity"),
         *("context", "value", "boost", "choice_probability", "price", "reason", "held_out"),
-        "repaired",
+        *("repaired", "choice_estimated"),
     ]
 
 
