@@ -18,7 +18,6 @@ from engine.catalog import (
     Channel,
     ContactPolicy,
     Creative,
-    Explore,
     Learned,
     Offer,
     Scorecard,
@@ -26,6 +25,7 @@ from engine.catalog import (
 )
 from engine.constraints_file import CONSTRAINT_KEYS, read_constraints, read_exclusions
 from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
+from engine.exploration.file import EXPLORE_KEYS, read_explore
 from engine.quantities import (
     QuantityError,
     currency_digits,
@@ -94,10 +94,10 @@ OWN: dict[str, frozenset[str]] = {
     "contact_policy": frozenset("caps count_transactional holdout".split()),
     "cap": frozenset("channels limit per scope".split()),
     "budget": frozenset("minimum_return split total".split()),
-    "explore": frozenset("draws floor share thompson".split()),
     "scorecard": frozenset("intercept weights".split()),
     "learned": frozenset("learned prior segment strength".split()),
     **CONSTRAINT_KEYS,
+    **EXPLORE_KEYS,
 }
 """Keys that are read, by table."""
 
@@ -178,14 +178,8 @@ class _Reader:
             "schema": fields,
             "channels": tuple(self.channel(*item) for item in self.tables(data, "channel")),
             "actions": tuple(self.action(*item) for item in self.tables(data, "action")),
-            "creatives": tuple(
-                Creative(self.name(row, place), str(row.get("title", "")))
-                for row, place in self.tables(data, "creative")
-            ),
-            "offers": tuple(
-                Offer(self.name(row, place), str(row.get("title", "")))
-                for row, place in self.tables(data, "offer")
-            ),
+            "creatives": tuple(Creative(*named) for named in self.named(data, "creative")),
+            "offers": tuple(Offer(*named) for named in self.named(data, "offer")),
             "contact_policy": self.policy(data),
             "budget": self.budget(data),
             "value": self.money(decision, "value", "decision", None),
@@ -196,7 +190,7 @@ class _Reader:
             ),
             "constraints": read_constraints(self, data),
             "exclusions": read_exclusions(self, data),
-            "explore": self.explore(decision),
+            "explore": read_explore(self, decision),
             "currency": self.currency,
             "file": self.file,
         }
@@ -320,22 +314,6 @@ class _Reader:
             return given
         return self.number(row, key, place, 1.0, parse_number) or 0.0
 
-    def explore(self, decision: Mapping[str, Any]) -> Explore:
-        """Exploration, of the [decision] table."""
-        place = "decision.explore"
-        given = decision.get("explore", {})
-        if not isinstance(given, dict):
-            expected = "{ share = 0.05 } or { thompson = true }"
-            self.refuse(place, "this is no table", given, expected)
-            return Explore()
-        self.keys(given, "explore", place)
-        return Explore(
-            self.number(given, "share", place, 0.0, parse_share) or 0.0,
-            self.flag(given, "thompson", place),
-            int(self.number(given, "draws", place, Explore().draws, parse_count) or 0),
-            self.number(given, "floor", place, Explore().floor, parse_share) or 0.0,
-        )
-
     def policy(self, data: Mapping[str, Any]) -> ContactPolicy:
         """[contact_policy]."""
         table = self.table(data, "contact_policy")
@@ -399,6 +377,11 @@ class _Reader:
         for row, place in rows:
             self.keys(row, name, place)
         return rows
+
+    def named(self, data: Mapping[str, Any], name: str) -> list[tuple[str, str]]:
+        """Names and titles of all tables of a name."""
+        rows = self.tables(data, name)
+        return [(self.name(row, place), str(row.get("title", ""))) for row, place in rows]
 
     def name(self, row: Mapping[str, Any], place: str) -> str:
         """The name of a table."""

@@ -29,7 +29,7 @@ Examples:
   journey decide mail.toml here.parquet --out do.parquet --when visit --at web
   journey decide mail.toml all.parquet --out plan.parquet --json > plan.json
   journey decide mail.toml ann.parquet --out ann-do.parquet --prices plan.json
-  journey decide mail.toml all.parquet --out do.parquet --learned counts.parquet
+  journey decide mail.toml all.parquet --out do.parquet --learned c.parquet
   journey decide mail.toml people.parquet --out do.parquet --funnel
   journey decide mail.toml all.parquet --out do.parquet --explain why.parquet
   journey decide mail.toml people.parquet --why ann

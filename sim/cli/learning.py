@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  journey learn mail.toml log.parquet --out counts.parquet
-  journey learn mail.toml may.parquet --add counts.parquet --out new.parquet
-  journey learn mail.toml log.parquet --success clicked --out counts.parquet
-  journey decide mail.toml all.parquet --out do.parquet --learned counts.parquet
+  journey learn mail.toml log.parquet --out c.parquet
+  journey learn mail.toml may.parquet --add c.parquet --out new.parquet
+  journey learn mail.toml log.parquet --success clicked --out c.parquet
+  journey decide mail.toml all.parquet --out do.parquet --learned c.parquet
 
 \b
 CATALOG is a .toml file with learned propensities: docs/engine.md tells how.

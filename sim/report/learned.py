@@ -42,7 +42,7 @@ def show_learned(
     if lesson.nothing:
         text += f", {lesson.nothing:,} without any action"
     if lesson.left_out:
-        text += f"; {lesson.left_out:,} repaired ones are left out"
+        text += f"; {lesson.left_out:,} marked as repaired are left out"
     out.print(Text(filled(f"{text}.", out, "", "")))
     if segmented:
         note = f'"{WITHOUT}": customers without a segment have the rate of all counts together.'
