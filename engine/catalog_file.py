@@ -335,13 +335,10 @@ class _Reader:
     def budget(self, data: Mapping[str, Any]) -> Budget:
         """[budget]."""
         table = self.table(data, "budget")
-        split = table.get("split", {})
+        split, at = table.get("split", {}), "budget.split"
         return Budget(
             self.money(table, "total", "budget", None),
-            {
-                key: self.number(split, key, "budget.split", 0.0, parse_share) or 0.0
-                for key in split
-            },
+            {key: self.number(split, key, at, 0.0, parse_share) or 0.0 for key in split},
             self.number(table, "minimum_return", "budget", 0.0, parse_number) or 0.0,
         )
 
