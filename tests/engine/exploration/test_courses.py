@@ -93,6 +93,33 @@ def outcomes(catalog, window, n=4_000, **options):
     return Counter(table.column("treatment").to_pylist()), table
 
 
+def test_what_must_go_out_leaves_the_rest_to_be_drawn():
+    """A receipt takes the web in any case, unless it is held out; offers then have no room."""
+    catalog = small(
+        actions=(
+            Action("receipt", (Treatment("web"),), 0.1, value=10.0, when="visit", holdout=0.3,
+                   transactional=True),
+            Action("offer", (Treatment("web"),), 0.1, value=10.0, when="visit", explore=0.4,
+                   holdout=0.2),
+            Action("note", (Treatment("email"), Treatment("letter")), 0.2, value=10.0,
+                   when="visit", deliver="all", holdout=0.5),
+        ),
+    )  # fmt: skip
+    people = {"customer": np.arange(400), "visits": np.ones(400)}
+    result = decide(catalog, people, when="visit")
+    chances = Plain(catalog, when="visit").chances({"visits": 1.0}, result.prices)
+    seen = set()
+    for rows in rows_by_customer(result.table).values():
+        seen.add(frozenset(row["treatment"] for row in rows) - {None})
+        for row in rows:
+            own = sum(p for picks, p in chances.items() if row["treatment"] in picks)
+            if row["treatment"] is None:
+                own = chances[frozenset()]
+            assert row["choice_probability"] == pytest.approx(own)
+    assert seen == {picks for picks, chance in chances.items() if chance > 0.01}
+    assert len(seen) == 5
+
+
 def test_frequencies_are_the_choice_probabilities():
     catalog = small()
     seen, chance = Counter(), {}
