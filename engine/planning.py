@@ -220,24 +220,34 @@ def solve(
         window=window,
     )
     draws = np.zeros((rows, pools))
+    _assign(work, solved, work.priority, prices, draws)
     solved.drawn = drawn_priorities(work, seed, window)
-    for worth in (work.priority, solved.drawn):
-        if worth is None:
-            continue
-        before = solved.picks.copy() if solved.drawn is not None else None
-        assign(
-            work.p, np.uint64(seed), np.uint64(window), work.customers, work.candidate, worth,
-            work.first, work.last, work.room, status, state, left, tape, prices, price, low, share,
-            solved.lenient, draws, solved.picks,
-        )  # fmt: skip
-        if before is not None:
-            solved.explored = (solved.picks != before).any(axis=1)
+    if solved.drawn is not None:
+        without = solved.picks.copy()
+        _assign(work, solved, solved.drawn, prices, draws)
+        solved.explored = (solved.picks != without).any(axis=1)
     if by_lot(work.p):
         draw_picks(work, solved, seed, window)
     _repair(work, solved, prices, draws)
     if solved.explored is not None:
         solved.explored &= ~solved.repaired
     return solved
+
+
+def _assign(
+    work: Work,
+    solved: Solved,
+    worth: npt.NDArray[np.float64],
+    prices: npt.NDArray[np.float64],
+    draws: npt.NDArray[np.float64],
+) -> None:
+    """Let every customer pick by what candidates are worth; `prices` is scratch."""
+    status, state, left, tape = work.scratch
+    assign(
+        work.p, np.uint64(solved.seed), np.uint64(solved.window), work.customers, work.candidate,
+        worth, work.first, work.last, work.room, status, state, left, tape, prices, solved.price,
+        solved.low, solved.share, solved.lenient, draws, solved.picks,
+    )  # fmt: skip
 
 
 def _constrained(

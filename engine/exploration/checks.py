@@ -27,7 +27,8 @@ def check_exploration(catalog: Catalog, found: Any) -> None:
     place = "decision.explore"
     found.share(f"{place}.share", explore.share)
     found.share(f"{place}.floor", explore.floor)
-    if not (isinstance(explore.draws, int) and 1 <= explore.draws <= MOST_DRAWS):
+    draws: Any = explore.draws
+    if not isinstance(draws, int) or not 1 <= draws <= MOST_DRAWS:
         expected = f"1 to {MOST_DRAWS:,}"
         found.add(f"{place}.draws", "this number is not accepted", explore.draws, expected)
     for action in catalog.actions:

@@ -62,6 +62,8 @@ def chances_of(
         bool (customers,), whose probabilities are estimated; None: nobody's.
     """
     p, channels = work.p, _channels(work)
+    if not int(p["thompson_draws"]) and not by_lot(p):
+        return None
     open_, state, left, tape = work.scratch
     open_statuses(p, open_)
     prices, room_for = np.zeros(len(solved.price)), len(p["t_cost"]) + 1
@@ -79,12 +81,11 @@ def chances_of(
             probability, row, treatment, chance, estimated,
         )  # fmt: skip
         return estimated
-    if by_lot(p):
-        explored_rows(
-            p, work.candidate, work.priority, work.first, work.stop, *luck, np.zeros_like(open_),
-            np.zeros(len(open_), np.int64), np.zeros(room_for), own, probability, row, treatment,
-            chance,
-        )  # fmt: skip
+    explored_rows(
+        p, work.candidate, work.priority, work.first, work.stop, *luck, np.zeros_like(open_),
+        np.zeros(len(open_), np.int64), np.zeros(room_for), own, probability, row, treatment,
+        chance,
+    )  # fmt: skip
     return None
 
 
