@@ -50,6 +50,9 @@ def judge(
 ) -> Any:
     """Why a treatment is not for a customer (TAKEN where nothing speaks against it).
 
+    Args:
+        trials, successes: float64 (places,), what was learned of it (`engine.learning.counts`).
+
     Returns:
         outcome, propensity, priority (minor units); the last two NaN and 0 where not reached.
     """
@@ -65,12 +68,24 @@ def judge(
             return AFTER_PURCHASE, np.nan, 0.0
         if not fits(p, channel, room):
             return AT_CAP, np.nan, 0.0
-    propensity = propensity_of(p.actions, p.rules, treatment, trials, successes, row, stack)
+    place = np.int64(0)
+    field = np.int64(p.t_segment[treatment])
+    if field >= 0:
+        place = segment_place(row[field], len(trials))
+    propensity = propensity_of(
+        p.actions, p.rules, treatment, trials[place], successes[place], row, stack
+    )
     priority = priority_of(p.actions, p.rules, treatment, propensity, row, stack)
     needed = not (p.moment and p.t_transactional[treatment])
     if priority != priority or (priority <= 0.0 and needed):
         return PRICELESS, propensity, 0.0
     return TAKEN, propensity, priority
+
+
+@part
+def segment_place(x: Any, places: Any) -> Any:
+    """Place of a segment's counts: the value's code, or the last where it is missing."""
+    return np.int64(x) if x == x else np.int64(places - 1)
 
 
 @part
@@ -272,21 +287,32 @@ def pick(
         probability *= settle(p, action, state, tape)
         if state[action] == HELD:
             continue
-        state[action] = DONE
-        keep_apart(p, action, state)
-        take(p, best, treatment, left, chosen)
-        if p.t_every[treatment]:
-            for place in range(first, stop):
-                other = np.int64(candidate[place])
-                if p.t_action[other] == action and possible(p, other, left, chosen, policy):
-                    net = net_of(p, prices, other, priority[place])
-                    if affordable(p, other, net):
-                        take(p, place, other, left, chosen)
+        deliver(p, prices, candidate, priority, first, stop, best, policy, state, left, chosen)
         if kind != NEEDED:
             started += 1
             if kind == FALLBACK or started >= p.slots:
                 break
     return probability
+
+
+@part
+def deliver(
+    p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any, best: Any,
+    policy: Any, state: Any, left: Any, chosen: Any,
+) -> None:  # fmt: skip
+    """Take the action of the candidate at `best`: that treatment, or all that it delivers."""
+    treatment = np.int64(candidate[best])
+    action = np.int64(p.t_action[treatment])
+    state[action] = DONE
+    keep_apart(p, action, state)
+    take(p, best, treatment, left, chosen)
+    if p.t_every[treatment]:
+        for place in range(first, stop):
+            other = np.int64(candidate[place])
+            if p.t_action[other] == action and possible(p, other, left, chosen, policy):
+                net = net_of(p, prices, other, priority[place])
+                if affordable(p, other, net):
+                    take(p, place, other, left, chosen)
 
 
 @part

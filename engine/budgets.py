@@ -240,6 +240,44 @@ def at_margin(
 
 
 @part
+def outer_luck(
+    p: Any, candidate: Any, priority: Any, first: Any, stop: Any, price: Any, low: Any, share: Any,
+    tape: Any, prices: Any,
+) -> Any:  # fmt: skip
+    """Wind the tape back, and ask it what comes before any pick; `prices` are written.
+
+    Returns:
+        whether the contact policy's holdout applies, and the probability of what the tape said.
+    """
+    tape[0] = 0
+    weight = 1.0
+    policy = p.policy_holdout >= 1.0
+    if 0.0 < p.policy_holdout < 1.0:
+        policy = consult(tape) == 1
+        weight *= p.policy_holdout if policy else 1.0 - p.policy_holdout
+    for pool in range(p.n_pools):
+        prices[pool] = price[pool]
+        if at_margin(p, candidate, priority, first, stop, price, low, pool):
+            if consult(tape) == 1:
+                weight *= 1.0 - share[pool]
+            else:
+                prices[pool] = low[pool]
+                weight *= share[pool]
+    return policy, weight
+
+
+@part
+def turn(tape: Any) -> Any:
+    """Turn the last answer that was not turned yet; whether there was one."""
+    while tape[1] > 0 and tape[tape[1] + 1] == 1:
+        tape[1] -= 1
+    if tape[1] == 0:
+        return False
+    tape[tape[1] + 1] = 1
+    return True
+
+
+@part
 def chances(
     p: Any, candidate: Any, priority: Any, first: Any, stop: Any, price: Any, low: Any, share: Any,
     room: Any, status: Any, state: Any, left: Any, tape: Any, prices: Any, trial: Any, chosen: Any,
@@ -262,20 +300,9 @@ def chances(
     nothing = 0.0
     tape[1] = 0
     for _ in range(MOST_PATHS):
-        tape[0] = 0
-        weight = 1.0
-        policy = p.policy_holdout >= 1.0
-        if 0.0 < p.policy_holdout < 1.0:
-            policy = consult(tape) == 1
-            weight *= p.policy_holdout if policy else 1.0 - p.policy_holdout
-        for pool in range(p.n_pools):
-            prices[pool] = price[pool]
-            if at_margin(p, candidate, priority, first, stop, price, low, pool):
-                if consult(tape) == 1:
-                    weight *= 1.0 - share[pool]
-                else:
-                    prices[pool] = low[pool]
-                    weight *= share[pool]
+        policy, weight = outer_luck(
+            p, candidate, priority, first, stop, price, low, share, tape, prices
+        )
         weight *= pick(
             p, prices, candidate, priority, first, stop, policy, status, room, state, left, tape,
             trial,
@@ -288,11 +315,8 @@ def chances(
                     probability[channel] += weight
         if not some:
             nothing += weight
-        while tape[1] > 0 and tape[tape[1] + 1] == 1:
-            tape[1] -= 1
-        if tape[1] == 0:
+        if not turn(tape):
             return nothing
-        tape[tape[1] + 1] = 1
     for channel in range(p.channels):
         probability[channel] = np.nan
     return np.nan

@@ -26,6 +26,7 @@ __all__ = [
     "ContactPolicy",
     "Creative",
     "Exclusion",
+    "Explore",
     "Learned",
     "Offer",
     "Scorecard",
@@ -99,11 +100,32 @@ class Learned:
         outcome: what counts as a success, in the catalogue's own words.
         prior: share expected beforehand.
         strength: how many observations that expectation is worth.
+        segment: a category or boolean of the profiles, each value of which has a rate of its own;
+            whoever has no value there has the rate of all counts together. None: one rate for all.
     """
 
     outcome: str = "click"
     prior: float = 0.05
     strength: float = 20.0
+    segment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explore:
+    """How decisions try what they know little of; either `share` or `thompson`.
+
+    Attributes:
+        share: probability that a customer's pick is drawn among all that it could get, each
+            treatment alike (epsilon-greedy).
+        thompson: whether learned rates are drawn from their posteriors, for each customer anew.
+        draws: further draws of the posteriors from which a choice probability is then estimated.
+        floor: what such an estimate is at least.
+    """
+
+    share: float = 0.0
+    thompson: bool = False
+    draws: int = 256
+    floor: float = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +141,8 @@ class Action:
         context, value, boost: the other factors of priority; value is the outcome's worth in
             money, by default the catalogue's.
         holdout: share of customers that it never reaches, always the same ones.
+        explore: probability that a customer gets it, whatever else is worth more, where the
+            customer could get it.
         fallback: taken only where nothing else is left.
         transactional: exempt from suppression and caps, though counted; at a moment it needs no
             slot.
@@ -138,6 +162,7 @@ class Action:
     on: tuple[str, ...] = ()
     deliver: Literal["best", "all"] = "best"
     holdout: float = 0.0
+    explore: float = 0.0
     fallback: bool = False
     transactional: bool = False
     after_purchase: bool = False
@@ -206,6 +231,7 @@ class Catalog:
         groups: groups of channels, for caps of that scope; a channel in none is on its own.
         constraints: limits that all picks of a plan keep together, beside the budget.
         exclusions: actions that no customer gets together in one plan.
+        explore: how decisions try what they know little of.
         currency: code of the currency, such as EUR.
         file: where it was read, for messages.
 
@@ -228,6 +254,7 @@ class Catalog:
     groups: tuple[tuple[str, ...], ...] = ()
     constraints: tuple[Constraint, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    explore: Explore = field(default_factory=Explore)
     currency: str = "EUR"
     file: str | None = None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.constraints import check_constraints
 from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
+from engine.exploration.checks import check_exploration
 from engine.random import refuse_collisions
 from engine.rules import Expr, parse
 from engine.rules.contradictions import why_dead
@@ -99,6 +100,7 @@ def check(catalog: Catalog) -> Mapping[tuple[str, str], Expr]:
         _expressions(catalog, action, found, expressions)
     _limits(catalog, found)
     check_constraints(catalog, found, expressions)
+    check_exploration(catalog, found)
     if found.errors:
         raise InputErrors(found.errors)
     return expressions
@@ -211,6 +213,8 @@ def _expressions(
     if isinstance(estimate, Learned):
         found.share(f"{place}.prior", estimate.prior)
         found.number(f"{place}.strength", estimate.strength, 1e-9)
+        if estimate.segment is not None:
+            _segment(catalog, f"{place}.segment", estimate.segment, found)
     elif isinstance(estimate, Scorecard):
         found.number(f"{place}.intercept", estimate.intercept)
         for name, weight in estimate.weights.items():
@@ -221,6 +225,14 @@ def _expressions(
             found.number(f"{place}.weights.{name}", weight)
     elif not isinstance(estimate, str):
         found.share(place, estimate)
+
+
+def _segment(catalog: Catalog, place: str, name: str, found: _Findings) -> None:
+    """A field that a propensity is learned by."""
+    found.known(place, name, catalog.schema.names, "profile field")
+    if name in catalog.schema and catalog.schema[name].kind == "number":
+        text = f"{name}, a number"
+        found.add(place, "this field is of another kind", text, "a category or a boolean")
 
 
 def _limits(catalog: Catalog, found: _Findings) -> None:

@@ -25,6 +25,7 @@ from engine.catalog import (
 )
 from engine.constraints_file import CONSTRAINT_KEYS, read_constraints, read_exclusions
 from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
+from engine.exploration.file import EXPLORE_KEYS, read_explore
 from engine.quantities import (
     QuantityError,
     currency_digits,
@@ -77,7 +78,7 @@ OWN: dict[str, frozenset[str]] = {
         "profile scenario".split()
     ),
     "scenario": frozenset(["currency"]),
-    "decision": frozenset("groups slots value".split()),
+    "decision": frozenset("explore groups slots value".split()),
     "profile": frozenset("kind name values".split()),
     "channel": frozenset(
         "consent contacts cost cost_per_click cost_per_thousand expected_cost name suppressed "
@@ -86,16 +87,17 @@ OWN: dict[str, frozenset[str]] = {
     "creative": frozenset("name title".split()),
     "offer": frozenset("name title".split()),
     "action": frozenset(
-        "after_purchase applicable boost context deliver eligible fallback group holdout name on "
-        "propensity suitable title transactional treatments value when".split()
+        "after_purchase applicable boost context deliver eligible explore fallback group holdout "
+        "name on propensity suitable title transactional treatments value when".split()
     ),
     "treatment": frozenset("channel creative offer".split()),
     "contact_policy": frozenset("caps count_transactional holdout".split()),
     "cap": frozenset("channels limit per scope".split()),
     "budget": frozenset("minimum_return split total".split()),
     "scorecard": frozenset("intercept weights".split()),
-    "learned": frozenset("learned prior strength".split()),
+    "learned": frozenset("learned prior segment strength".split()),
     **CONSTRAINT_KEYS,
+    **EXPLORE_KEYS,
 }
 """Keys that are read, by table."""
 
@@ -176,14 +178,8 @@ class _Reader:
             "schema": fields,
             "channels": tuple(self.channel(*item) for item in self.tables(data, "channel")),
             "actions": tuple(self.action(*item) for item in self.tables(data, "action")),
-            "creatives": tuple(
-                Creative(self.name(row, place), str(row.get("title", "")))
-                for row, place in self.tables(data, "creative")
-            ),
-            "offers": tuple(
-                Offer(self.name(row, place), str(row.get("title", "")))
-                for row, place in self.tables(data, "offer")
-            ),
+            "creatives": tuple(Creative(*named) for named in self.named(data, "creative")),
+            "offers": tuple(Offer(*named) for named in self.named(data, "offer")),
             "contact_policy": self.policy(data),
             "budget": self.budget(data),
             "value": self.money(decision, "value", "decision", None),
@@ -194,6 +190,7 @@ class _Reader:
             ),
             "constraints": read_constraints(self, data),
             "exclusions": read_exclusions(self, data),
+            "explore": read_explore(self, decision),
             "currency": self.currency,
             "file": self.file,
         }
@@ -269,6 +266,7 @@ class _Reader:
             on=self.words(row, "on", f"{place}.on"),
             deliver="all" if row.get("deliver", "best") == "all" else row.get("deliver", "best"),
             holdout=self.number(row, "holdout", place, 0.0, parse_share) or 0.0,
+            explore=self.number(row, "explore", place, 0.0, parse_share) or 0.0,
             title=str(row.get("title", "")),
             group=str(row.get("group", "")),
             **flags,
@@ -286,6 +284,7 @@ class _Reader:
                     str(given["learned"]),
                     self.number(given, "prior", place, 0.05, parse_share) or 0.0,
                     self.number(given, "strength", place, 20.0, parse_number) or 0.0,
+                    self.word(given, "segment", place),
                 )
             weights = {key: plain(value) for key, value in given.get("weights", {}).items()}
             intercept = self.number(given, "intercept", place, 0.0, parse_number) or 0.0
@@ -336,13 +335,10 @@ class _Reader:
     def budget(self, data: Mapping[str, Any]) -> Budget:
         """[budget]."""
         table = self.table(data, "budget")
-        split = table.get("split", {})
+        split, at = table.get("split", {}), "budget.split"
         return Budget(
             self.money(table, "total", "budget", None),
-            {
-                key: self.number(split, key, "budget.split", 0.0, parse_share) or 0.0
-                for key in split
-            },
+            {key: self.number(split, key, at, 0.0, parse_share) or 0.0 for key in split},
             self.number(table, "minimum_return", "budget", 0.0, parse_number) or 0.0,
         )
 
@@ -378,6 +374,11 @@ class _Reader:
         for row, place in rows:
             self.keys(row, name, place)
         return rows
+
+    def named(self, data: Mapping[str, Any], name: str) -> list[tuple[str, str]]:
+        """Names and titles of all tables of a name."""
+        rows = self.tables(data, name)
+        return [(self.name(row, place), str(row.get("title", ""))) for row, place in rows]
 
     def name(self, row: Mapping[str, Any], place: str) -> str:
         """The name of a table."""

@@ -21,6 +21,7 @@ __all__ = ["COLUMNS", "check_columns", "decided_table", "words"]
 COLUMNS: tuple[str, ...] = (
     "customer", "rank", "action", "treatment", "channel", "priority", "propensity", "context",
     "value", "boost", "choice_probability", "price", "reason", "held_out", "repaired",
+    "choice_estimated",
 )  # fmt: skip
 """All columns of a table of decisions, in their order (docs/engine.md)."""
 
@@ -147,6 +148,7 @@ _MADE: Mapping[str, Callable[[_Rows], Any]] = {
     "reason": lambda rows: words(list(REASONS), rows.emitted.reason),
     "held_out": lambda rows: rows.flags(rows.emitted.withheld),
     "repaired": lambda rows: rows.flags(rows.emitted.repaired),
+    "choice_estimated": lambda rows: rows.flags(rows.emitted.estimated),
 }
 
 

@@ -21,12 +21,13 @@ from engine.constraints import formula_key
 from engine.decided import COLUMNS, check_columns, decided_table
 from engine.emission import Emitted, emit, emit_winners, reasons_alone
 from engine.errors import DataError, UsageError, nearest_name
+from engine.exploration.exploring import by_lot
+from engine.learning.counts import Counts, count_arrays
 from engine.planning import (
     Price,
     Solved,
     Work,
     candidates,
-    counts,
     known_prices,
     pool_names,
     solve,
@@ -85,7 +86,7 @@ class Asked:
     channel: str | None = None
     days: float = 1.0
     prices: Mapping[str, Price] | None = None
-    learned: Mapping[str, tuple[float, float]] | None = None
+    learned: Counts | None = None
     customer: str = "customer"
     seed: int = 0
     window: int = 0
@@ -114,7 +115,7 @@ class Course:
     Attributes:
         record: the catalogue at its moment, shape (1,).
         customers: who they are, as they came.
-        trials, successes: float64 (treatments,), what is known of learned propensities.
+        trials, successes: float64 (treatments, places), what is known of learned propensities.
     """
 
     record: npt.NDArray[np.void]
@@ -142,7 +143,7 @@ def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
     solved = solve(catalog, work, asked.prices, asked.days, asked.seed, asked.window)
     unit = 10.0 ** currency_digits(catalog.currency)
     emitted = emit(work, solved, unit)
-    trials, successes = counts(catalog, learned)
+    trials, successes = count_arrays(catalog, learned)
     course = Course(record, table.column(asked.customer), work, solved, emitted, trials, successes)
     if asked.ranks:
         course.emitted = ranked(course, asked.ranks, asked.per, unit)
@@ -157,7 +158,7 @@ def decide(
     channel: str | None = None,
     days: float = 1.0,
     prices: Mapping[str, Price] | None = None,
-    learned: Mapping[str, tuple[float, float]] | None = None,
+    learned: Counts | None = None,
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,
@@ -175,7 +176,8 @@ def decide(
         days: days that this plan's part of the budget is for.
         prices: shadow prices of an earlier plan, to be used as they are; by default they are found
             for these profiles. A single profile should be given those of its plan.
-        learned: trials and successes of actions with a learned propensity, by action.
+        learned: trials and successes of actions with a learned propensity, by action; of those with
+            segments by value of their field too (None: customers without one).
         customer: name of the column of customers: whole numbers below 2^40, or texts.
         seed: names all random draws; the same customers are held out as long as it stays.
         window: number of the plan, 0 to 65,535; draws at the margin of a budget go by it.
@@ -211,7 +213,7 @@ def decided(
         return decisions_of(catalog, course_of(catalog, table, asked), columns)
     numbers = numbered(table, asked.customer)
     fields = read_values(catalog, table, asked.when, asked.channel)
-    trials, successes = counts(catalog, asked.learned or {})
+    trials, successes = count_arrays(catalog, asked.learned or {})
     unit = 10.0 ** currency_digits(catalog.currency)
     reasons = reasons_alone(record[0])
     found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
@@ -243,6 +245,8 @@ def by_price_alone(p: Any, at: tuple[npt.NDArray[np.float64], ...], given: bool)
         and float(p["policy_holdout"]) == 0.0
         and not p["a_holdout"][p["t_action"][offered]].any()
         and not p["t_every"][offered].any()
+        and not by_lot(p)
+        and not int(p["thompson_draws"])
         and not (p["moment"] and p["t_transactional"][offered].any())
     )
 
@@ -309,6 +313,8 @@ def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
         if action.when != when or (action.on and channel not in action.on):
             continue
         needed.update(getattr(action.propensity, "weights", ()))
+        segment = getattr(action.propensity, "segment", None)
+        needed.update(() if segment is None else (segment,))
         for (name, _), expr in catalog.expressions.items():
             if name == action.name:
                 needed.update(field.name for field in fields_of(expr))

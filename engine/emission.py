@@ -11,6 +11,7 @@ import numpy.typing as npt
 from engine.actions import OUTCOMES
 from engine.arbitration import FALLBACK, NEEDED, kind_of, net_of, pick
 from engine.budgets import MILLION, chances, cost_in, open_statuses, own_prices
+from engine.exploration.exploring import chances_of
 from engine.kernels import kernel, part
 from engine.scan.filters import DEAR, HELD, LEVELS
 
@@ -22,9 +23,10 @@ __all__ = ["REASONS", "Emitted", "emit", "emit_winners", "reasons_alone"]
 
 REASONS: tuple[str, ...] = (
     "highest-priority", "next-priority", "fallback", "same-action", "transactional",
-    *OUTCOMES[1:],
+    *OUTCOMES[1:], "explored",
 )  # fmt: skip
-"""Why a row says what it says: five reasons for a pick, then those for none."""
+"""Why a row says what it says: five reasons for a pick, those for none, one for a drawn pick."""
+EXPLORED = len(REASONS) - 1
 HIGHEST, NEXT, AS_FALLBACK, COMPANION, ASKED_FOR = range(5)  # outcome 1 follows these
 OF_LEVEL = np.array([ASKED_FOR + OUTCOMES.index(name) for name in LEVELS], np.int8)
 """Reasons for no pick, by level."""
@@ -147,6 +149,7 @@ class Emitted:
         spent: int64 (pools,), millionths of a minor unit.
         withheld, repaired: by customer; None: of nobody.
         own_prices: those that the last customer met.
+        estimated: by customer, whether choice probabilities are estimated; None: nobody's.
     """
 
     row: npt.NDArray[np.int64] | None
@@ -162,6 +165,7 @@ class Emitted:
     withheld: npt.NDArray[np.bool_] | None
     repaired: npt.NDArray[np.bool_] | None
     own_prices: npt.NDArray[np.float64]
+    estimated: npt.NDArray[np.bool_] | None = None
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -194,16 +198,20 @@ def emit(work: Work, solved: Solved, unit: float) -> Emitted:
     open_statuses(work.p, open_)
     channels = max(int(work.p["channels"]), 1)
     rows_of(
-        work.p, solved.p, solved.net, work.candidate, work.priority, work.propensity, work.first,
+        work.p, solved.p, solved.ranked, work.candidate, work.priority, work.propensity, work.first,
         work.last, work.stop, work.room, work.level, OF_LEVEL, solved.price, solved.low,
         solved.share, solved.lenient, solved.closed, solved.picks, free, open_, state, left, tape,
         own, np.zeros(channels, np.int64), np.zeros(channels), spent, withheld, row, rank,
         treatment, reason, numbers,
     )  # fmt: skip
+    estimated = chances_of(work, solved, row, treatment, numbers[:, CHANCE])
+    if solved.explored is not None:
+        reason[solved.explored[row] & np.isin(reason, (HIGHEST, NEXT, AS_FALLBACK))] = EXPLORED
     picked = np.bincount(treatment[treatment >= 0], minlength=len(work.p["t_cost"]))
     return Emitted(
         row, rank, treatment, reason, numbers[:, PRIORITY] / unit, numbers[:, PROPENSITY],
         numbers[:, CHANCE], numbers[:, PRICE], picked, spent, withheld, solved.repaired, own,
+        estimated,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from engine.catalog import Action, Catalog
 from engine.constrained import charges_of
 from engine.constraints import pairs_apart
 from engine.decisions import Asked, Course, course_of
+from engine.learning.counts import Counts
 from engine.planning import Price
 from engine.profiles import as_table
 from engine.quantities import currency_digits
@@ -37,7 +38,8 @@ class Reason:
         priority: their product; cost: what starting it is expected to cost, both in the main unit.
         price: priority that a unit of money must bring here.
         net: priority - price × cost; None where that money is shut out.
-        loss: by how much its net is below that of the best pick; None without such a pick.
+        loss: by how much its net is below that of the best pick, below 0 where that was drawn;
+            None without such a pick.
         choice_probability: how likely it was picked, for what was.
     """
 
@@ -99,7 +101,7 @@ def explain(
     channel: str | None = None,
     days: float = 1.0,
     prices: Mapping[str, Price] | None = None,
-    learned: Mapping[str, tuple[float, float]] | None = None,
+    learned: Counts | None = None,
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,
@@ -158,6 +160,7 @@ class _View:
             int(t): float(chance)
             for t, chance in zip(emitted.treatment[mine], emitted.chance[mine], strict=True)
         }
+        self.explored = bool(solved.explored is not None and solved.explored[row])
         self.charges = charges_of(work, solved, row) if catalog.constraints else {}
         self.best: float | None = None
         if self.taken:
@@ -301,7 +304,8 @@ class _View:
     ) -> str:
         money = self.catalog.currency
         if word == "taken":
-            return f"taken: priority {priority:.4g} {money}"
+            drawn = "taken by a draw, to explore" if self.explored else "taken"
+            return f"{drawn}: priority {priority:.4g} {money}"
         if word == "held-out":
             return f"held out: its priority would be {priority:.4g} {money}"
         if word == "too-dear":
@@ -313,6 +317,8 @@ class _View:
             )
         if rival is not None:
             return f"priority {priority:.4g} {money}, but never together with {rival}, which won"
+        if self.explored and (loss is None or loss <= 0.0):
+            return f"priority {priority:.4g} {money}, but another was drawn, to explore"
         if loss is None or loss <= 0.0:
             return f"priority {priority:.4g} {money}, but there was no room beside what was taken"
         return f"lost: its priority of {priority:.4g} {money} is short by {loss:.4g} {money}"

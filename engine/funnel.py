@@ -12,6 +12,7 @@ from engine.actions import LAYERS, LOST, OUTCOMES, TAKEN
 from engine.catalog import Catalog
 from engine.catalog_checks import proved_dead
 from engine.decisions import Asked, Price, course_of
+from engine.learning.counts import Counts
 from engine.outcomes import STEPS, Examiner
 from engine.profiles import as_table
 from engine.tally import Tally, grid_edge, grid_step
@@ -156,7 +157,7 @@ def funnel_of(
     channel: str | None = None,
     days: float = 1.0,
     prices: Mapping[str, Price] | None = None,
-    learned: Mapping[str, tuple[float, float]] | None = None,
+    learned: Counts | None = None,
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from engine.allocation.solving import Certificate
 from engine.budgets import MILLION, MOST_MONEY, assign, repair, set_prices
-from engine.catalog import Catalog, Learned
+from engine.catalog import Catalog
 from engine.constrained import (
     Demand,
     certificate_of,
@@ -21,8 +21,9 @@ from engine.constrained import (
     solved_together,
     used_by,
 )
-from engine.errors import UsageError, nearest_name
+from engine.exploration.exploring import by_lot, draw_picks, drawn_priorities
 from engine.kept_prices import check_prices
+from engine.learning.counts import Counts, count_arrays
 from engine.prices import grid_place, grid_price
 from engine.quantities import currency_digits
 from engine.scan.columns import Columns
@@ -34,7 +35,6 @@ __all__ = [
     "Solved",
     "Work",
     "candidates",
-    "counts",
     "known_prices",
     "pool_names",
     "solve",
@@ -76,6 +76,8 @@ class Work:
     stop: npt.NDArray[np.int64]
     room: npt.NDArray[np.float64]
     level: npt.NDArray[np.uint8]
+    trials: npt.NDArray[np.float64]
+    successes: npt.NDArray[np.float64]
     names: Any = None
     """The column of customers, for messages."""
 
@@ -111,6 +113,17 @@ class Solved:
     constraints: dict[str, Price] = field(default_factory=dict)
     """Prices of the constraints."""
     certificate: Certificate | None = None
+    seed: int = 0
+    window: int = 0
+    drawn: npt.NDArray[np.float64] | None = None
+    """What candidates are worth with drawn rates; None where none are drawn."""
+    explored: npt.NDArray[np.bool_] | None = None
+    """Whose picks were drawn; None: nobody's."""
+
+    @property
+    def ranked(self) -> npt.NDArray[np.float64]:
+        """What picks go by."""
+        return self.net if self.drawn is None else self.drawn
 
 
 def candidates(
@@ -118,43 +131,17 @@ def candidates(
     record: npt.NDArray[np.void],
     customers: npt.NDArray[np.uint64],
     columns: Columns,
-    learned: Mapping[str, tuple[float, float]],
+    learned: Counts,
     seed: int,
 ) -> Work:
     """Judge all treatments for all customers."""
     p = record[0]
-    trials, successes = counts(catalog, learned)
+    trials, successes = count_arrays(catalog, learned)
     found = gathered(p, columns, trials, successes, seed, customers)
     return Work(
         p, customers, columns, found.candidate, found.priority, found.propensity, found.first,
-        found.last, found.stop, found.room, found.level,
+        found.last, found.stop, found.room, found.level, trials, successes,
     )  # fmt: skip
-
-
-def counts(
-    catalog: Catalog, learned: Mapping[str, tuple[float, float]]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Trials and successes by treatment."""
-    known = {a.name for a in catalog.actions if isinstance(a.propensity, Learned)}
-    for name, (trials, successes) in learned.items():
-        if name not in known:
-            raise UsageError(
-                "this action learns nothing",
-                place=f"learned.{name}",
-                found=name,
-                expected=", ".join(sorted(known)) or "no counts: no action learns",
-                nearest=nearest_name(name, known),
-            )
-        if not 0 <= successes <= trials:
-            raise UsageError(
-                "these are no counts",
-                place=f"learned.{name}",
-                found=f"{trials} trials, {successes} successes",
-                expected="trials, and no more successes than these",
-            )
-    pairs = [learned.get(action.name, (0.0, 0.0)) for action, _ in catalog.treatments]
-    both = np.array(pairs, np.float64).reshape(-1, 2)
-    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
 
 
 def pool_names(catalog: Catalog) -> tuple[str, ...]:
@@ -222,15 +209,38 @@ def solve(
         np.zeros(rows, np.bool_),
         work.p,
         work.priority,
+        seed=seed,
+        window=window,
     )
     draws = np.zeros((rows, pools))
-    assign(
-        work.p, np.uint64(seed), np.uint64(window), work.customers, work.candidate, work.priority,
-        work.first, work.last, work.room, status, state, left, tape, prices, price, low, share,
-        solved.lenient, draws, solved.picks,
-    )  # fmt: skip
+    _assign(work, solved, work.priority, prices, draws)
+    solved.drawn = drawn_priorities(work, seed, window)
+    if solved.drawn is not None:
+        without = solved.picks.copy()
+        _assign(work, solved, solved.drawn, prices, draws)
+        solved.explored = (solved.picks != without).any(axis=1)
+    if by_lot(work.p):
+        draw_picks(work, solved, seed, window)
     _repair(work, solved, prices, draws)
+    if solved.explored is not None:
+        solved.explored &= ~solved.repaired
     return solved
+
+
+def _assign(
+    work: Work,
+    solved: Solved,
+    worth: npt.NDArray[np.float64],
+    prices: npt.NDArray[np.float64],
+    draws: npt.NDArray[np.float64],
+) -> None:
+    """Let every customer pick by what candidates are worth; `prices` is scratch."""
+    status, state, left, tape = work.scratch
+    assign(
+        work.p, np.uint64(solved.seed), np.uint64(solved.window), work.customers, work.candidate,
+        worth, work.first, work.last, work.room, status, state, left, tape, prices, solved.price,
+        solved.low, solved.share, solved.lenient, draws, solved.picks,
+    )  # fmt: skip
 
 
 def _constrained(
@@ -314,7 +324,7 @@ def _repair(
                 continue
             changed |= repair(
                 work.p, solved.allowance[pool], _order(work.customers, draws[:, pool]), pool,
-                work.candidate, work.priority, work.first, work.last, work.room, status, state,
+                work.candidate, solved.ranked, work.first, work.last, work.room, status, state,
                 left, tape, prices, solved.price, solved.low, solved.lenient, solved.closed,
                 solved.repaired, solved.picks,
             )  # fmt: skip

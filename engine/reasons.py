@@ -14,6 +14,7 @@ from engine.catalog import Catalog
 from engine.decided import words
 from engine.decisions import Asked, Course, Price, course_of
 from engine.kernels import kernel
+from engine.learning.counts import Counts
 from engine.outcomes import NUMBERS, Block, Examiner, blocks_of
 from engine.profiles import as_table
 from engine.quantities import currency_digits
@@ -98,7 +99,7 @@ def explain_all(
     channel: str | None = None,
     days: float = 1.0,
     prices: Mapping[str, Price] | None = None,
-    learned: Mapping[str, tuple[float, float]] | None = None,
+    learned: Counts | None = None,
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,

@@ -30,6 +30,10 @@ CATALOG = np.dtype(
         ("a_holdout", "f8", (ACTIONS,)),
         ("a_entity", "u8", (ACTIONS,)),
         ("policy_holdout", "f8"),
+        ("a_explore", "f8", (ACTIONS,)),  # of what the moment offers
+        ("explore_share", "f8"),
+        ("choice_floor", "f8"),
+        ("thompson_draws", "i4"),  # 0: rates are not drawn
         ("count_transactional", "u1"),
         ("minimum_price", "f8"),
         ("pool_budget", "f8", (CHANNELS,)),  # minor units for 365 days; -1: no limit
@@ -42,6 +46,7 @@ CATALOG = np.dtype(
         ("pool", "i4", (CHANNELS,)),
         ("t_channel", "i4", (TREATMENTS,)),
         ("t_action", "i4", (TREATMENTS,)),
+        ("t_segment", "i4", (TREATMENTS,)),  # field that its rate is learned by, -1 none
         ("planned", "i4", (TREATMENTS,)),  # those that the moment offers
         ("a_never", "u8", (ACTIONS, ACTIONS // 64)),  # a bit for each action never together with it
         ("n_planned", "i4"),
@@ -71,6 +76,9 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
     record["n_actions"] = len(catalog.actions)
     record["slots"] = catalog.slots
     record["policy_holdout"] = catalog.contact_policy.holdout
+    record["explore_share"] = catalog.explore.share
+    record["choice_floor"] = catalog.explore.floor
+    record["thompson_draws"] = catalog.explore.draws if catalog.explore.thompson else 0
     record["count_transactional"] = catalog.contact_policy.count_transactional
     _channels(record, catalog)
     _caps(record, catalog, index)
@@ -94,6 +102,8 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
         record["t_every"][t] = action.deliver == "all"
         record["t_transactional"][t] = action.transactional
         record["t_after_purchase"][t] = action.after_purchase
+        segment = getattr(action.propensity, "segment", None)
+        record["t_segment"][t] = -1 if segment is None else catalog.schema.index(segment)
         terms = _scores(record["actions"], t, action, catalog, rules, terms)
     record["rules"] = rules.record()[0]
     return table
@@ -112,6 +122,9 @@ def at_moment(catalog: Catalog, when: str, channel: str | None) -> npt.NDArray[n
         for t, (action, _) in enumerate(catalog.treatments)
         if action.when == when and (not action.on or channel in action.on)
     ]
+    for t in offered:
+        number = int(table["t_action"][0, t])
+        table["a_explore"][0, number] = catalog.actions[number].explore
     table["n_planned"] = len(offered)
     table["planned"][0, : len(offered)] = offered
     if when != "plan":  # the contact policy's holdout is of planned actions

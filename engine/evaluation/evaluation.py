@@ -233,7 +233,7 @@ def _probabilities(
     if shares is None:
         if log.probability is None:
             raise without_probabilities(columns.choice_probability, log.arms, log.arm, log.reward)
-        return log.probability, []
+        return log.probability, list(log.doubts)
     counts = np.bincount(log.arm, minlength=len(log.arms)).astype(np.int64)
     declared = share_of_arms(shares, log.arms, counts.tolist())
     against = contradiction(declared, counts, log.arms)

@@ -17,6 +17,7 @@ from engine.catalog import Catalog
 from engine.decisions import fields_read
 from engine.errors import DataError, UsageError, nearest_name
 from engine.evaluation.arms import Arms
+from engine.evaluation.doubts import ESTIMATED, TREATMENT, doubts_of
 from engine.evaluation.values import marks_of, numbers_in, profile_values
 from engine.profiles import as_table, numbers_of, require_columns
 
@@ -63,6 +64,7 @@ class Log:
         rows: rows that were read; left_out: those marked as repaired, which are not here.
         held_out: rows here from which a holdout kept an action.
         named: whether the log says who the customers are.
+        doubts: what speaks against its choice probabilities, one sentence each.
     """
 
     arms: Arms
@@ -77,6 +79,7 @@ class Log:
     left_out: int
     held_out: int
     named: bool
+    doubts: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.arm)
@@ -99,7 +102,7 @@ def read_table(
     Raises:
         DataError: it cannot be read.
     """
-    wanted = {*catalog.schema.names, REPAIRED, HELD_OUT, RANK}
+    wanted = {*catalog.schema.names, REPAIRED, HELD_OUT, RANK, ESTIMATED, TREATMENT}
     wanted |= {columns.action, columns.reward, columns.choice_probability}
     wanted |= {columns.customer or "customer"}
     try:
@@ -171,6 +174,9 @@ def log_of(
         table.num_rows - len(rows),
         int(marks_of(table.column(HELD_OUT), HELD_OUT)[rows].sum()) if held else 0,
         named,
+        ()
+        if probability is None
+        else tuple(doubts_of(catalog, table, kept, arms.level == "action")),
     )
 
 

@@ -15,6 +15,8 @@ from engine.catalog import Catalog
 from engine.decisions import Decisions, Price, check_arguments, decide, found_together
 from engine.errors import UsageError
 from engine.evaluation.log import Log
+from engine.exploration.checks import explores
+from engine.learning.counts import Counts
 
 __all__ = ["Moment", "choices"]
 
@@ -35,7 +37,7 @@ class Moment:
     channel: str | None = None
     days: float = 1.0
     prices: Mapping[str, Price] | None = None
-    learned: Mapping[str, tuple[float, float]] | None = None
+    learned: Counts | None = None
     seed: int = 1
     window: int = 0
 
@@ -84,9 +86,10 @@ def _several(catalog: Catalog, log: Log, moment: Moment) -> npt.NDArray[np.int64
 
 
 def _without_draws(catalog: Catalog, moment: Moment) -> bool:
-    """Whether it does not matter who a customer is: no holdouts, no draws at a budget's margin."""
+    """Whether it does not matter who a customer is: nothing is held out, explored, at a margin."""
     return (
-        catalog.contact_policy.holdout == 0.0
+        not explores(catalog)
+        and catalog.contact_policy.holdout == 0.0
         and all(action.holdout == 0.0 for action in catalog.actions)
         and all(price.price == price.low for price in (moment.prices or {}).values())
     )

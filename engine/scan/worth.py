@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.actions import CONSTANT, FORMULA, LEARNED
+from engine.arbitration import segment_place
 from engine.kernels import part
 from engine.numerics import logistic
 from engine.scan.formulas import amounts
@@ -24,6 +25,9 @@ def weighed(
 
     The same operations in the same order as `engine.actions.propensity_of` and `priority_of`, so
     the same to the last bit; NaN is missing.
+
+    Args:
+        trials, successes: float64 (places,), what was learned of the treatment.
     """
     a = p.actions
     _propensities(p, treatment, trials, successes, columns, start, rows, count, stack, chance)
@@ -71,10 +75,7 @@ def _propensities(
         for j in range(count):
             chance[j] = stack[0, j]
     elif kind == LEARNED:
-        strength = a.strength[treatment]
-        rate = (a.prior[treatment] * strength + successes) / (strength + trials)
-        for j in range(count):
-            chance[j] = rate
+        _learned(p, treatment, trials, successes, columns, start, rows, count, chance)
     else:
         for j in range(count):
             chance[j] = a.constant[treatment]
@@ -86,3 +87,24 @@ def _propensities(
                 chance[j] += weight * x if x == x else 0.0
         for j in range(count):  # a loop of its own, which the compiler can make vectors of
             chance[j] = logistic(chance[j])
+
+
+@part
+def _learned(
+    p: Any, treatment: Any, trials: Any, successes: Any, columns: Any, start: Any, rows: Any,
+    count: Any, chance: Any,
+) -> None:  # fmt: skip
+    """The means of the Beta posteriors, of each row's segment where there are segments."""
+    a = p.actions
+    strength = a.strength[treatment]
+    before = a.prior[treatment] * strength
+    field = np.int64(p.t_segment[treatment])
+    if field < 0:
+        rate = (before + successes[0]) / (strength + trials[0])
+        for j in range(count):
+            chance[j] = rate
+        return
+    column = columns[field]
+    for j in range(count):
+        place = segment_place(number_at(column, start + rows[j]), len(trials))
+        chance[j] = (before + successes[place]) / (strength + trials[place])

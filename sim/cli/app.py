@@ -18,7 +18,17 @@ from typing import Annotated
 import typer
 
 from engine.errors import JourneyError
-from sim.cli import deciding, evaluating, figures, people, scenarios, studies, tracing, words
+from sim.cli import (
+    deciding,
+    evaluating,
+    figures,
+    learning,
+    people,
+    scenarios,
+    studies,
+    tracing,
+    words,
+)
 from sim.cli.options import CONTEXT
 from sim.cli.output import wrapped_error
 from sim.cli.usage import UsageProblem, joined_lists, usage_error
@@ -52,6 +62,7 @@ tracing.add_to(app)
 people.add_to(app)
 deciding.add_to(app)
 evaluating.add_to(app)
+learning.add_to(app)
 words.add_to(app)
 
 

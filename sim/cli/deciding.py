@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from engine.errors import InputError, UsageError
+from sim.cli.learning import counts_from
 from sim.cli.options import AsJson, parquet_to_make, parse_count, parse_length
 from sim.cli.output import Meter, note, print_json, wrapped
 
@@ -29,6 +30,7 @@ Examples:
   journey decide mail.toml here.parquet --out do.parquet --when visit --at web
   journey decide mail.toml all.parquet --out plan.parquet --json > plan.json
   journey decide mail.toml ann.parquet --out ann-do.parquet --prices plan.json
+  journey decide mail.toml all.parquet --out do.parquet --learned c.parquet
   journey decide mail.toml people.parquet --out do.parquet --funnel
   journey decide mail.toml all.parquet --out do.parquet --explain why.parquet
   journey decide mail.toml people.parquet --why ann
@@ -119,6 +121,14 @@ def decide_command(
             "few customers of many; default: prices are found for these profiles.",
         ),
     ] = None,
+    learned: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Counts for actions that learn: what journey learn made, .parquet or .json. "
+            "Default: their prior alone.",
+        ),
+    ] = None,
     customer: Annotated[
         str, typer.Option(metavar="COLUMN", help="The column that says who the customers are.")
     ] = "customer",
@@ -156,6 +166,7 @@ def decide_command(
     asked = Asked(
         when=when, channel=at, days=days,
         prices=None if prices is None else read_prices(Path(prices)),
+        learned=None if learned is None else counts_from(loaded, learned),
         customer=customer, seed=seed, window=window, ranks=ranks, per=cast("Per", per),
     )  # fmt: skip
     if why is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.deciding import read_prices
+from sim.cli.learning import counts_from
 from sim.cli.options import AsJson, parse_count, parse_length, parse_number
 from sim.cli.output import Meter, note, print_json, wrapped
 
@@ -114,6 +115,13 @@ def evaluate_command(
             metavar="FILE", help="Prices of a plan, to be kept: what decide --json printed."
         ),
     ] = None,
+    learned: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Counts for the policy's actions that learn: what journey learn made.",
+        ),
+    ] = None,
     seed: Annotated[
         int,
         typer.Option(
@@ -153,11 +161,12 @@ def evaluate_command(
     settings = Settings(interval, confidence, clip, samples)
     shares = None if arm_shares is None else parse_shares(arm_shares)
     kept = None if prices is None else read_prices(Path(prices))
+    known = None if learned is None else counts_from(loaded, learned)
     with Meter("evaluating", unit="samples", compiling="") as meter:
         found = evaluate_file(
             loaded, log, settings=settings, nothing=nothing, arm_shares=shares, progress=meter,
             columns=Columns(action, reward, choice_probability, customer),
-            moment=Moment(when, at, days, kept, None, seed, window),
+            moment=Moment(when, at, days, kept, known, seed, window),
         )  # fmt: skip
     _tell(found, reward, to_obp, as_json)
 

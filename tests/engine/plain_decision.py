@@ -11,9 +11,10 @@ from engine import numerics
 from engine.arbitration import ALWAYS, EVERYONE, HOLDOUT, MARGIN
 from engine.catalog import Catalog, Learned, Scorecard
 from engine.catalog_checks import elementary_caps
+from engine.exploration.courses import EXPLORE
 from engine.prices import GRID, grid_place, grid_price
 from engine.quantities import currency_digits
-from engine.random import entity, uniform
+from engine.random import entity, uniform, uniform_pair
 from engine.rules import evaluate
 
 INFINITY = float("inf")
@@ -67,7 +68,7 @@ class Plain:
 
         estimate = action.propensity
         if isinstance(estimate, Learned):
-            trials, successes = self.learned.get(action.name, (0.0, 0.0))
+            trials, successes = self.counts(action, values)
             top = estimate.prior * estimate.strength + successes
             propensity = top / (estimate.strength + trials)
         elif isinstance(estimate, Scorecard):
@@ -88,6 +89,17 @@ class Plain:
             return propensity, None
         priority = propensity * context * value * boost
         return propensity, None if priority != priority else priority
+
+    def counts(self, action, values):
+        """Trials and successes that a customer's rate is learned from."""
+        given = self.learned.get(action.name, (0.0, 0.0))
+        segment = action.propensity.segment
+        if segment is None:
+            return given
+        given = dict(given) if isinstance(given, dict) else {}
+        if values.get(segment) is None:
+            return tuple(sum(pair[k] for pair in given.values()) for k in range(2))
+        return given.get(values[segment], (0.0, 0.0))
 
     def outcome(self, action, place, values):
         """What stands in the way, and (propensity, priority)."""
@@ -218,10 +230,58 @@ class Plain:
             for action in self.catalog.actions
             if self.draw(customer, HOLDOUT, entity(action.name)) < action.holdout
         }
+        picks = self.pick(values, candidates, met, held, policy)
+        course, where = self.course(customer, window)
+        if course != "":
+            ends = self.explored(values, candidates, met, held, policy, course)
+            picks = ends[int(where * len(ends))]
         return (
-            self.pick(values, candidates, met, held, policy),
+            picks,
             self.pick(values, candidates, met, set(), False),
         )
+
+    def forced(self):
+        """Actions of the moment with a share that is forced, by name."""
+        names = {action.name for action, _ in self.offered}
+        shares = [(a.name, a.explore) for a in self.catalog.actions if a.name in names]
+        return [(name, share) for name, share in shares if share > 0]
+
+    def options(self, values, candidates, prices, held, policy):
+        """What a pick could be drawn from, and the candidates without all that compete for it."""
+        needed = [c for c in candidates if self.kind(c[0]) == "needed"]
+        found = []
+        for candidate in candidates:
+            if candidate in needed:
+                continue
+            alone = self.pick(values, [*needed, candidate], prices, held, policy)
+            if candidate in alone:
+                found.append(candidate)
+        return needed, found
+
+    def explored(self, values, candidates, prices, held, policy, course):
+        """Picks of each end that a course may have, all equally likely."""
+        needed, options = self.options(values, candidates, prices, held, policy)
+        ends = []
+        for candidate in options:
+            same = [c for c in candidates if c[0] is candidate[0]]
+            rivals = same if candidate[0].deliver == "all" else [candidate]
+            if course is None:
+                rest = sorted([*needed, *rivals], key=candidates.index)
+                ends.append(self.pick(values, rest, prices, held, policy))
+            elif candidate[0].name == course:
+                rest = sorted([*needed, *same], key=candidates.index)
+                return [self.pick(values, rest, prices, held, policy)]
+        return ends or [self.pick(values, candidates, prices, held, policy)]
+
+    def course(self, customer, window):
+        """The course of a customer's draw: None any, a name, or "" for what is worth most."""
+        above = 0.0
+        drawn, where = uniform_pair(self.seed, customer, 0, EXPLORE, 0, window, 0)
+        for name, share in self.forced():
+            above += share
+            if drawn < above:
+                return name, where
+        return (None if drawn < above + self.catalog.explore.share else ""), where
 
     def chances(self, values, prices):
         """Probability of every set of picks, by playing through all draws."""
@@ -248,8 +308,14 @@ class Plain:
             if weight == 0.0:
                 continue
             picks = self.pick(values, candidates, met, held, policy)
-            key = frozenset(f"{action.name}/{place}" for action, place, *_ in picks)
-            found[key] = found.get(key, 0.0) + weight
+            courses = [*self.forced(), (None, self.catalog.explore.share)]
+            ends = [(picks, weight * (1.0 - sum(mass for _, mass in courses)))]
+            for course, mass in courses:
+                drawn = self.explored(values, candidates, met, held, policy, course)
+                ends += [(picks, weight * mass / len(drawn)) for picks in drawn]
+            for picks, chance in ends:
+                key = frozenset(f"{action.name}/{place}" for action, place, *_ in picks)
+                found[key] = found.get(key, 0.0) + chance
         return found
 
     def demand(self, customers, prices, pool):

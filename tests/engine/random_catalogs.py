@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from engine.catalog import (
@@ -11,6 +13,7 @@ from engine.catalog import (
     Catalog,
     Channel,
     ContactPolicy,
+    Explore,
     Learned,
     Scorecard,
     Treatment,
@@ -55,7 +58,11 @@ propensities = (
         st.sampled_from([-4.0, -2.0]),
         st.sampled_from([{}, {"visits": 0.3}, {"age": -0.02, "bought": 1.0}]),
     )
-    | st.builds(Learned, prior=st.sampled_from([0.02, 0.1]))
+    | st.builds(
+        Learned,
+        prior=st.sampled_from([0.02, 0.1]),
+        segment=st.sampled_from([None, None, "kind", "bought"]),
+    )
 )
 
 
@@ -80,6 +87,36 @@ def actions(draw, name):
         fallback=draw(st.sampled_from([False, False, True])),
         transactional=draw(st.sampled_from([False, False, True])),
         after_purchase=draw(st.booleans()),
+    )
+
+
+def learned(catalog):
+    """Counts for all actions that learn."""
+    by_segment = {
+        None: (30.0, 4.0),
+        "kind": {"new": (50.0, 1.0), "old": (10.0, 5.0), None: (7.0, 0.0)},
+        "bought": {True: (40.0, 20.0), False: (200.0, 3.0)},
+    }
+    return {
+        action.name: by_segment[action.propensity.segment]
+        for action in catalog.actions
+        if isinstance(action.propensity, Learned)
+    }
+
+
+@st.composite
+def exploring(draw):
+    """A catalogue that explores by lot."""
+    catalog = draw(catalogs())
+    forced = [draw(st.sampled_from([0.0, 0.0, 0.03, 0.1])) for _ in catalog.actions]
+    return replace(
+        catalog,
+        slots=1,
+        actions=tuple(
+            replace(action, explore=0.0 if action.transactional else share)
+            for action, share in zip(catalog.actions, forced, strict=True)
+        ),
+        explore=Explore(draw(st.sampled_from([0.0, 0.05, 0.4]))),
     )
 
 

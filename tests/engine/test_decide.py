@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import Catalog, decide
-from engine.catalog import Action, Budget, Cap, Channel, ContactPolicy, Learned, Treatment
+from engine.catalog import Action, Budget, Cap, Channel, ContactPolicy, Treatment
 from engine.errors import DataError, InputErrors, UsageError
 from engine.rules import Field, ProfileSchema
 from tests.engine import random_catalogs as made
@@ -38,12 +38,11 @@ def rows_by_customer(table):
 def test_every_customer_gets_what_the_plain_decision_gives(catalog, customers, seed, when):
     if when == "visit" and not any(action.when == "visit" for action in catalog.actions):
         when = "plan"
-    learned = {
-        action.name: (30.0, 4.0)
-        for action in catalog.actions
-        if isinstance(action.propensity, Learned)
+    options = {
+        "when": when,
+        "channel": "web" if when == "visit" else None,
+        "learned": made.learned(catalog),
     }
-    options = {"when": when, "channel": "web" if when == "visit" else None, "learned": learned}
     result = decide(catalog, made.columns(customers), seed=seed, window=5, **options)
     plain = Plain(catalog, seed=seed, **options)
     rows = rows_by_customer(result.table)
@@ -219,7 +218,7 @@ def test_columns_of_the_table():
     assert decide(small(), PEOPLE).table.column_names == [
         *("customer", "rank", "action", "treatment", "channel", "priority", "propensity"),
         *("context", "value", "boost", "choice_probability", "price", "reason", "held_out"),
-        "repaired",
+        *("repaired", "choice_estimated"),
     ]
 
 

@@ -139,7 +139,7 @@ def test_who_gets_nothing_is_told_what_came_nearest():
         row = fields.row(i)
         find_room(work.p, row, room)
         outcomes = [
-            int(judge(work.p, t, row, room, 0.0, 0.0, stack)[0])
+            int(judge(work.p, t, row, room, np.zeros(1), np.zeros(1), stack)[0])
             for t in range(len(CATALOG.treatments))
         ]
         taken = work.candidate[work.first[i] : work.last[i]].tolist()
