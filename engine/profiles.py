@@ -75,7 +75,7 @@ def refuse_two_of_a_name(columns: Sequence[str]) -> None:
     for place, name in enumerate(columns):
         if name in columns[:place]:
             raise DataError(
-                "two columns of the profiles have one name",
+                "two columns have one name",
                 place=f"column {name!r}",
                 found=f"column {columns.index(name) + 1} and column {place + 1}",
                 expected="a name for each column",

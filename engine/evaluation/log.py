@@ -199,10 +199,6 @@ def _columns_there(
                 nearest=nearest_name(name, there),
             )
     require_columns(there, catalog.schema, needed)
-    own = {columns.choice_probability, "customer", REPAIRED, HELD_OUT, RANK}
-    for name in (*(name for name, _, _ in wanted), *sorted(own), *catalog.schema.names):
-        if list(there).count(name) > 1:
-            raise DataError("two columns have one name", place=f"column {name!r}", found=name)
 
 
 def _modelled(
