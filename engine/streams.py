@@ -205,7 +205,7 @@ def opened(source: Path) -> pq.ParquetFile:
         DataError: it is missing, or no Parquet file.
     """
     try:
-        return pq.ParquetFile(source)
+        return pq.ParquetFile(source, pre_buffer=False)  # that keeps all that has been read
     except (OSError, pa.ArrowException) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0][:200]
         raise DataError(
