@@ -34,6 +34,9 @@ EVERYONE = 0
 
 ORDINARY, FALLBACK, NEEDED = range(3)
 
+NO_MONEY = 1e-200
+"""Costs below stand for limits on something else; see `engine.allocation.several`."""
+
 FREE, HELD, OPEN, DONE = range(4)
 """What is known of an action: may be taken, held out, left to the tape, taken."""
 
@@ -156,8 +159,15 @@ def net_of(p: Any, prices: Any, treatment: Any, priority: Any) -> Any:
 
 @part
 def affordable(p: Any, treatment: Any, net: Any) -> Any:
-    """Whether a treatment costs nothing or is worth its price, which at a price of 0 all are."""
-    return p.t_cost[treatment] <= 0.0 or net >= 0.0
+    """Whether a treatment costs nothing or is worth more than its price."""
+    return p.t_cost[treatment] <= 0.0 or net > 0.0
+
+
+@part
+def unpriced(p: Any, prices: Any, treatment: Any, net: Any) -> Any:
+    """Whether what earns nothing may go out since money has no price."""
+    price = prices[p.pool[p.t_channel[treatment]]]
+    return net == 0.0 and price == 0.0 and p.t_cost[treatment] > NO_MONEY
 
 
 @part
@@ -181,7 +191,7 @@ def best_for(
             continue
         net = net_of(p, prices, treatment, priority[place])
         if kind == NEEDED:
-            if not affordable(p, treatment, net):
+            if not affordable(p, treatment, net) and not unpriced(p, prices, treatment, net):
                 continue
         elif not net > 0.0:
             continue

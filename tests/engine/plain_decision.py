@@ -173,13 +173,19 @@ class Plain:
                     item[1] -= 1
 
         def affordable(candidate):
-            return self.cost(candidate) <= 0 or self.net(candidate, prices) >= 0
+            return self.cost(candidate) <= 0 or self.net(candidate, prices) > 0
+
+        def unpriced(candidate):
+            """Earns nothing, and money has no price."""
+            name = candidate[0].treatments[candidate[1]].channel
+            price = prices[name] if self.catalog.budget.split else prices["all"]
+            return candidate[3] == 0 and price == 0
 
         def best(kind):
             options = [c for c in candidates if self.kind(c[0]) == kind]
             options = [c for c in options if c[0].name not in done and possible(c)]
             if kind == "needed":
-                options = [c for c in options if affordable(c)]
+                options = [c for c in options if affordable(c) or unpriced(c)]
             else:
                 options = [c for c in options if self.net(c, prices) > 0]
             # the first of the best, in the catalogue's order
