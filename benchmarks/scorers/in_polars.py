@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -26,7 +27,8 @@ def query(task: Task) -> pl.LazyFrame:
         action = pl.when(won).then(pl.lit(place, pl.UInt8)).otherwise(action)
         propensity = pl.when(won).then(pl.col(f"p_{name}")).otherwise(propensity)
     found = pl.when(best.is_null()).then(pl.lit(0, pl.UInt8)).otherwise(pl.lit(1, pl.UInt8))
-    frame: pl.LazyFrame = pl.from_arrow(task.table).lazy()  # type: ignore[union-attr]
+    held: Any = pl.from_arrow(task.table)
+    frame: pl.LazyFrame = held.lazy()
     return (
         frame.select(
             "customer", *(_propensity(each).alias(f"p_{each.name}") for each in task.scored)
