@@ -12,7 +12,15 @@ import typer
 
 from engine.errors import InputError, UsageError
 from sim.cli.learning import counts_from
-from sim.cli.options import AsJson, parquet_to_make, parse_count, parse_length
+from sim.cli.options import (
+    AsJson,
+    AtChannel,
+    AtEvent,
+    PlanNumber,
+    parquet_to_make,
+    parse_count,
+    parse_length,
+)
 from sim.cli.output import Meter, note, print_json, wrapped
 
 if TYPE_CHECKING:
@@ -99,12 +107,8 @@ def decide_command(
             help="What such a list has one of: action, channel or treatment.",
         ),
     ] = "action",
-    when: Annotated[
-        str, typer.Option(metavar="EVENT", help="The event that is answered, such as visit.")
-    ] = "plan",
-    at: Annotated[
-        str | None, typer.Option(metavar="CHANNEL", help="Where that event happens.")
-    ] = None,
+    when: AtEvent = "plan",
+    at: AtChannel = None,
     days: Annotated[
         float,
         typer.Option(
@@ -140,14 +144,7 @@ def decide_command(
             help="Names all random draws: the same one holds the same customers out.",
         ),
     ] = 0,
-    window: Annotated[
-        int,
-        typer.Option(
-            parser=parse_count,
-            metavar="N",
-            help="Number of the plan, for draws at the margin of a limit.",
-        ),
-    ] = 0,
+    window: PlanNumber = 0,
     as_json: AsJson = False,
 ) -> None:
     """Choose the next best action for each customer of a file."""

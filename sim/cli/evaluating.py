@@ -9,7 +9,16 @@ import typer
 
 from sim.cli.deciding import read_prices
 from sim.cli.learning import counts_from
-from sim.cli.options import AsJson, parse_count, parse_length, parse_number
+from sim.cli.options import (
+    ActionColumn,
+    AsJson,
+    AtChannel,
+    AtEvent,
+    PlanNumber,
+    parse_count,
+    parse_length,
+    parse_number,
+)
 from sim.cli.output import Meter, note, print_json, wrapped
 
 if TYPE_CHECKING:
@@ -44,10 +53,7 @@ def evaluate_command(
     reward: Annotated[
         str, typer.Option(metavar="COLUMN", help="The column of what a decision brought.")
     ] = "reward",
-    action: Annotated[
-        str,
-        typer.Option(metavar="COLUMN", help="The column of what was done: action or treatment."),
-    ] = "action",
+    action: ActionColumn = "action",
     choice_probability: Annotated[
         str,
         typer.Option(metavar="COLUMN", help="The column of how likely that choice was."),
@@ -95,12 +101,8 @@ def evaluate_command(
     samples: Annotated[
         int, typer.Option(parser=parse_count, metavar="N", help="Samples of a bootstrap.")
     ] = 1000,
-    when: Annotated[
-        str, typer.Option(metavar="EVENT", help="The event that is answered, such as visit.")
-    ] = "plan",
-    at: Annotated[
-        str | None, typer.Option(metavar="CHANNEL", help="Where that event happens.")
-    ] = None,
+    when: AtEvent = "plan",
+    at: AtChannel = None,
     days: Annotated[
         float,
         typer.Option(
@@ -131,14 +133,7 @@ def evaluate_command(
             "the log was made with.",
         ),
     ] = 1,
-    window: Annotated[
-        int,
-        typer.Option(
-            parser=parse_count,
-            metavar="N",
-            help="Number of the plan, for draws at the margin of a budget.",
-        ),
-    ] = 0,
+    window: PlanNumber = 0,
     to_obp: Annotated[
         str | None,
         typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.errors import UsageError
-from sim.cli.options import AsJson, parquet_to_make
+from sim.cli.options import ActionColumn, AsJson, parquet_to_make
 from sim.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -51,10 +51,7 @@ def learn_command(
         str,
         typer.Option(metavar="COLUMN", help="The column of what came of it: above 0 is a success."),
     ] = "reward",
-    action: Annotated[
-        str,
-        typer.Option(metavar="COLUMN", help="The column of what was done: action or treatment."),
-    ] = "action",
+    action: ActionColumn = "action",
     as_json: AsJson = False,
 ) -> None:
     """Count in a log of decisions how often each action was tried, and succeeded."""

@@ -89,6 +89,23 @@ StrategyName: TypeAlias = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Which of the scenario's strategies; must be given."),
 ]
+AtEvent: TypeAlias = Annotated[
+    str, typer.Option(metavar="EVENT", help="The event that is answered, such as visit.")
+]
+AtChannel: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="CHANNEL", help="Where that event happens.")
+]
+ActionColumn: TypeAlias = Annotated[
+    str, typer.Option(metavar="COLUMN", help="The column of what was done: action or treatment.")
+]
+PlanNumber: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        parser=parse_count,
+        metavar="N",
+        help="Number of the plan, for draws at the margin of a limit.",
+    ),
+]
 Customers: TypeAlias = Annotated[
     int | None,
     typer.Option(
