@@ -94,7 +94,7 @@ def segment_place(x: Any, places: Any) -> Any:
 @part
 def fits(p: Any, channel: Any, room: Any) -> Any:
     """Whether all caps leave room for one more contact on a channel."""
-    for cap in range(p.n_caps):
+    for cap in range(p.planned_caps):
         if has(p.cap_channels[cap], channel) and room[cap] <= 0.0:
             return False
     return True
@@ -103,7 +103,7 @@ def fits(p: Any, channel: Any, room: Any) -> Any:
 @kernel
 def find_room(p: Any, row: Any, room: Any) -> None:
     """Contacts that each cap still allows, by the contacts that the profile tells of."""
-    for cap in range(p.n_caps):
+    for cap in range(p.planned_caps):
         count = 0.0
         for channel in range(p.channels):
             field = np.int64(p.cap_field[cap, channel])
@@ -172,10 +172,10 @@ def unpriced(p: Any, prices: Any, treatment: Any, net: Any) -> Any:
 
 @part
 def best_for(
-    p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any,
+    p: Any, decider: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any,
     state: Any, left: Any, chosen: Any, policy: Any, kind: Any,
 ) -> Any:  # fmt: skip
-    """Place of the best candidate of a kind that is still possible, -1 where there is none.
+    """Place of a decider's best candidate of a kind that is still possible, -1 where there is none.
 
     Kinds: ORDINARY and FALLBACK, which must be worth more than their price, and NEEDED, the
     transactional ones of a moment.
@@ -184,10 +184,12 @@ def best_for(
     best_net = 0.0
     for place in range(first, stop):
         treatment = np.int64(candidate[place])
-        state_now = state[p.t_action[treatment]]
-        if kind_of(p, treatment) != kind or state_now == HELD or state_now == DONE:
+        if kind_of(p, treatment) != kind or p.decider[p.t_channel[treatment]] != decider:
             continue
-        if not possible(p, treatment, left, chosen, policy):
+        state_now = state[p.t_action[treatment]]
+        if state_now == HELD or state_now == DONE:
+            continue
+        if not possible(p, treatment, candidate, left, chosen, policy):
             continue
         net = net_of(p, prices, treatment, priority[place])
         if kind == NEEDED:
@@ -215,14 +217,37 @@ def kind_of(p: Any, treatment: Any) -> Any:
 
 
 @part
-def possible(p: Any, treatment: Any, left: Any, chosen: Any, policy: Any) -> Any:
-    """Whether channel, caps and the contact policy's holdout leave room for a treatment."""
+def possible(
+    p: Any, treatment: Any, candidate: Any, left: Any, chosen: Any, policy: Any
+) -> Any:  # fmt: skip
+    """Whether channel, caps, exclusions and the contact policy's holdout leave room for it."""
     channel = np.int64(p.t_channel[treatment])
-    if chosen[channel] >= 0:
+    if chosen[channel] >= 0 or kept_apart(p, treatment, candidate, chosen):
         return False
     if p.t_transactional[treatment]:
         return True
     return not policy and fits(p, channel, left)
+
+
+@part
+def kept_apart(p: Any, treatment: Any, candidate: Any, chosen: Any) -> Any:
+    """Whether a treatment never goes together with one that its decider has chosen.
+
+    Nobody knows what another decider has chosen for the same customer.
+    """
+    if p.n_pairs == 0:
+        return False
+    own = np.int64(p.t_channel[treatment])
+    action = np.int64(p.t_action[treatment])
+    for channel in range(p.channels):
+        if chosen[channel] < 0 or p.decider[channel] != p.decider[own]:
+            continue
+        if p.policy_scope[channel] != p.policy_scope[own]:
+            continue
+        other = np.int64(p.t_action[candidate[chosen[channel]]])
+        if has(p.a_never[other, action // 64], action % 64):
+            return True
+    return False
 
 
 @part
@@ -232,17 +257,9 @@ def take(p: Any, place: Any, treatment: Any, left: Any, chosen: Any) -> None:
     chosen[channel] = place
     if p.t_transactional[treatment] and not p.count_transactional:
         return
-    for cap in range(p.n_caps):
+    for cap in range(p.planned_caps):
         if has(p.cap_channels[cap], channel):
             left[cap] -= 1.0
-
-
-@part
-def keep_apart(p: Any, action: Any, state: Any) -> None:
-    """Shut out the actions that never go together with one that is taken."""
-    for other in range(p.n_actions):
-        if has(p.a_never[action, other // 64], other % 64):
-            state[other] = DONE
 
 
 @part
@@ -257,35 +274,65 @@ def consult(tape: Any) -> Any:
 
 
 @part
+def deciders_of(p: Any, candidate: Any, first: Any, stop: Any) -> Any:
+    """A bit for each decider that chooses among the candidates."""
+    if p.n_deciders == 1:
+        return np.uint64(1)
+    found = np.uint64(0)
+    for place in range(first, stop):
+        found |= np.uint64(1) << np.uint64(p.decider[p.t_channel[candidate[place]]])
+    return found
+
+
+@part
 def pick(
     p: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any, policy: Any,
     status: Any, room: Any, state: Any, left: Any, tape: Any, chosen: Any,
 ) -> Any:  # fmt: skip
     """A customer's picks at the given prices: places of candidates, one a channel, -1 none.
 
-    At most `slots` actions, the best first; an action that delivers all of its treatments counts
-    once; one fallback where nothing else is worth its price. At a moment transactional actions go
-    out in any case, without a slot.
+    Of each decider at most `slots` actions, the best first; an action that delivers all of its
+    treatments counts once; one fallback where nothing else is worth its price. At a moment
+    transactional actions go out in any case, without a slot.
 
     Args:
         status: of each action; what is OPEN is decided by the tape when it matters.
-        state, left: scratch.
+        room: float64 (caps,), contacts that each cap still allows.
+        state, left: scratch of actions and caps.
 
     Returns:
         probability of what the tape decided.
     """
     for channel in range(p.channels):
         chosen[channel] = -1
-    for cap in range(p.n_caps):
+    for cap in range(p.planned_caps):
         left[cap] = room[cap]
-    for each in range(p.n_actions):
-        state[each] = status[each]
+    probability = 1.0
+    deciders = deciders_of(p, candidate, first, stop)
+    for decider in range(p.n_deciders):
+        if has(deciders, decider):
+            probability *= pick_for(
+                p, decider, prices, candidate, priority, first, stop, policy, status, state, left,
+                tape, chosen,
+            )  # fmt: skip
+    return probability
+
+
+@part
+def pick_for(
+    p: Any, decider: Any, prices: Any, candidate: Any, priority: Any, first: Any, stop: Any,
+    policy: Any, status: Any, state: Any, left: Any, tape: Any, chosen: Any,
+) -> Any:  # fmt: skip
+    """One decider's part of `pick`."""
+    for place in range(first, stop):
+        action = np.int64(p.t_action[candidate[place]])
+        state[action] = status[action]
     probability = 1.0
     started = 0
     kind = NEEDED if p.moment else ORDINARY
     while True:
         best = best_for(
-            p, prices, candidate, priority, first, stop, state, left, chosen, policy, kind
+            p, decider, prices, candidate, priority, first, stop, state, left, chosen, policy, kind
         )
         if best < 0:
             if kind == FALLBACK or (kind == ORDINARY and started > 0):
@@ -313,13 +360,15 @@ def deliver(
     """Take the action of the candidate at `best`: that treatment, or all that it delivers."""
     treatment = np.int64(candidate[best])
     action = np.int64(p.t_action[treatment])
+    decider = np.int64(p.decider[p.t_channel[treatment]])
     state[action] = DONE
-    keep_apart(p, action, state)
     take(p, best, treatment, left, chosen)
     if p.t_every[treatment]:
         for place in range(first, stop):
             other = np.int64(candidate[place])
-            if p.t_action[other] == action and possible(p, other, left, chosen, policy):
+            if p.t_action[other] != action or p.decider[p.t_channel[other]] != decider:
+                continue
+            if possible(p, other, candidate, left, chosen, policy):
                 net = net_of(p, prices, other, priority[place])
                 if affordable(p, other, net):
                     take(p, place, other, left, chosen)

@@ -1,10 +1,9 @@
-"""Budgets kept by one shadow price each, the picks that follow, and how likely each pick was.
+"""Picks at the prices of budgets, how likely each was, and the repair of what they overspend.
 
-A price says how much priority a unit of money must bring; it is found on the grid of
-`engine.prices` by bisection on what all picks would cost, summed in integers, so that the order of
-customers never matters. Where demand jumps over the allowance between two grid steps, a share of
-the customers gets the lower price, by a draw of their own, so that expected demand meets the
-allowance. What the draws still overspend is repaired, those with the highest draws first.
+Prices are those of `engine.price_search`. Where demand jumps over the allowance between two steps
+of their grid, a share of the customers gets the lower price, by a draw of their own, so that
+expected demand meets the allowance. What the draws still overspend is repaired, those with the
+highest draws first.
 """
 
 from __future__ import annotations
@@ -15,14 +14,9 @@ import numpy as np
 
 from engine.arbitration import HELD, MARGIN, OPEN, consult, net_of, pick
 from engine.kernels import kernel, part
-from engine.prices import GRID, grid_place, grid_price
+from engine.pools import MILLION, MOST_MONEY, enter_prices
 from engine.random import uniform
 
-ROUNDS = 4
-"""Times that the prices of several pools are adjusted to one another."""
-MILLION = 1_000_000
-MOST_MONEY = 4_000_000_000_000_000_000
-"""Sums stop here, before int64 ends: 4 × 10^10 of a main unit of 100."""
 MOST_PATHS = 4_096
 
 
@@ -37,111 +31,21 @@ def cost_in(p: Any, candidate: Any, chosen: Any, pool: Any) -> Any:
 
 
 @part
-def demand(
-    p: Any, prices: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
-    pool: Any, status: Any, state: Any, left: Any, tape: Any, chosen: Any,
-) -> Any:  # fmt: skip
-    """Millionths of a minor unit that the picks of all customers would cost a pool."""
-    total: Any = np.int64(0)
-    for i in range(len(first)):
-        if first[i] == last[i]:
-            continue
-        pick(
-            p, prices, candidate, priority, first[i], last[i], False, status, room[i], state,
-            left, tape, chosen,
-        )  # fmt: skip
-        total = min(total + cost_in(p, candidate, chosen, pool), MOST_MONEY)
-    return total
-
-
-@kernel
-def set_prices(
-    p: Any, allowance: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
-    status: Any, state: Any, left: Any, tape: Any, chosen: Any, prices: Any,
-    price: Any, low: Any, share: Any,
-) -> None:  # fmt: skip
-    """Find the shadow price of every pool.
-
-    Args:
-        allowance: int64 (pools,), millionths of a minor unit; -1 where there is no limit.
-        price, low, share: float64 (pools,), written: the price; the one a grid step lower, equal
-            where all get the same; and the share of customers who get the lower one.
-    """
-    floor = np.int64(grid_place(p.minimum_price))
-    for pool in range(p.n_pools):
-        prices[pool] = grid_price(floor)
-        price[pool] = prices[pool]
-        low[pool] = prices[pool]
-        share[pool] = 1.0
-    for _ in range(ROUNDS):
-        moved = False
-        for pool in range(p.n_pools):
-            if allowance[pool] < 0:
-                continue
-            before = price[pool]
-            _price_pool(
-                p, allowance[pool], candidate, priority, first, last, room, status, state, left,
-                tape, chosen, prices, price, low, share, pool, floor,
-            )  # fmt: skip
-            moved = moved or price[pool] != before
-        if not moved or p.n_pools == 1:
-            break
+def margin_draw(p: Any, seed: Any, customer: Any, window: Any) -> Any:
+    """A customer's draw at the margin of the budgets."""
+    return uniform(
+        seed, customer, np.uint64(0), np.uint64(MARGIN), np.uint64(0), np.uint64(window),
+        np.uint64(0),
+    )  # fmt: skip
 
 
 @part
-def _price_pool(
-    p: Any, allowance: Any, candidate: Any, priority: Any, first: Any, last: Any, room: Any,
-    status: Any, state: Any, left: Any, tape: Any, chosen: Any, prices: Any,
-    price: Any, low: Any, share: Any, pool: Any, floor: Any,
-) -> None:  # fmt: skip
-    """The price of one pool, the others' being given."""
-    below = floor
-    above = np.int64(GRID)
-    prices[pool] = grid_price(below)
-    wanted = demand(
-        p, prices, candidate, priority, first, last, room, pool, status, state, left, tape, chosen
-    )
-    if wanted <= allowance or allowance == 0:
-        if wanted > allowance:
-            prices[pool] = np.inf
-        price[pool] = prices[pool]
-        low[pool] = prices[pool]
-        share[pool] = 1.0
-        return
-    spent = np.int64(0)
-    while above - below > 1:
-        middle = (below + above) // 2
-        prices[pool] = grid_price(middle)
-        trial = demand(
-            p, prices, candidate, priority, first, last, room, pool, status, state, left, tape,
-            chosen,
-        )  # fmt: skip
-        if trial > allowance:
-            below = middle
-            wanted = trial
-        else:
-            above = middle
-            spent = trial
-    prices[pool] = grid_price(above)
-    price[pool] = prices[pool]
-    low[pool] = grid_price(below)
-    share[pool] = (allowance - spent) / np.float64(wanted - spent)
-
-
-@part
-def lenient_pools(p: Any, seed: Any, customer: Any, window: Any, price: Any, low: Any, share: Any,
-                  draws: Any) -> Any:  # fmt: skip
-    """A bit for each pool whose lower price the customer gets; `draws` keeps the uniforms."""
+def lenient_pools(p: Any, low: Any, price: Any, share: Any, u: Any) -> Any:
+    """A bit for each pool whose lower price a customer with draw u gets."""
     bits = np.uint64(0)
     for pool in range(p.n_pools):
-        draws[pool] = 0.0
-        if low[pool] < price[pool]:
-            draws[pool] = uniform(
-                seed, customer, np.uint64(0), np.uint64(MARGIN), p.pool_entity[pool],
-                np.uint64(window), np.uint64(0),
-            )  # fmt: skip
-            if draws[pool] < share[pool]:
-                bits |= np.uint64(1) << np.uint64(pool)
+        if low[pool] < price[pool] and u < share[pool]:
+            bits |= np.uint64(1) << np.uint64(pool)
     return bits
 
 
@@ -161,9 +65,19 @@ def assign(
     last: Any, room: Any, status: Any, state: Any, left: Any, tape: Any, prices: Any, price: Any,
     low: Any, share: Any, lenient: Any, draws: Any, picks: Any,
 ) -> None:  # fmt: skip
-    """Every customer's picks, by the prices that the customer's own draws give."""
+    """Every customer's picks, by the prices that the customer's own draw gives.
+
+    Args:
+        draws, lenient: float64 and uint64 (customers,), written: the draw where one matters, and a
+            bit for each pool whose lower price it gives.
+    """
+    margin = False
+    for pool in range(p.n_pools):
+        margin = margin or low[pool] < price[pool]
     for i in range(len(customers)):
-        lenient[i] = lenient_pools(p, seed, customers[i], window, price, low, share, draws[i])
+        if margin:
+            draws[i] = margin_draw(p, seed, customers[i], window)
+        lenient[i] = lenient_pools(p, low, price, share, draws[i])
         own_prices(p, lenient[i], np.uint64(0), price, low, prices)
         pick(
             p, prices, candidate, priority, first[i], last[i], False, status, room[i], state,
@@ -255,15 +169,30 @@ def outer_luck(
     if 0.0 < p.policy_holdout < 1.0:
         policy = consult(tape) == 1
         weight *= p.policy_holdout if policy else 1.0 - p.policy_holdout
-    for pool in range(p.n_pools):
-        prices[pool] = price[pool]
-        if at_margin(p, candidate, priority, first, stop, price, low, pool):
-            if consult(tape) == 1:
-                weight *= 1.0 - share[pool]
-            else:
-                prices[pool] = low[pool]
-                weight *= share[pool]
+    start = 0.0
+    end = next_margin(p, candidate, priority, first, stop, price, low, share, start)
+    while end < 1.0 and consult(tape) == 1:  # the draw lies beyond that share
+        weight *= (1.0 - end) / (1.0 - start)
+        start = end
+        end = next_margin(p, candidate, priority, first, stop, price, low, share, start)
+    if end < 1.0:
+        weight *= (end - start) / (1.0 - start)
+    enter_prices(p, price, low, share, start, prices)
     return policy, weight
+
+
+@part
+def next_margin(
+    p: Any, candidate: Any, priority: Any, first: Any, stop: Any, price: Any, low: Any, share: Any,
+    u: Any,
+) -> Any:  # fmt: skip
+    """The next draw above u at which a price changes that the customer's picks may hang on."""
+    end = 1.0
+    for pool in range(p.n_pools):
+        if u < share[pool] < end:
+            if at_margin(p, candidate, priority, first, stop, price, low, pool):
+                end = share[pool]
+    return end
 
 
 @part

@@ -306,7 +306,7 @@ def _posed(
     for demand in demanded:
         if demand.floor > 0.0:
             value -= (demand.floor * demand.usage)[work.candidate]
-    several = not one_at_most(work)
+    several = not work.p["single_picks"]
     most = min(int(work.p["channels"]), MOST_PICKS) if several else 1
     usage, load, load_of, limits = fixed_point(
         [demand.name for demand in demanded],
@@ -328,18 +328,6 @@ def _posed(
 
 
 MOST_PICKS = 32
-
-
-def one_at_most(work: Work) -> bool:
-    """Whether each customer simply gets the candidate of the highest net value, or none."""
-    p = work.p
-    offered = p["planned"][: int(p["n_planned"])]
-    return not (
-        int(p["slots"]) > 1
-        or p["t_every"][offered].any()
-        or p["t_fallback"][offered].any()
-        or (p["moment"] and p["t_transactional"][offered].any())
-    )
 
 
 def certificate_of(

@@ -15,7 +15,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from engine.allocation.solving import Certificate
-from engine.budgets import MILLION
 from engine.catalog import Catalog
 from engine.constraints import formula_key
 from engine.decided import COLUMNS, check_columns, decided_table
@@ -32,6 +31,7 @@ from engine.planning import (
     pool_names,
     solve,
 )
+from engine.pools import MILLION
 from engine.profiles import as_table, customer_numbers, read_columns
 from engine.quantities import currency_digits
 from engine.ranking import Per, check_ranks, ranked

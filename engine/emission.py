@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from engine.actions import OUTCOMES
 from engine.arbitration import FALLBACK, NEEDED, kind_of, net_of, pick
-from engine.budgets import MILLION, chances, cost_in, open_statuses, own_prices
+from engine.budgets import chances, cost_in, open_statuses, own_prices
 from engine.exploration.exploring import chances_of
 from engine.kernels import kernel, part
+from engine.pools import MILLION
 from engine.scan.filters import DEAR, HELD, LEVELS
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.allocation.solving import Certificate
-from engine.budgets import MILLION, MOST_MONEY, assign, repair, set_prices
+from engine.budgets import assign, repair
 from engine.catalog import Catalog
 from engine.constrained import (
     Demand,
@@ -24,7 +24,9 @@ from engine.constrained import (
 from engine.exploration.exploring import by_lot, draw_picks, drawn_priorities
 from engine.kept_prices import check_prices
 from engine.learning.counts import Counts, count_arrays
-from engine.prices import grid_place, grid_price
+from engine.pools import MILLION, MOST_MONEY, UNLIMITED, Pools, Rows, Scratch
+from engine.price_search import set_prices
+from engine.prices import GRID, grid_place, grid_price
 from engine.quantities import currency_digits
 from engine.scan.columns import Columns
 from engine.scan.scanning import gathered
@@ -183,21 +185,13 @@ def solve(
     """Find the prices, unless they are given, and let every customer pick."""
     if catalog.constraints:
         return _constrained(catalog, work, given, days, seed, window)
-    pools, rows = int(work.p["n_pools"]), len(work.customers)
-    prices = np.zeros(pools)
-    allowance = np.full(pools, -1, np.int64)
-    status, state, left, tape = work.scratch
+    rows = len(work.customers)
     price, low, share = known_prices(catalog, work.p, given)
+    prices = np.zeros(len(price))
+    allowance = np.full(len(price), UNLIMITED, np.int64)
     if given is None:
-        for pool in range(pools):
-            budget = float(work.p["pool_budget"][pool])
-            if budget >= 0.0:
-                money = min(budget * days / 365.0 * MILLION, float(MOST_MONEY))
-                allowance[pool] = int(money)
-        set_prices(
-            work.p, allowance, work.candidate, work.priority, work.first, work.last, work.room,
-            status, state, left, tape, np.zeros(CHANNELS, np.int64), prices, price, low, share,
-        )  # fmt: skip
+        allowance = _allowances(work.p, days)
+        _set_prices(work, allowance, price, low, share)
     solved = Solved(
         price,
         low,
@@ -212,7 +206,7 @@ def solve(
         seed=seed,
         window=window,
     )
-    draws = np.zeros((rows, pools))
+    draws = np.zeros(rows)
     _assign(work, solved, work.priority, prices, draws)
     solved.drawn = drawn_priorities(work, seed, window)
     if solved.drawn is not None:
@@ -225,6 +219,38 @@ def solve(
     if solved.explored is not None:
         solved.explored &= ~solved.repaired
     return solved
+
+
+def _allowances(p: Any, days: float) -> npt.NDArray[np.int64]:
+    """Millionths of a minor unit that each pool may spend on a plan for so many days."""
+    return np.array(
+        [
+            UNLIMITED
+            if budget < 0.0
+            else int(min(budget * days / 365.0 * MILLION, float(MOST_MONEY)))
+            for budget in p["pool_budget"][: int(p["n_pools"])].tolist()
+        ],
+        np.int64,
+    )
+
+
+def _set_prices(
+    work: Work,
+    allowance: npt.NDArray[np.int64],
+    price: npt.NDArray[np.float64],
+    low: npt.NDArray[np.float64],
+    share: npt.NDArray[np.float64],
+) -> None:
+    """Find the prices of pools, and write them."""
+    count = len(work.customers)
+    rows = Rows(
+        work.candidate, work.priority, work.propensity, work.first, work.last,
+        np.ones(count, np.int64), work.room,
+    )  # fmt: skip
+    places, zeros = np.zeros(len(price), np.int64), np.zeros(len(price))
+    pools = Pools(allowance, price, low, share, places, zeros, np.zeros_like(places))
+    scratch = Scratch(*work.scratch, np.zeros(CHANNELS, np.int64))
+    set_prices(work.p, rows, pools, scratch, np.zeros(GRID + 1, np.int64))
 
 
 def _assign(
@@ -274,7 +300,7 @@ def _constrained(
     assign(
         p, np.uint64(seed), np.uint64(window), work.customers, work.candidate, net, work.first,
         work.last, work.room, status, state, left, tape, np.zeros(len(pools)), price, price,
-        solved.share, solved.lenient, np.zeros((rows, len(pools))), solved.picks,
+        solved.share, solved.lenient, np.zeros(rows), solved.picks,
     )  # fmt: skip
     if together is not None:
         solved.repaired = (solved.picks != together.picks).any(axis=1)
@@ -315,15 +341,18 @@ def _repair(
     draws: npt.NDArray[np.float64],
 ) -> None:
     """Keep every pool to its allowance; each turn withdraws something, so it ends."""
+    if (solved.allowance == UNLIMITED).all():
+        return
     status, state, left, tape = work.scratch
+    order = _order(work.customers, draws)
     changed = True
     while changed:
         changed = False
         for pool in range(len(solved.price)):
-            if solved.allowance[pool] < 0:
+            if solved.allowance[pool] == UNLIMITED:
                 continue
             changed |= repair(
-                work.p, solved.allowance[pool], _order(work.customers, draws[:, pool]), pool,
+                work.p, solved.allowance[pool], order, pool,
                 work.candidate, solved.ranked, work.first, work.last, work.room, status, state,
                 left, tape, prices, solved.price, solved.low, solved.lenient, solved.closed,
                 solved.repaired, solved.picks,

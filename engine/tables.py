@@ -37,13 +37,14 @@ CATALOG = np.dtype(
         ("count_transactional", "u1"),
         ("minimum_price", "f8"),
         ("pool_budget", "f8", (CHANNELS,)),  # minor units for 365 days; -1: no limit
-        ("pool_entity", "u8", (CHANNELS,)),
         ("cap_limit", "f8", (CAPS,)),
         ("cap_channels", "u8", (CAPS,)),  # a bit for each channel counted
         ("cap_field", "i4", (CAPS, CHANNELS)),  # field with the contacts so far, -1 none
         ("consent", "i4", (CHANNELS,)),  # field, -1 none needed
         ("suppressed", "i4", (CHANNELS,)),
         ("pool", "i4", (CHANNELS,)),
+        ("decider", "i4", (CHANNELS,)),  # one for all
+        ("policy_scope", "i4", (CHANNELS,)),  # one for all
         ("t_channel", "i4", (TREATMENTS,)),
         ("t_action", "i4", (TREATMENTS,)),
         ("t_segment", "i4", (TREATMENTS,)),  # field that its rate is learned by, -1 none
@@ -52,10 +53,14 @@ CATALOG = np.dtype(
         ("n_planned", "i4"),
         ("n_actions", "i4"),
         ("n_pools", "i4"),
-        ("n_caps", "i4"),
+        ("n_deciders", "i4"),
+        ("n_pairs", "i4"),  # of actions that are never taken together
+        ("planned_caps", "i4"),
         ("channels", "i4"),
         ("slots", "i4"),
         ("moment", "u1"),  # 1 at an event, 0 in a plan
+        ("linked_pools", "u1"),  # whether the decider chooses between pools of money
+        ("single_picks", "u1"),  # whether it picks one treatment of what is offered at most
         ("t_fallback", "u1", (TREATMENTS,)),
         ("t_every", "u1", (TREATMENTS,)),
         ("t_transactional", "u1", (TREATMENTS,)),
@@ -74,6 +79,7 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
     index = {channel.name: place for place, channel in enumerate(catalog.channels)}
     record["channels"] = len(catalog.channels)
     record["n_actions"] = len(catalog.actions)
+    record["n_deciders"] = 1
     record["slots"] = catalog.slots
     record["policy_holdout"] = catalog.contact_policy.holdout
     record["explore_share"] = catalog.explore.share
@@ -90,6 +96,7 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
         record["a_holdout"][numbers[action.name]] = action.holdout
         record["a_entity"][numbers[action.name]] = entity(action.name)
     for one, other in pairs_apart(catalog.exclusions):
+        record["n_pairs"] += 1
         word, bit = divmod(numbers[other], 64)
         record["a_never"][numbers[one], word] |= np.uint64(1 << bit)
     unit = 10 ** currency_digits(catalog.currency)
@@ -130,7 +137,19 @@ def at_moment(catalog: Catalog, when: str, channel: str | None) -> npt.NDArray[n
     if when != "plan":  # the contact policy's holdout is of planned actions
         table["moment"] = 1
         table["policy_holdout"] = 0.0
+    table["single_picks"] = one_at_most(table[0])
     return table
+
+
+def one_at_most(p: Record) -> bool:
+    """Whether each customer simply gets the candidate of the highest net value, or none."""
+    offered = p["planned"][: int(p["n_planned"])]
+    return not (
+        int(p["slots"]) > 1
+        or p["t_every"][offered].any()
+        or p["t_fallback"][offered].any()
+        or (p["moment"] and p["t_transactional"][offered].any())
+    )
 
 
 def _channels(record: Record, catalog: Catalog) -> None:
@@ -152,7 +171,7 @@ def _caps(record: Record, catalog: Catalog, index: dict[str, int]) -> None:
             field = catalog.channels[index[name]].contacts.get(cap.per)
             if field is not None:
                 record["cap_field"][number - 1, index[name]] = catalog.schema.index(field)
-    record["n_caps"] = number
+    record["planned_caps"] = number
 
 
 def _pools(record: Record, catalog: Catalog, index: dict[str, int]) -> None:
@@ -171,8 +190,8 @@ def _pools(record: Record, catalog: Catalog, index: dict[str, int]) -> None:
     for name, place in index.items():
         record["pool"][place] = place
         record["pool_budget"][place] = budget.total * unit * budget.split.get(name, 0.0)
-        record["pool_entity"][place] = entity(name)
     record["n_pools"] = len(index)
+    record["linked_pools"] = len(index) > 1
 
 
 def _scores(

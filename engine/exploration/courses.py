@@ -75,7 +75,7 @@ def could_get(
     known = state[p.t_action[treatment]]
     if kind_of(p, treatment) == NEEDED or known == HELD or known == DONE:
         return False
-    if not possible(p, treatment, left, chosen, policy):
+    if not possible(p, treatment, candidate, left, chosen, policy):
         return False
     return net_of(p, prices, treatment, priority[place]) > 0.0
 

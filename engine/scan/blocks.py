@@ -18,7 +18,7 @@ BLOCK = 2_048
 @part
 def find_rooms(p: Any, columns: Any, start: Any, size: Any, room: Any) -> None:
     """Contacts that each cap still allows, as `engine.arbitration.find_room` does for one."""
-    for cap in range(p.n_caps):
+    for cap in range(p.planned_caps):
         for row in range(start, start + size):
             room[row, cap] = 0.0
         for channel in range(p.channels):

@@ -57,7 +57,7 @@ def gated(p: Any, treatment: Any, channel: Any, stage: Any) -> Any:
         return p.consent[channel] >= 0
     if stage == SUPPRESSED:
         return p.suppressed[channel] >= 0 and not p.t_after_purchase[treatment]
-    for cap in range(p.n_caps):  # noqa: SIM110 -- no generators in compiled code
+    for cap in range(p.planned_caps):  # noqa: SIM110 -- no generators in compiled code
         if has(p.cap_channels[cap], channel):
             return True
     return False
@@ -202,7 +202,7 @@ def satisfying(
 @part
 def with_room(p: Any, channel: Any, room: Any, start: Any, rows: Any, count: Any) -> Any:
     """Those of the rows whose caps leave room for a contact on a channel."""
-    for cap in range(p.n_caps):
+    for cap in range(p.planned_caps):
         if not has(p.cap_channels[cap], channel):
             continue
         kept = 0

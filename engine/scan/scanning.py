@@ -77,7 +77,7 @@ def winners(
     """
     rows = columns.rows
     intervals = intervals_of(p["rules"])
-    room = np.empty((rows, int(p["n_caps"])))
+    room = np.empty((rows, int(p["planned_caps"])))
     found = Winners(
         np.empty(rows, np.int16), np.empty(rows, np.int8), np.empty(rows), np.empty(rows),
         np.zeros(len(p["t_cost"]), np.int64),
@@ -110,7 +110,7 @@ def gathered(
     found = Gathered(
         np.empty(most, np.int32), np.empty(most), np.empty(most),
         np.empty(rows, np.int64), np.empty(rows, np.int64), np.empty(rows, np.int64),
-        np.empty((rows, int(p["n_caps"]))), np.empty(rows, np.uint8),
+        np.empty((rows, int(p["planned_caps"]))), np.empty(rows, np.uint8),
     )  # fmt: skip
 
     def work(first: int, last: int) -> None:

@@ -220,10 +220,8 @@ class Plain:
         met = {}
         for name, price in prices.items():
             met[name] = price.price
-            if price.low < price.price:
-                which = entity(name) if self.catalog.budget.split else 0
-                if self.draw(customer, MARGIN, which, window) < price.share:
-                    met[name] = price.low
+            if price.low < price.price and self.draw(customer, MARGIN, 0, window) < price.share:
+                met[name] = price.low
         return met
 
     def decide(self, customer, values, prices, window=0):
