@@ -145,7 +145,7 @@ def held_out(p: Any, seed: Any, customer: Any, action: Any) -> Any:
     )  # fmt: skip
 
 
-@kernel
+@part
 def net_of(p: Any, prices: Any, treatment: Any, priority: Any) -> Any:
     """Priority less the price of what it costs; below 0 where paid actions are shut out."""
     cost = p.t_cost[treatment]
@@ -330,7 +330,7 @@ def pick_for(
     probability = 1.0
     started = 0
     kind = NEEDED if p.moment else ORDINARY
-    while True:
+    while kind == NEEDED or started < p.slots:
         best = best_for(
             p, decider, prices, candidate, priority, first, stop, state, left, chosen, policy, kind
         )
@@ -345,10 +345,9 @@ def pick_for(
         if state[action] == HELD:
             continue
         deliver(p, prices, candidate, priority, first, stop, best, policy, state, left, chosen)
-        if kind != NEEDED:
-            started += 1
-            if kind == FALLBACK or started >= p.slots:
-                break
+        started += kind != NEEDED
+        if kind == FALLBACK:
+            break
     return probability
 
 

@@ -43,37 +43,34 @@ def crowded(o):
 
 
 @kernel
-def weigh_block(P, S, K, O, customers, candidate, priority, propensity, count, first, last):
-    """Candidates of customers[first:last]; each has P.n_planned places in the arrays."""
+def weigh_block(P, S, K, O, customers, rows, first, last):
+    """Candidates of customers[first:last]; each has P.n_planned places in the rows of the plan."""
     p, s, o = P[0], S[0], O[0]
     remembers = P[0].remembers
     for i in range(first, last):
         weigh(p, s, K[i if remembers else 0], customers[i], o)
-        count[i] = o.candidates
-        at = i * p.n_planned
+        at = rows.first[i]
+        rows.last[i] = at + o.candidates
         for place in range(o.candidates):
-            candidate[at + place] = o.candidate[place]
-            priority[at + place] = o.candidate_priority[place]
-            propensity[at + place] = o.candidate_propensity[place]
+            rows.candidate[at + place] = o.candidate[place]
+            rows.priority[at + place] = o.candidate_priority[place]
+            rows.propensity[at + place] = o.candidate_propensity[place]
 
 
 @part
-def begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count):
+def begin_one(p, s, k, o, c, F, i, rows):
     """Assign the plan to customer c in row i and start the window."""
-    if count[i] > 0:
-        take_up(p, o, candidate, priority, propensity, i, count[i])
+    if rows.first[i] < rows.last[i]:
+        take_up(o, rows, i)
         assign(p, s, c, F, o)
     transition(p, s, k, c, F, o, BEGIN, s.start, 0)
 
 
 @part
-def begin_in_cohort(
-    p, s, k, o, c, F, i, candidate, priority, propensity, count, cohorts, cohort, X
-):
+def begin_in_cohort(p, s, k, o, c, F, rows, cohorts, cohort, X):
     """The same where the deciders have picked for a cohort; X are its picks for the customer."""
     if c.id == p.watch:  # what was picked, and why nothing else, goes into the log
-        row = cohorts[cohort].row
-        begin_one(p, s, k, o, c, F, row, candidate, priority, propensity, count)
+        begin_one(p, s, k, o, c, F, cohorts[cohort].row, rows)
         return
     enter_picks(p, s, c, F, X)
     transition(p, s, k, c, F, o, BEGIN, s.start, 0)
@@ -127,16 +124,14 @@ def live_on(p, s, k, c, F, o):
 
 
 @part
-def begin_window(p, s, k, o, c, F, i, candidate, priority, propensity, count, cohort, cohorts, X):
+def begin_window(p, s, k, o, c, F, i, rows, cohort, cohorts, X):
     """Start the window of customer c in row i, in an idle flight; X: the picks."""
     if F.state != IDLE:
         idle(p, F)
     if p.by_cohort:
-        begin_in_cohort(
-            p, s, k, o, c, F, i, candidate, priority, propensity, count, cohorts, cohort[i], X
-        )
+        begin_in_cohort(p, s, k, o, c, F, rows, cohorts, cohort[i], X)
     else:
-        begin_one(p, s, k, o, c, F, i, candidate, priority, propensity, count)
+        begin_one(p, s, k, o, c, F, i, rows)
 
 
 @part
@@ -156,8 +151,7 @@ def pass_after_all(P, S, K, O, customers, picks, F):
 
 @part
 def begin_listed(
-    P, S, K, O, customers, candidate, priority, propensity, count, cohort, cohorts, picks, flights,
-    free, progress,
+    P, S, K, O, customers, rows, cohort, cohorts, picks, flights, free, progress
 ):  # fmt: skip
     """Start the windows of the customers on the list, each in a free flight."""
     p, s, o = P[0], S[0], O[0]
@@ -168,7 +162,7 @@ def begin_listed(
         o.list_flight[place] = free[progress[N_FREE]]
         begin_window(
             p, s, K[i if remembers else 0], o, customers[i], flights[o.list_flight[place]], i,
-            candidate, priority, propensity, count, cohort, cohorts, picks[o.list_pick[place]],
+            rows, cohort, cohorts, picks[o.list_pick[place]],
         )  # fmt: skip
 
 
@@ -213,8 +207,8 @@ def end_listed(P, S, K, O, customers, until, flights, free, owner, waiting, prog
 
 @kernel
 def live_block(
-    P, S, K, O, customers, candidate, priority, propensity, count, until, cohort, cohorts, picks,
-    flights, free, owner, waiting, progress, last,
+    P, S, K, O, customers, rows, until, cohort, cohorts, picks, flights, free, owner, waiting,
+    progress, last,
 ):  # fmt: skip
     """Let customers live their windows, until they ask for shared capacity.
 
@@ -222,6 +216,7 @@ def live_block(
     taken together through each stage of the window: its code stays at hand meanwhile.
 
     Args:
+        rows: the plan, see `engine.pools.Rows`.
         until, cohort, cohorts, picks: see `sim.clocks.cohorts`; of no matter without cohorts.
         flights, free: flights to live in, and places of those that are free, the next one last.
         owner, waiting: filled with the rows of who asks for capacity, and places of their flights.
@@ -246,8 +241,7 @@ def live_block(
         if p.by_cohort:
             pass_after_all(p, s, K, o, customers, picks, flights[free[progress[N_FREE] - 1]])
         begin_listed(
-            P, S, K, O, customers, candidate, priority, propensity, count, cohort, cohorts, picks,
-            flights, free, progress,
+            P, S, K, O, customers, rows, cohort, cohorts, picks, flights, free, progress
         )  # fmt: skip
 
 

@@ -16,12 +16,12 @@ from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import (
     at_the_margin,
     margin_draw,
+    next_stretch,
     pick_at_one_price,
     pick_at_the_margin,
     send_time,
     weigh,
 )
-from sim.model.deciding.prices import next_share
 from sim.model.deciding.standing import open_standings, stand, this_window
 from sim.model.records.bits import all_but_lowest, lowest
 from sim.model.records.sizes import AHEAD
@@ -177,24 +177,23 @@ def open_treatments(P, S, O):
 
 
 @kernel
-def enter_candidates(P, S, cohorts, used, candidate, priority, propensity, count, weight, first):
-    """Enter the candidates of cohorts into the arrays of the plan, from row `first` on."""
+def enter_candidates(P, S, cohorts, used, rows, first):
+    """Enter the candidates of cohorts into the rows of the plan, from row `first` on."""
     p, s = P[0], S[0]
     for number in range(used):
         row = first + number
         cohorts[number].row = row
-        weight[row] = cohorts[number].count
-        found = 0
+        rows.weight[row] = cohorts[number].count
+        at = rows.first[row]
         if cohorts[number].count > 0:
             for place in range(p.n_planned):
                 word = cohorts[number].standing[place >> 6] & s.open[place >> 6]
                 if word >> np.uint64(place & 63) & np.uint64(1):
-                    at = row * p.n_planned + found
-                    candidate[at] = p.planned[place]
-                    priority[at] = s.open_priority[place]
-                    propensity[at] = s.open_propensity[place]
-                    found += 1
-        count[row] = found
+                    rows.candidate[at] = p.planned[place]
+                    rows.priority[at] = s.open_priority[place]
+                    rows.propensity[at] = s.open_propensity[place]
+                    at += 1
+        rows.last[row] = at
 
 
 @part
@@ -222,21 +221,20 @@ def note_picks(P, O, X, end):
 
 
 @kernel
-def pick_for_cohorts(P, S, O, cohorts, used, picks, candidate, priority, propensity, count):
+def pick_for_cohorts(P, S, O, cohorts, used, picks, rows):
     """Let the deciders pick for each cohort, at the window's prices."""
     p, s, o = P[0], S[0], O[0]
     at = 0
     for number in range(used):
-        row = cohorts[number].row
         cohorts[number].first_pick = at
         if cohorts[number].count > 0:
-            take_up(p, o, candidate, priority, propensity, row, count[row])
+            take_up(o, rows, cohorts[number].row)
             start = 0.0
             margin = at_the_margin(p, s, o)
             while start < 1.0:
                 end = 1.0
                 if margin:
-                    end = next_share(p, s, start, -1)
+                    end = next_stretch(p, s, start)
                     pick_at_the_margin(p, s, o, start)
                 else:
                     pick_at_one_price(p, s, o)

@@ -208,13 +208,13 @@ class CompiledClock:
             block.forget(self.until, self.cohort)
 
     def _room_in_plan(self, rows: int, planned: int) -> None:
-        if self.plan.rows < rows or self.plan.planned != planned:
+        if len(self.plan) < rows or self.plan.planned != planned:
             self.plan = Plan(rows, planned)
 
     def _weigh(self, lane: Lane, block: Block) -> None:
         world = self.world
         weigh_block(
-            world.P, world.S, world.K, lane.output, world.customers, *self.plan.arrays,
+            world.P, world.S, world.K, lane.output, world.customers, self.plan.rows,
             block.first, block.last,
         )  # fmt: skip
 
@@ -230,9 +230,8 @@ class CompiledClock:
         rows = 0
         for block in self.blocks:
             enter_candidates(
-                world.P, world.S, block.cohorts.records, block.cohorts.used, *self.plan.all_arrays,
-                rows,
-            )  # fmt: skip
+                world.P, world.S, block.cohorts.records, block.cohorts.used, self.plan.rows, rows
+            )
             rows += block.cohorts.used
         self.plan.end(rows)
         set_prices(world, self.lanes[0].output, self.plan)
@@ -259,7 +258,7 @@ class CompiledClock:
         cohorts.room_for_picks(stretches(world))
         pick_for_cohorts(
             world.P, world.S, lane.output, cohorts.records, cohorts.used, cohorts.picks,
-            *self.plan.arrays,
+            self.plan.rows,
         )  # fmt: skip
 
     def _standing(self, block: Block) -> tuple[Any, Any, Any, Any]:
@@ -273,11 +272,11 @@ class CompiledClock:
         if self.room.occupied:
             queues.begin_parked(
                 world.P, world.S, world.K, lane.output, world.customers, self.room.flights,
-                self.room.owner, *self.plan.arrays, *self._standing(block), block.first, block.last,
+                self.room.owner, self.plan.rows, *self._standing(block), block.first, block.last,
             )  # fmt: skip
         while True:
             status = live_block(
-                world.P, world.S, world.K, lane.output, world.customers, *self.plan.arrays,
+                world.P, world.S, world.K, lane.output, world.customers, self.plan.rows,
                 *self._standing(block), lane.flights, lane.free, lane.owner, lane.waiting,
                 lane.progress, block.last,
             )  # fmt: skip

@@ -13,7 +13,7 @@ from sim.clocks.compiled import FLIGHTS_AT_FIRST, Block, Lane, stretches
 from sim.clocks.delays import Log, longer, new_log
 from sim.clocks.planning import Plan, search
 from sim.clocks.room import QueueRoom
-from sim.clocks.windows import GATHER, NUMBER, OPEN, STAGE, STOP, Lived, Queued, Rows, Sorted
+from sim.clocks.windows import GATHER, NUMBER, OPEN, STAGE, STOP, Lived, Queued, Sorted
 from sim.clocks.world import World
 from sim.model.records.sizes import DAY
 
@@ -150,7 +150,7 @@ class OneBlockClock:
                 self.until, self.cohort, cohorts.records, cohorts.table, cohorts.numbers,
                 cohorts.picks,
             ),
-            Rows(*self.plan.all_arrays),
+            self.plan.rows,
             Lived(
                 lane.flights, as_bytes(lane.flights), lane.free, lane.owner, lane.waiting,
                 lane.slots, lane.progress,

@@ -19,7 +19,7 @@ from sim.clocks.arrays import as_bytes
 from sim.clocks.delays import new_log
 from sim.clocks.planning import Plan
 from sim.clocks.room import QueueRoom
-from sim.clocks.windows import Lived, Queued, Rows, Sorted
+from sim.clocks.windows import Lived, Queued, Sorted
 from sim.model.contact import exposure
 from sim.model.customers import population
 from sim.model.deciding import prices
@@ -56,10 +56,9 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         np.zeros(1, dtype) for dtype in records(width).values()
     )
     K = remembered(1, width)
-    scratch = Plan(1, 1)
+    rows = Plan(1, 1).rows
     room = QueueRoom(flights, width)
     progress = np.zeros(3, np.int64)
-    planned = scratch.arrays
     mark, number, table = np.zeros(1, np.uint8), np.zeros(1, np.int16), np.zeros(1, np.int32)
     standing = (mark, number, cohorts, picks)
     world = (P, S, K, output, customers)
@@ -70,7 +69,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     calendar = series.astype(float), series, series
     grouped = (
         Sorted(*standing[:3], table, progress, picks),
-        Rows(*scratch.all_arrays),
+        rows,
         Lived(flights, as_bytes(flights), *[progress] * 5),
         Queued(flights, as_bytes(flights), room.owner, room.free, *heap, *line),
         new_log(1, 1, width),
@@ -82,14 +81,14 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (border.open_page, (P, S, 0, 0, 0, 0, 0, *calendar)),
         (exposure.open_tables, (P, S, True, True)),
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
-        (blocks.weigh_block, (*world, *planned, 0, 1)),
-        (prices.open_prices, (P, S, output, scratch.candidate, scratch.count, scratch.weight)),
-        (blocks.live_block, (*world, *planned, *standing, flights, *[progress] * 4, 1)),
-        (queues.begin_parked, (*world, flights, room.owner, *planned, *standing, 0, 1)),
+        (blocks.weigh_block, (*world, rows, 0, 1)),
+        (prices.open_prices, (P, S, output, rows)),
+        (blocks.live_block, (*world, rows, *standing, flights, *[progress] * 4, 1)),
+        (queues.begin_parked, (*world, flights, room.owner, rows, *standing, 0, 1)),
         (of_cohorts.open_treatments, (P, S, output)),
         (of_cohorts.sort_block, (*world, mark, number, cohorts, table, progress, 0, 1)),
-        (of_cohorts.enter_candidates, (P, S, cohorts, 1, *scratch.all_arrays, 0)),
-        (of_cohorts.pick_for_cohorts, (P, S, output, cohorts, 1, picks, *planned)),
+        (of_cohorts.enter_candidates, (P, S, cohorts, 1, rows, 0)),
+        (of_cohorts.pick_for_cohorts, (P, S, output, cohorts, 1, picks, rows)),
         (queues.admit, (customers, flights, *[progress] * 3, 1, room.owner, room.free, *heap)),
         (queues.work_off, (*world, flights, room.owner, room.free, *heap, *line)),
         (border.changed, (customers, progress)),

@@ -5,14 +5,12 @@ A row of the plan is a customer, or a cohort of customers for whom the same stan
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from engine.pools import Rows
 from engine.prices import GRID
 from sim.clocks.world import Records, World
-from sim.model.deciding.price_search import search_prices
-from sim.model.deciding.prices import open_prices
+from sim.model.deciding.prices import open_prices, search_prices
 
 
 class Plan:
@@ -23,28 +21,25 @@ class Plan:
 
     def __init__(self, rows: int, planned: int) -> None:
         size = max(rows * planned, 1)
-        self.rows = rows
         self.planned = planned
-        self.candidate = np.zeros(size, np.int16)
-        self.priority = np.zeros(size)
-        self.propensity = np.zeros(size)
-        self.count = np.zeros(rows, np.int64)
-        self.weight = np.ones(rows, np.int64)
+        first = np.arange(rows) * planned
+        self.rows = Rows(
+            np.zeros(size, np.int16),
+            np.zeros(size),
+            np.zeros(size),
+            first,
+            first.copy(),
+            np.ones(rows, np.int64),
+            np.zeros((rows, 0)),  # caps are looked at as customers are judged
+        )
         self.fall = np.zeros(GRID + 1, np.int64)
+
+    def __len__(self) -> int:
+        return len(self.rows.first)
 
     def end(self, rows: int) -> None:
         """No candidates from this row on."""
-        self.count[rows:] = 0
-
-    @property
-    def all_arrays(self) -> tuple[Any, Any, Any, Any, Any]:
-        """What kernels write of it."""
-        return *self.arrays, self.weight
-
-    @property
-    def arrays(self) -> tuple[Any, Any, Any, Any]:
-        """What kernels read of the plan."""
-        return self.candidate, self.priority, self.propensity, self.count
+        self.rows.last[rows:] = self.rows.first[rows:]
 
 
 def set_prices(world: World, output: Records, plan: Plan) -> None:
@@ -55,12 +50,10 @@ def set_prices(world: World, output: Records, plan: Plan) -> None:
         output: scratch.
         plan: candidates of all rows.
     """
-    if open_prices(world.P, world.S, output, plan.candidate, plan.count, plan.weight):
+    if open_prices(world.P, world.S, output, plan.rows):
         search(world, output, plan)
 
 
 def search(world: World, output: Records, plan: Plan) -> None:
     """Search for the prices of pools that cannot pay for all; see `set_prices`."""
-    search_prices(
-        world.P, world.S, output, plan.candidate, plan.priority, plan.count, plan.weight, plan.fall
-    )
+    search_prices(world.P, world.S, output, plan.rows, plan.fall)

@@ -67,10 +67,7 @@ def begin_parked(
     customers,
     flights,
     owner,
-    candidate,
-    priority,
-    propensity,
-    count,
+    rows,
     until,
     cohort,
     cohorts,
@@ -88,12 +85,9 @@ def begin_parked(
         c = customers[i]
         if p.by_cohort:
             X = picks[picks_of(p, s, c, cohorts, cohort[i], picks)]
-            begin_in_cohort(
-                p, s, k, o, c, flights[slot], i, candidate, priority, propensity, count, cohorts,
-                cohort[i], X,
-            )  # fmt: skip
+            begin_in_cohort(p, s, k, o, c, flights[slot], rows, cohorts, cohort[i], X)
         else:
-            begin_one(p, s, k, o, c, flights[slot], i, candidate, priority, propensity, count)
+            begin_one(p, s, k, o, c, flights[slot], i, rows)
         until[i] = LONG_AGO  # before the window ends something may happen
 
 

@@ -149,14 +149,13 @@ class SimpyClock:
         plan = self.plan
         if planned > 0:
             weigh_block(
-                world.P, world.S, world.K, self.output, world.customers, *plan.arrays, 0,
-                len(self.ids),
-            )  # fmt: skip
+                world.P, world.S, world.K, self.output, world.customers, plan.rows, 0, len(self.ids)
+            )
         set_prices(world, self.output, plan)
 
     def begin_window(self) -> None:
         """Begin the window of every customer, and wake those to whom something happens, then."""
-        found = begin_flights(*self.records, *self.plan.arrays, *self.due)
+        found = begin_flights(*self.records, self.plan.rows, *self.due)
         rows, times = (numbers[:found].tolist() for numbers in self.due)
         for place, time in zip(rows, times, strict=True):
             self.alarms[place].set(time)

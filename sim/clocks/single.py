@@ -34,12 +34,11 @@ def appointment(P, S, channel, time):
 
 
 @kernel
-def begin_flights(
-    P, S, K, O, customers, flights, candidate, priority, propensity, count, rows, times
-):
+def begin_flights(P, S, K, O, customers, flights, plan, rows, times):
     """Start the window of every customer, each with a flight of their own.
 
     Args:
+        plan: see `engine.pools.Rows`.
         rows, times: int64[customers], filled with those to whom something happens in the window,
             but for who waits or is served from before, and when it first does.
 
@@ -50,10 +49,7 @@ def begin_flights(
     found = 0
     for i in range(len(customers)):
         F = flights[i]
-        begin_one(
-            P[0], S[0], K[i if remembers else 0], O[0], customers[i], F, i, candidate, priority,
-            propensity, count,
-        )  # fmt: skip
+        begin_one(P[0], S[0], K[i if remembers else 0], O[0], customers[i], F, i, plan)
         if F.state == IDLE and F.next_at < S[0].end:
             rows[found] = i
             times[found] = F.next_at

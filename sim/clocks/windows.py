@@ -62,16 +62,6 @@ class Sorted(NamedTuple):
     picks: Array
 
 
-class Rows(NamedTuple):
-    """The plan: see `sim.clocks.planning`; `found` is how many candidates a row has."""
-
-    candidate: Array
-    priority: Array
-    propensity: Array
-    found: Array
-    weight: Array
-
-
 class Lived(NamedTuple):
     """What a thread writes to: see `sim.clocks.compiled.Lane`; `whole` are its flights as bytes."""
 
@@ -125,11 +115,9 @@ def sort(P, S, K, O, customers, sorted_, rows, watched):
         ):  # fmt: skip
             return COHORTS
         return NOTHING
-    if len(rows.found) < count or len(rows.candidate) < count * P[0].n_planned:
+    if len(rows.first) < count or len(rows.candidate) < count * P[0].n_planned:
         return ROWS
-    weigh_block(
-        P, S, K, O, customers, rows.candidate, rows.priority, rows.propensity, rows.found, 0, count
-    )
+    weigh_block(P, S, K, O, customers, rows, 0, count)
     return NOTHING
 
 
@@ -137,14 +125,11 @@ def sort(P, S, K, O, customers, sorted_, rows, watched):
 def enter_cohorts(P, S, sorted_, rows):
     """Enter the cohorts into the plan."""
     used = sorted_.numbers[USED]
-    if len(rows.found) < used or len(rows.candidate) < used * P[0].n_planned:
+    if len(rows.first) < used or len(rows.candidate) < used * P[0].n_planned:
         return ROWS
-    enter_candidates(
-        P, S, sorted_.cohorts, used, rows.candidate, rows.priority, rows.propensity, rows.found,
-        rows.weight, 0,
-    )  # fmt: skip
-    for row in range(used, len(rows.found)):  # there were more before a block was sorted anew
-        rows.found[row] = 0
+    enter_candidates(P, S, sorted_.cohorts, used, rows, 0)
+    for row in range(used, len(rows.first)):  # there were more before a block was sorted anew
+        rows.last[row] = rows.first[row]
     return NOTHING
 
 
@@ -159,10 +144,7 @@ def pick(P, S, O, sorted_, rows):
         stretches += 1
     if used * stretches > len(sorted_.picks):
         return PICKS
-    pick_for_cohorts(
-        P, S, O, sorted_.cohorts, used, sorted_.picks, rows.candidate, rows.priority,
-        rows.propensity, rows.found,
-    )  # fmt: skip
+    pick_for_cohorts(P, S, O, sorted_.cohorts, used, sorted_.picks, rows)
     return NOTHING
 
 
@@ -177,9 +159,8 @@ def begin(P, S, K, O, customers, sorted_, rows, lived, queued):
     lived.progress[N_FREE] = len(lived.free)
     if queued.numbers[FREE] < len(queued.free):
         begin_parked(
-            P, S, K, O, customers, queued.flights, queued.owner, rows.candidate, rows.priority,
-            rows.propensity, rows.found, sorted_.until, sorted_.cohort, sorted_.cohorts,
-            sorted_.picks, 0, len(customers),
+            P, S, K, O, customers, queued.flights, queued.owner, rows, sorted_.until,
+            sorted_.cohort, sorted_.cohorts, sorted_.picks, 0, len(customers),
         )  # fmt: skip
 
 
@@ -187,9 +168,8 @@ def begin(P, S, K, O, customers, sorted_, rows, lived, queued):
 def live(P, S, K, O, customers, sorted_, rows, lived):
     """Let customers live until they ask for shared capacity."""
     status = live_block(
-        P, S, K, O, customers, rows.candidate, rows.priority, rows.propensity, rows.found,
-        sorted_.until, sorted_.cohort, sorted_.cohorts, sorted_.picks, lived.flights, lived.free,
-        lived.owner, lived.waiting, lived.progress, len(customers),
+        P, S, K, O, customers, rows, sorted_.until, sorted_.cohort, sorted_.cohorts, sorted_.picks,
+        lived.flights, lived.free, lived.owner, lived.waiting, lived.progress, len(customers),
     )  # fmt: skip
     if status == DONE:
         return NOTHING
@@ -257,7 +237,7 @@ def plan(P, S, K, O, customers, calendar, frame, sorted_, rows, log, course):
         if wish != NOTHING:
             return wish
         course[STAGE] = PICK
-        if open_prices(P, S, O, rows.candidate, rows.found, rows.weight):
+        if open_prices(P, S, O, rows):
             return PRICES
     return NOTHING
 
@@ -298,7 +278,7 @@ def live_windows(
     Args:
         calendar: see `Market.calendar`.
         series: int64[windows, 3]. sums: uint64[windows, 2]: see `sim.model.living.border.sum_up`.
-        sorted_, rows, lived, queued, log: `Sorted`, `Rows`, `Lived`, `Queued`, `Log`.
+        sorted_, rows, lived, queued, log: `Sorted`, `engine.pools.Rows`, `Lived`, `Queued`, `Log`.
         frame: int64, see LEAD and so on.
         course: int64, see NUMBER and so on; kept between calls.
 

@@ -223,14 +223,6 @@ def too_close(P, k, treatment, t):
 
 
 @inlined
-def apart(P, one, other):
-    """Whether two treatments may not go out in the same window under one policy."""
-    if P.policy_scope[P.t_channel[one]] != P.policy_scope[P.t_channel[other]]:
-        return False
-    return (P.t_apart[one] & P.t_after[other]) | (P.t_apart[other] & P.t_after[one]) != 0
-
-
-@inlined
 def unconsented(P, c, treatment):
     """Whether the customer has not agreed to contacts of this kind on the channel.
 

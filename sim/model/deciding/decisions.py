@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.actions import PRICELESS, lost_layer, priority_of, propensity_of, qualifies
+from engine.actions import (
+    PRICELESS,
+    TREATMENTS,
+    lost_layer,
+    priority_of,
+    propensity_of,
+    qualifies,
+)
+from engine.arbitration import FALLBACK, ORDINARY, affordable, net_of
 from engine.boundaries import boundary
 from engine.kernels import part
 from sim.model.contact.contact import deliver
@@ -16,6 +24,7 @@ from sim.model.contact.policy import CAPPED, FREE, SPACED, obstacle
 from sim.model.customers import draws
 from sim.model.customers.draws import before
 from sim.model.customers.state import DELIVER, schedule
+from sim.model.deciding.picks import best_of
 from sim.model.knowledge.view import fold
 from sim.model.records.bits import bit
 from sim.model.records.sizes import DECISIONS, SPANS
@@ -63,7 +72,7 @@ def held_out(P, c, treatment):
 @part
 def held_out_alone(P, c, treatment):
     """Whether the customer is in the action's own holdout."""
-    share = P.t_holdout[treatment]
+    share = P.a_holdout[P.t_action[treatment]]
     if share <= 0.0:
         return False
     return before(P, c.id, draws.HOLDOUT, P.t_hash[treatment] & LOW_24, 0) < share
@@ -138,15 +147,6 @@ def note_decision(P, S, c, O, t, trigger, channel, view):
 
 
 @part
-def net_worth(P, S, treatment, priority):
-    """Priority less the price of its cost; nothing costs nothing at any price."""
-    cost = P.t_cost[treatment]
-    if cost <= 0.0:
-        return priority
-    return priority - S.price[P.pool[P.t_channel[treatment]]] * cost
-
-
-@part
 def answer_to(P, S, k, c, F, O, treatment, channel, t, propensity):
     """Let a triggered treatment out: here and now, after its delay, or after the link's sync."""
     probability = P.t_chance[treatment]
@@ -180,28 +180,20 @@ def may_answer(P, F, treatment, trigger, channel):
 
 @part
 def weigh_answer(P, S, k, c, O, treatment, t, watched):
-    """Judge a treatment at the last plan's prices: outcome, and net worth to its decider.
-
-    What would have to wait at a cap is taken only where nothing else can go out.
-    """
+    """Judge a treatment at the last plan's prices: outcome, and whether it has to wait at a cap."""
     outcome = judge(P, S, k, c, O, treatment, t, watched >= 0)
-    net = net_worth(P, S, treatment, O.priority)
     waits = outcome == AT_CAP and waits_at_cap(P, treatment)
     if waits:
         outcome = TAKEN
     if outcome == TAKEN and not P.t_transactional[treatment]:
-        if P.t_cost[treatment] > 0.0 and not net > 0.0:
+        if not affordable(P, treatment, net_of(P, S.price, treatment, O.priority)):
             outcome = TOO_DEAR
-        elif waits:
-            net = -1.0 / net  # behind all that can go out, in the same order
-        if P.t_fallback[treatment]:
-            net -= 1e300  # only where nothing else is left
     if watched >= 0:
         lost = outcome == TAKEN and not P.t_transactional[treatment]
         O.decision[watched].outcome[treatment] = LOST if lost else outcome
         O.decision[watched].priority[treatment] = O.priority
         O.decision[watched].propensity[treatment] = O.propensity
-    return outcome, net
+    return outcome, waits
 
 
 @part
@@ -230,6 +222,21 @@ def give_answer(P, S, k, c, F, O, found, best, decider, channel, t, watched):
             answer_to(P, S, k, c, F, O, treatment, channel, t, O.judged[treatment])
 
 
+@part
+def best_answer(P, S, O, decider, ready, held):
+    """The treatment that a decider picks, -1 for none.
+
+    What would have to wait is taken only where nothing else can go out, and a fallback last.
+    """
+    for kind in (ORDINARY, FALLBACK):
+        best = best_of(P, O, S.price, decider, 0, ready, kind)
+        if best < 0:
+            best = best_of(P, O, S.price, decider, held, TREATMENTS, kind)
+        if best >= 0:
+            return np.int64(O.candidate[best])
+    return np.int64(-1)
+
+
 @boundary("P S k c F O i8 i8 i8")
 def moment(P, S, k, c, F, O, trigger, channel, t):
     """Decide which triggered treatments answer an event on the channel."""
@@ -240,8 +247,8 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
     watched = np.int64(-1)
     # one decider after another; a decider's treatments are rarely more than a few
     for decider in range(P.n_deciders):
-        best = np.int64(-1)
-        best_net = 0.0
+        ready = np.int64(0)  # candidates that can go out now, from the first place on
+        held = np.int64(TREATMENTS)  # and those that wait at a cap, from the last place on
         for place in range(found):
             treatment = O.answer[place]
             own = np.int64(P.t_channel[treatment])
@@ -252,17 +259,21 @@ def moment(P, S, k, c, F, O, trigger, channel, t):
                 fold(P, S, k, c, O, own, t, where, F.identified)
                 folded = np.int64(P.view_of[own])
                 watched = note_decision(P, S, c, O, t, trigger, channel, folded)
-            outcome, net = weigh_answer(P, S, k, c, O, treatment, t, watched)
+            outcome, waits = weigh_answer(P, S, k, c, O, treatment, t, watched)
             if outcome != TAKEN:
                 continue
             if P.t_transactional[treatment]:
                 answer_to(P, S, k, c, F, O, treatment, channel, t, O.propensity)
                 continue
-            if best < 0 or net > best_net:
-                best = treatment
-                best_net = net
+            if waits:
+                held -= 1
+            at = held if waits else ready
+            ready += not waits
+            O.candidate[at] = treatment
+            O.candidate_priority[at] = O.priority
             O.judged[treatment] = O.propensity
             O.judged_at[treatment] = decider + 1
+        best = best_answer(P, S, O, decider, ready, held)
         if best >= 0:
             give_answer(P, S, k, c, F, O, found, best, decider, channel, t, watched)
 

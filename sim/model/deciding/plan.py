@@ -1,8 +1,8 @@
 """The plan of a window: score, weigh, price, pick (DESIGN §3 and §6).
 
 `weigh` scores every planned treatment for one customer and keeps the candidates;
-`sim.model.deciding.prices` finds one shadow price a budget pool; `assign` lets each decider pick
-for one customer. Nothing of a customer's state changes here.
+`sim.model.deciding.prices` has the engine find one shadow price a budget pool; `assign` lets each
+decider pick for one customer. Nothing of a customer's state changes here.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.boundaries import boundary
 from engine.kernels import part
+from engine.pools import enter_prices, next_share
 from engine.random import uniform
 from sim.model.contact.policy import after_quiet, unconsented
 from sim.model.customers import draws
@@ -18,7 +19,6 @@ from sim.model.customers.state import local_time
 from sim.model.deciding.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision, runs
 from sim.model.deciding.intentions import intend
 from sim.model.deciding.picks import pick
-from sim.model.deciding.prices import enter_prices, next_share
 from sim.model.knowledge.view import fold
 from sim.model.records.sizes import DAY
 
@@ -117,22 +117,34 @@ def margin_draw(P, S, c):
 
 
 @part
+def face_prices(P, S, O, u):
+    """Enter the prices into O that a customer with draw u at the margin faces."""
+    enter_prices(P, S.price, S.price_low, S.share, u, O.prices)
+
+
+@part
+def next_stretch(P, S, u):
+    """The next draw above u at which some price changes, 1 at most."""
+    return next_share(P, S.price, S.price_low, S.share, u, -1)
+
+
+@part
 def pick_at_the_margin(P, S, O, u):
     """Pick by the customer's draw, and find for each pick the share of draws that lead to it.
 
     Between two neighbouring shares of pools at the margin all draws face the same prices. The picks
     of each such stretch are compared with those of the customer's own draw; O.odds by channel.
     """
-    enter_prices(P, S, O, u)
+    face_prices(P, S, O, u)
     pick(P, O)
     for channel in range(P.channels):
         O.own[channel] = O.chosen[channel]
         O.odds[channel] = 1.0
     start = 0.0
     while start < 1.0:
-        end = next_share(P, S, start, -1)
+        end = next_stretch(P, S, start)
         if not start <= u < end:
-            enter_prices(P, S, O, start)
+            face_prices(P, S, O, start)
             pick(P, O)
             for channel in range(P.channels):
                 if O.chosen[channel] != O.own[channel]:
@@ -140,13 +152,13 @@ def pick_at_the_margin(P, S, O, u):
         start = end
     for channel in range(P.channels):
         O.chosen[channel] = O.own[channel]
-    enter_prices(P, S, O, u)
+    face_prices(P, S, O, u)
 
 
 @part
 def pick_at_one_price(P, S, O):
     """Pick where all draws at the margin face the same prices; O.odds by channel."""
-    enter_prices(P, S, O, 1.0)
+    face_prices(P, S, O, 1.0)
     pick(P, O)
     for channel in range(P.channels):
         O.odds[channel] = 1.0

@@ -1,10 +1,7 @@
-"""One shadow price a budget pool, for the plan of a window (DESIGN §6).
+"""What a window's plan may spend, and the shadow prices that keep it to that (DESIGN §6).
 
-As the price of a pool rises, deciders turn from its candidates to cheaper ones, to those that
-another pool pays, or to none. The price is the step of the grid at which demand meets the
-allowance; a share of the customers, by their draws, still faces the price below. Most pools can
-pay for all candidates of a window; `sim.model.deciding.price_search` finds the prices of the
-others.
+Prices are the engine's (`engine.pools`, `engine.price_search`); what is the simulation's own is how
+much a pool may spend: what is left of its budget, spread over the windows left.
 """
 
 from __future__ import annotations
@@ -12,19 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel, part
-from engine.prices import grid_place, grid_price
+from engine.pools import UNLIMITED, Pools, Scratch, free_of_price, sum_costs
+from engine.price_search import find_prices
+from engine.prices import grid_place
 from sim.model.customers.state import MILLION
-
-
-@part
-def set_price(S, O, pool, low, high, share):
-    """Enter a pool's price: `high` for all but the lenient share at the margin, who face `low`."""
-    O.prices[pool] = high
-    S.price[pool] = high
-    S.price_low[pool] = low
-    S.share[pool] = share
-    mark = np.uint64(1) << np.uint64(pool)
-    S.margins = S.margins | mark if low < high else S.margins & ~mark
 
 
 @part
@@ -52,72 +40,59 @@ def allowance_of(P, S, pool):
 
 
 @part
-def sum_costs(P, O, candidate, count, weight):
-    """Into O.most: what all candidates of all customers would cost each pool."""
-    for pool in range(P.n_pools):
-        O.most[pool] = 0
-    for i in range(len(count)):
-        for place in range(i * P.n_planned, i * P.n_planned + count[i]):
-            treatment = np.int64(candidate[place])
-            cost = np.int64(P.t_cost[treatment] * MILLION)
-            O.most[P.pool[P.t_channel[treatment]]] += weight[i] * cost
+def pools_of(S, O):
+    """The pools of money of a window."""
+    return Pools(O.allowance, S.price, S.price_low, S.share, S.step, O.prices, O.most)
 
 
 @part
-def free_of_price(P, S, O, pool, floor):
-    """Whether a pool needs no search for its price, which is then entered.
-
-    Most often it can pay for all candidates there are.
-    """
-    allowance = allowance_of(P, S, pool)
-    if P.pool_budget[pool] < 0.0:
-        low = grid_price(floor)
-    elif allowance <= 0:
-        low = np.inf
-    elif O.most[pool] <= allowance:
-        low = grid_price(floor)
-        S.step[pool] = floor
-    else:
-        return False
-    set_price(S, O, pool, low, low, 1.0)
-    return True
+def mark_margins(P, S):
+    """Note which pools have two prices."""
+    S.margins = np.uint64(0)
+    for pool in range(P.n_pools):
+        if S.price_low[pool] < S.price[pool]:
+            S.margins |= np.uint64(1) << np.uint64(pool)
 
 
 @kernel
-def open_prices(P, S, O, candidate, count, weight):
+def open_prices(P, S, O, rows):
     """Enter the prices of the pools that need no search.
 
     Args:
         P, S, O: arrays of one; a lone record is slow to pass from Python.
-        candidate, count: candidates of each row, n_planned places each.
-        weight: int64, customers of each row.
+        rows: candidates of the plan, see `engine.pools.Rows`.
 
     Returns:
         whether some pool needs one.
     """
     p, s, o = P[0], S[0], O[0]
-    sum_costs(p, o, candidate, count, weight)
+    sum_costs(p, rows, o.most)
+    pools = pools_of(s, o)
     floor = grid_place(p.minimum_price)
     binding = False
     for pool in range(p.n_pools):
-        if not free_of_price(p, s, o, pool, floor):
+        limited = p.pool_budget[pool] >= 0.0
+        o.allowance[pool] = max(allowance_of(p, s, pool), 0) if limited else UNLIMITED
+        if not free_of_price(pools, pool, floor):
             binding = True
+    mark_margins(p, s)
     return binding
 
 
-@part
-def enter_prices(P, S, O, u):
-    """The prices that a customer with draw u at the margin faces: the lower one of a pool with
-    a share above u."""
-    for pool in range(P.n_pools):
-        O.prices[pool] = S.price_low[pool] if u < S.share[pool] else S.price[pool]
+@kernel
+def search_prices(P, S, O, rows, fall):
+    """Find the shadow prices that `open_prices` has left, and write them to S.
 
+    No clock needs this kernel before a budget binds, so it is compiled then, not ahead.
 
-@part
-def next_share(P, S, u, but):
-    """The next draw above u at which the price of some pool changes, 1 at most; `but` one pool."""
-    end = 1.0
-    for pool in range(P.n_pools):
-        if pool != but and S.price_low[pool] < S.price[pool] and u < S.share[pool] < end:
-            end = S.share[pool]
-    return end
+    Args:
+        P, S, O, rows: as there.
+        fall: see `engine.price_search.set_prices`.
+    """
+    p, s, o = P[0], S[0], O[0]
+    if s.window == 0:  # those of a run-in are no start
+        for pool in range(p.n_pools):
+            s.price[pool] = np.inf
+    scratch = Scratch(o.status, o.state, o.left, o.tape, o.chosen)
+    find_prices(p, rows, pools_of(s, o), scratch, fall)
+    mark_margins(p, s)

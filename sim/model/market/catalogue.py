@@ -78,12 +78,14 @@ def _treatments(
 ) -> None:
     index = {channel.name: place for place, channel in enumerate(scenario.channels)}
     actions = {action.name: (place, action) for place, action in enumerate(scenario.actions)}
+    p["n_actions"] = len(actions)
     planned: list[tuple[int, int]] = []
     triggered: list[int] = []
     for t, name in enumerate(names):
         place, action = actions[name.action]
         _treatment(p, t, scenario, action, name.place, index)
         p["t_action"][t] = place
+        p["a_holdout"][place] = action.holdout
         p["t_allowed"][t] = dials.actions[place] and name.channel not in silent
         if not p["t_allowed"][t] or scenario.channels[index[name.channel]].is_mass:
             continue  # a mass medium runs by the calendar: nobody is chosen
@@ -149,7 +151,6 @@ def _treatment(
     p["t_delay"][t] = action.delay
     p["t_at"][t] = -1 if action.at is None else action.at * MINUTE
     common = action.planned and not action.transactional
-    p["t_holdout"][t] = action.holdout
     p["t_chance"][t] = 1.0 - action.holdout
     if common:
         p["t_chance"][t] *= 1.0 - scenario.contact_policy.holdout

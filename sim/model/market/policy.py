@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,12 @@ def _distances(p: Record, scenario: Scenario) -> None:
         pairs += [(one, other, 0), (other, one, 0)]
     p["n_pairs"] = len(pairs)
     actions = scenario.actions
+    names = [(action.name, action.group) for action in actions]
     for number, (held, after, span) in enumerate(pairs):
+        for one, other in itertools.product(range(len(actions)), repeat=2):
+            if held in names[one] and after in names[other]:
+                for a, b in ((one, other), (other, one)):  # within a plan there is no order
+                    p["a_never"][a, b // 64] |= np.uint64(1 << b % 64)
         p["pair_span"][number] = span
         for treatment in range(int(p["treatments"])):
             action = actions[p["t_action"][treatment]]

@@ -176,7 +176,6 @@ def _treatments() -> list[Field]:
         ("t_trigger_on", "u4", (TREATMENTS,)),  # bits of channels
         ("t_delay", "i8", (TREATMENTS,)),
         ("t_at", "i8", (TREATMENTS,)),  # microseconds of the day, -1 any
-        ("t_holdout", "f8", (TREATMENTS,)),  # of the action
         ("t_chance", "f8", (TREATMENTS,)),  # that a customer is in no holdout
         ("t_outcome", "i2", (TREATMENTS,)),  # of the learned rate, -1 none
         ("t_cost", "f8", (TREATMENTS,)),  # minor units, expected a start
@@ -197,6 +196,9 @@ def _treatments() -> list[Field]:
         ("t_after", "u4", (TREATMENTS,)),  # ... and the one that holds back
         ("t_noted", "u1", (TREATMENTS,)),  # whether its deliveries are remembered
         ("t_lasting", "u1", (TREATMENTS,)),  # ... and asked for when counters show them
+        ("n_actions", "i8"),
+        ("a_holdout", "f8", (TREATMENTS,)),  # by action
+        ("a_never", "u8", (TREATMENTS, TREATMENTS // 64)),  # a bit for each action kept apart
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (TREATMENTS,)),  # planned treatments, grouped by view
@@ -233,6 +235,7 @@ def _dials(width: int) -> list[Field]:
         ("decider", "i2", (width,)),
         ("n_deciders", "i8"),
         ("slots", "i8"),
+        ("moment", "u1"),  # 0: what a moment cannot do without goes out before deciders choose
         ("offer_scope", "i2", (width,)),
         ("suppression_scope", "i2", (width,)),
         ("policy_scope", "i2", (width,)),
@@ -250,6 +253,8 @@ def _dials(width: int) -> list[Field]:
 def _policy(width: int) -> list[Field]:
     """How often and when customers may be contacted."""
     return [
+        ("planned_caps", "i8"),  # 0: caps are looked at as a treatment is judged and delivered
+        ("cap_channels", "u8", (1,)),
         ("n_caps", "i8"),
         ("cap_limit", "i8", (CAPS,)),
         ("cap_kind", "u1", (CAPS,)),  # 0 rolling, 1 day, 2 week

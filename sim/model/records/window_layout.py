@@ -178,10 +178,15 @@ def output_dtype(width: int) -> np.dtype:
             ("suppressed", "u4"),  # and what it said
             ("capped", "u4"),
             ("chosen", "i8", (width,)),  # scratch of picks, by channel
+            ("status", "i8", (TREATMENTS,)),  # of actions: all may be taken
+            ("state", "i8", (TREATMENTS,)),  # ... and what picks make of it
+            ("left", "f8", (1,)),  # room of caps, which a plan leaves to the contact policy
+            ("tape", "i8", (2,)),  # nothing is left to luck
             ("own", "i8", (width,)),
             ("odds", "f8", (width,)),  # share of draws at the margin that lead to a pick
             ("prices", "f8", (width,)),
             ("most", "i8", (width,)),  # cost of all candidates, by pool
+            ("allowance", "i8", (width,)),  # what the plan may cost it
             ("active_from", "i8"),  # window and place whose active time stands here
             ("active_offset", "i8"),
             ("active", "i8"),

@@ -141,7 +141,7 @@ def clock_bytes(market: Market, clock: str) -> float:
 def plan_row(market: Market) -> int:
     """Bytes of candidates, where a customer or a cohort has a row of them."""
     candidate = np.dtype("i2").itemsize + 2 * np.dtype("f8").itemsize
-    row = 2 * np.dtype("i8").itemsize  # count and weight
+    row = 3 * np.dtype("i8").itemsize  # first, last and weight
     return max(int(phase.params[0]["n_planned"]) for phase in market.all_phases) * candidate + row
 
 

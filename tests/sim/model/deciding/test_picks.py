@@ -15,7 +15,7 @@ def desk(person):
     """Four treatments of four actions on channels 0, 1, 2, 0; one decider, one slot, no price."""
     person.P.t_action[:4] = 0, 1, 2, 3
     person.P.t_channel[:4] = 0, 1, 2, 0
-    person.P.slots, person.P.n_pools = 1, 1
+    person.P.slots, person.P.n_pools, person.P.n_deciders = 1, 1, 1
     return person
 
 
@@ -77,7 +77,7 @@ def test_one_contact_a_channel(desk):
 
 
 def test_each_decider_picks(desk):
-    desk.P.decider[:3] = 0, 1, 1
+    desk.P.decider[:3], desk.P.n_deciders = (0, 1, 1), 2
     assert picked(desk, (0, 1.0), (1, 3.0), (2, 2.0)) == [0, 1, -1]
 
 
@@ -182,3 +182,30 @@ def test_the_first_name_wins_at_the_plan_and_in_the_moment(plan, popup):
     sent = {run.market.actions[row["action"]] for row in run.of("deliver")}
     assert sent == {"a", "c"}
     assert len(run.of("deliver", "web")) > 20
+
+
+@pytest.mark.parametrize("better", ["d", "c"])
+def test_of_several_fallbacks_in_a_moment_the_best_goes_out(better):
+    text = TIES
+    for old, new in zip(("ALPHA", "BETA", "GAMMA", "DELTA"), "abcd", strict=True):
+        text = text.replace(old, new)
+    for name in "cd":
+        propensity = 0.2 if name == better else 0.1
+        old = f'name = "{name}"\nwhen = "visit"\non = ["web"]\npropensity = 0.1'
+        assert old in text
+        text = text.replace(old, old[:-3] + f"{propensity}\nfallback = true")
+    run = live(text)
+    sent = {run.market.actions[row["action"]] for row in run.of("deliver", "web")}
+    assert sent == {better}
+
+
+def test_a_decider_does_not_know_what_another_one_chose(desk):
+    desk.P.slots, desk.P.n_pairs = 2, 1
+    for one, other in ((0, 1), (1, 0)):
+        desk.P.a_never[one, 0] |= np.uint64(1 << other)
+    assert picked(desk, (0, 2.0), (1, 1.0)) == [0, -1, -1]
+    desk.P.policy_scope[:3] = 0, 1, 2  # another policy
+    assert picked(desk, (0, 2.0), (1, 1.0)) == [0, 1, -1]
+    desk.P.policy_scope[:3] = 0
+    desk.P.decider[:3], desk.P.n_deciders = (0, 1, 1), 2
+    assert picked(desk, (0, 2.0), (1, 1.0)) == [0, 1, -1]

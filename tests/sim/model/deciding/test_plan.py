@@ -21,7 +21,7 @@ def desk(person):
     """Treatments 0 and 1 are paid by pools 0 and 1, treatment 2 on channel 2 costs nothing."""
     person.P.t_action[:3] = person.P.t_channel[:3] = person.P.pool[:3] = 0, 1, 2
     person.P.t_cost[:2] = 1.0
-    person.P.slots, person.P.n_pools = 1, 3
+    person.P.slots, person.P.n_pools, person.P.n_deciders = 1, 3, 1
     person.S.share[:3] = 1.0
     person.O.candidates = 3
     person.O.candidate[:3] = 0, 1, 2
@@ -93,7 +93,7 @@ def test_two_pools_at_the_margin(desk, monkeypatch, first, second):
 @pytest.mark.parametrize("slots", [1, 2, 3])
 @pytest.mark.parametrize("deciders", [(0, 0, 0), (0, 1, 1), (0, 1, 2)])
 def test_whatever_the_slots_and_deciders(desk, monkeypatch, slots, deciders):
-    desk.P.slots, desk.P.decider[:3] = slots, deciders
+    desk.P.slots, desk.P.decider[:3], desk.P.n_deciders = slots, deciders, max(deciders) + 1
     desk.O.candidate_priority[:3] = 3.0, 2.9, 1.0
     margin(desk, 0, 1.0, 2.5, 0.25)
     margin(desk, 1, 1.0, 3.5, 0.6)

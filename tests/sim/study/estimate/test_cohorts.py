@@ -55,7 +55,7 @@ def test_bytes_are_those_of_the_arrays():
     assert len(blocks) == 2
     assert world.cohorts > 500
     rooms = sum(one.cohorts.records.nbytes + one.cohorts.table.nbytes for one in blocks)
-    plan = sum(array.nbytes for array in clock.plan.all_arrays)
+    plan = sum(array.nbytes for array in clock.plan.rows)
     picks = sum(one.cohorts.picks.nbytes for one in blocks)
     told = bytes_of_cohorts(world.market, Sizes(world.cohorts, world.picks), len(blocks))
     assert told == pytest.approx(rooms + plan + picks, rel=0.2)
