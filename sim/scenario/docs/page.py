@@ -15,6 +15,7 @@ from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from sim.scenario import keys, profile
+from sim.scenario.docs.limits import LIMITS
 from sim.scenario.docs.written import rows as rows_of_forms
 from sim.scenario.kinds import PRESETS
 from sim.scenario.models import MANY, Document, Table
@@ -307,7 +308,7 @@ def page() -> str:
     """The whole page."""
     tables = [section(name, field) for name, (_, field) in keys.fields_of(Document).items()]
     head = HEAD.replace("FORMS_OF_VALUES", rows_of_forms())
-    return head + "\n".join([*tables, forms_of_their_own() + kinds(), readable()])
+    return head + "\n".join([*tables, LIMITS + forms_of_their_own() + kinds(), readable()])
 
 
 if __name__ == "__main__":
