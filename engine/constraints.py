@@ -9,25 +9,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from engine.errors import InputError
 from engine.rules import Expr, Field, ProfileSchema, parse
 
 if TYPE_CHECKING:
-    from engine.catalog import Action, Catalog, Treatment
+    from engine.catalog import Catalog
 
 __all__ = [
     "COST",
     "OF",
     "PICKS",
+    "PROPENSITY",
+    "Choice",
     "Constraint",
     "Exclusion",
     "check_constraints",
+    "check_limits",
     "counted",
     "formula_key",
     "matches",
     "pairs_apart",
+    "with_propensity",
 ]
 
 PICKS, COST = "picks", "cost"
@@ -74,12 +78,42 @@ class Exclusion:
     actions: tuple[str, ...]
 
 
+class OfAction(Protocol):
+    """What picks can be chosen by of an action; a catalogue's and a scenario's have it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+
+
+class OfTreatment(Protocol):
+    """What picks can be chosen by of a treatment."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def creative(self) -> str | None: ...
+    @property
+    def offer(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Choice:
+    """All that can be picked, of a catalogue or a scenario."""
+
+    actions: Sequence[Any]
+    channels: Sequence[Any]
+    creatives: Sequence[Any]
+    offers: Sequence[Any]
+
+
 def formula_key(constraint: Constraint) -> tuple[str, str]:
     """Under which name a catalogue keeps what the constraint counts, once read."""
     return f"constraint.{constraint.name}", "counts"
 
 
-def matches(constraint: Constraint, action: Action, treatment: Treatment) -> bool:
+def matches(constraint: Constraint, action: OfAction, treatment: OfTreatment) -> bool:
     """Whether picks of a treatment count."""
     of = {
         "action": action.name,
@@ -130,17 +164,34 @@ def check_constraints(
             "constraint", "there are too many constraints", len(catalog.constraints),
             f"at most {MOST_CONSTRAINTS}",
         )  # fmt: skip
-    taken = {"all", *(channel.name for channel in catalog.channels)}
+    choice = Choice(catalog.actions, catalog.channels, catalog.creatives, catalog.offers)
+    check_limits(choice, catalog.constraints, catalog.exclusions, found)
     for constraint in catalog.constraints:
+        _counts(catalog, constraint, found, f"constraint.{constraint.name}", expressions)
+
+
+def check_limits(
+    choice: Choice,
+    constraints: Sequence[Constraint],
+    exclusions: Sequence[Exclusion],
+    found: Any,
+) -> None:
+    """Check all but formulas, by names and numbers alone.
+
+    Args:
+        found: gathers mistakes at places such as ``constraint.letters.of.channel`` and
+            ``exclusion[0].actions``, as `engine.catalog_checks` does.
+    """
+    taken = {"all", *(channel.name for channel in choice.channels)}
+    for constraint in constraints:
         place = f"constraint.{constraint.name}"
         if constraint.name in taken:
             expected = "any other name: prices of money go by this one"
             found.add(place, "this name stands for a pool of money", constraint.name, expected)
         _bounds(constraint, found, place)
-        _of(catalog, constraint, found, place)
-        _counts(catalog, constraint, found, place, expressions)
-    names = [action.name for action in catalog.actions]
-    for number, exclusion in enumerate(catalog.exclusions):
+        _of(choice, constraint, found, place)
+    names = [action.name for action in choice.actions]
+    for number, exclusion in enumerate(exclusions):
         place = f"exclusion[{number}].actions"
         for name in exclusion.actions:
             found.known(place, name, names, "action")
@@ -169,13 +220,13 @@ def _bounds(constraint: Constraint, found: Any, place: str) -> None:
         found.add(f"{place}.per", "this is not a span", constraint.per, "plan, day")
 
 
-def _of(catalog: Catalog, constraint: Constraint, found: Any, place: str) -> None:
+def _of(choice: Choice, constraint: Constraint, found: Any, place: str) -> None:
     known = {
-        "action": [action.name for action in catalog.actions],
-        "channel": [channel.name for channel in catalog.channels],
-        "creative": [creative.name for creative in catalog.creatives],
-        "group": sorted({action.group for action in catalog.actions if action.group}),
-        "offer": [offer.name for offer in catalog.offers],
+        "action": [action.name for action in choice.actions],
+        "channel": [channel.name for channel in choice.channels],
+        "creative": [creative.name for creative in choice.creatives],
+        "group": sorted({action.group for action in choice.actions if action.group}),
+        "offer": [offer.name for offer in choice.offers],
     }
     right = True
     for key in constraint.of:
@@ -186,7 +237,11 @@ def _of(catalog: Catalog, constraint: Constraint, found: Any, place: str) -> Non
         for name in constraint.names(key) or ():
             found.known(f"{place}.of.{key}", name, known[key], key)
             right = right and name in known[key]
-    if right and not counted(catalog, constraint):
+    if right and not any(
+        matches(constraint, action, treatment)
+        for action in choice.actions
+        for treatment in action.treatments
+    ):
         asked = ", ".join(
             f"{key} {' or '.join(constraint.names(key) or ())}" for key in constraint.of
         )

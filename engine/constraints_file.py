@@ -28,6 +28,8 @@ def read_constraints(reader: _Reader, data: Mapping[str, Any]) -> tuple[Constrai
 
 def _constraint(reader: _Reader, row: Mapping[str, Any], place: str) -> Constraint:
     counts = row.get("counts", PICKS)
+    if isinstance(counts, dict) and "value" in counts:  # a scenario's number with its source
+        counts = counts["value"]
     if isinstance(counts, (int, float)) and not isinstance(counts, bool):
         counts = repr(counts)
     elif not isinstance(counts, str):
@@ -41,7 +43,11 @@ def _constraint(reader: _Reader, row: Mapping[str, Any], place: str) -> Constrai
         reader.refuse(f"{place}.of", "this is no table", given, '{action = "letters"}')
         given = {}
     reader.keys(given, "of", f"{place}.of")
-    of = {key: reader.words(_listed(given), key, f"{place}.of.{key}") for key in given}
+    of = {
+        key: reader.words(_listed(given), key, f"{place}.of.{key}")
+        for key in given
+        if key != "labels"
+    }
     bounds = {
         key: reader.money(row, key, place, None)
         if counts == COST

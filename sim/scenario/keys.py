@@ -21,6 +21,7 @@ from engine.errors import ScenarioError, nearest_name
 from sim.scenario.listing import listed
 from sim.scenario.models import (
     NAMED,
+    Constraint,
     Continuity,
     Document,
     Formula,
@@ -30,6 +31,7 @@ from sim.scenario.models import (
     Table,
 )
 from sim.scenario.models.base import meta
+from sim.scenario.models.limits import MONEY
 from sim.scenario.reading.labels import Path
 from sim.scenario.values.quantities import Quantity
 
@@ -184,7 +186,7 @@ def _leaves(document: Document) -> Iterator[Leaf]:
         if key in NAMED:
             for index, member in enumerate(value):
                 yield from _of_table(member, (key, member.name), (key, index))
-        elif value is None or key in ("change", "uncertainty", "customers"):
+        elif value is None or key in ("change", "exclusion", "uncertainty", "customers"):
             continue
         else:
             yield from _of_table(value, (key,), (key,))
@@ -193,6 +195,8 @@ def _leaves(document: Document) -> Iterator[Leaf]:
 def _of_table(table: Table, key: tuple[str, ...], path: Path) -> Iterator[Leaf]:
     for name, attribute, field, quantity in _fields(type(table)):
         value = getattr(table, attribute)
+        if isinstance(table, Constraint) and table.counts_cost and name in ("minimum", "maximum"):
+            quantity = MONEY  # a bound is in the unit of what is counted
         yield from _of_field(value, (*key, name), (*path, name), field, quantity, table)
 
 
@@ -295,7 +299,7 @@ def find(data: Mapping[str, Any], key: str) -> Target:
             found=key,
             expected="names joined by points, such as channel.email.open",
         )
-    top = {name: field for name, (_, field) in fields_of(Document).items() if name != "change"}
+    top = {name: field for name, (_, field) in fields_of(Document).items() if name not in _NAMELESS}
     field = top.get(parts[0])
     if field is None or parts[0] == "uncertainty":
         raise _unknown(key, parts[0], "table", top)
@@ -358,6 +362,8 @@ def _in_table(
     )
 
 
+_NAMELESS = ("change", "exclusion")
+"""Lists of tables that have neither names nor numbers of their own to set."""
 _PLAIN_TABLES = ("Objections", "Pass", "Price")
 
 

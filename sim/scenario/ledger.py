@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.constraints import COST, PICKS
 from sim.scenario import keys
 from sim.scenario.models import NAMED
 from sim.scenario.reading.labels import Label
@@ -100,6 +101,8 @@ def expressions(scenario: Scenario) -> int:
         formulas = (action.propensity.text, action.context.text)
         worth = action.value.text if action.value is not None else None
         count += sum(bool(text) for text in (*rules, *formulas, worth))
+    for constraint in scenario.constraints:
+        count += constraint.counts.text not in (None, PICKS, COST)
     return count
 
 

@@ -21,10 +21,12 @@ from sim.scenario.models import (
     Budget,
     Channel,
     Competitor,
+    Constraint,
     ContactPolicy,
     Creative,
     Device,
     Document,
+    Exclusion,
     Known,
     Kpi,
     Offer,
@@ -47,8 +49,8 @@ class Scenario:
     """A validated scenario.
 
     Durations are int microseconds, rates a day, shares 0 to 1, money float minor units, hours
-    minutes of the day. Personas, channels, creatives, offers, actions and strategies are in
-    order of their names.
+    minutes of the day. Personas, channels, creatives, offers, actions, constraints and strategies
+    are in order of their names.
 
     Attributes:
         document: the file as models, in the file's own order.
@@ -194,6 +196,16 @@ class Scenario:
     def actions(self) -> tuple[Action, ...]:
         """Actions by name."""
         return tuple(sorted(self.document.action, key=lambda item: item.name))
+
+    @cached_property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Limits on what all picks of a window's plan come to, by name."""
+        return tuple(sorted(self.document.constraint, key=lambda item: item.name))
+
+    @cached_property
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """Actions that nobody gets together in one plan, in order of their names."""
+        return tuple(sorted(self.document.exclusion, key=lambda item: sorted(item.actions)))
 
     @cached_property
     def strategies(self) -> dict[str, Strategy]:

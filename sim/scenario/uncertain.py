@@ -173,7 +173,20 @@ def together(scenario: Scenario, drawn: Mapping[str, Values]) -> dict[str, Value
     result = dict(drawn)
     for whole in wholes(scenario):
         result |= whole.kept(drawn)
+    for least, most in bound_pairs(scenario):
+        if least in drawn or most in drawn:
+            # Draws from beyond the ends of ranges may cross, though the ends do not.
+            low, high = (drawn.get(key, scenario.numbers[key]) for key in (least, most))
+            result[least] = np.minimum(low, high)
     return result
+
+
+def bound_pairs(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Dotted keys of the minimum and maximum of each constraint that has both."""
+    for constraint in scenario.constraints:
+        if constraint.minimum is not None and constraint.maximum is not None:
+            place = ("constraint", constraint.name)
+            yield keys.join((*place, "minimum")), keys.join((*place, "maximum"))
 
 
 def version(

@@ -139,3 +139,19 @@ def test_mistakes_in_a_file(tmp_path, text, part):
     with pytest.raises(InputErrors) as caught:
         loaded(tmp_path, text)
     assert part in str(caught.value)
+
+
+def test_a_file_has_what_is_counted_with_its_source(tmp_path):
+    catalog = loaded(
+        tmp_path,
+        """
+[[constraint]]
+name = "calls"
+counts = { value = 0.3, low = 0.1, high = 0.5, kind = "assumed", source = "a guess" }
+of = { channel = "letter", labels = { kind = "mine" } }
+maximum = { value = 40, kind = "fitted", source = "the telephone" }
+labels = { kind = "mine" }
+""",
+    )
+    (calls,) = catalog.constraints
+    assert (calls.counts, calls.of, calls.maximum) == ("0.3", {"channel": ("letter",)}, 40.0)

@@ -15,12 +15,11 @@ from sim.scenario import keys
 from sim.scenario.docs import page
 from sim.scenario.docs.written import WRITTEN
 from sim.scenario.kinds import PRESETS, Preset
-from sim.scenario.models import NAMED, Document, Formula, Propensity, Table
+from sim.scenario.models import MANY, Document, Formula, Propensity, Table
 from sim.scenario.models.base import meta
 from sim.scenario.words import DIALS
 
 PAGE = "docs/scenario.md"
-_MANY = (*NAMED, "change")
 _EXAMPLES = {form.name: form.examples[0] for form in WRITTEN} | {
     "text": '"in plain words"',
     "date": "2026-01-05",
@@ -51,7 +50,7 @@ class _Place:
     @property
     def heading(self) -> str:
         """The table as a file has it."""
-        return f"[[{self.table}]]" if self.table in _MANY else f"[{self.table}]"
+        return f"[[{self.table}]]" if self.table in MANY else f"[{self.table}]"
 
 
 def terms() -> Iterator[Term]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.constraints import with_propensity
 from engine.rules import parse
 from engine.rules.expressions import fields_of
 from sim.scenario import profile
@@ -67,9 +68,11 @@ class Needs:
         return "id" if any(column.name == "customer" for column in self.of_rules) else "customer"
 
 
-def needs_of(scenario: Scenario, actions: list[Action], channels: list[Channel]) -> Needs:
-    """What the actions and channels of a catalogue read."""
-    needs = Needs(_of_rules(scenario, actions))
+def needs_of(
+    scenario: Scenario, actions: list[Action], channels: list[Channel], counted: Sequence[str] = ()
+) -> Needs:
+    """What the actions and channels of a catalogue read, and the formulas of its constraints."""
+    needs = Needs(_of_rules(scenario, actions, counted))
     used = {treatment.channel for action in actions for treatment in action.treatments}
     held = {
         treatment.channel
@@ -135,7 +138,7 @@ def _asks_consent(scenario: Scenario, channel: Channel) -> bool:
     return channel.contact == "message" or bool((scenario.consents()[:, place] < 1.0).any())
 
 
-def _of_rules(scenario: Scenario, actions: list[Action]) -> list[Column]:
+def _of_rules(scenario: Scenario, actions: list[Action], counted: Sequence[str]) -> list[Column]:
     read: dict[str, list[str]] = {}
     for action in actions:
         for name in _fields(scenario, action):
@@ -143,6 +146,9 @@ def _of_rules(scenario: Scenario, actions: list[Action]) -> list[Column]:
             if action.when not in moments:
                 moments.append(action.when)
     every = {action.when for action in actions}
+    for text in counted:  # a decision reads these at every moment
+        for seen in fields_of(parse(text, with_propensity(scenario.profile), expects="number")):
+            read[seen.name] = list(every)
     return [
         Column(
             about.name,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.catalogue.costs import expected_cost, reach
 from sim.scenario.catalogue.head import head_lines
+from sim.scenario.catalogue.limits import Limits
 from sim.scenario.catalogue.needs import SUPPRESSED, Needs, needs_of
 from sim.scenario.catalogue.source import Source, value_text
 from sim.scenario.models import Action, Channel
@@ -54,7 +55,8 @@ class _Page:
         answered = {name for action in self.actions for name in action.on}
         self.channels = [c for c in document.channel if c.name not in mass or c.name in answered]
         self.names = {channel.name for channel in self.channels}
-        self.needs: Needs = needs_of(scenario, self.actions, self.channels)
+        self.limits = Limits(scenario, self.source, self.actions, self.names)
+        self.needs: Needs = needs_of(scenario, self.actions, self.channels, self.limits.formulas)
 
     def text(self, file: str) -> str:
         """The whole file."""
@@ -80,6 +82,9 @@ class _Page:
         for place, action in enumerate(self.scenario.document.action):
             if action.name not in self.left_out:
                 lines += ["", *self._action(place, action)]
+        limits = [*self.limits.lines()]
+        if limits:
+            lines += ["", *_heading("What all picks keep together"), *limits]
         return joined(lines)
 
     def _decision(self) -> list[str]:

@@ -64,7 +64,7 @@ def check_written_rules(data: Mapping[str, Any], mistakes: Mistakes) -> None:
     for index, action in enumerate(actions):
         for key in RULES if isinstance(action, Mapping) else ():
             if isinstance(action.get(key), str) and action[key].strip():
-                _rule(("action", index, key), action[key], "condition", view, mistakes)
+                check_rule(("action", index, key), action[key], "condition", view, mistakes)
 
 
 def _all_names(members: Any, key: str) -> list[str] | None:
@@ -237,7 +237,7 @@ def _rules(action: Action, path: Path, view: ProfileSchema, mistakes: Mistakes) 
     texts.append(("value", action.value.text if action.value is not None else None, "number"))
     for key, text, expects in texts:
         if text is not None:
-            _rule((*path, key), text, expects, view, mistakes)
+            check_rule((*path, key), text, expects, view, mistakes)
     for name in action.propensity.weights:
         place = (*path, "propensity", "weights", name)
         if known(mistakes, place, name, view.names, "field of the profile"):
@@ -249,13 +249,14 @@ def _rules(action: Action, path: Path, view: ProfileSchema, mistakes: Mistakes) 
                 )  # fmt: skip
 
 
-def _rule(
+def check_rule(
     place: Path,
     text: str,
     expects: Literal["condition", "number"],
     view: ProfileSchema,
     mistakes: Mistakes,
 ) -> None:
+    """Add what is wrong with a rule or formula."""
     try:
         parse(text, view, expects=expects)
     except RuleError as error:

@@ -8,6 +8,7 @@ from typing import Any
 from engine.random.names import entity
 from sim.scenario.checking.actions import check_actions
 from sim.scenario.checking.customers import check_customers
+from sim.scenario.checking.limits import check_limits_of
 from sim.scenario.checking.market import check_market
 from sim.scenario.checking.naming import known
 from sim.scenario.checking.strategies import check_strategies
@@ -23,6 +24,8 @@ LIMITS = {
     "creative": 128,
     "offer": 31,
     "action": 128,
+    "constraint": 32,
+    "exclusion": 64,
     "strategy": 32,
     "change": 64,
     "device": 8,
@@ -38,6 +41,7 @@ PLURALS = {
     "creative": "creatives",
     "offer": "offers",
     "action": "actions",
+    "constraint": "constraints",
     "strategy": "strategies",
     "device": "devices",
     "variant": "variants",
@@ -60,6 +64,7 @@ def check(document: Document, mistakes: Mistakes) -> None:
     _offers(document, mistakes)
     _money_and_policy(document, mistakes)
     check_actions(document, mistakes)
+    check_limits_of(document, mistakes)
     check_ways(document, mistakes)
     check_market(document, mistakes)
     check_strategies(document, mistakes)

@@ -10,6 +10,7 @@ from sim.scenario.reading.labels import Path
 from sim.scenario.reading.translate import Mistakes
 
 LISTED_IN = {
+    "group": "the keys group of the [[action]] tables",
     "field of the profile": "docs/scenario.md",
     "field of a customer": "docs/customers.md",
 }

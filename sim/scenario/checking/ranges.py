@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import InputErrors, ScenarioError
+from sim.scenario import keys
 from sim.scenario.reading.translate import Mistakes
 from sim.scenario.scenario import Scenario
-from sim.scenario.uncertain import Uncertain, together, uncertain_numbers, version, wholes
+from sim.scenario.uncertain import (
+    Uncertain,
+    bound_pairs,
+    together,
+    uncertain_numbers,
+    version,
+    wholes,
+)
 
 
 def check_ranges(scenario: Scenario, mistakes: Mistakes) -> None:
@@ -16,6 +24,7 @@ def check_ranges(scenario: Scenario, mistakes: Mistakes) -> None:
     if not numbers:
         return
     _sums(scenario, numbers, mistakes)
+    _crossing(scenario, numbers, mistakes)
     for end in ("low", "high"):
         _corner(scenario, numbers, end, mistakes)
 
@@ -34,6 +43,22 @@ def _sums(scenario: Scenario, numbers: tuple[Uncertain, ...], mistakes: Mistakes
             expected=f"at most {stated:.6g}, as the {whole.name} without a range take up what is "
             "left; or a range for each",
         )
+
+
+def _crossing(scenario: Scenario, numbers: tuple[Uncertain, ...], mistakes: Mistakes) -> None:
+    """The minimum of a constraint stays below its maximum at all ends of their ranges."""
+    ranged = {number.key: number for number in numbers}
+    for least, most in bound_pairs(scenario):
+        high, low = scenario.numbers[least], scenario.numbers[most]
+        high = ranged[least].high if least in ranged else high
+        low = ranged[most].low if most in ranged else low
+        if high > low:
+            mistakes.add(
+                tuple(keys.find(scenario.data, least).path),
+                "the ranges of minimum and maximum cross",
+                found=f"a minimum of up to {high:g}, a maximum of {low:g} or more",
+                expected="a minimum that is never above the maximum",
+            )
 
 
 def _corner(

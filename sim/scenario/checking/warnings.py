@@ -13,6 +13,7 @@ from sim.scenario.checking.demand import demand_concerns
 from sim.scenario.checking.endless import endless_contacts
 from sim.scenario.checking.kinds import kind_concerns
 from sim.scenario.checking.known import known_concerns
+from sim.scenario.checking.limits import limit_concerns
 from sim.scenario.checking.money import price_concerns
 from sim.scenario.checking.needless import needless_concerns
 from sim.scenario.checking.people import people_concerns
@@ -68,6 +69,7 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
         *_dead_rules(scenario),
         *reach_concerns(scenario),
         *_never_started(scenario, dials),
+        *limit_concerns(scenario, dials),
         *_forgetful(dials),
         *(_equal(scenario, dials) if equal else ()),
     ]

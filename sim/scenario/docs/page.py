@@ -15,9 +15,10 @@ from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from sim.scenario import keys, profile
+from sim.scenario.docs.limits import LIMITS
 from sim.scenario.docs.written import rows as rows_of_forms
 from sim.scenario.kinds import PRESETS
-from sim.scenario.models import NAMED, Document, Table
+from sim.scenario.models import MANY, Document, Table
 from sim.scenario.models.base import meta
 from sim.scenario.words import ASKS, DISTRIBUTIONS, LEARNED, OBJECTIONS, STAGES, STEPS, TRIGGERS
 
@@ -71,7 +72,8 @@ FORMS = {
     "period": "`day`, `week` or time", "knowledge": "word or links", "sync": "windows or table",
     "recognition": "share or table", "continuity": "share or table", "scope": "word or lists",
     "actions": "`all`, names or table", "propensity": "share, formula or table",
-    "factor": "number or formula", "worth": "money or formula",
+    "factor": "number or formula", "worth": "money or formula", "bound": "number or money",
+    "names": "name or list of names",
 }  # fmt: skip
 WORDS = {
     "steps": STEPS, "starts": STEPS, "when": ("plan", *TRIGGERS), "kind": tuple(PRESETS),
@@ -79,6 +81,7 @@ WORDS = {
 }  # fmt: skip
 WORDED = (
     "deliver", "contact", "scope", "dist", "intent", "kpi", "at_cap", "in_quiet", "zone", "moves",
+    "per",
 )  # fmt: skip
 MEANT = {
     "uniform": "all values from low to high alike; what holds where nothing is said",
@@ -88,7 +91,7 @@ MEANT = {
     "lognormal": "the same of the logarithm: twice as much is as likely as half; low is above 0",
 }
 RULES = ("eligible", "applicable", "suitable")
-_OPENED = ("Objections", "Pass", "Cap", "Treatment", "Gap", "Span")
+_OPENED = ("Objections", "Pass", "Cap", "Treatment", "Gap", "Span", "Picks")
 """Inner tables whose keys are listed under their own; `FORMS_OF_THEIR_OWN` tells the rest."""
 
 FORMS_OF_THEIR_OWN = """\
@@ -233,7 +236,7 @@ def rows(model: type[Table], prefix: str = "") -> Iterator[str]:
 
 def section(name: str, field: FieldInfo) -> str:
     """One table of the file."""
-    many = name in (*NAMED, "change")
+    many = name in MANY
     title = f"[[{name}]]" if many else f"[{name}]"
     lines = [f"## {title}", "", f"{str(field.description).capitalize()}.", ""]
     model = keys.table_in(field.annotation)
@@ -305,7 +308,7 @@ def page() -> str:
     """The whole page."""
     tables = [section(name, field) for name, (_, field) in keys.fields_of(Document).items()]
     head = HEAD.replace("FORMS_OF_VALUES", rows_of_forms())
-    return head + "\n".join([*tables, forms_of_their_own() + kinds(), readable()])
+    return head + "\n".join([*tables, LIMITS + forms_of_their_own() + kinds(), readable()])
 
 
 if __name__ == "__main__":

@@ -46,7 +46,8 @@ def _clean(node: Any) -> Any:
     node = {key: value for key, value in node.items() if key != "journey"}
     if "x-quantity" in node:
         reference = {"$ref": f"#/$defs/{node.pop('x-quantity')}"}
-        return {**reference, **{key: node[key] for key in _KEPT if key in node}}
+        kept = {key: node[key] for key in _KEPT if node.get(key) is not None}
+        return {**reference, **kept}
     options = node.get("anyOf")
     if isinstance(options, list):
         options = [_clean(item) for item in options if item != {"type": "null"}]
@@ -133,6 +134,12 @@ def _quantities() -> dict[str, JsonSchema]:
         "duration": _either('a time: "3 d", "20 min"', {"const": 0}, _text(_DURATION)),
         "number": _either("a number", {"type": "number"}),
         "count": _either("a whole number", {"type": "integer", "minimum": 0}),
+        "bound": _either(
+            'a number, or an amount where costs are counted: 500 or "500 EUR"',
+            positive,
+            _text(_NUMBER),
+        ),
+        "names": {"description": "a name, or a list of names", "anyOf": [text, names]},
         "hours": {"description": "hours of the day", **_text(_HOURS)},
         "clock": {"description": "a time of day", **_text(r"^\s*[0-9]{1,2}:[0-9]{2}\s*$")},
         "days": {"description": 'days of the week: "mon-fri", "daily"', "type": "string"},

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.scenario import keys, library, profile
 from sim.scenario.kinds import PRESETS
-from sim.scenario.models import NAMED, Document, Table
+from sim.scenario.models import MANY, Document, Table
 from sim.scenario.models.base import meta
 from sim.scenario.words import DISTRIBUTIONS
 
@@ -48,7 +48,7 @@ def reference() -> str:
         model = keys.table_in(field.annotation)
         if model is None:
             continue
-        many = key in (*NAMED, "change")
+        many = key in MANY
         lines.append(f"# {'[[' if many else '['}{key}{']]' if many else ']'}  {field.description}")
         lines += _table(model, "")
         lines.append("#")
@@ -75,7 +75,7 @@ def _table(model: type[Table], prefix: str) -> Iterator[str]:
             yield from _table(inner, f"{prefix}{name}.")
 
 
-_OPENED = ("Cap", "Treatment", "Objections", "Pass", "Price")
+_OPENED = ("Cap", "Treatment", "Objections", "Pass", "Price", "Picks")
 
 
 def _shown(value: Any) -> str:

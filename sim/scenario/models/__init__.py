@@ -12,7 +12,7 @@ from sim.scenario.models.catalogue import (
 )
 from sim.scenario.models.channel import Channel, Pass
 from sim.scenario.models.customers import Customers
-from sim.scenario.models.document import NAMED, Document
+from sim.scenario.models.document import MANY, NAMED, Document
 from sim.scenario.models.firm import (
     Budget,
     Cap,
@@ -26,6 +26,7 @@ from sim.scenario.models.firm import (
     ScenarioTable,
 )
 from sim.scenario.models.known import Known
+from sim.scenario.models.limits import Constraint, Exclusion, Picks
 from sim.scenario.models.market import (
     Competitor,
     Device,
@@ -48,6 +49,7 @@ from sim.scenario.models.strategy import (
 )
 
 __all__ = [
+    "MANY",
     "NAMED",
     "Action",
     "Allowed",
@@ -57,12 +59,14 @@ __all__ = [
     "Change",
     "Channel",
     "Competitor",
+    "Constraint",
     "ContactPolicy",
     "Continuity",
     "Creative",
     "Customers",
     "Device",
     "Document",
+    "Exclusion",
     "Formula",
     "Gap",
     "Knowledge",
@@ -75,6 +79,7 @@ __all__ = [
     "Outage",
     "Pass",
     "Persona",
+    "Picks",
     "Platform",
     "Price",
     "Propensity",

@@ -215,7 +215,7 @@ class Action(Table):
 
     name: Name = given(..., "short name", fixed=True)
     title: str = given("", "title as a reader sees it", fixed=True)
-    group: str = given("", "group of actions, for reports", fixed=True)
+    group: str = given("", "group of actions, for reports, gaps and limits", fixed=True)
     when: str = given(
         "plan", "plan, or the event that starts it: " + ", ".join(TRIGGERS), fixed=True
     )

@@ -19,6 +19,7 @@ from sim.scenario.models.firm import (
     ScenarioTable,
 )
 from sim.scenario.models.known import Known
+from sim.scenario.models.limits import Constraint, Exclusion
 from sim.scenario.models.market import (
     Competitor,
     Device,
@@ -58,6 +59,10 @@ class Document(Table):
     creative: tuple[Creative, ...] = given((), "words and pictures")
     offer: tuple[Offer, ...] = given((), "discounts")
     action: tuple[Action, ...] = given((), "what the firm can do")
+    constraint: tuple[Constraint, ...] = given(
+        (), "what all picks of a window's plan come to, at least or at most"
+    )
+    exclusion: tuple[Exclusion, ...] = given((), "actions that nobody gets together in one plan")
     strategy: tuple[Strategy, ...] = given(..., "what each channel may know, and who decides")
     change: tuple[Change, ...] = given((), "what is different from some day on")
     outage: tuple[Outage, ...] = given((), "what is out of order for a time")
@@ -66,6 +71,8 @@ class Document(Table):
 
 NAMED = (
     "persona", "channel", "device", "variant", "competitor", "creative", "offer", "action",
-    "strategy", "outage", "kpi_rule",
+    "constraint", "strategy", "outage", "kpi_rule",
 )  # fmt: skip
 """Lists of tables whose members have names."""
+MANY = (*NAMED, "change", "exclusion")
+"""All lists of tables."""

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from engine.errors import InputErrors, ScenarioError, nearest_name
 from sim.scenario.keys import fields_of, named, table_in
-from sim.scenario.models import NAMED, Document, Table
+from sim.scenario.models import MANY, NAMED, Document, Table
 from sim.scenario.reading.labels import Path
 from sim.scenario.reading.locate import Places
 from sim.scenario.values.quantities import shown
@@ -210,7 +210,7 @@ _BOUNDS = {
 def _unknown_key(path: Path, key: str) -> dict[str, Any]:
     model = _model_at(path[:-1])
     options = list(fields_of(model)) if model is not None else []
-    where = f"[[{path[0]}]]" if path[0] in (*NAMED, "change") else f"[{path[0]}]"
+    where = f"[[{path[0]}]]" if path[0] in MANY else f"[{path[0]}]"
     if len(path) == 1:
         where = "the file"
     elif len(path) > 2 and not isinstance(path[-2], int):
@@ -228,7 +228,7 @@ def _unknown_key(path: Path, key: str) -> dict[str, Any]:
 def _owner_of(key: str) -> str | None:
     """The one table of the file that has such a key; None where none has, or several."""
     owners = [
-        f"[[{table}]]" if table in (*NAMED, "change") else f"[{table}]"
+        f"[[{table}]]" if table in MANY else f"[{table}]"
         for table in fields_of(Document)
         if (model := _model_at((table, 0) if table in NAMED else (table,))) is not None
         and key in fields_of(model)

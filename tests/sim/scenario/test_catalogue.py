@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import Catalog, decide
-from engine.catalog import Learned, Scorecard
+from engine.catalog import Exclusion, Learned, Scorecard
 from engine.decisions import fields_read
 from sim.cli.app import run_command
 from sim.model.market.market import Market
@@ -333,3 +333,84 @@ def test_a_scenario_without_money_lets_nothing_cost_any():
     catalog, text = made(Scenario.from_text(SMALL[:start] + SMALL[stop:]))
     assert catalog.budget.total == 0.0
     assert "Without this table" in text
+
+
+LIMITED = """
+# Not too many.
+[[constraint]]
+name = "mails" # of the newsletter
+of = { channel = ["mail", "radio"], labels = { kind = "mine" } }
+counts = { value = 0.5, low = 0.1, high = 1, kind = "assumed", source = "a guess" }
+maximum = { value = 500, low = 400, high = 600 }
+per = "day"
+labels = { kind = "assumed", source = "a guess" }
+
+[[constraint]]
+name = "spots"
+of = { channel = "radio" }
+maximum = 3
+
+[[constraint]]
+name = "money"
+counts = "cost"
+maximum = "10 EUR"
+
+[[constraint]]
+name = "cases"
+counts = "0.1 * propensity if case_open else unanswered"
+of = { action = ["popup", "banner"], labels = { kind = "mine" } }
+maximum = 1_000
+
+[[exclusion]]
+actions = ["hello", "jingle", "banner"]
+
+[[exclusion]]
+actions = ["hello", "jingle"]
+"""
+
+
+def test_constraints_and_exclusions_come_along_without_mass_media():
+    scenario = Scenario.from_text(SMALL + LIMITED)
+    catalog, text = made(scenario)
+    cases, mails, money = catalog.constraints
+    assert [(each.minimum, each.maximum) for each in catalog.constraints] == [
+        (None, 1000.0), (None, 500.0), (None, 10.0),
+    ]  # fmt: skip
+    assert (mails.of, mails.counts, mails.per) == ({"channel": ("mail",)}, "0.5", "day")
+    assert (money.of, money.counts, money.per) == ({}, "cost", "plan")
+    assert (cases.of, cases.counts) == (
+        {"action": ("popup", "banner")}, "0.1 * propensity if case_open else unanswered",
+    )  # fmt: skip
+    assert catalog.exclusions == (Exclusion(("hello", "banner")),)
+    assert '# Not too many.\n[[constraint]]\nname = "mails" # of the newsletter\n' in text
+    assert "as they count nothing here: spots\n" in text
+    assert "that of a window (1 d), here it is one run" in flat(text)
+
+
+def test_what_constraints_count_has_its_columns():
+    catalog, text = made(Scenario.from_text(SMALL + LIMITED))
+    assert catalog.schema["case_open"].kind == "boolean"
+    assert "propensity" not in catalog.schema.names
+    assert re.search(r"^#   unanswered +number; contacts since the last response$", text, re.M)
+    read = {
+        name for when, channel in moments(catalog) for name in fields_read(catalog, when, channel)
+    }
+    assert read == set(catalog.schema.names)
+
+
+def test_a_catalogue_with_constraints_is_checked_and_decides(tmp_path, capfd):
+    file, written = tmp_path / "mine.toml", tmp_path / "c.toml"
+    tight = LIMITED.replace("maximum = 1_000", "maximum = 100").replace("value = 500", "value = 4")
+    tight = tight.replace("low = 400, high = 600", "low = 3, high = 5")
+    file.write_text(SMALL + tight)
+    assert run_command(["new", str(written), "--catalog-from", str(file)]) == 0
+    catalog = Catalog.load(written)
+    result = decide(catalog, people(catalog, 300), customer="id", days=365)
+    limits = {each.name: each for each in result.certificate.limits}
+    assert set(limits) >= {"cases", "mails", "money"}
+    assert result.certificate.feasible
+    capfd.readouterr()
+
+
+def test_without_limits_there_is_no_word_of_them():
+    assert "constraint" not in made(Scenario.from_text(SMALL))[1]

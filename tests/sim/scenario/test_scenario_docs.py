@@ -11,13 +11,14 @@ from sim.scenario import keys, profile
 from sim.scenario.docs import page as scenario_docs
 from sim.scenario.kinds import PRESETS
 from sim.scenario.models import (
-    NAMED,
+    MANY,
     Allowed,
     Cap,
     Continuity,
     Document,
     Objections,
     Pass,
+    Picks,
     Price,
     Propensity,
     Recognition,
@@ -43,7 +44,7 @@ def test_the_page_is_current():
 
 @pytest.mark.parametrize("table", list(Document.model_fields))
 def test_every_key_of_every_table_is_listed(table):
-    section = f"[[{table}]]" if table in (*NAMED, "change") else f"[{table}]"
+    section = f"[[{table}]]" if table in MANY else f"[{table}]"
     model = keys.table_in(Document.model_fields[table].annotation)
     if model is None:
         assert table == "uncertainty"
@@ -59,6 +60,7 @@ def test_every_key_of_every_table_is_listed(table):
         ("[[channel]]", "pass", Pass),
         ("[contact_policy]", "caps", Cap),
         ("[[action]]", "treatments", Treatment),
+        ("[[constraint]]", "of", Picks),
     ],
 )
 def test_keys_of_inner_tables_are_listed(section, prefix, model):

@@ -1,0 +1,45 @@
+"""How limits on a plan are written, for docs/scenario.md."""
+
+LIMITS = """\
+## Limits on a plan
+
+What the picks of a window's plan come to can be limited, as in a catalogue of `journey decide`
+([engine.md](engine.md#constraints)), and solved together with the budget:
+
+```toml
+[[constraint]]                      # 40 letters a window at least, as printing is agreed
+name = "letters"
+of = { channel = "letter" }
+minimum = 40
+maximum = { value = 200, low = 150, high = 300, kind = "assumed", source = "the printer's word" }
+
+[[constraint]]                      # three in ten who answer an e-mail call; 20 calls a day
+name = "calls"
+of = { channel = ["email", "letter"], group = "campaigns" }
+counts = "0.3 * propensity"
+maximum = 20
+per = "day"
+
+[[constraint]]                      # what campaigns may cost in a window
+name = "campaign-money"
+of = { group = "campaigns" }
+counts = "cost"
+maximum = "50 EUR"
+
+[[exclusion]]                       # nobody is asked and won back on the same day
+actions = ["survey", "win-back"]
+```
+
+- Bounds are those of the plan of **each window**; with `per = "day"` they are multiplied by its
+  days. Over a run they add up: 40 a window are 14,600 letters in 365 days.
+- They hold at the scenario's own market. `--customers` scales them as it scales the budget: half
+  the people, half the letters.
+- Only what the plan picks counts: neither what an event starts, such as a pop-up, nor mass media.
+  `journey check` says where a limit counts nothing, or where a minimum cannot be reached.
+- A formula reads what rules read, and `propensity`, of the pick. It must come to 0 or more.
+- `constraint.letters.maximum` is a number like any other: it has a source, may have a range, can be
+  varied, and set by a `[[change]]`. A minimum is never drawn above its maximum.
+- `contact_policy.never_together` keeps actions or groups apart that are about to be sent, however
+  they were started; an `[[exclusion]]` keeps the plan from choosing both.
+
+"""
