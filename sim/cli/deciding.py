@@ -25,8 +25,8 @@ from sim.cli.output import Meter, note, print_json, wrapped
 
 if TYPE_CHECKING:
     from engine.allocation.solving import Certificate
+    from engine.asked import Asked
     from engine.catalog import Catalog
-    from engine.decisions import Asked
     from engine.funnel import Funnel
     from engine.planning import Price
     from engine.ranking import Per
@@ -148,8 +148,8 @@ def decide_command(
     as_json: AsJson = False,
 ) -> None:
     """Choose the next best action for each customer of a file."""
+    from engine.asked import Asked
     from engine.catalog import Catalog
-    from engine.decisions import Asked
 
     if why is not None:
         _nothing_made(out, explain, funnel=funnel)

@@ -161,7 +161,10 @@ def evaluate_command(
         found = evaluate_file(
             loaded, log, settings=settings, nothing=nothing, arm_shares=shares, progress=meter,
             columns=Columns(action, reward, choice_probability, customer),
-            moment=Moment(when, at, days, kept, known, seed, window),
+            moment=Moment(
+                when=when, channel=at, days=days, prices=kept, learned=known, seed=seed,
+                window=window,
+            ),
         )  # fmt: skip
     _tell(found, reward, to_obp, as_json)
 

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import Catalog, decide, explain, explain_all, funnel_of, outcomes, streams
+from engine.asked import Asked
 from engine.catalog import Action, Budget, Channel, Constraint, Treatment
-from engine.decisions import Asked
 from engine.errors import DataError, InputError, UsageError
 from engine.lookup import explain_from_file
 from engine.reasons import COLUMNS
