@@ -36,9 +36,10 @@ from engine.planning import (
 from engine.profiles import as_table, customer_numbers, read_columns
 from engine.quantities import currency_digits
 from engine.ranking import Per, ranked
+from engine.refusals import no_share
 from engine.rules.expressions import fields_of
 from engine.scan.columns import Columns
-from engine.scan.scanning import winners
+from engine.scan.scanning import OddPropensity, winners
 from engine.tables import at_moment
 
 __all__ = [
@@ -103,20 +104,24 @@ def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
     """Decide for all rows of a table; `asked` has been checked.
 
     Raises:
-        DataError: profiles that do not fit the schema.
+        DataError: profiles that do not fit the schema, or a propensity below 0 or above 1.
         UsageError: counts or prices that cannot be used.
     """
     learned = asked.learned or {}
     record = at_moment(catalog, asked.when, asked.channel)
     numbers = numbered(table, asked.customer)
     values = read_values(catalog, table, asked.when, asked.channel)
-    work = candidates(catalog, record, numbers, values, learned, asked.seed)
-    work.names = table.column(asked.customer)
+    customers = table.column(asked.customer)
+    try:
+        work = candidates(catalog, record, numbers, values, learned, asked.seed)
+    except OddPropensity as problem:
+        raise no_share(catalog, customers, problem) from None
+    work.names = customers
     solved = solve(catalog, work, asked.prices, asked.days, asked.seed, asked.window)
     unit = 10.0 ** currency_digits(catalog.currency)
     emitted = emit(work, solved, unit)
     trials, successes = count_arrays(catalog, learned)
-    course = Course(record, table.column(asked.customer), work, solved, emitted, trials, successes)
+    course = Course(record, customers, work, solved, emitted, trials, successes)
     if asked.ranks:
         course.emitted = ranked(course, asked.ranks, asked.per, unit)
     return course
@@ -158,7 +163,7 @@ def decide(
         columns: which of `engine.decided.COLUMNS` the table shall have; all by default.
 
     Raises:
-        DataError: profiles that do not fit the schema.
+        DataError: profiles that do not fit the schema, or a propensity below 0 or above 1.
         UsageError: another argument that cannot be used, or constraints that no plan keeps.
     """
     asked = Asked(
@@ -177,7 +182,7 @@ def decided(
     """Decide for all rows of a table, the short way where there is one; `asked` has been checked.
 
     Raises:
-        DataError: profiles that do not fit the schema.
+        DataError: profiles that do not fit the schema, or a propensity below 0 or above 1.
         UsageError: counts or prices that cannot be used.
     """
     record = at_moment(catalog, asked.when, asked.channel)
@@ -191,9 +196,12 @@ def decided(
     trials, successes = count_arrays(catalog, asked.learned or {})
     unit = 10.0 ** currency_digits(catalog.currency)
     reasons = reasons_alone(record[0])
-    found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
-    emitted = emit_winners(record[0], found, at[0])
     customers = table.column(asked.customer)
+    try:
+        found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
+    except OddPropensity as problem:
+        raise no_share(catalog, customers, problem) from None
+    emitted = emit_winners(record[0], found, at[0])
     return Decisions(
         decided_table(catalog, record[0], fields, customers, emitted, columns),
         _prices(catalog, at, np.full(len(at[0]), -1), emitted),

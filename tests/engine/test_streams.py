@@ -108,6 +108,19 @@ def test_who_stands_in_two_blocks_is_told(tmp_path, kind):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["profiles.parquet"]
 
 
+def test_a_propensity_that_is_no_share_in_a_late_block_leaves_nothing(tmp_path):
+    table = profiles()
+    visits = [*table["visits"].to_pylist()[:-2], 130, 1]
+    table = table.set_column(3, "visits", pa.array(visits))
+    with pytest.raises(DataError, match="outside 0 to 1") as caught:
+        decide_file(
+            catalog(), saved(tmp_path, table), tmp_path / "out.parquet",
+            explain=tmp_path / "why.parquet",
+        )  # fmt: skip
+    assert caught.value.found == "1.3, of customer 1"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["profiles.parquet"]
+
+
 def test_texts_that_share_a_number_are_two_customers(tmp_path, monkeypatch):
     shared = streams.numbers_of
     monkeypatch.setattr(streams, "numbers_of", lambda column: shared(column) % np.uint64(100))
