@@ -235,18 +235,19 @@ def kept_apart(p: Any, treatment: Any, candidate: Any, chosen: Any) -> Any:
 
     Nobody knows what another decider has chosen for the same customer.
     """
-    if p.n_pairs == 0:
+    if p.n_exclusions == 0 and p.n_pairs == 0:
         return False
     own = np.int64(p.t_channel[treatment])
     action = np.int64(p.t_action[treatment])
     for channel in range(p.channels):
         if chosen[channel] < 0 or p.decider[channel] != p.decider[own]:
             continue
-        if p.policy_scope[channel] != p.policy_scope[own]:
-            continue
         other = np.int64(p.t_action[candidate[chosen[channel]]])
         if has(p.a_never[other, action // 64], action % 64):
             return True
+        if p.n_pairs > 0 and p.policy_scope[channel] == p.policy_scope[own]:
+            if has(p.a_spaced[other, action // 64], action % 64):
+                return True
     return False
 
 

@@ -15,11 +15,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from engine.allocation.solving import Certificate
+from engine.asked import Asked
 from engine.catalog import Catalog
 from engine.constraints import formula_key
 from engine.decided import COLUMNS, check_columns, decided_table
 from engine.emission import Emitted, emit, emit_winners, reasons_alone
-from engine.errors import DataError, UsageError, nearest_name
+from engine.errors import DataError, nearest_name
 from engine.exploration.exploring import by_lot
 from engine.learning.counts import Counts, count_arrays
 from engine.planning import (
@@ -34,14 +35,14 @@ from engine.planning import (
 from engine.pools import MILLION
 from engine.profiles import as_table, customer_numbers, read_columns
 from engine.quantities import currency_digits
-from engine.ranking import Per, check_ranks, ranked
+from engine.ranking import Per, ranked
+from engine.refusals import no_share
 from engine.rules.expressions import fields_of
 from engine.scan.columns import Columns
-from engine.scan.scanning import winners
+from engine.scan.scanning import OddPropensity, winners
 from engine.tables import at_moment
 
 __all__ = [
-    "Asked",
     "Course",
     "Decisions",
     "Price",
@@ -51,9 +52,6 @@ __all__ = [
     "decisions_of",
     "found_together",
 ]
-
-MOST_SEED = 1 << 64
-MOST_WINDOW = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +74,6 @@ class Decisions:
     held_out: int
     actions: Mapping[str, int]
     certificate: Certificate | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a call asks for: the arguments of `decide` beside catalogue and profiles."""
-
-    when: str = "plan"
-    channel: str | None = None
-    days: float = 1.0
-    prices: Mapping[str, Price] | None = None
-    learned: Counts | None = None
-    customer: str = "customer"
-    seed: int = 0
-    window: int = 0
-    ranks: int = 0
-    per: Per = "action"
-
-    def check(self, catalog: Catalog) -> None:
-        """Refuse what cannot be asked of a catalogue.
-
-        Raises:
-            UsageError: an argument that cannot be used.
-        """
-        check_arguments(catalog, self.when, self.channel, self.days, self.seed, self.window)
-        check_ranks(self.ranks, self.per)
 
 
 def found_together(catalog: Catalog, prices: Mapping[str, Price] | None) -> bool:
@@ -131,20 +104,24 @@ def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
     """Decide for all rows of a table; `asked` has been checked.
 
     Raises:
-        DataError: profiles that do not fit the schema.
+        DataError: profiles that do not fit the schema, or a propensity below 0 or above 1.
         UsageError: counts or prices that cannot be used.
     """
     learned = asked.learned or {}
     record = at_moment(catalog, asked.when, asked.channel)
     numbers = numbered(table, asked.customer)
     values = read_values(catalog, table, asked.when, asked.channel)
-    work = candidates(catalog, record, numbers, values, learned, asked.seed)
-    work.names = table.column(asked.customer)
+    customers = table.column(asked.customer)
+    try:
+        work = candidates(catalog, record, numbers, values, learned, asked.seed)
+    except OddPropensity as problem:
+        raise no_share(catalog, customers, problem) from None
+    work.names = customers
     solved = solve(catalog, work, asked.prices, asked.days, asked.seed, asked.window)
     unit = 10.0 ** currency_digits(catalog.currency)
     emitted = emit(work, solved, unit)
     trials, successes = count_arrays(catalog, learned)
-    course = Course(record, table.column(asked.customer), work, solved, emitted, trials, successes)
+    course = Course(record, customers, work, solved, emitted, trials, successes)
     if asked.ranks:
         course.emitted = ranked(course, asked.ranks, asked.per, unit)
     return course
@@ -186,10 +163,13 @@ def decide(
         columns: which of `engine.decided.COLUMNS` the table shall have; all by default.
 
     Raises:
-        DataError: profiles that do not fit the schema.
+        DataError: profiles that do not fit the schema, or a propensity below 0 or above 1.
         UsageError: another argument that cannot be used, or constraints that no plan keeps.
     """
-    asked = Asked(when, channel, days, prices, learned, customer, seed, window, ranks, per)
+    asked = Asked(
+        when=when, channel=channel, days=days, prices=prices, learned=learned, seed=seed,
+        window=window, customer=customer, ranks=ranks, per=per,
+    )  # fmt: skip
     asked.check(catalog)
     columns = tuple(columns)
     check_columns(columns)
@@ -202,7 +182,7 @@ def decided(
     """Decide for all rows of a table, the short way where there is one; `asked` has been checked.
 
     Raises:
-        DataError: profiles that do not fit the schema.
+        DataError: profiles that do not fit the schema, or a propensity below 0 or above 1.
         UsageError: counts or prices that cannot be used.
     """
     record = at_moment(catalog, asked.when, asked.channel)
@@ -216,9 +196,12 @@ def decided(
     trials, successes = count_arrays(catalog, asked.learned or {})
     unit = 10.0 ** currency_digits(catalog.currency)
     reasons = reasons_alone(record[0])
-    found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
-    emitted = emit_winners(record[0], found, at[0])
     customers = table.column(asked.customer)
+    try:
+        found = winners(record[0], fields, trials, successes, at[0], unit, reasons)
+    except OddPropensity as problem:
+        raise no_share(catalog, customers, problem) from None
+    emitted = emit_winners(record[0], found, at[0])
     return Decisions(
         decided_table(catalog, record[0], fields, customers, emitted, columns),
         _prices(catalog, at, np.full(len(at[0]), -1), emitted),
@@ -249,42 +232,6 @@ def by_price_alone(p: Any, at: tuple[npt.NDArray[np.float64], ...], given: bool)
         and not int(p["thompson_draws"])
         and not (p["moment"] and p["t_transactional"][offered].any())
     )
-
-
-def check_arguments(
-    catalog: Catalog, when: str, channel: str | None, days: float, seed: int, window: int
-) -> None:
-    known = sorted({"plan", *(action.when for action in catalog.actions)})
-    if when not in known:
-        raise UsageError(
-            "no action answers this event",
-            place="when",
-            found=when,
-            expected=", ".join(known),
-            nearest=nearest_name(when, known),
-        )
-    names = [each.name for each in catalog.channels]
-    if channel is not None and channel not in names:
-        raise UsageError(
-            "there is no such channel",
-            place="channel",
-            found=channel,
-            expected=", ".join(names),
-            nearest=nearest_name(channel, names),
-        )
-    for place, value, most in (
-        ("days", days, 36_500),
-        ("seed", seed, MOST_SEED - 1),
-        ("window", window, MOST_WINDOW - 1),
-    ):
-        kinds = (int, float) if place == "days" else (int, np.integer)
-        if not isinstance(value, kinds) or not 0 <= value <= most:
-            raise UsageError(
-                "this number is not accepted",
-                place=place,
-                found=str(value),
-                expected=f"0 to {most:,}" + ("" if place == "days" else ", whole"),
-            )
 
 
 def numbered(table: pa.Table, customer: str) -> npt.NDArray[np.uint64]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from engine.actions import HELD_OUT, LAYERS, LOST, NOT_KNOWN, OUTCOMES, TAKEN, TOO_DEAR
 from engine.arbitration import find_room, judge, net_of
+from engine.asked import Asked, OfPlan
 from engine.budgets import own_prices
 from engine.catalog import Action, Catalog
 from engine.constrained import charges_of
 from engine.constraints import pairs_apart
-from engine.decisions import Asked, Course, course_of
-from engine.learning.counts import Counts
-from engine.planning import Price
+from engine.decisions import Course, course_of
 from engine.profiles import as_table
 from engine.quantities import currency_digits
 from engine.rules import evaluate, why_not
@@ -93,19 +92,7 @@ class Explanation:
         raise KeyError(treatment)
 
 
-def explain(
-    catalog: Catalog,
-    profile: Mapping[str, Any],
-    *,
-    when: str = "plan",
-    channel: str | None = None,
-    days: float = 1.0,
-    prices: Mapping[str, Price] | None = None,
-    learned: Counts | None = None,
-    customer: str = "customer",
-    seed: int = 0,
-    window: int = 0,
-) -> Explanation:
+def explain(catalog: Catalog, profile: Mapping[str, Any], **options: Unpack[OfPlan]) -> Explanation:
     """Explain what `decide` does for one customer, and why it does nothing else.
 
     Args:
@@ -113,10 +100,10 @@ def explain(
         prices: those of the plan, `Decisions.prices`; without them the customer is alone in the
             plan, and the whole allowance is there for it.
 
-    Other arguments and errors are those of `decide`.
+    Other arguments are those of `decide`, but for lists and `columns`; so are the errors.
     """
-    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
-    asked.check(catalog)
+    asked = Asked(**options)
+    asked.check(catalog, explained=True)
     table = as_table({name: [value] for name, value in profile.items()})
     return explanation_of(catalog, course_of(catalog, table, asked), 0)
 

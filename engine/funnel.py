@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 
 from engine.actions import LAYERS, LOST, OUTCOMES, TAKEN
+from engine.asked import Asked, OfPlan
 from engine.catalog import Catalog
 from engine.catalog_checks import proved_dead
-from engine.decisions import Asked, Price, course_of
-from engine.learning.counts import Counts
+from engine.decisions import course_of
 from engine.outcomes import STEPS, Examiner
 from engine.profiles import as_table
 from engine.tally import Tally, grid_edge, grid_step
@@ -149,25 +149,13 @@ class Funnel:
         return tuple(rule for rule in self.rules if rule.fires == how)
 
 
-def funnel_of(
-    catalog: Catalog,
-    profiles: Any,
-    *,
-    when: str = "plan",
-    channel: str | None = None,
-    days: float = 1.0,
-    prices: Mapping[str, Price] | None = None,
-    learned: Counts | None = None,
-    customer: str = "customer",
-    seed: int = 0,
-    window: int = 0,
-) -> Funnel:
+def funnel_of(catalog: Catalog, profiles: Any, **options: Unpack[OfPlan]) -> Funnel:
     """Count what becomes of all customers where `decide` is asked the same.
 
-    Arguments and errors are those of `decide`.
+    Arguments are those of `decide`, but for lists and `columns`; so are the errors.
     """
-    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
-    asked.check(catalog)
+    asked = Asked(**options)
+    asked.check(catalog, explained=True)
     course = course_of(catalog, as_table(profiles), asked)
     tally = Tally(Examiner(catalog, course.record))
     tally.add_course(course)

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine import streams
+from engine.asked import Asked
 from engine.catalog import Catalog
-from engine.decisions import Asked, course_of, decisions_of, found_together
+from engine.decisions import course_of, decisions_of, found_together
 from engine.errors import DataError, nearest_name
 from engine.explanation import Explanation, explanation_of
 from engine.planning import Price

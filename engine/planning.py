@@ -249,7 +249,8 @@ def _set_prices(
     )  # fmt: skip
     places, zeros = np.zeros(len(price), np.int64), np.zeros(len(price))
     pools = Pools(allowance, price, low, share, places, zeros, np.zeros_like(places))
-    scratch = Scratch(*work.scratch, np.zeros(CHANNELS, np.int64))
+    status, state, left, tape = work.scratch
+    scratch = Scratch(status, state, left, tape, np.zeros(CHANNELS, np.int64))
     set_prices(work.p, rows, pools, scratch, np.zeros(GRID + 1, np.int64))
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from engine.actions import OUTCOMES
+from engine.asked import Asked, OfPlan
 from engine.catalog import Catalog
 from engine.decided import words
-from engine.decisions import Asked, Course, Price, course_of
+from engine.decisions import Course, course_of
 from engine.kernels import kernel
-from engine.learning.counts import Counts
 from engine.outcomes import NUMBERS, Block, Examiner, blocks_of
 from engine.profiles import as_table
 from engine.quantities import currency_digits
@@ -91,30 +91,18 @@ def list_failed(
                     nearest[i * treatments + t] = clause
 
 
-def explain_all(
-    catalog: Catalog,
-    profiles: Any,
-    *,
-    when: str = "plan",
-    channel: str | None = None,
-    days: float = 1.0,
-    prices: Mapping[str, Price] | None = None,
-    learned: Counts | None = None,
-    customer: str = "customer",
-    seed: int = 0,
-    window: int = 0,
-) -> pa.Table:
+def explain_all(catalog: Catalog, profiles: Any, **options: Unpack[OfPlan]) -> pa.Table:
     """Explain what `decide` does for all customers, and why it does nothing else.
 
-    Arguments and errors are those of `decide`.
+    Arguments are those of `decide`, but for lists and `columns`; so are the errors.
 
     Returns:
         a row for each customer and treatment: customers as they came, treatments by name of their
         action. It says what `explain` says of each customer alone at the prices of the plan; the
         columns are those of `COLUMNS` (docs/engine.md).
     """
-    asked = Asked(when, channel, days, prices, learned, customer, seed, window)
-    asked.check(catalog)
+    asked = Asked(**options)
+    asked.check(catalog, explained=True)
     course = course_of(catalog, as_table(profiles), asked)
     return pa.concat_tables(explained(catalog, course))
 

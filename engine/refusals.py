@@ -1,12 +1,12 @@
-"""Constraints that contradict one another, told so that who wrote them can mend them."""
+"""What a catalogue asks for in vain, told so that who wrote it can mend it."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.constraints import COST, PICKS
-from engine.errors import UsageError
+from engine.errors import DataError, UsageError
 from engine.quantities import currency_digits
 
 if TYPE_CHECKING:
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from engine.allocation.solving import NoPlan
     from engine.catalog import Catalog
     from engine.constrained import Demand
+    from engine.scan.scanning import OddPropensity
 
-__all__ = ["told"]
+__all__ = ["no_share", "told"]
 
 
 def told(catalog: Catalog, demanded: list[Demand], problem: NoPlan) -> UsageError:
@@ -42,6 +43,18 @@ def told(catalog: Catalog, demanded: list[Demand], problem: NoPlan) -> UsageErro
         place=", ".join(_place(demanded[each.limit]) for each in problem.core),
         found="; ".join(parts),
         expected=" or ".join(mends),
+    )
+
+
+def no_share(catalog: Catalog, customers: Any, problem: OddPropensity) -> DataError:
+    """The error that a propensity is no share, with the customer for whom it was found."""
+    action, _ = catalog.treatments[problem.treatment]
+    return DataError(
+        "a propensity lies outside 0 to 1",
+        file=catalog.file,
+        place=f"action.{action.name}.propensity",
+        found=f"{problem.value}, of customer {customers[problem.row].as_py()}",
+        expected="a number from 0 to 1 for everybody; clip(FORMULA, 0, 1) keeps it there",
     )
 
 

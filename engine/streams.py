@@ -20,9 +20,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.allocation.solving import Certificate
+from engine.asked import Asked
 from engine.catalog import Catalog
 from engine.decisions import (
-    Asked,
     Course,
     Decisions,
     course_of,
@@ -106,14 +106,7 @@ def decide_file(
         InputError: a file that cannot be read; profiles or arguments that do not fit.
         RunError: the disk takes no more.
     """
-    asked.check(catalog)
-    if asked.ranks and (explain is not None or funnel):
-        raise UsageError(
-            "a list is no plan that could be explained",
-            place="ranks",
-            found=str(asked.ranks),
-            expected="0, with explanations and funnel; a list without them",
-        )
+    asked.check(catalog, explained=explain is not None or funnel)
     _three_files(Path(source), Path(out), None if explain is None else Path(explain))
     file = opened(Path(source))
     columns = columns_read(catalog, file, asked)

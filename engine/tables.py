@@ -50,11 +50,13 @@ CATALOG = np.dtype(
         ("t_segment", "i4", (TREATMENTS,)),  # field that its rate is learned by, -1 none
         ("planned", "i4", (TREATMENTS,)),  # those that the moment offers
         ("a_never", "u8", (ACTIONS, ACTIONS // 64)),  # a bit for each action never together with it
+        ("a_spaced", "u8", (1, 1)),
         ("n_planned", "i4"),
         ("n_actions", "i4"),
         ("n_pools", "i4"),
         ("n_deciders", "i4"),
-        ("n_pairs", "i4"),  # of actions that are never taken together
+        ("n_exclusions", "i4"),  # pairs of actions, both ways
+        ("n_pairs", "i4"),  # none: a catalogue's contact policy spaces no actions
         ("planned_caps", "i4"),
         ("channels", "i4"),
         ("slots", "i4"),
@@ -96,7 +98,7 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
         record["a_holdout"][numbers[action.name]] = action.holdout
         record["a_entity"][numbers[action.name]] = entity(action.name)
     for one, other in pairs_apart(catalog.exclusions):
-        record["n_pairs"] += 1
+        record["n_exclusions"] += 1
         word, bit = divmod(numbers[other], 64)
         record["a_never"][numbers[one], word] |= np.uint64(1 << bit)
     unit = 10 ** currency_digits(catalog.currency)

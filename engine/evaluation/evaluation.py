@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.asked import MOST_SEED
 from engine.catalog import Catalog
-from engine.decisions import MOST_SEED
 from engine.errors import InputError, UsageError, one_of
 from engine.evaluation.estimators import ESTIMATORS, LOGGED, ratios, weights
 from engine.evaluation.features import Features

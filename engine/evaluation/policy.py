@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.asked import Terms
 from engine.catalog import Catalog
-from engine.decisions import Decisions, Price, check_arguments, decide, found_together
+from engine.decisions import Decisions, decided, found_together
 from engine.errors import UsageError
 from engine.evaluation.log import Log
 from engine.exploration.checks import explores
-from engine.learning.counts import Counts
 
 __all__ = ["Moment", "choices"]
 
@@ -24,22 +24,16 @@ BLOCK = 1 << 16
 """Rows that are decided together where money does not tie them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When and under which prices the catalogue decides: arguments of `engine.decide`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment(Terms):
+    """When, at which prices and by which draws the policy decides.
 
     Attributes:
         seed: names the policy's own draws. It must be another than that of the log, as the policy
             may not know how the log's draws fell (docs/evaluation.md).
     """
 
-    when: str = "plan"
-    channel: str | None = None
-    days: float = 1.0
-    prices: Mapping[str, Price] | None = None
-    learned: Counts | None = None
     seed: int = 1
-    window: int = 0
 
 
 def choices(catalog: Catalog, log: Log, moment: Moment) -> npt.NDArray[np.int64]:
@@ -51,7 +45,7 @@ def choices(catalog: Catalog, log: Log, moment: Moment) -> npt.NDArray[np.int64]
     Raises:
         UsageError: the catalogue takes several actions a customer, or another argument is wrong.
     """
-    check_arguments(catalog, moment.when, moment.channel, moment.days, moment.seed, moment.window)
+    moment.check(catalog)
     if catalog.slots != 1:
         raise UsageError(
             "a policy of one action a customer can be evaluated, no other",
@@ -121,11 +115,8 @@ def _decide(
     while name in catalog.schema:
         name += "_"
     columns = dict(zip(profiles.column_names, profiles.columns, strict=True))
-    return decide(
-        catalog, pa.table({**columns, name: pa.array(customers)}), customer=name,
-        when=moment.when, channel=moment.channel, days=moment.days, prices=moment.prices,
-        learned=moment.learned, seed=moment.seed, window=moment.window,
-    )  # fmt: skip
+    table = pa.table({**columns, name: pa.array(customers)})
+    return decided(catalog, table, moment.of(name))
 
 
 def _first_picks(

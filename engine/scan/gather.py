@@ -21,7 +21,7 @@ KEPT_OFF = 2
 def gather_candidates(
     p: Any, intervals: Any, columns: Any, trials: Any, successes: Any, seed: Any, customers: Any,
     begin: Any, end: Any, room: Any, level: Any, candidate: Any, priority: Any, propensity: Any,
-    first: Any, last: Any, stop: Any, found: Any, numbers: Any, count_of: Any, rows: Any,
+    first: Any, last: Any, stop: Any, odd: Any, found: Any, numbers: Any, count_of: Any, rows: Any,
     chance: Any, worth: Any, mask: Any, stack: Any,
 ) -> None:  # fmt: skip
     """Judge what the moment offers for the customers begin to end, and list their candidates.
@@ -54,7 +54,7 @@ def gather_candidates(
             )
             weighed(
                 p, treatment, trials[treatment], successes[treatment], columns, start, rows, count,
-                stack, chance, worth,
+                stack, chance, worth, odd,
             )  # fmt: skip
             total = _enter(
                 p, treatment, seed, customers, start, rows, count, chance, worth, level,

@@ -21,12 +21,20 @@ from engine.scan.gather import close_up, gather_candidates
 from engine.scan.intervals import intervals_of
 from engine.scan.winners import choose_winners
 
-__all__ = ["Gathered", "Winners", "formula_values", "gathered", "winners"]
+__all__ = ["Gathered", "OddPropensity", "Winners", "formula_values", "gathered", "winners"]
 
 STRETCH = 16 * BLOCK
 """Rows that a thread takes at once."""
 
 Floats = npt.NDArray[np.float64]
+
+
+class OddPropensity(Exception):  # noqa: N818 -- told as an error by `engine.refusals`
+    """A formula gives a propensity below 0 or above 1: the first, by row and then by treatment."""
+
+    def __init__(self, row: int, treatment: int, value: float) -> None:
+        super().__init__(row, treatment, value)
+        self.row, self.treatment, self.value = row, treatment, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,9 @@ def winners(
     Args:
         unit: minor units of a main unit.
         reasons: for a pick, by treatment, and for none, by level.
+
+    Raises:
+        OddPropensity: a formula gives one.
     """
     rows = columns.rows
     intervals = intervals_of(p["rules"])
@@ -85,12 +96,12 @@ def winners(
     level = np.empty(rows, np.uint8)
     adding = threading.Lock()
 
-    def work(first: int, last: int) -> None:
+    def work(first: int, last: int, odd: Floats) -> None:
         picks = np.zeros(len(p["t_cost"]), np.int64)
         choose_winners(
             p, intervals, columns.addresses, trials, successes, prices, unit, *reasons, first,
             last, room, level, found.treatment, found.reason, found.priority, found.propensity,
-            picks, np.empty(BLOCK), np.empty(BLOCK, np.int32), *_scratch(),
+            picks, odd, np.empty(BLOCK), np.empty(BLOCK, np.int32), *_scratch(),
         )  # fmt: skip
         with adding:
             np.add(found.picks, picks, out=found.picks)
@@ -103,7 +114,11 @@ def gathered(
     p: Any, columns: Columns, trials: Floats, successes: Floats, seed: int,
     customers: npt.NDArray[np.uint64],
 ) -> Gathered:  # fmt: skip
-    """All candidates of each customer; see `engine.scan.gather`."""
+    """All candidates of each customer; see `engine.scan.gather`.
+
+    Raises:
+        OddPropensity: a formula gives one.
+    """
     rows, offered = columns.rows, int(p["n_planned"])
     intervals = intervals_of(p["rules"])
     most = rows * offered
@@ -113,11 +128,11 @@ def gathered(
         np.empty((rows, int(p["planned_caps"]))), np.empty(rows, np.uint8),
     )  # fmt: skip
 
-    def work(first: int, last: int) -> None:
+    def work(first: int, last: int, odd: Floats) -> None:
         gather_candidates(
             p, intervals, columns.addresses, trials, successes, np.uint64(seed), customers, first,
             last, found.room, found.level, found.candidate, found.priority, found.propensity,
-            found.first, found.last, found.stop, np.empty((BLOCK * offered, 3), np.int32),
+            found.first, found.last, found.stop, odd, np.empty((BLOCK * offered, 3), np.int32),
             np.empty((BLOCK * offered, 2)), np.empty((BLOCK, 3), np.int64), *_scratch(),
         )  # fmt: skip
 
@@ -168,16 +183,25 @@ def _scratch() -> tuple[Any, ...]:
     )
 
 
-def _in_stretches(work: Callable[[int, int], None], rows: int) -> None:
-    """Do the work for all rows; what it writes depends on no other row, so not on the threads."""
-    stretches = [(first, min(first + STRETCH, rows)) for first in range(0, rows, STRETCH)]
-    threads = min(len(stretches), _processors())
+def _in_stretches(work: Callable[[int, int, Floats], None], rows: int) -> None:
+    """Do the work for all rows; what it writes depends on no other row, so not on the threads.
+
+    Raises:
+        OddPropensity: the first that the work notes.
+    """
+    first = range(0, rows, STRETCH)
+    last = [min(row + STRETCH, rows) for row in first]
+    odd = np.full((len(first), 3), np.inf)
+    threads = min(len(first), _processors())
     if threads <= 1:
-        for stretch in stretches:
-            work(*stretch)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda stretch: work(*stretch), stretches))
+        list(map(work, first, last, odd))
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, first, last, odd))
+    noted = odd[odd[:, 0] < np.inf]
+    if len(noted):  # of the first stretch, so of the first row
+        row, treatment, value = noted[0]
+        raise OddPropensity(int(row), int(treatment), float(value))
 
 
 def _processors() -> int:

@@ -23,8 +23,8 @@ __all__ = ["choose_winners"]
 def choose_winners(
     p: Any, intervals: Any, columns: Any, trials: Any, successes: Any, prices: Any, unit: Any,
     of_treatment: Any, of_level: Any, first: Any, last: Any, room: Any, level: Any, best: Any,
-    reason: Any, priority: Any, propensity: Any, picks: Any, net: Any, better: Any, rows: Any,
-    chance: Any, worth: Any, mask: Any, stack: Any,
+    reason: Any, priority: Any, propensity: Any, picks: Any, odd: Any, net: Any, better: Any,
+    rows: Any, chance: Any, worth: Any, mask: Any, stack: Any,
 ) -> None:  # fmt: skip
     """Write the pick of the customers first to last.
 
@@ -38,6 +38,7 @@ def choose_winners(
         best: int16 (customers,), written: the treatment, -1 none; reason: int8; priority (main
             unit) and propensity: float64, 0 where there is none.
         picks: int64 (treatments,), raised by the picks of each.
+        odd: float64 (3,), written: see `engine.scan.worth.note_odd`.
         net, better, rows, chance, worth, mask, stack: scratch for a block.
     """
     base = base_level(p)
@@ -60,7 +61,7 @@ def choose_winners(
                 )
                 weighed(
                     p, treatment, trials[treatment], successes[treatment], columns, start, rows,
-                    count, stack, chance, worth,
+                    count, stack, chance, worth, odd,
                 )  # fmt: skip
                 compare(
                     p, treatment, prices, start, rows, count, chance, worth, net, level, best,

@@ -19,7 +19,7 @@ __all__ = ["weighed"]
 @part
 def weighed(
     p: Any, treatment: Any, trials: Any, successes: Any, columns: Any, start: Any, rows: Any,
-    count: Any, stack: Any, chance: Any, worth: Any,
+    count: Any, stack: Any, chance: Any, worth: Any, odd: Any,
 ) -> None:  # fmt: skip
     """Write propensity and priority (minor units) of the rows into `chance` and `worth`.
 
@@ -28,9 +28,10 @@ def weighed(
 
     Args:
         trials, successes: float64 (places,), what was learned of the treatment.
+        odd: see `note_odd`.
     """
     a = p.actions
-    _propensities(p, treatment, trials, successes, columns, start, rows, count, stack, chance)
+    _propensities(p, treatment, trials, successes, columns, start, rows, count, stack, chance, odd)
     context_program, value_program = a.context_program[treatment], a.value_program[treatment]
     context, value, boost = a.context[treatment], a.value[treatment], a.boost[treatment]
     if context_program < 0 and value_program < 0:
@@ -63,7 +64,7 @@ def _times(
 @part
 def _propensities(
     p: Any, treatment: Any, trials: Any, successes: Any, columns: Any, start: Any, rows: Any,
-    count: Any, stack: Any, chance: Any,
+    count: Any, stack: Any, chance: Any, odd: Any,
 ) -> None:  # fmt: skip
     a = p.actions
     kind = a.kind[treatment]
@@ -72,8 +73,12 @@ def _propensities(
             chance[j] = a.constant[treatment]
     elif kind == FORMULA:
         amounts(p.rules, np.int64(a.program[treatment]), columns, start, rows, count, stack)
+        beyond = 0
         for j in range(count):
             chance[j] = stack[0, j]
+            beyond += (stack[0, j] < 0.0) | (stack[0, j] > 1.0)
+        if beyond > 0:  # no other kind can leave 0 to 1
+            note_odd(treatment, start, rows, chance, odd)
     elif kind == LEARNED:
         _learned(p, treatment, trials, successes, columns, start, rows, count, chance)
     else:
@@ -87,6 +92,22 @@ def _propensities(
                 chance[j] += weight * x if x == x else 0.0
         for j in range(count):  # a loop of its own, which the compiler can make vectors of
             chance[j] = logistic(chance[j])
+
+
+@part
+def note_odd(treatment: Any, start: Any, rows: Any, chance: Any, odd: Any) -> None:
+    """Keep the first row with a propensity below 0 or above 1, and of its treatments the first.
+
+    Args:
+        chance: of rows of a block in their order, one of them such.
+        odd: float64 (3,): that row (infinity: none so far), the treatment, its propensity.
+    """
+    j = 0
+    while not (chance[j] < 0.0 or chance[j] > 1.0):
+        j += 1
+    row = start + rows[j]
+    if row < odd[0] or (row == odd[0] and treatment < odd[1]):
+        odd[0], odd[1], odd[2] = row, treatment, chance[j]
 
 
 @part

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.deciding import read_prices
 from sim.cli.learning import counts_from
 from sim.cli.options import (
     ActionColumn,
@@ -18,12 +17,16 @@ from sim.cli.options import (
     parse_count,
     parse_length,
     parse_number,
+    spread,
 )
 from sim.cli.output import Meter, note, print_json, wrapped
+from sim.cli.prices import read_prices
 
 if TYPE_CHECKING:
+    from engine.catalog import Catalog
     from engine.evaluation import Evaluation
     from engine.evaluation.intervals import Estimate
+    from engine.evaluation.policy import Moment
 
 EPILOG = """\b
 Examples:
@@ -40,7 +43,152 @@ pick for each profile. docs/evaluation.md says what each estimate assumes.
 
 def add_to(app: typer.Typer) -> None:
     """Add this command to the application."""
-    app.command("evaluate", epilog=EPILOG)(evaluate_command)
+    app.command("evaluate", epilog=EPILOG)(spread(evaluate_command))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logged:
+    """Options that say what the log holds, and where."""
+
+    reward: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column of what a decision brought.")
+    ] = "reward"
+    action: ActionColumn = "action"
+    choice_probability: Annotated[
+        str,
+        typer.Option(metavar="COLUMN", help="The column of how likely that choice was."),
+    ] = "choice_probability"
+    customer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="The column that says whose decision it was. Default: customer, if there is one; "
+            "otherwise each row is a customer of its own.",
+        ),
+    ] = None
+    nothing: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What the column of actions has where nothing was done, besides null. "
+            "Default: none.",
+        ),
+    ] = None
+    arm_shares: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARES",
+            help='Shares of arms drawn by lot, in place of choice probabilities: "mens=1/3,'
+            'womens=1/3,none=1/3", or a .toml file.',
+        ),
+    ] = None
+
+    def given(self) -> dict[str, Any]:
+        """By name, as `engine.evaluation.evaluate` takes them.
+
+        Raises:
+            InputError: shares that are none.
+        """
+        from engine.evaluation.log import Columns
+        from engine.evaluation.shares import parse_shares
+
+        return {
+            "columns": Columns(self.action, self.reward, self.choice_probability, self.customer),
+            "nothing": self.nothing,
+            "arm_shares": None if self.arm_shares is None else parse_shares(self.arm_shares),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervals:
+    """Options that say how intervals are made."""
+
+    clip: Annotated[
+        float | None,
+        typer.Option(
+            parser=parse_number, metavar="W", help="Cut weights to W at most. Default: they stay."
+        ),
+    ] = None
+    interval: Annotated[
+        str,
+        typer.Option(metavar="normal|bootstrap", help="How intervals are made."),
+    ] = "normal"
+    confidence: Annotated[
+        float,
+        typer.Option(
+            parser=parse_number, metavar="P", help="Probability that an interval is to hold."
+        ),
+    ] = 0.95
+    samples: Annotated[
+        int, typer.Option(parser=parse_count, metavar="N", help="Samples of a bootstrap.")
+    ] = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """Options that say on which terms the policy decides."""
+
+    when: AtEvent = "plan"
+    at: AtChannel = None
+    days: Annotated[
+        float,
+        typer.Option(
+            parser=parse_length,
+            metavar="D",
+            help="Days whose part of the budget all rows share.",
+        ),
+    ] = 1.0
+    prices: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Prices of a plan, to be kept: what decide --json printed."
+        ),
+    ] = None
+    learned: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Counts for the policy's actions that learn: what journey learn made.",
+        ),
+    ] = None
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="S",
+            help="Names the policy's draws, the folds and the bootstrap. It must be another than "
+            "the log was made with.",
+        ),
+    ] = 1
+    window: PlanNumber = 0
+
+    def moment(self, catalog: Catalog) -> Moment:
+        """The same as the engine takes it, with the files that it names read.
+
+        Raises:
+            InputError: a file that cannot be read, or does not fit the catalogue.
+        """
+        from engine.evaluation.policy import Moment
+
+        return Moment(
+            when=self.when, channel=self.at, days=self.days, prices=read_prices(self.prices),
+            learned=counts_from(catalog, self.learned), seed=self.seed, window=self.window,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Options that say in which form the answer is wanted."""
+
+    to_obp: Annotated[
+        str | None,
+        typer.Option(
+            "--to-obp",
+            metavar="PATH",
+            help="Write the log for the Open Bandit Pipeline: a folder, or a file NAME.npz.",
+        ),
+    ] = None
+    as_json: AsJson = False
 
 
 def evaluate_command(
@@ -50,138 +198,40 @@ def evaluate_command(
     log: Annotated[
         str, typer.Argument(metavar="LOG", help="A .parquet file, a row for each decision.")
     ],
-    reward: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column of what a decision brought.")
-    ] = "reward",
-    action: ActionColumn = "action",
-    choice_probability: Annotated[
-        str,
-        typer.Option(metavar="COLUMN", help="The column of how likely that choice was."),
-    ] = "choice_probability",
-    customer: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN",
-            help="The column that says whose decision it was. Default: customer, if there is one; "
-            "otherwise each row is a customer of its own.",
-        ),
-    ] = None,
-    nothing: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What the column of actions has where nothing was done, besides null. "
-            "Default: none.",
-        ),
-    ] = None,
-    arm_shares: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SHARES",
-            help='Shares of arms drawn by lot, in place of choice probabilities: "mens=1/3,'
-            'womens=1/3,none=1/3", or a .toml file.',
-        ),
-    ] = None,
-    clip: Annotated[
-        float | None,
-        typer.Option(
-            parser=parse_number, metavar="W", help="Cut weights to W at most. Default: they stay."
-        ),
-    ] = None,
-    interval: Annotated[
-        str,
-        typer.Option(metavar="normal|bootstrap", help="How intervals are made."),
-    ] = "normal",
-    confidence: Annotated[
-        float,
-        typer.Option(
-            parser=parse_number, metavar="P", help="Probability that an interval is to hold."
-        ),
-    ] = 0.95,
-    samples: Annotated[
-        int, typer.Option(parser=parse_count, metavar="N", help="Samples of a bootstrap.")
-    ] = 1000,
-    when: AtEvent = "plan",
-    at: AtChannel = None,
-    days: Annotated[
-        float,
-        typer.Option(
-            parser=parse_length,
-            metavar="D",
-            help="Days whose part of the budget all rows share.",
-        ),
-    ] = 1.0,
-    prices: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="Prices of a plan, to be kept: what decide --json printed."
-        ),
-    ] = None,
-    learned: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Counts for the policy's actions that learn: what journey learn made.",
-        ),
-    ] = None,
-    seed: Annotated[
-        int,
-        typer.Option(
-            parser=parse_count,
-            metavar="S",
-            help="Names the policy's draws, the folds and the bootstrap. It must be another than "
-            "the log was made with.",
-        ),
-    ] = 1,
-    window: PlanNumber = 0,
-    to_obp: Annotated[
-        str | None,
-        typer.Option(
-            "--to-obp",
-            metavar="PATH",
-            help="Write the log for the Open Bandit Pipeline: a folder, or a file NAME.npz.",
-        ),
-    ] = None,
-    as_json: AsJson = False,
+    logged: Logged,
+    intervals: Intervals,
+    policy: Policy,
+    answer: Answer,
 ) -> None:
     """Tell from a log of decisions what another policy would have earned."""
     from engine.catalog import Catalog
     from engine.evaluation import evaluate_file
     from engine.evaluation.evaluation import Settings
-    from engine.evaluation.log import Columns
-    from engine.evaluation.policy import Moment
-    from engine.evaluation.shares import parse_shares
 
     loaded = Catalog.load(catalog)
-    settings = Settings(interval, confidence, clip, samples)
-    shares = None if arm_shares is None else parse_shares(arm_shares)
-    kept = None if prices is None else read_prices(Path(prices))
-    known = None if learned is None else counts_from(loaded, learned)
+    settings = Settings(**asdict(intervals))
+    options = {**logged.given(), "moment": policy.moment(loaded)}
     with Meter("evaluating", unit="samples", compiling="") as meter:
-        found = evaluate_file(
-            loaded, log, settings=settings, nothing=nothing, arm_shares=shares, progress=meter,
-            columns=Columns(action, reward, choice_probability, customer),
-            moment=Moment(when, at, days, kept, known, seed, window),
-        )  # fmt: skip
-    _tell(found, reward, to_obp, as_json)
+        found = evaluate_file(loaded, log, settings=settings, progress=meter, **options)
+    _tell(found, logged.reward, answer)
 
 
-def _tell(found: Evaluation, reward: str, to_obp: str | None, as_json: bool) -> None:
+def _tell(found: Evaluation, reward: str, answer: Answer) -> None:
     from sim.report.evaluated import sentence, show_evaluated
     from sim.report.terminal import console
 
     written: list[str] = []
-    if to_obp is not None:
+    if answer.to_obp is not None:
         from engine.evaluation.obp import write_feedback
 
-        written = [str(path) for path in write_feedback(found, to_obp)]
+        written = [str(path) for path in write_feedback(found, answer.to_obp)]
     for warning in found.warnings:
         note(wrapped(f"warning: {warning}", indent="  "))
-    if as_json:
+    if answer.as_json:
         print_json({**to_json(found, reward), "paths": written})
         return
-    answer = wrapped(sentence(found, reward), indent="")
-    show_evaluated(found, reward, answer, written, console())
+    told = wrapped(sentence(found, reward), indent="")
+    show_evaluated(found, reward, told, written, console())
 
 
 def to_json(found: Evaluation, reward: str) -> dict[str, Any]:

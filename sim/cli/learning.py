@@ -64,7 +64,7 @@ def learn_command(
     if Path(out).resolve() == Path(log).resolve():
         raise UsageError("the counts would take the place of the log", place=out)
     loaded = Catalog.load(catalog)
-    earlier = {} if add is None else counts_from(loaded, add)
+    earlier = counts_from(loaded, add) or {}
     lesson = learn_file(loaded, log, action=action, success=success)
     counts = sum_of(earlier, lesson.counts)
     rates = rates_of(loaded, counts)
@@ -78,12 +78,14 @@ def learn_command(
     show_learned(lesson, rates, loaded, out, console(), added=add is not None)
 
 
-def counts_from(catalog: Any, file: str) -> Counts:
-    """Counts from a file, which fit the catalogue.
+def counts_from(catalog: Any, file: str | None) -> Counts | None:
+    """Counts from a file, which fit the catalogue; None without a file.
 
     Raises:
         InputError: they cannot be read, or do not fit.
     """
+    if file is None:
+        return None
     from engine.learning.counts import count_arrays
     from engine.learning.files import read_counts
     from engine.learning.from_log import segmented_actions

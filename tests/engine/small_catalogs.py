@@ -26,11 +26,13 @@ def catalogue(*constraints, **options):
             Action(
                 "offer",
                 (Treatment("email"), Treatment("letter"), Treatment("sms")),
-                "0.01 * visits",
+                "min(0.01 * visits, 1)",
                 value=60.0,
                 group="sales",
             ),
-            Action("news", (Treatment("email"), Treatment("sms")), "0.0001 * age", value=40.0),
+            Action(
+                "news", (Treatment("email"), Treatment("sms")), "min(0.0001 * age, 1)", value=40.0
+            ),
             Action("call-us", (Treatment("letter"), Treatment("email")), 0.03, value="age"),
         ),
     }

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import decide, explain_all, streams
-from engine.decisions import Asked
+from engine.asked import Asked
 from engine.errors import UsageError
 from engine.ranking import PER
 from engine.streams import decide_file

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine import Catalog, decide, explain, explain_all, outcomes
+from engine.asked import Asked
 from engine.catalog import Action, Budget, Channel, Learned, Scorecard, Treatment
-from engine.decisions import Asked, course_of
+from engine.decisions import course_of
 from engine.emission import emit
 from engine.explanation import explanation_of
 from engine.profiles import as_table

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import Catalog, decide, explain, explain_all, funnel_of, outcomes, streams
+from engine.asked import Asked
 from engine.catalog import Action, Budget, Channel, Constraint, Treatment
-from engine.decisions import Asked
 from engine.errors import DataError, InputError, UsageError
 from engine.lookup import explain_from_file
 from engine.reasons import COLUMNS
@@ -105,6 +105,19 @@ def test_who_stands_in_two_blocks_is_told(tmp_path, kind):
     with pytest.raises(DataError, match="stands twice") as caught:
         decide_file(catalog(), saved(tmp_path, profiles(names=names)), tmp_path / "out.parquet")
     assert caught.value.found == ("7" if kind == "numbers" else "c7")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["profiles.parquet"]
+
+
+def test_a_propensity_that_is_no_share_in_a_late_block_leaves_nothing(tmp_path):
+    table = profiles()
+    visits = [*table["visits"].to_pylist()[:-2], 130, 1]
+    table = table.set_column(3, "visits", pa.array(visits))
+    with pytest.raises(DataError, match="outside 0 to 1") as caught:
+        decide_file(
+            catalog(), saved(tmp_path, table), tmp_path / "out.parquet",
+            explain=tmp_path / "why.parquet",
+        )  # fmt: skip
+    assert caught.value.found == "1.3, of customer 1"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["profiles.parquet"]
 
 

@@ -57,16 +57,16 @@ def _distances(p: Record, scenario: Scenario) -> None:
     """Pairs of actions that keep a distance: "not within", one way; "never with", both ways."""
     policy = scenario.contact_policy
     pairs = [(gap.of, gap.after, round(gap.days * 1440)) for gap in policy.gaps]
-    for one, other in policy.never_together:
-        pairs += [(one, other, 0), (other, one, 0)]
+    for first, second in policy.never_together:
+        pairs += [(first, second, 0), (second, first, 0)]
     p["n_pairs"] = len(pairs)
     actions = scenario.actions
     names = [(action.name, action.group) for action in actions]
     for number, (held, after, span) in enumerate(pairs):
         for one, other in itertools.product(range(len(actions)), repeat=2):
             if held in names[one] and after in names[other]:
-                for a, b in ((one, other), (other, one)):  # within a plan there is no order
-                    p["a_never"][a, b // 64] |= np.uint64(1 << b % 64)
+                for these in ((one, other), (other, one)):  # within a plan there is no order
+                    p["a_spaced"][these[0], these[1] // 64] |= np.uint64(1 << these[1] % 64)
         p["pair_span"][number] = span
         for treatment in range(int(p["treatments"])):
             action = actions[p["t_action"][treatment]]

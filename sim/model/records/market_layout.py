@@ -198,7 +198,9 @@ def _treatments() -> list[Field]:
         ("t_lasting", "u1", (TREATMENTS,)),  # ... and asked for when counters show them
         ("n_actions", "i8"),
         ("a_holdout", "f8", (TREATMENTS,)),  # by action
-        ("a_never", "u8", (TREATMENTS, TREATMENTS // 64)),  # a bit for each action kept apart
+        ("n_exclusions", "i8"),  # pairs of actions, both ways
+        ("a_never", "u8", (TREATMENTS, TREATMENTS // 64)),  # a bit for each action excluded by it
+        ("a_spaced", "u8", (TREATMENTS, TREATMENTS // 64)),  # ... kept apart by the contact policy
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (TREATMENTS,)),  # planned treatments, grouped by view

@@ -133,6 +133,24 @@ def test_mistakes_are_told_and_nothing_is_written(journey, here):
     assert not out.exists()
 
 
+@pytest.mark.parametrize("more", ["", "[budget]\ntotal = 14.6\n"])
+@pytest.mark.parametrize("words", ["", "--funnel", "--explain why.parquet", "--why ann"])
+def test_a_propensity_that_is_no_share_is_told_and_nothing_is_written(
+    journey, here, monkeypatch, words, more
+):
+    monkeypatch.chdir(here)
+    (here / "odd.toml").write_text(CATALOG.replace("0.01 * visits", "0.3 * visits") + more)
+    out = [] if "--why" in words else ["--out", "out.parquet"]
+    code, said, err = journey("decide", "odd.toml", "people.parquet", *out, *words.split())
+    assert (code, said) == (2, "")
+    told = " ".join(err.split())
+    assert "odd.toml: action.offer.propensity: a propensity lies outside 0 to 1" in told
+    assert "found: 1.2, of customer ann" in told
+    assert "clip(FORMULA, 0, 1)" in told
+    assert "Traceback" not in err
+    assert sorted(file.name for file in here.glob("*.parquet*")) == ["people.parquet"]
+
+
 def test_shut_out_money_is_null_in_json(journey, here):
     (here / "none.toml").write_text(CATALOG + "\n[budget]\ntotal = 0\n")
     code, out, _ = journey(
@@ -269,7 +287,7 @@ def test_who_stands_twice_is_not_explained(journey, here):
 
 
 def test_what_is_not_finite_is_null(journey, here):
-    text = CATALOG.replace('"0.01 * visits"', '"exp(1000 * visits)"')
+    text = CATALOG.replace("value = 60", 'value = "exp(1000 * visits)"')
     (here / "none.toml").write_text(text + "\n[budget]\ntotal = 0\n")
     words = ["decide", here / "none.toml", here / "people.parquet"]
     found = json.loads(journey(*words, "--why", "ann", "--json")[1])

@@ -200,12 +200,18 @@ def test_of_several_fallbacks_in_a_moment_the_best_goes_out(better):
 
 
 def test_a_decider_does_not_know_what_another_one_chose(desk):
-    desk.P.slots, desk.P.n_pairs = 2, 1
+    desk.P.slots, desk.P.n_exclusions = 2, 2
     for one, other in ((0, 1), (1, 0)):
         desk.P.a_never[one, 0] |= np.uint64(1 << other)
     assert picked(desk, (0, 2.0), (1, 1.0)) == [0, -1, -1]
-    desk.P.policy_scope[:3] = 0, 1, 2  # another policy
-    assert picked(desk, (0, 2.0), (1, 1.0)) == [0, 1, -1]
-    desk.P.policy_scope[:3] = 0
     desk.P.decider[:3], desk.P.n_deciders = (0, 1, 1), 2
+    assert picked(desk, (0, 2.0), (1, 1.0)) == [0, 1, -1]
+
+
+def test_the_contact_policy_keeps_apart_where_it_reaches(desk):
+    desk.P.slots, desk.P.n_pairs = 2, 1
+    for one, other in ((0, 1), (1, 0)):
+        desk.P.a_spaced[one, 0] |= np.uint64(1 << other)
+    assert picked(desk, (0, 2.0), (1, 1.0)) == [0, -1, -1]
+    desk.P.policy_scope[:3] = 0, 1, 2  # a policy of each channel's own
     assert picked(desk, (0, 2.0), (1, 1.0)) == [0, 1, -1]
