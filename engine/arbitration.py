@@ -157,6 +157,12 @@ def net_of(p: Any, prices: Any, treatment: Any, priority: Any) -> Any:
     return priority - price * cost
 
 
+@kernel
+def net_value(p: Any, prices: Any, treatment: Any, priority: Any) -> Any:
+    """`net_of` as Python calls it."""
+    return net_of(p, prices, treatment, priority)
+
+
 @part
 def affordable(p: Any, treatment: Any, net: Any) -> Any:
     """Whether a treatment costs nothing or is worth more than its price."""

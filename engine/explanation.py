@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from engine.actions import HELD_OUT, LAYERS, LOST, NOT_KNOWN, OUTCOMES, TAKEN, TOO_DEAR
-from engine.arbitration import find_room, judge, net_of
+from engine.arbitration import find_room, judge, net_value
 from engine.asked import Asked, OfPlan
 from engine.budgets import own_prices
 from engine.catalog import Action, Catalog
@@ -163,7 +163,7 @@ class _View:
     def _net(self, t: int, priority: float) -> float:
         if self.catalog.constraints:
             return priority - sum(self.charges.get(t, {}).values())
-        return float(net_of(self.work.p, self.prices, t, priority))
+        return float(net_value(self.work.p, self.prices, t, priority))
 
     def _outcome(self, t: int) -> tuple[int, float, float]:
         """Final outcome, propensity and priority (minor units)."""
