@@ -6,16 +6,15 @@ Budgets join as limits on money. `engine.allocation` solves; here its numbers ge
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.allocation.choice import Choice, Single
-from engine.allocation.problem import Limits, Offers, draws_of, fixed_point, scale_of
-from engine.allocation.several import Several, priced_record
-from engine.allocation.solving import Certificate, NoPlan, allocate
+from engine.allocation.problem import draws_of
+from engine.allocation.several import priced_record
+from engine.allocation.solving import Certificate, NoPlan
 from engine.constraints import COST, PICKS, Constraint, counted, formula_key
 from engine.errors import DataError
 from engine.kept_prices import check_prices
@@ -25,6 +24,7 @@ from engine.refusals import told
 from engine.rules import RuleTables
 from engine.rules.kernel import amount
 from engine.scan.memory import number_at
+from engine.together import Demand, Together, keep_together, used_by
 
 if TYPE_CHECKING:
     from engine.catalog import Catalog
@@ -42,31 +42,6 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One limit on what picks use.
-
-    Attributes:
-        name: the constraint's, or ``all`` or a channel's for a pool of money.
-        usage: float64 (treatments,), what a pick uses; 1 or 0 where there is a load.
-        load: float64 (candidates,), what each uses where that differs; None elsewhere.
-        minimum, maximum: NaN for none. Money in minor units.
-        money: minor units in what is counted, 1 where that is no money.
-        pool: number of the pool of money, -1 for a constraint.
-        floor: price that holds in any case.
-    """
-
-    name: str
-    usage: Floats
-    load: Floats | None
-    minimum: float
-    maximum: float
-    money: float
-    pool: int = -1
-    floor: float = 0.0
-    constraint: Constraint | None = None
 
 
 def demands(catalog: Catalog, work: Work, days: float) -> list[Demand]:
@@ -235,34 +210,7 @@ def priced(usage: Floats, price: float) -> Floats:
     return np.where(usage > 0.0, np.where(usage > 0.0, usage, 1.0) * price, 0.0)
 
 
-def used_by(demanded: list[Demand], candidate: Any, places: Any) -> dict[str, float]:
-    """What picks use of each limit, in its units: money in the main one."""
-    found = {}
-    for demand in demanded:
-        use = demand.usage[candidate[places]]
-        if demand.load is not None:
-            use = use * demand.load[places]
-        scale = scale_of(float(use.max(initial=0.0)), len(use))
-        parts = int(np.rint(use * scale).astype(np.int64).sum())
-        found[demand.name] = parts / scale / demand.money
-    return found
-
-
 # --- solved -----------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Together:
-    """What was solved for all customers.
-
-    Attributes:
-        prices: by name, in minor units for a unit (of money: a minor unit).
-        picks: int64 (n, channels), places of candidates.
-    """
-
-    prices: dict[str, float]
-    picks: npt.NDArray[np.int64]
-    certificate: Certificate
 
 
 def solved_together(
@@ -271,63 +219,22 @@ def solved_together(
     """Prices and picks that keep all limits.
 
     Raises:
+        DataError: a priority without an end.
         UsageError: no plan does.
     """
-    choice, limits = _posed(catalog, work, demanded, seed, window)
-    try:
-        found = allocate(choice, limits)
-    except NoPlan as problem:
-        raise told(catalog, demanded, problem) from None
-    prices = {
-        demand.name: demand.floor + float(price)
-        for demand, price in zip(demanded, found.prices, strict=True)
-    }
-    picks = found.picks
-    if picks.ndim == 1:
-        picks = np.full((len(picks), int(work.p["channels"])), -1, np.int64)
-        rows = np.flatnonzero(found.picks >= 0)
-        places = found.picks[rows]
-        picks[rows, work.p["t_channel"][work.candidate[places]]] = places
-    return Together(prices, picks, found.certificate)
-
-
-def _posed(
-    catalog: Catalog, work: Work, demanded: list[Demand], seed: int, window: int
-) -> tuple[Choice, Limits]:
-    value = np.array(work.priority[: len(work.candidate)])
-    if not np.isfinite(value).all():
-        row = int(np.searchsorted(work.stop, int(np.flatnonzero(~np.isfinite(value))[0]), "right"))
+    endless = np.flatnonzero(~np.isfinite(work.priority[: len(work.candidate)]))
+    if len(endless):
+        row = int(np.searchsorted(work.stop, int(endless[0]), "right"))
         raise DataError(
             "a priority has no end, so nothing can be weighed against it",
             file=catalog.file,
             found=f"infinity, of customer {_who(work, row)}",
             expected="numbers in the fields that propensities, contexts and values read",
         )
-    for demand in demanded:
-        if demand.floor > 0.0:
-            value -= (demand.floor * demand.usage)[work.candidate]
-    several = not work.p["single_picks"]
-    most = min(int(work.p["channels"]), MOST_PICKS) if several else 1
-    usage, load, load_of, limits = fixed_point(
-        [demand.name for demand in demanded],
-        np.column_stack([demand.usage for demand in demanded]),
-        {k: demand.load for k, demand in enumerate(demanded) if demand.load is not None},
-        np.array([demand.minimum for demand in demanded]),
-        np.array([demand.maximum for demand in demanded]),
-        len(work.customers) * most,
-    )
-    if not load.shape[1]:
-        load = np.zeros((len(value), 0), np.int64)
-    offers = Offers(
-        work.customers, work.first, work.last, work.candidate, value, usage, load, load_of,
-        draws_of(work.customers, seed, window), most,
-    )  # fmt: skip
-    if several:
-        return Several(offers, work.p, work.room, work.scratch, work.stop), limits
-    return Single(offers), limits
-
-
-MOST_PICKS = 32
+    try:
+        return keep_together(work, demanded, draws_of(work.customers, seed, window))
+    except NoPlan as problem:
+        raise told(catalog, demanded, problem) from None
 
 
 def certificate_of(

@@ -13,13 +13,11 @@ from engine.allocation.solving import Certificate
 from engine.budgets import assign, repair
 from engine.catalog import Catalog
 from engine.constrained import (
-    Demand,
     certificate_of,
     demands,
     given_prices,
     net_values_at,
     solved_together,
-    used_by,
 )
 from engine.exploration.exploring import by_lot, draw_picks, drawn_priorities
 from engine.kept_prices import check_prices
@@ -30,7 +28,8 @@ from engine.prices import GRID, grid_place, grid_price
 from engine.quantities import currency_digits
 from engine.scan.columns import Columns
 from engine.scan.scanning import gathered
-from engine.tables import ACTIONS, CHANNELS
+from engine.tables import CHANNELS
+from engine.together import Demand, Offered, used_by
 
 __all__ = [
     "Price",
@@ -64,34 +63,15 @@ class Price:
 
 
 @dataclass(slots=True)
-class Work:
-    """Arrays of one call, customers in the order of their rows."""
+class Work(Offered):
+    """What is offered in one call, customers in the order of their rows, and how it was judged."""
 
-    p: Any
-    customers: npt.NDArray[np.uint64]
     columns: Columns
-    candidate: npt.NDArray[np.int32]
-    priority: npt.NDArray[np.float64]
-    propensity: npt.NDArray[np.float64]
-    first: npt.NDArray[np.int64]
-    last: npt.NDArray[np.int64]
-    stop: npt.NDArray[np.int64]
-    room: npt.NDArray[np.float64]
     level: npt.NDArray[np.uint8]
     trials: npt.NDArray[np.float64]
     successes: npt.NDArray[np.float64]
     names: Any = None
     """The column of customers, for messages."""
-
-    @property
-    def scratch(self) -> tuple[Any, ...]:
-        """status (nothing open), state, left, tape."""
-        return (
-            np.zeros(ACTIONS, np.int64),
-            np.zeros(ACTIONS, np.int64),
-            np.zeros(max(self.room.shape[1], 1)),
-            np.zeros(ACTIONS + CHANNELS + 8, np.int64),
-        )
 
 
 @dataclass(slots=True)
@@ -141,8 +121,8 @@ def candidates(
     trials, successes = count_arrays(catalog, learned)
     found = gathered(p, columns, trials, successes, seed, customers)
     return Work(
-        p, customers, columns, found.candidate, found.priority, found.propensity, found.first,
-        found.last, found.stop, found.room, found.level, trials, successes,
+        p, customers, found.candidate, found.priority, found.propensity, found.first, found.last,
+        found.stop, found.room, columns, found.level, trials, successes,
     )  # fmt: skip
 
 

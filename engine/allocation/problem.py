@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 ALLOCATION = 200
-"""Kind of the random draw that goes between customers who are alike; the simulation has none."""
+"""Kind of the random draw that goes between customers who are alike; no other has the number."""
 FREE = np.int64(1) << np.int64(62)
 """An upper limit that is none."""
 FINEST = 1_000_000
@@ -139,18 +139,23 @@ class Limits:
 
 
 @kernel
-def _draw(seed: Any, customers: Any, window: Any, entities: Any, found: Any) -> None:
+def _draw(
+    seed: Any, customers: Any, replication: Any, window: Any, entities: Any, found: Any
+) -> None:
     uniforms(
-        seed, customers, np.uint64(0), np.uint64(ALLOCATION), entities, window, found,
+        seed, customers, replication, np.uint64(ALLOCATION), entities, window, found,
         len(customers),
     )  # fmt: skip
 
 
-def draws_of(customers: npt.NDArray[np.uint64], seed: int, window: int) -> Floats:
+def draws_of(
+    customers: npt.NDArray[np.uint64], seed: int, window: int, replication: int = 0
+) -> Floats:
     """A number in (0, 1) for each customer, by who it is, the seed and the plan's number."""
     found = np.empty(len(customers))
     entities = np.zeros(len(customers), np.uint64)
-    _draw(np.uint64(seed), customers, np.uint64(window), entities, found)
+    at = np.uint64(replication), np.uint64(window)
+    _draw(np.uint64(seed), customers, *at, entities, found)
     return found
 
 

@@ -55,13 +55,15 @@ def weigh_block(P, S, K, O, customers, rows, first, last):
             rows.candidate[at + place] = o.candidate[place]
             rows.priority[at + place] = o.candidate_priority[place]
             rows.propensity[at + place] = o.candidate_propensity[place]
+            for load in range(p.n_loads):
+                rows.load[at + place, load] = o.candidate_load[place, load]
 
 
 @part
 def begin_one(p, s, k, o, c, F, i, rows):
     """Assign the plan to customer c in row i and start the window."""
     if rows.first[i] < rows.last[i]:
-        take_up(o, rows, i)
+        take_up(p, o, rows, i)
         assign(p, s, c, F, o)
     transition(p, s, k, c, F, o, BEGIN, s.start, 0)
 
@@ -216,7 +218,7 @@ def live_block(
     taken together through each stage of the window: its code stays at hand meanwhile.
 
     Args:
-        rows: the plan, see `engine.pools.Rows`.
+        rows: the plan, see `sim.clocks.planning.Rows`.
         until, cohort, cohorts, picks: see `sim.clocks.cohorts`; of no matter without cohorts.
         flights, free: flights to live in, and places of those that are free, the next one last.
         owner, waiting: filled with the rows of who asks for capacity, and places of their flights.

@@ -158,7 +158,7 @@ class CompiledClock:
         world.outputs += [world.new_output() for _ in range(1, lanes)]
         self.lanes = [Lane(world, output) for output in world.outputs]
         self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), world.market.width)
-        self.plan = Plan(1, 0)
+        self.plan = Plan(0)
         self.phase: Phase | None = None
         self.until = np.full(count, LONG_AGO, np.uint8)
         self.cohort = np.full(count, -1, np.int16)
@@ -194,22 +194,21 @@ class CompiledClock:
         if bool(world.P["by_cohort"][0]):
             self._plan_by_cohort()
             return
-        planned = int(world.P["n_planned"][0])
-        self._room_in_plan(len(world.customers), planned)
-        if planned > 0:
+        self._room_in_plan(len(world.customers))
+        if self.plan.planned > 0:
             self._each_block(self._weigh)
         set_prices(world, self.lanes[0].output, self.plan)
 
     def _enter_phase(self) -> None:
         """There are other treatments, or other rules: nothing stands."""
         self.phase = self.world.phase
-        self.plan = Plan(1, 0)
+        self.plan = Plan(0)
         for block in self.blocks:
             block.forget(self.until, self.cohort)
 
-    def _room_in_plan(self, rows: int, planned: int) -> None:
-        if len(self.plan) < rows or self.plan.planned != planned:
-            self.plan = Plan(rows, planned)
+    def _room_in_plan(self, rows: int) -> None:
+        if len(self.plan) < rows:
+            self.plan = Plan(rows, self.world.P)
 
     def _weigh(self, lane: Lane, block: Block) -> None:
         world = self.world
@@ -225,8 +224,7 @@ class CompiledClock:
             self.until[world.told] = LONG_AGO
         open_treatments(world.P, world.S, self.lanes[0].output)
         self._each_block(self._sort)
-        planned = int(world.P["n_planned"][0])
-        self._room_in_plan(2 * sum(block.cohorts.used for block in self.blocks), planned)
+        self._room_in_plan(2 * sum(block.cohorts.used for block in self.blocks))
         rows = 0
         for block in self.blocks:
             enter_candidates(

@@ -40,7 +40,7 @@ class OneBlockClock:
         self.block = Block(world, 0, count)
         self.lane = Lane(world, world.outputs[0])
         self.room = QueueRoom(world.new_flights(FLIGHTS_AT_FIRST), market.width)
-        self.plan = Plan(1, 0)
+        self.plan = Plan(0)
         self.phase: Phase | None = None
         self.until = np.full(count, LONG_AGO, np.uint8)
         self.cohort = np.full(count, -1, np.int16)
@@ -88,7 +88,7 @@ class OneBlockClock:
         if world.phase is not self.phase:  # there are other treatments, or other rules
             self.phase = world.phase
             self.block.forget(self.until, self.cohort)
-            self.plan = Plan(1, 0)
+            self.plan = Plan(0)
             self._link_anew(told, number + world.market.lead)
         self.until[world.told] = LONG_AGO
         self.course[STAGE] = GATHER
@@ -107,7 +107,7 @@ class OneBlockClock:
         elif wish == windows.ROWS:
             by_cohort = bool(world.P["by_cohort"][0])
             rows = 2 * cohorts.used if by_cohort else len(world.customers)
-            self.plan = Plan(rows, int(world.P["n_planned"][0]))
+            self.plan = Plan(rows, world.P)
         elif wish == windows.PRICES:
             search(world, world.outputs[0], self.plan)
         elif wish == windows.PICKS:

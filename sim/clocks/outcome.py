@@ -23,6 +23,30 @@ class Move:
     amount: int
 
 
+@dataclass(slots=True)
+class LimitUse:
+    """How plans have kept one limit; sums over windows, money in the main unit.
+
+    Attributes:
+        windows: plans on which it bore.
+        used: what all picks came to. allowed, asked: the maxima and minimums of these plans, of
+            those windows that had one.
+        price: shadow prices, main unit of money for a unit of what is counted.
+        binding: windows in which it had a price. missed: windows short of the minimum; short: by
+            how much, together.
+    """
+
+    name: str
+    windows: int = 0
+    used: float = 0.0
+    allowed: float | None = None
+    asked: float | None = None
+    price: float = 0.0
+    binding: int = 0
+    missed: int = 0
+    short: float = 0.0
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Integer results of one replication of one strategy.
@@ -38,6 +62,7 @@ class Outcome:
         windows: windows lived.
         replication: number of the replication.
         moves: what rules on KPIs have moved.
+        limits: how plans have kept each limit, by name.
     """
 
     counters: np.ndarray[Any, np.dtype[np.int64]]
@@ -49,3 +74,4 @@ class Outcome:
     windows: int
     replication: int
     moves: tuple[Move, ...] = ()
+    limits: tuple[LimitUse, ...] = ()

@@ -56,7 +56,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         np.zeros(1, dtype) for dtype in records(width).values()
     )
     K = remembered(1, width)
-    rows = Plan(1, 1).rows
+    rows = Plan(1).rows
     room = QueueRoom(flights, width)
     progress = np.zeros(3, np.int64)
     mark, number, table = np.zeros(1, np.uint8), np.zeros(1, np.int16), np.zeros(1, np.int32)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
@@ -30,6 +30,9 @@ from sim.clocks.world import World
 from sim.model.living.dynamics import GIVE_UP, GRANT, RELEASE, STEP
 from sim.model.records.layout import ASKING
 from sim.model.records.sizes import FOREVER
+
+if TYPE_CHECKING:
+    from sim.model.market.market import Phase
 
 BRAND = EventPriority(-1)
 """Before everything else at the same time (SimPy's own events have priorities 0 and 1)."""
@@ -91,7 +94,8 @@ class SimpyClock:
         count = len(world.customers)
         self.flights = world.new_flights(count)
         self.output = world.outputs[0]
-        self.plan = Plan(count, 0)
+        self.plan = Plan(0)
+        self.phase: Phase | None = None
         self.end = 0  # of the window
         self.ids = [int(i) for i in world.customers["id"]]
         self.alarms = [Alarm(self.env, turn(AT_ARRIVAL, who)) for who in self.ids]
@@ -143,11 +147,11 @@ class SimpyClock:
     def make_plan(self) -> None:
         """Score all customers and set the shadow prices."""
         world = self.world
-        planned = int(world.P["n_planned"][0])
-        if planned != self.plan.planned:
-            self.plan = Plan(len(world.customers), planned)
+        if world.phase is not self.phase:
+            self.phase = world.phase
+            self.plan = Plan(len(world.customers), world.P)
         plan = self.plan
-        if planned > 0:
+        if plan.planned > 0:
             weigh_block(
                 world.P, world.S, world.K, self.output, world.customers, plan.rows, 0, len(self.ids)
             )

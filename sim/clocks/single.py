@@ -38,7 +38,7 @@ def begin_flights(P, S, K, O, customers, flights, plan, rows, times):
     """Start the window of every customer, each with a flight of their own.
 
     Args:
-        plan: see `engine.pools.Rows`.
+        plan: see `sim.clocks.planning.Rows`.
         rows, times: int64[customers], filled with those to whom something happens in the window,
             but for who waits or is served from before, and when it first does.
 

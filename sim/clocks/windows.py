@@ -38,8 +38,9 @@ OPEN, GATHER, SORT, PRICE, PICK, LIVE, PARK, QUEUE, NOTE, CLOSE = range(10)
     NOTHING, COHORTS, ROWS, PRICES, PICKS, TO_FLUSH, FLIGHTS, SLOTS, HEAP, NOTES, TO_CLOSE
 ) = range(11)  # fmt: skip
 """What is asked of Python: nothing, as all is done; room for cohorts; for rows of the plan; to
-search for prices; room for picks; to empty the output buffers; room for flights; for who is parked;
-a longer heap; room for what linked channels are to be told; to close the window."""
+search for prices, and for picks that keep limits; room for picks; to empty the output buffers; room
+for flights; for who is parked; a longer heap; room for what linked channels are to be told; to
+close the window."""
 
 NUMBER, STAGE, STOP = range(3)
 """Places in `course`: the window that is lived, its stage, the window to stop before."""
@@ -237,7 +238,7 @@ def plan(P, S, K, O, customers, calendar, frame, sorted_, rows, log, course):
         if wish != NOTHING:
             return wish
         course[STAGE] = PICK
-        if open_prices(P, S, O, rows):
+        if open_prices(P, S, O, rows) or P[0].limited:
             return PRICES
     return NOTHING
 
@@ -278,7 +279,8 @@ def live_windows(
     Args:
         calendar: see `Market.calendar`.
         series: int64[windows, 3]. sums: uint64[windows, 2]: see `sim.model.living.border.sum_up`.
-        sorted_, rows, lived, queued, log: `Sorted`, `engine.pools.Rows`, `Lived`, `Queued`, `Log`.
+        sorted_, rows, lived, queued, log: `Sorted`, `sim.clocks.planning.Rows`, `Lived`, `Queued`,
+            `Log`.
         frame: int64, see LEAD and so on.
         course: int64, see NUMBER and so on; kept between calls.
 

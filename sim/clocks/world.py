@@ -15,7 +15,7 @@ import numpy as np
 from engine.boundaries import addresses, link, linked
 from engine.precompile import in_parallel
 from sim.clocks.arrays import Records, copied, whole
-from sim.clocks.outcome import Outcome
+from sim.clocks.outcome import LimitUse, Outcome
 from sim.clocks.parts import in_parts
 from sim.clocks.pending import Pending
 from sim.clocks.steering import Steering
@@ -141,6 +141,7 @@ class World:
         self.pending = Pending()
         self.bytes_logged = 0
         self.cohorts = self.picks = 0
+        self.limits: dict[str, LimitUse] = {}
         self.decisions: list[Records] = []
         self.series = np.zeros((market.windows, 3), np.int64)
         self.sums = np.zeros((market.windows, 2), np.uint64)
@@ -263,6 +264,7 @@ class World:
         self.phase = phase
         self.anew = True
         self.S["price"] = np.inf  # pools may be others now: prices are looked for anew
+        self.S["limit_price"] = 0.0
         self.S["step"] = 0
         old, new = _delays(before), self.delays
         if old == new or not self.remembers:
@@ -346,6 +348,7 @@ class World:
                 output[name] = 0
         for name in ("spent", "forecast"):
             self.S[name] = 0
+        self.limits.clear()
 
     def _customers_so_far(self) -> int:
         return int(np.count_nonzero(self.customers["flags"] & CUSTOMER_BEFORE))
@@ -379,6 +382,7 @@ class World:
             windows=self.market.windows,
             replication=self.replication,
             moves=tuple(self.steering.moves),
+            limits=tuple(self.limits[name] for name in sorted(self.limits)),
         )
 
 

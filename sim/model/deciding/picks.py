@@ -7,14 +7,20 @@ from engine.kernels import part
 
 
 @part
-def take_up(O, rows, i):
-    """Load the candidates of row i into O."""
+def take_up(P, O, rows, i):
+    """Load the candidates of row i into O, and what was picked of them under limits."""
     first = rows.first[i]
     O.candidates = rows.last[i] - first
     for place in range(O.candidates):
         O.candidate[place] = rows.candidate[first + place]
         O.candidate_priority[place] = rows.priority[first + place]
         O.candidate_propensity[place] = rows.propensity[first + place]
+        for load in range(P.n_loads):
+            O.candidate_load[place, load] = rows.load[first + place, load]
+    if P.limited:
+        O.repaired = rows.repaired[i]
+        for channel in range(P.channels):
+            O.chosen[channel] = rows.chosen[i, channel]
 
 
 @part

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.arbitration import net_of
 from engine.boundaries import boundary
 from engine.kernels import part
 from engine.pools import enter_prices, next_share
 from engine.random import uniform
+from engine.rules.kernel import amount
 from sim.model.contact.policy import after_quiet, unconsented
 from sim.model.customers import draws
 from sim.model.customers.state import local_time
 from sim.model.deciding.decisions import LOST, TAKEN, TOO_DEAR, judge, note_decision, runs
 from sim.model.deciding.intentions import intend
 from sim.model.deciding.picks import pick
-from sim.model.knowledge.view import fold
+from sim.model.knowledge.view import F_PROPENSITY, fold
 from sim.model.records.sizes import DAY
 
 
@@ -47,10 +49,37 @@ def weigh(P, S, k, c, O):
             O.candidate_priority[at] = O.priority
             O.candidate_propensity[at] = O.propensity
             O.candidates = at + 1
+            note_loads(P, O, at, treatment)
         if watched >= 0:
             O.decision[watched].outcome[treatment] = LOST if outcome == TAKEN else outcome
             O.decision[watched].priority[treatment] = O.priority
             O.decision[watched].propensity[treatment] = O.propensity
+
+
+@part
+def note_loads(P, O, at, treatment):
+    """Note what a candidate would use of the limits, as far as customers differ in it."""
+    if P.n_loads == 0:
+        return
+    O.values[F_PROPENSITY] = O.propensity
+    for load in range(P.n_loads):
+        O.candidate_load[at, load] = 0.0
+        if P.l_use[P.l_of[load], treatment] > 0.0:
+            use = amount(P.rules, np.int64(P.l_program[load]), O.values, O.stack)
+            O.candidate_load[at, load] = use
+
+
+@part
+def charge(P, S, O, place):
+    """What the prices of limits ask for a candidate, minor units."""
+    asked = 0.0
+    for limit in range(P.n_limits):
+        use = P.l_use[limit, O.candidate[place]]
+        if use > 0.0 and S.limit_price[limit] != 0.0:
+            if P.l_load[limit] >= 0:
+                use = O.candidate_load[place, P.l_load[limit]]
+            asked += S.limit_price[limit] * use
+    return asked
 
 
 @part
@@ -88,8 +117,10 @@ def explain_plan(P, S, F, O):
                 record.outcome[treatment] = TAKEN
                 record.chosen = treatment
                 record.price = price
-            elif P.t_cost[treatment] > 0.0:
-                if not O.candidate_priority[place] - price * P.t_cost[treatment] > 0.0:
+            else:
+                asked = charge(P, S, O, place)
+                net = net_of(P, O.prices, treatment, O.candidate_priority[place] - asked)
+                if (P.t_cost[treatment] > 0.0 or asked != 0.0) and not net > 0.0:
                     record.outcome[treatment] = TOO_DEAR
 
 
@@ -164,6 +195,14 @@ def pick_at_one_price(P, S, O):
         O.odds[channel] = 1.0
 
 
+@part
+def pick_as_solved(P, S, O):
+    """The picks that keep the limits are there: certain, but where they mend what prices give."""
+    face_prices(P, S, O, 1.0)
+    for channel in range(P.channels):
+        O.odds[channel] = np.nan if O.repaired else 1.0
+
+
 @boundary("P S c F O")
 def assign(P, S, c, F, O):
     """Let the deciders pick among the candidates in O, and enter the picks into the flight.
@@ -171,7 +210,9 @@ def assign(P, S, c, F, O):
     The choice probability of a pick is the share of draws at the margin that lead to it, times the
     chance that no holdout keeps it away.
     """
-    if at_the_margin(P, S, O):
+    if P.limited:
+        pick_as_solved(P, S, O)
+    elif at_the_margin(P, S, O):
         pick_at_the_margin(P, S, O, margin_draw(P, S, c))
     else:
         pick_at_one_price(P, S, O)

@@ -60,7 +60,7 @@ def open_prices(P, S, O, rows):
 
     Args:
         P, S, O: arrays of one; a lone record is slow to pass from Python.
-        rows: candidates of the plan, see `engine.pools.Rows`.
+        rows: candidates of the plan, see `sim.clocks.planning.Rows`.
 
     Returns:
         whether some pool needs one.

@@ -43,6 +43,8 @@ VIEW_FIELDS: tuple[str, ...] = (
     F_OFFER_DAYS, F_DEVICE, F_SEGMENT, F_AGE, F_CASE, F_MEMBER, F_MESSAGE, F_VARIANT,
     F_IGNORED,
 ) = range(len(VIEW_FIELDS))  # fmt: skip
+F_PROPENSITY = len(VIEW_FIELDS)
+"""Behind the view, where limits read what a candidate's propensity is."""
 
 ALL_FIELDS = np.uint64(2**64 - 1)
 CLOCK_FIELDS = np.uint64(1 << F_HOUR)

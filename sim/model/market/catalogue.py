@@ -14,6 +14,7 @@ from engine.rules import Expr, RuleTables, parse
 from engine.rules.expressions import fields_of
 from engine.rules.schema import ProfileSchema
 from sim.model.knowledge.view import VIEW_FIELDS
+from sim.model.market.limits import fill_limits, read_limits
 from sim.model.market.varying import fill_varying
 from sim.model.records.sizes import MINUTE
 from sim.model.records.triggers import ASKS, OUTCOMES, TRIGGERS
@@ -65,6 +66,7 @@ def fill(
 ) -> None:
     """Enter the catalogue into a parameter record; silent: channels on which nothing is done."""
     _treatments(p, scenario, dials, names, silent)
+    fill_limits(p, scenario, names)
     _engine(p, scenario, names)
     fill_varying(p)
 
@@ -178,7 +180,7 @@ def _treatment(
     p["t_comfort"][t] = creative.comfort
 
 
-class _Tables:
+class Tables:
     """Gathers what the decision engine reads: rules, formulas, and which fields they use."""
 
     def __init__(self, profile: ProfileSchema) -> None:
@@ -190,9 +192,14 @@ class _Tables:
     def read(self, text: str, expects: Literal["condition", "number"]) -> Expr:
         """Parse an expression and note the fields that it reads."""
         expr = parse(text, self.profile, expects=expects)
-        for field in fields_of(expr):
-            self.reads |= 1 << self.profile.index(field.name)
+        self.note(expr)
         return expr
+
+    def note(self, expr: Expr) -> None:
+        """Note the fields of the profile that an expression reads."""
+        for field in fields_of(expr):
+            if field.name in self.profile:
+                self.reads |= 1 << self.profile.index(field.name)
 
     def layers(self, a: Record, t: int, action: Action) -> None:
         """The three engagement layers, apart and together."""
@@ -248,7 +255,7 @@ def _engine(p: Record, scenario: Scenario, names: Sequence[TreatmentName]) -> No
     profile = scenario.profile
     assert tuple(profile.names) == VIEW_FIELDS
     assert len(names) <= TREATMENTS
-    tables = _Tables(profile)
+    tables = Tables(profile)
     actions = {action.name: action for action in scenario.actions}
     mean = scenario.mean_contribution()
     a = p["actions"]
@@ -260,5 +267,6 @@ def _engine(p: Record, scenario: Scenario, names: Sequence[TreatmentName]) -> No
         tables.factor(a, t, "context", action.context, 1.0)
         if tables.factor(a, t, "value", action.value, mean):  # a formula is in the main unit
             a["boost"][t] *= 10 ** currency_digits(scenario.scenario.currency)
+    read_limits(p, scenario, tables)
     p["rules"] = tables.rules.record()[0]
     p["reads"] = tables.reads

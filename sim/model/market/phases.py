@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.model.market import tables
 from sim.model.market.catalogue import TreatmentName
+from sim.model.market.limits import Limit, limits_of
 from sim.model.records.sizes import DAY
 from sim.scenario import Scenario
 from sim.scenario.dials import ResolvedDials
@@ -21,12 +22,13 @@ Params = np.ndarray[Any, np.dtype[np.void]]
 
 @dataclass(frozen=True)
 class Phase:
-    """The market from one time on: its parameters and its price list."""
+    """The market from one time on: its parameters, its price list, and limits on its plans."""
 
     start: int
     scenario: Scenario
     params: Params
     platform: dict[str, Fee]
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Plot:
             zip(scenario.personas, self.scenario.personas, strict=True)
         ):
             p["p_change"][place] = now.need / first.need if first.need > 0.0 else 1.0
-        return Phase(start, scenario, params, price_list(scenario, dials))
+        limits = limits_of(p, scenario, self.scale)
+        return Phase(start, scenario, params, price_list(scenario, dials), limits)
 
 
 def phases_of(plot: Plot, strategy: str, dials: ResolvedDials | None) -> tuple[Phase, ...]:

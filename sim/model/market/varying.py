@@ -39,7 +39,10 @@ def fill_varying(p: Record) -> None:
         p["clause_varies"][place] = varies
     planned = p["planned"][: int(p["n_planned"])]
     p["ads_tell"] = any(_read_by_rule(p, int(t)) & AD_FIELDS for t in planned)
-    p["by_cohort"] = all(_read_by_priority(p, int(t)) <= CALENDAR_FIELDS for t in planned)
+    # limits are kept customer by customer
+    p["by_cohort"] = not p["limited"] and all(
+        _read_by_priority(p, int(t)) <= CALENDAR_FIELDS for t in planned
+    )
 
 
 def _read_by_rule(p: Record, treatment: int) -> set[str]:

@@ -14,6 +14,7 @@ from sim.model.records.sizes import (
     CAPS,
     DELAYS,
     DEVICES,
+    LIMITS,
     MOST_AGE,
     OFFERS,
     PAIRS,
@@ -201,6 +202,13 @@ def _treatments() -> list[Field]:
         ("n_exclusions", "i8"),  # pairs of actions, both ways
         ("a_never", "u8", (TREATMENTS, TREATMENTS // 64)),  # a bit for each action excluded by it
         ("a_spaced", "u8", (TREATMENTS, TREATMENTS // 64)),  # ... kept apart by the contact policy
+        ("limited", "u1"),  # whether limits bear on the plan
+        ("n_limits", "i8"),
+        ("l_use", "f8", (LIMITS, TREATMENTS)),  # what a pick uses of each; 1 where customers differ
+        ("n_loads", "i8"),  # limits of which what is used differs from customer to customer
+        ("l_of", "i2", (LIMITS,)),  # which these are
+        ("l_load", "i2", (LIMITS,)),  # and the other way round, -1 none
+        ("l_program", "i2", (LIMITS,)),
         ("says_against", "u8", (SAYINGS,)),  # bits of the messages that each one contradicts
         ("n_planned", "i8"),
         ("planned", "i2", (TREATMENTS,)),  # planned treatments, grouped by view

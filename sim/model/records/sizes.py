@@ -18,6 +18,7 @@ AGENDA = 5
 CLOCKS = 4
 ORDINALS = 48  # distinct (kind, entity) pairs drawn in one customer-window before sharing ordinals
 FIELDS = 48
+LIMITS = 32
 PARAMETERS = 96  # of behaviour
 DEVICES = 8
 RIVALS = 8

@@ -13,6 +13,7 @@ from sim.model.records.sizes import (
     BOOK_DAYS,
     DECISIONS,
     FIELDS,
+    LIMITS,
     MESSAGES,
     MISSED,
     ROWS,
@@ -118,6 +119,7 @@ def shared_dtype(width: int) -> np.dtype:
             ("share", "f8", (width,)),  # of the customers at the margin who still get it
             ("step", "i8", (width,)),  # place of that price on the grid, where it was last found
             ("margins", "u8"),  # a bit for each pool whose two prices differ
+            ("limit_price", "f8", (LIMITS,)),  # minor units a unit of each limit
             ("spent", "i8", (width,)),  # millionths of a minor unit, by channel: pools may change
             ("forecast", "i8", (width,)),  # in-window demand expected, by channel
             ("trials", "i8", (TREATMENTS,)),
@@ -173,6 +175,8 @@ def output_dtype(width: int) -> np.dtype:
             ("candidate", "i2", (TREATMENTS,)),
             ("candidate_priority", "f8", (TREATMENTS,)),
             ("candidate_propensity", "f8", (TREATMENTS,)),
+            ("candidate_load", "f8", (TREATMENTS, LIMITS)),  # what they use of limits
+            ("repaired", "u1"),  # whether limits, and not prices, have made the picks
             ("standing", "u8", (STANDING,)),  # what stands for the customer looked at last
             ("asked", "u4"),  # channels whose contact policy has been asked for them, a bit each
             ("suppressed", "u4"),  # and what it said

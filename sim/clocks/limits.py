@@ -1,0 +1,234 @@
+"""Limits on a window's plan, kept by the engine's solver: prices, and picks that keep to them.
+
+Each decider of each customer chooses for itself, so it is a row of its own; budgets join as limits
+on money. A maximum is always kept. A minimum asks for what a window may not have, as few qualify on
+some days: where it cannot be met the plan comes as near as the other limits let it, and the run
+says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.allocation.problem import draws_of
+from engine.allocation.solving import NoPlan
+from engine.errors import DataError
+from engine.kernels import kernel
+from engine.pools import MILLION, UNLIMITED
+from engine.quantities import currency_digits
+from engine.together import Demand, Offered, Together, keep_together, used_by
+from sim.clocks.outcome import LimitUse
+from sim.model.records.sizes import DAY
+
+if TYPE_CHECKING:
+    from sim.clocks.planning import Rows
+    from sim.clocks.world import Records, World
+
+__all__ = ["keep_limits"]
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+ROUNDING = 1e-6
+"""Part of a minimum that is no shortfall."""
+PATIENCE = 4
+"""Times that minimums come down to what was reached, before they are given up."""
+
+
+# --- rows of deciders -------------------------------------------------------------------------
+
+
+@kernel
+def count_choices(P: Any, rows: Any, found: Any) -> Any:
+    """Write how many deciders of each row have candidates; how many candidates there are."""
+    p = P[0]
+    total = 0
+    for i in range(len(found)):
+        seen = np.uint64(0)
+        for place in range(rows.first[i], rows.last[i]):
+            seen |= np.uint64(1) << np.uint64(p.decider[p.t_channel[rows.candidate[place]]])
+        found[i] = 0
+        while seen:
+            seen &= seen - np.uint64(1)
+            found[i] += 1
+        total += rows.last[i] - rows.first[i]
+    return total
+
+
+@kernel
+def part_choices(
+    P: Any, rows: Any, count: Any, row: Any, first: Any, last: Any, source: Any
+) -> None:  # fmt: skip
+    """Put the candidates of each decider of each row one after another.
+
+    Args:
+        row, first, last: int64 (choices,), written. source: int64 (candidates,), written: where
+            they stand among all.
+    """
+    p = P[0]
+    at = 0
+    choice = 0
+    for i in range(count):
+        for decider in range(p.n_deciders):
+            start = at
+            for place in range(rows.first[i], rows.last[i]):
+                if p.decider[p.t_channel[rows.candidate[place]]] == decider:
+                    source[at] = place
+                    at += 1
+            if at > start:
+                row[choice] = i
+                first[choice] = start
+                last[choice] = at
+                choice += 1
+
+
+def _parted(world: World, rows: Rows) -> tuple[Ints, Ints, Offered]:
+    """Rows and places that choices and candidates come from, and these as the engine takes them."""
+    p, count = world.P[0], len(world.customers)
+    deciders = np.zeros(count, np.int64)
+    total = int(count_choices(world.P, rows, deciders))
+    row, first, last = (np.zeros(int(deciders.sum()), np.int64) for _ in range(3))
+    source = np.zeros(total, np.int64)
+    part_choices(world.P, rows, count, row, first, last, source)
+    offered = Offered(
+        p,
+        world.customers["id"][row].astype(np.uint64),
+        rows.candidate[source].astype(np.int32),
+        rows.priority[source],
+        rows.propensity[source],
+        first,
+        last,
+        last,
+        np.zeros((len(row), 0)),
+    )
+    return row, source, offered
+
+
+# --- limits -----------------------------------------------------------------------------------
+
+
+def _demands(world: World, output: Records, rows: Rows, source: Ints) -> list[Demand]:
+    """Pools of money and limits, as they bear on this window."""
+    p, number = world.P[0], len(world.market.treatments)
+    pools = p["pool"][p["t_channel"][:number]]
+    cost = np.array(p["t_cost"][:number], np.float64)
+    planned = np.zeros(number, np.bool_)
+    planned[p["planned"][: int(p["n_planned"])]] = True
+    found = []
+    for pool in range(int(p["n_pools"])):
+        allowance = int(output["allowance"][0, pool])
+        most = np.nan if allowance == UNLIMITED else allowance / MILLION
+        usage = np.where(planned & (pools == pool), cost, 0.0)
+        floor = float(p["minimum_price"])
+        found.append(Demand(f"budget.{pool}", usage, None, np.nan, most, 1.0, pool, floor))
+    days = (int(world.S["end"][0]) - int(world.S["start"][0])) / DAY
+    for limit in world.phase.limits:
+        load = rows.load[source, limit.load] if limit.load >= 0 else None
+        found.append(
+            Demand(
+                limit.constraint.name, limit.usage[:number], load, *limit.bounds(days), limit.money
+            )
+        )
+    return found
+
+
+def _check(world: World, offered: Offered, demanded: list[Demand], row: Ints) -> None:
+    """Refuse numbers that nothing can be weighed against."""
+    wrong = [("a priority has no end", "action", ~np.isfinite(offered.priority))]
+    for demand in demanded:
+        if demand.load is not None:
+            odd = ~(np.isfinite(demand.load) & (demand.load >= 0.0))
+            place = f"constraint.{demand.name}.counts"
+            wrong.append(("what a pick comes to cannot be told for a customer", place, odd))
+    for message, place, odd in wrong:
+        if odd.any():
+            choice = int(np.searchsorted(offered.last, int(np.flatnonzero(odd)[0]), "right"))
+            raise DataError(
+                message,
+                file=world.market.scenario.file,
+                place=place,
+                found=f"no number from 0 on, for customer {int(offered.customers[choice])}",
+                expected="numbers for everybody; coalesce(FIELD, 0) stands in where one is missing",
+            )
+
+
+def _nearest(offered: Offered, demanded: list[Demand], draws: Any) -> Together:
+    """A plan that keeps every maximum, and of the minimums what there can be."""
+    for _ in range(PATIENCE):
+        try:
+            return keep_together(offered, demanded, draws, finish=False)
+        except NoPlan as problem:
+            demanded = [
+                replace(demand, minimum=max(demand.minimum + min(float(missed), 0.0), 0.0))
+                if demand.minimum > 0.0
+                else demand
+                for demand, missed in zip(demanded, problem.excess, strict=True)
+            ]
+    freed = [replace(demand, minimum=np.nan) for demand in demanded]
+    return keep_together(offered, freed, draws, finish=False)
+
+
+def keep_limits(world: World, output: Records, rows: Rows) -> None:
+    """Find prices and picks for all rows, and note how the limits were kept.
+
+    Args:
+        world: S takes the prices.
+        output: what pools may spend.
+        rows: candidates of all customers; takes the picks.
+
+    Raises:
+        DataError: a priority, or what a limit counts, that is no number.
+    """
+    row, source, offered = _parted(world, rows)
+    rows.chosen[:] = -1
+    rows.repaired[:] = False
+    demanded = _demands(world, output, rows, source)
+    _check(world, offered, demanded, row)
+    window = int(world.S["window"][0])
+    draws = draws_of(offered.customers, world.seed, window, world.replication)
+    found = _nearest(offered, demanded, draws)
+    choice, channel = np.nonzero(found.picks >= 0)
+    places = source[found.picks[choice, channel]]
+    rows.chosen[row[choice], channel] = places - rows.first[row[choice]]
+    rows.repaired[row[found.repaired]] = True
+    _enter_prices(world, demanded, found)
+    _note(world, demanded, offered, found)
+
+
+def _note(world: World, demanded: list[Demand], offered: Offered, found: Together) -> None:
+    """Add how this plan keeps the limits to what the run comes to."""
+    used = used_by(demanded, offered.candidate, found.picks[found.picks >= 0])
+    unit = 10.0 ** currency_digits(world.market.scenario.scenario.currency)
+    for demand in demanded:
+        if demand.pool >= 0:
+            continue
+        noted = world.limits.setdefault(demand.name, LimitUse(demand.name))
+        price = found.prices[demand.name] * demand.money / unit
+        noted.windows += 1
+        noted.used += used[demand.name]
+        noted.price += price
+        noted.binding += price != 0.0
+        if not np.isnan(demand.maximum):
+            noted.allowed = (noted.allowed or 0.0) + demand.maximum / demand.money
+        if not np.isnan(demand.minimum):
+            asked = demand.minimum / demand.money
+            noted.asked = (noted.asked or 0.0) + asked
+            short = asked - used[demand.name]
+            if short > ROUNDING * max(asked, 1.0):
+                noted.missed += 1
+                noted.short += short
+
+
+def _enter_prices(world: World, demanded: list[Demand], found: Together) -> None:
+    """One price a pool for everybody, and one a limit."""
+    shared = world.S[0]
+    shared["margins"] = 0
+    for demand in demanded:
+        if demand.pool >= 0:
+            shared["price"][demand.pool] = shared["price_low"][demand.pool] = found.prices[
+                demand.name
+            ]
+            shared["share"][demand.pool] = 1.0
+    for limit in world.phase.limits:
+        shared["limit_price"][limit.place] = found.prices[limit.constraint.name]
