@@ -15,13 +15,20 @@ from sim.model.records.vocabulary import COUNTER
 from sim.scenario import Scenario
 from sim.store.digest import events_digest
 from tests.random_scenarios import random_scenario
+from tests.random_scenarios.limits import with_limits
 from tests.verification.runs import Run, live
 
 RANDOM = (3, 29)
 """Numbers of the random scenarios that the quick tests use."""
 MORE = range(300, 330)
 """Those that the slow tests add."""
-CASES = ["auto-service", *(f"random-{number}" for number in RANDOM)]
+LIMITED = (3, 29)
+"""Those to which limits on plans are added."""
+CASES = [
+    "auto-service",
+    *(f"random-{number}" for number in RANDOM),
+    *(f"limited-{number}" for number in LIMITED),
+]
 MORE_CASES = [f"random-{number}" for number in MORE]
 OF_NOBODY = [COUNTER["needs"], COUNTER["lapses"]]
 """Counters of the market, kept in the row of whichever channel comes first."""
@@ -34,6 +41,9 @@ def text_of(name: str) -> str:
     """The TOML text of a case."""
     if name.startswith("random-"):
         return random_scenario(int(name.removeprefix("random-")))
+    if name.startswith("limited-"):
+        number = int(name.removeprefix("limited-"))
+        return with_limits(random_scenario(number), number)
     return Path(library).with_name(f"{name}.toml").read_text(encoding="utf-8")
 
 
