@@ -18,6 +18,7 @@ from benchmarks.report import Report, Row
 from benchmarks.timing import Seconds, timed
 from benchmarks.timing import median as middle
 from engine.allocation.choice import Single
+from engine.allocation.effort import Effort
 from engine.allocation.problem import FREE, Limits, Offers, draws_of, fixed_point
 from engine.allocation.solving import Allocation, Certificate, allocate
 from engine.errors import RunError
@@ -171,7 +172,7 @@ def against_exact(customers: int, size: Size, notes: list[str]) -> Iterator[Row]
     (exact, bound), taken = timed(lambda: by_highs(choice, limits))
     ours: float | None = None
     for finish, system in ((True, "here: with the search"), (False, "here: prices and repair")):
-        plan = partial(allocate, choice, limits, finish=finish)
+        plan = partial(allocate, choice, limits, Effort(finish=finish))
         made = [timed(plan) for _ in range(size.rounds)]
         found = checked(choice, limits, made[0][0]).certificate
         if found.value > bound * (1 + 1e-6) or found.bound < exact * (1 - 1e-6):

@@ -6,13 +6,14 @@ meet; both come here to `engine.allocation`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.allocation.choice import Choice, Single
+from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import Limits, Offers, fixed_point, scale_of
 from engine.allocation.several import Several
 from engine.allocation.solving import Certificate, allocate
@@ -36,7 +37,7 @@ class Demand:
         minimum, maximum: NaN for none. Money in minor units.
         money: minor units in what is counted, 1 where that is no money.
         pool: number of the pool of money, -1 for a constraint.
-        floor: price that holds in any case.
+        floor: price that holds in any case; below 0 where each unit is worth so much.
     """
 
     name: str
@@ -99,18 +100,21 @@ class Together:
 
 
 def keep_together(
-    work: Offered, demanded: list[Demand], draws: Floats, *, finish: bool = True
+    work: Offered, demanded: list[Demand], draws: Floats, effort: Effort = THOROUGH
 ) -> Together:
     """Prices and picks that keep all limits.
 
     Args:
         draws: float64 (rows,), who comes first of those who are alike.
-        finish: whether an exact search may take part.
+        effort: how hard to look; its start are prices as of `Together`, one a demand.
 
     Raises:
         NoPlan: no plan does.
     """
-    found = allocate(*_posed(work, demanded, draws), finish=finish)
+    if effort.start is not None:
+        floors = np.array([demand.floor for demand in demanded])
+        effort = replace(effort, start=effort.start - floors)
+    found = allocate(*_posed(work, demanded, draws), effort)
     prices = {
         demand.name: demand.floor + float(price)
         for demand, price in zip(demanded, found.prices, strict=True)
@@ -127,8 +131,9 @@ def keep_together(
 def _posed(work: Offered, demanded: list[Demand], draws: Floats) -> tuple[Choice, Limits]:
     value = np.array(work.priority[: len(work.candidate)])
     for demand in demanded:
-        if demand.floor > 0.0:
-            value -= (demand.floor * demand.usage)[work.candidate]
+        if demand.floor != 0.0:
+            use = demand.usage[work.candidate]
+            value -= demand.floor * (use if demand.load is None else use * demand.load)
     several = not work.p["single_picks"]
     usage, load, load_of, limits = fixed_point(
         [demand.name for demand in demanded],

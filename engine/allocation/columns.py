@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.allocation.choice import Single
 from engine.allocation.dual import minimise
+from engine.allocation.effort import Effort
 from engine.allocation.finish import SMALL, search_exactly
 from engine.allocation.plans import at_prices, better, mended
 from engine.allocation.problem import FREE, Floats, Ints, Limits, Offers, use_sizes
@@ -67,7 +68,7 @@ class BySets:
 
 
 def planned_by_sets(
-    choice: Several, limits: Limits, prices: Floats, picks: Ints, *, finish: bool
+    choice: Several, limits: Limits, prices: Floats, picks: Ints, effort: Effort
 ) -> BySets:
     """A plan near the picks at some prices that keeps the limits, as far as one is found."""
     rows = len(picks)
@@ -80,7 +81,7 @@ def planned_by_sets(
     passes, turns = 0.0, FEW_TURNS if rows > LARGE else TURNS
     for turn in range(turns):
         sets = pool.sets()
-        dual, sampled = minimise(sets.single, limits)  # sets have prices of their own
+        dual, sampled = minimise(sets.single, limits, effort)  # sets have prices of their own
         passes += sampled + len(dual.evaluations)
         at = dual.prices(dual.x)
         if turn == turns - 1 or not any(
@@ -90,10 +91,10 @@ def planned_by_sets(
     single = sets.single
     best, tried = at_prices(single, limits, prices, sets.plain)
     best_at = prices
-    other, more = mended(single, limits, dual)
+    other, more = mended(single, limits, dual, effort)
     if better(single, limits, best, other) is other:
         best, best_at = other, dual.prices(dual.x)
-    searched = finish and (rows <= SMALL or not limits.kept(single.use(best)))
+    searched = effort.finish and (rows <= SMALL or not limits.kept(single.use(best)))
     if searched:
         best = _searched(single, limits, best_at, best)
     best = np.where(best < 0, sets.bare, best)

@@ -95,7 +95,7 @@ def _told(choice: Choice, limits: Limits, core: list[Bound]) -> tuple[Contradict
 
 def reach(choice: Choice, others: Limits, limit: int, sign: int) -> float:
     """The least (for an upper bound) or most that a limit can come to, in parts."""
-    dual, _ = minimise(choice, others, _use(choice, limit) * -float(sign))
+    dual, _ = minimise(choice, others, value=_use(choice, limit) * -float(sign))
     if len(choice.offers.first) > 0 and dual.coordinates:
         cut_to_kink(dual, PASSES)
     return -sign * dual.low * dual.size

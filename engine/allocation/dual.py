@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.allocation.choice import Choice, Response
+from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import FREE, Floats, Ints, Limits, use_sizes
 
 __all__ = ["KINKED", "Dual", "cut_to_kink", "minimise"]
@@ -23,7 +24,7 @@ SAMPLE = 16_384
 LARGE = 4 * SAMPLE
 KINKED = 20_000
 """Customers up to which cutting planes follow in any case."""
-SEARCH, NEWTON, CUTS = 60, 5, 150
+SEARCH, NEWTON = 60, 5
 """Passes of each kind, at most."""
 NEAR = 1e-7
 """Part of its value by which the dual may be above its least."""
@@ -96,6 +97,15 @@ class Dual:
             found[limit] += sign * at * self.unit[limit]
         return found
 
+    def at(self, prices: Floats) -> Floats:
+        """Coordinates of prices, by fixed point."""
+        return np.array(
+            [
+                max(sign * float(prices[limit]) / self.unit[limit], 0.0)
+                for limit, sign, _ in self.coordinates
+            ]
+        )
+
     def furthest(self) -> Floats:
         """Coordinates beyond which no customer would choose otherwise."""
         least = _least_use(self.choice)
@@ -155,11 +165,19 @@ def _least_use(choice: Choice) -> Ints:
 # --- ways down --------------------------------------------------------------------------------
 
 
-def minimise(choice: Choice, limits: Limits, value: Floats | None = None) -> tuple[Dual, float]:
+def minimise(
+    choice: Choice,
+    limits: Limits,
+    effort: Effort = THOROUGH,
+    *,
+    value: Floats | None = None,
+    start: Floats | None = None,
+) -> tuple[Dual, float]:
     """Find the prices.
 
     Args:
         value: what candidates are worth, in place of the offers' own values.
+        start: coordinates to begin with, beside those of no prices.
 
     Returns:
         the dual at its least, and passes of a sample as parts of a pass.
@@ -169,6 +187,8 @@ def minimise(choice: Choice, limits: Limits, value: Floats | None = None) -> tup
     sampled = 0.0
     if dual.hopeless or not dual.coordinates or limits.kept(dual.free.used):
         return dual, sampled
+    if start is not None:
+        dual.evaluate(start)
     if rows >= LARGE:
         chosen = np.argsort(choice.offers.draws, kind="stable")[:SAMPLE]
         part = Dual(choice.subset(chosen), _part_of(limits, len(chosen) / rows), value)
@@ -181,7 +201,7 @@ def minimise(choice: Choice, limits: Limits, value: Floats | None = None) -> tup
     else:
         search(dual, SEARCH)
     if rows <= KINKED and choice.exact:
-        cut_to_kink(dual, CUTS)
+        cut_to_kink(dual, effort.cuts)
     return dual, sampled
 
 

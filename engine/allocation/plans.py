@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from engine.allocation.choice import Single
 from engine.allocation.dual import KINKED, Dual, cut_to_kink
+from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.allocation.ties import told_apart
 
-__all__ = ["FINE", "at_prices", "better", "gap_of", "mended"]
+__all__ = ["at_prices", "better", "gap_of", "mended", "near"]
 
-FINE = 1e-4
-"""Gap beyond which more is tried."""
 MORE_CUTS = 12
 NOTHING = 1e-8
 """Part of what could be had without limits that counts as nothing."""
@@ -26,20 +25,22 @@ def gap_of(bound: float, value: float, free: float) -> float:
     return (bound - value) / bound if bound > NOTHING * free and bound > 0.0 else 0.0
 
 
-def mended(choice: Single, limits: Limits, dual: Dual) -> tuple[Ints, float]:
+def mended(
+    choice: Single, limits: Limits, dual: Dual, effort: Effort = THOROUGH
+) -> tuple[Ints, float]:
     """The picks at the prices, mended and filled; passes needed.
 
-    Where much is left, more prices are tried, then shifted values; the best plan counts.
+    Where too much is left, more prices are tried, then shifted values; the best plan counts.
     """
     picks, turns = _at_least(choice, limits, dual)
-    if near(choice, limits, dual, picks):
+    if near(choice, limits, dual, picks, effort.near):
         return picks, turns
     if len(picks) > KINKED:
         cut_to_kink(dual, MORE_CUTS)
         other, more = _at_least(choice, limits, dual)
         picks, turns = better(choice, limits, picks, other), turns + more
-    if not near(choice, limits, dual, picks):
-        plans, more = told_apart(choice, limits, dual.prices(dual.x), MORE_CUTS)
+    if not near(choice, limits, dual, picks, effort.near):
+        plans, more = told_apart(choice, limits, dual.prices(dual.x), MORE_CUTS, effort)
         turns += more
         for plan in plans:
             picks = better(choice, limits, picks, plan)
@@ -60,11 +61,11 @@ def at_prices(choice: Single, limits: Limits, prices: Floats, start: Ints) -> tu
     return picks, float(turns)
 
 
-def near(choice: Single, limits: Limits, dual: Dual, picks: Ints) -> bool:
-    """Whether picks keep the limits, and next to nothing can be gained."""
+def near(choice: Single, limits: Limits, dual: Dual, picks: Ints, enough: float) -> bool:
+    """Whether picks keep the limits, and no more than enough can be gained."""
     return (
         limits.kept(choice.use(picks))
-        and gap_of(dual.bound, choice.worth(picks), dual.free.value) <= FINE
+        and gap_of(dual.bound, choice.worth(picks), dual.free.value) <= enough
     )
 
 

@@ -10,13 +10,14 @@ from engine.allocation.choice import Choice, Single
 from engine.allocation.columns import planned_by_sets
 from engine.allocation.conflict import Contradiction, contradictions
 from engine.allocation.dual import Dual, minimise
+from engine.allocation.effort import FINE, THOROUGH, Effort
 from engine.allocation.finish import SMALL, search_exactly
-from engine.allocation.plans import FINE, better, gap_of, mended
+from engine.allocation.plans import at_prices, better, gap_of, mended, near
 from engine.allocation.problem import FREE, Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
 
-__all__ = ["Allocation", "Certificate", "Kept", "NoPlan", "allocate"]
+__all__ = ["THOROUGH", "Allocation", "Certificate", "Effort", "Kept", "NoPlan", "allocate"]
 
 WIDE = 0.005
 """Gap beyond which the customers at the margin are searched exactly."""
@@ -100,33 +101,68 @@ class NoPlan(Exception):  # noqa: N818 - what there is, not what went wrong
         self.excess = excess
 
 
-def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocation:
+def allocate(choice: Choice, limits: Limits, effort: Effort = THOROUGH) -> Allocation:
     """Pick for all customers so that the limits are kept and the picks are worth most.
 
     Args:
         choice: customers and how each chooses.
-        finish: whether an exact search may take part.
 
     Raises:
         NoPlan: there is none, or none was found.
     """
-    dual, passes = minimise(choice, limits)
+    begun = _at_start(choice, limits, effort)
+    if begun is not None and isinstance(choice, Single):
+        plan = _at_once(choice, limits, begun, effort.near)
+        if plan is not None:
+            return _allocation(choice, limits, plan, begun, 0.0)
+    dual, passes = minimise(choice, limits, effort, start=None if begun is None else begun.x)
     if dual.hopeless and choice.exact:
-        raise NoPlan(contradictions(choice, limits), _missed(dual, limits))
+        raise NoPlan(_proved(choice, limits, effort), _missed(dual, limits))
     if isinstance(choice, Several):
-        plan = _several(choice, limits, dual, finish=finish)
+        plan = _several(choice, limits, dual, effort)
     else:
         assert isinstance(choice, Single)
-        plan = _single(choice, limits, dual, finish=finish)
+        plan = _single(choice, limits, dual, effort)
     if not limits.kept(choice.use(plan.picks)):
         missed = limits.excess(choice.use(plan.picks)) / limits.scale
-        raise NoPlan(contradictions(choice, limits), missed)
+        raise NoPlan(_proved(choice, limits, effort), missed)
+    return _allocation(choice, limits, plan, dual, passes)
+
+
+def _allocation(
+    choice: Choice, limits: Limits, plan: _Plan, dual: Dual, sampled: float
+) -> Allocation:
     repaired = _moved(plan.picks, plan.given)
     certificate = certify(
         choice, limits, plan.prices, plan.picks, plan.bound, int(repaired.sum()),
-        passes + len(dual.evaluations) + plan.passes, plan.searched, dual.free.value,
+        sampled + len(dual.evaluations) + plan.passes, plan.searched, dual.free.value,
     )  # fmt: skip
     return Allocation(plan.picks, plan.prices * limits.scale, repaired, certificate)
+
+
+def _proved(choice: Choice, limits: Limits, effort: Effort) -> tuple[Contradiction, ...]:
+    return contradictions(choice, limits) if effort.proof else ()
+
+
+def _at_start(choice: Choice, limits: Limits, effort: Effort) -> Dual | None:
+    """The dual at the prices to begin with; None where there are none, or nothing is short."""
+    if effort.start is None:
+        return None
+    dual = Dual(choice, limits)
+    if dual.hopeless or limits.kept(dual.free.used):
+        return None
+    dual.evaluate(dual.at(effort.start / limits.scale))
+    return dual
+
+
+def _at_once(choice: Single, limits: Limits, dual: Dual, enough: float) -> _Plan | None:
+    """A plan by the prices to begin with, where it is good enough."""
+    assert dual.best is not None
+    prices, given = dual.prices(dual.x), dual.best.picks
+    picks, turns = at_prices(choice, limits, prices, given)
+    if near(choice, limits, dual, picks, enough):
+        return _Plan(picks, prices, given, dual.bound, turns)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +183,13 @@ def _moved(picks: Ints, given: Ints) -> np.ndarray:
     return np.asarray(moved.any(axis=0), np.bool_)
 
 
-def _several(choice: Several, limits: Limits, dual: Dual, *, finish: bool) -> _Plan:
+def _several(choice: Several, limits: Limits, dual: Dual, effort: Effort) -> _Plan:
     """A plan where customers may get several picks."""
     assert dual.best is not None
     prices, given = dual.prices(dual.x), dual.best.picks
     if limits.kept(dual.free.used):  # nothing is short
         return _Plan(given, prices, given, choice.ceiling(limits, prices))
-    found = planned_by_sets(choice, limits, prices, given, finish=finish)
+    found = planned_by_sets(choice, limits, prices, given, effort)
     bound = min(choice.ceiling(limits, at) for at in (prices, found.prices))
     # of the two prices those are kept that alone give more customers what they get
     others = choice.respond(found.prices).picks
@@ -162,15 +198,15 @@ def _several(choice: Several, limits: Limits, dual: Dual, *, finish: bool) -> _P
     return _Plan(found.picks, prices, given, bound, found.passes + 1.0, found.searched)
 
 
-def _single(choice: Single, limits: Limits, dual: Dual, *, finish: bool) -> _Plan:
+def _single(choice: Single, limits: Limits, dual: Dual, effort: Effort) -> _Plan:
     """A plan of one pick a customer."""
     assert dual.best is not None
     if limits.kept(dual.free.used):  # nothing is short
         given = dual.best.picks
         return _Plan(given, dual.prices(dual.x), given, dual.bound)
-    picks, turns = mended(choice, limits, dual)
+    picks, turns = mended(choice, limits, dual, effort)
     bound, searched = dual.bound, False
-    if finish:
+    if effort.finish:
         picks, bound, searched = _finished(choice, limits, dual, picks, bound)
     # more prices may have been tried meanwhile
     return _Plan(picks, dual.prices(dual.x), dual.best.picks, bound, turns, searched)

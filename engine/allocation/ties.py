@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.allocation.choice import Single
 from engine.allocation.dual import cut_to_kink, minimise
+from engine.allocation.effort import Effort
 from engine.allocation.problem import ALLOCATION, Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.kernels import kernel
@@ -46,7 +47,7 @@ def shifted(
 
 
 def told_apart(
-    choice: Single, limits: Limits, prices: Floats, passes: int
+    choice: Single, limits: Limits, prices: Floats, passes: int, effort: Effort
 ) -> tuple[list[Ints], float]:
     """Plans by shifted values, for whoever takes the best; and passes needed.
 
@@ -62,7 +63,7 @@ def told_apart(
             offers.value, part, value,
         )  # fmt: skip
         other = replace(offers, value=value)
-        dual, sampled = minimise(Single(other), limits)
+        dual, sampled = minimise(Single(other), limits, effort)
         cut_to_kink(dual, passes)
         assert dual.best is not None
         picks = dual.best.picks.copy()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.allocation.effort import Effort
 from engine.allocation.problem import draws_of
 from engine.allocation.solving import NoPlan
 from engine.errors import DataError
@@ -32,8 +33,10 @@ __all__ = ["keep_limits"]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 ROUNDING = 1e-6
 """Part of a minimum that is no shortfall."""
-PATIENCE = 4
-"""Times that minimums come down to what was reached, before they are given up."""
+DEARER = 8.0
+"""Worth, in priorities, of what a minimum out of reach still lacks."""
+QUICK = Effort(finish=False, near=2e-3, cuts=12, proof=False)
+"""A year has hundreds of plans: 0.2 % of what a plan could bring at most may be left."""
 
 
 # --- rows of deciders -------------------------------------------------------------------------
@@ -133,7 +136,7 @@ def _demands(world: World, output: Records, rows: Rows, source: Ints) -> list[De
     return found
 
 
-def _check(world: World, offered: Offered, demanded: list[Demand], row: Ints) -> None:
+def _check(world: World, offered: Offered, demanded: list[Demand]) -> None:
     """Refuse numbers that nothing can be weighed against."""
     wrong = [("a priority has no end", "action", ~np.isfinite(offered.priority))]
     for demand in demanded:
@@ -153,20 +156,50 @@ def _check(world: World, offered: Offered, demanded: list[Demand], row: Ints) ->
             )
 
 
-def _nearest(offered: Offered, demanded: list[Demand], draws: Any) -> Together:
-    """A plan that keeps every maximum, and of the minimums what there can be."""
-    for _ in range(PATIENCE):
-        try:
-            return keep_together(offered, demanded, draws, finish=False)
-        except NoPlan as problem:
-            demanded = [
-                replace(demand, minimum=max(demand.minimum + min(float(missed), 0.0), 0.0))
-                if demand.minimum > 0.0
-                else demand
-                for demand, missed in zip(demanded, problem.excess, strict=True)
-            ]
-    freed = [replace(demand, minimum=np.nan) for demand in demanded]
-    return keep_together(offered, freed, draws, finish=False)
+def _nearest(offered: Offered, demanded: list[Demand], draws: Any, start: Any) -> Together:
+    """A plan that keeps every maximum, and of the minimums what there can be.
+
+    Args:
+        start: prices of the window before.
+    """
+    effort = replace(QUICK, start=start)
+    reachable = [
+        _wished(offered, demand)
+        if demand.minimum > 0.0 and demand.minimum > _most(offered, demand)
+        else demand
+        for demand in demanded
+    ]
+    try:
+        return keep_together(offered, reachable, draws, effort)
+    except NoPlan:
+        wished = [
+            _wished(offered, demand) if demand.minimum > 0.0 else demand for demand in reachable
+        ]
+        return keep_together(offered, wished, draws, effort)
+
+
+def _uses(offered: Offered, demand: Demand) -> Any:
+    """float64 (candidates,), what each uses."""
+    use = demand.usage[offered.candidate]
+    return use if demand.load is None else use * demand.load
+
+
+def _most(offered: Offered, demand: Demand) -> float:
+    """What all rows together could use at most, if nothing else counted."""
+    if not len(offered.candidate):
+        return 0.0
+    most = np.add if not offered.p["single_picks"] else np.maximum
+    return float(most.reduceat(_uses(offered, demand), offered.first).sum())
+
+
+def _wished(offered: Offered, demand: Demand) -> Demand:
+    """The same where the minimum is out of reach: up to it, each unit is worth more than all."""
+    use = float(_uses(offered, demand).max(initial=0.0))
+    if use <= 0.0:
+        return replace(demand, minimum=np.nan)
+    most = demand.minimum if np.isnan(demand.maximum) else min(demand.minimum, demand.maximum)
+    worth = float(offered.priority.max(initial=0.0)) * DEARER / use
+    return replace(demand, minimum=np.nan, maximum=most, floor=-worth)
 
 
 def keep_limits(world: World, output: Records, rows: Rows) -> None:
@@ -184,16 +217,23 @@ def keep_limits(world: World, output: Records, rows: Rows) -> None:
     rows.chosen[:] = -1
     rows.repaired[:] = False
     demanded = _demands(world, output, rows, source)
-    _check(world, offered, demanded, row)
+    _check(world, offered, demanded)
     window = int(world.S["window"][0])
     draws = draws_of(offered.customers, world.seed, window, world.replication)
-    found = _nearest(offered, demanded, draws)
+    found = _nearest(offered, demanded, draws, _before(world, demanded))
     choice, channel = np.nonzero(found.picks >= 0)
     places = source[found.picks[choice, channel]]
     rows.chosen[row[choice], channel] = places - rows.first[row[choice]]
     rows.repaired[row[found.repaired]] = True
     _enter_prices(world, demanded, found)
     _note(world, demanded, offered, found)
+
+
+def _before(world: World, demanded: list[Demand]) -> Any:
+    """Prices of the window before, by demand; none where there are none yet."""
+    prices = [world.S["price"][0, demand.pool] for demand in demanded if demand.pool >= 0]
+    prices += [world.S["limit_price"][0, limit.place] for limit in world.phase.limits]
+    return np.where(np.isfinite(prices), prices, 0.0)
 
 
 def _note(world: World, demanded: list[Demand], offered: Offered, found: Together) -> None:

@@ -8,6 +8,7 @@ import pytest
 from engine.allocation import ties
 from engine.allocation.choice import Single
 from engine.allocation.dual import minimise
+from engine.allocation.effort import Effort
 from engine.allocation.solving import NoPlan, allocate
 from tests.engine.allocation import instances as made
 
@@ -39,7 +40,7 @@ def test_the_bound_is_above_the_exact_best_and_the_plan_below(seed):
     assert exact is not None
     choice, limits = instance.built()
     for finish in (False, True):
-        found = allocate(choice, limits, finish=finish)
+        found = allocate(choice, limits, Effort(finish=finish))
         certificate = found.certificate
         assert made.keeps(instance, picked(found))
         assert certificate.value <= exact[1] * (1 + 1e-9)
@@ -55,7 +56,7 @@ def test_the_bound_is_above_the_exact_best_and_the_plan_below(seed):
 def test_prices_and_repair_alone_lose_half_a_percent_at_most(seed):
     instance = made.random_instance(np.random.default_rng(seed), 500, 10, 5)
     choice, limits = instance.built()
-    found = allocate(choice, limits, finish=False)
+    found = allocate(choice, limits, Effort(finish=False))
     assert made.keeps(instance, picked(found))
     assert found.certificate.gap <= 0.005
     assert not found.certificate.searched
@@ -180,11 +181,11 @@ def test_many_equal_choices_are_told_apart(monkeypatch):
         [500, 15],
     )  # fmt: skip
     choice, limits = instance.built()
-    found = allocate(choice, limits, finish=False)
+    found = allocate(choice, limits, Effort(finish=False))
     assert made.keeps(instance, picked(found))
     assert found.certificate.gap <= 1e-4
     monkeypatch.setattr(ties, "SHIFTS", ())
-    assert allocate(choice, limits, finish=False).certificate.gap > 0.01
+    assert allocate(choice, limits, Effort(finish=False)).certificate.gap > 0.01
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1], [2, 1, 0]])

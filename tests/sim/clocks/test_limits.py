@@ -163,7 +163,8 @@ of = { action = "newsletter" }
         market = Market.build(limited(MAILS.format(most=40) + tables), "omnichannel", days=12)
         email = market.channels.index("email")
         found[tables] = []
-        for world, planned in plans(market):
+        world = None
+        for world, planned in plans(market):  # noqa: B007 -- the last one is looked at
             names = action_of(market, planned)[:, email].tolist()
             found[tables].append((names.count("newsletter"), names.count("weekend-sale")))
     assert found[""][3] == (0, 40)
