@@ -196,14 +196,11 @@ class Several:
         self,
         prices: Floats,
         value: Floats | None = None,
-        slots: int | None = None,
         banned: Ints | None = None,
     ) -> Response:
-        """As of `Choice`; with fewer slots than the catalogue has, or without some treatments."""
+        """As of `Choice`; or without some treatments."""
         offers, rows = self.offers, len(self.offers.first)
         p, net = self.net(prices, value, banned)
-        if slots is not None:
-            p["slots"] = slots
         status, state, left, tape = self.scratch
         value = offers.value if value is None else value
         scale = values_in_parts(highest_of(value), rows * offers.picks)
