@@ -172,6 +172,10 @@ class Several:
         self.scratch = scratch
         self.stop = stop
 
+    def at_best(self) -> AtBest:
+        """The same customers, each with its best set."""
+        return AtBest(self.offers, self.p, self.room, self.scratch, self.stop)
+
     def subset(self, rows: Ints) -> Self:
         """The same for these customers alone."""
         offers = subset_of(self.offers, rows)
@@ -279,3 +283,21 @@ class Several:
                 picks, *scratch(int(p["channels"]), int(p["n_caps"])),
             )
         )  # fmt: skip
+
+
+class AtBest(Several):
+    """The same customers, each with its best set: slower, but what prices then prove is true."""
+
+    exact = True
+
+    def respond(
+        self, prices: Floats, value: Floats | None = None, banned: Ints | None = None
+    ) -> Response:
+        """As of `Choice`."""
+        taken = super().respond(prices, value, banned)
+        picks = self.best(prices, taken.picks, value, banned)
+        value = self.offers.value if value is None else value
+        most = len(picks) * self.offers.picks
+        scale = values_in_parts(highest_of(value), most)
+        parts = np.floor(value[picks[picks >= 0]] * scale).astype(np.int64)
+        return Response(float(parts.sum()) / scale, self.use(picks), picks, most / scale)

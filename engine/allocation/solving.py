@@ -120,7 +120,8 @@ def allocate(choice: Choice, limits: Limits, *, finish: bool = True) -> Allocati
         plan = _single(choice, limits, dual, finish=finish)
     if not limits.kept(choice.use(plan.picks)):
         missed = limits.excess(choice.use(plan.picks)) / limits.scale
-        raise NoPlan(contradictions(choice, limits), missed)
+        proving = choice.at_best() if isinstance(choice, Several) else choice
+        raise NoPlan(contradictions(proving, limits), missed)
     repaired = _moved(plan.picks, plan.given)
     certificate = certify(
         choice, limits, plan.prices, plan.picks, plan.bound, int(repaired.sum()),

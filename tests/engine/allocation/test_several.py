@@ -10,6 +10,7 @@ import pytest
 
 from engine import Catalog, decide
 from engine.catalog import Action, Budget, Constraint, Exclusion, Treatment
+from engine.errors import UsageError
 from tests.engine.allocation import pick_sets as made
 from tests.engine.small_catalogs import catalogue, people
 from tests.engine.test_decide import rows_by_customer
@@ -248,3 +249,16 @@ def test_large_jobs_bring_fallbacks_too(n):
     best -= np.sum(np.sort(lost)[: max(n // 4, int((lost < 0.0).sum()))])
     assert certificate.value == pytest.approx(best, rel=1e-4)
     assert certificate.gap < 1e-4
+
+
+def test_a_fallback_goes_out_in_place_of_ordinary_actions_and_beside_none():
+    everybody = {"customer": range(5), "mails": np.zeros(5)}
+    everybody |= {name: np.full(5, 1.0) for name in made.NAMES}
+    asked = Constraint("asked", minimum=3, of={"action": "ask"})
+    called = Constraint("called", minimum=3, of={"action": "call"})
+    with pytest.raises(UsageError) as caught:
+        decide(standing_in(3, asked, called), everybody)
+    assert caught.value.found == (
+        "asked: at least 3 picks, but 2 picks can be had: 1 pick too many; "
+        "called: at least 3 picks, but 2 picks can be had: 1 pick too many"
+    )
