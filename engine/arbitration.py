@@ -243,18 +243,23 @@ def kept_apart(p: Any, treatment: Any, candidate: Any, chosen: Any) -> Any:
     """
     if p.n_exclusions == 0 and p.n_pairs == 0:
         return False
-    own = np.int64(p.t_channel[treatment])
-    action = np.int64(p.t_action[treatment])
+    own = p.decider[p.t_channel[treatment]]
     for channel in range(p.channels):
-        if chosen[channel] < 0 or p.decider[channel] != p.decider[own]:
-            continue
-        other = np.int64(p.t_action[candidate[chosen[channel]]])
-        if has(p.a_never[other, action // 64], action % 64):
-            return True
-        if p.n_pairs > 0 and p.policy_scope[channel] == p.policy_scope[own]:
-            if has(p.a_spaced[other, action // 64], action % 64):
+        if chosen[channel] >= 0 and p.decider[channel] == own:
+            if clash(p, treatment, np.int64(candidate[chosen[channel]])):
                 return True
     return False
+
+
+@part
+def clash(p: Any, one: Any, other: Any) -> Any:
+    """Whether two treatments never go together: by an exclusion, or by the contact policy."""
+    action, taken = np.int64(p.t_action[one]), np.int64(p.t_action[other])
+    if has(p.a_never[taken, action // 64], action % 64):
+        return True
+    if p.n_pairs == 0 or p.policy_scope[p.t_channel[one]] != p.policy_scope[p.t_channel[other]]:
+        return False
+    return has(p.a_spaced[taken, action // 64], action % 64)
 
 
 @part

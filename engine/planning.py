@@ -122,7 +122,7 @@ def candidates(
     found = gathered(p, columns, trials, successes, seed, customers)
     return Work(
         p, customers, found.candidate, found.priority, found.propensity, found.first, found.last,
-        found.stop, found.room, columns, found.level, trials, successes,
+        found.stop, found.room, bool(p["single_picks"]), columns, found.level, trials, successes,
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class Offered:
         customers: uint64 (rows,), whose each row is.
         stop: int64 (rows,), end of those that only a holdout keeps away.
         room: float64 (rows, caps), contacts that each cap still allows.
+        single: whether each row simply gets the candidate of the highest net value, or none.
     """
 
     p: Any
@@ -71,6 +72,7 @@ class Offered:
     last: npt.NDArray[np.int64]
     stop: npt.NDArray[np.int64]
     room: Floats
+    single: bool
 
     @property
     def scratch(self) -> tuple[Any, ...]:
@@ -134,7 +136,6 @@ def _posed(work: Offered, demanded: list[Demand], draws: Floats) -> tuple[Choice
         if demand.floor != 0.0:
             use = demand.usage[work.candidate]
             value -= demand.floor * (use if demand.load is None else use * demand.load)
-    several = not work.p["single_picks"]
     usage, load, load_of, limits = fixed_point(
         [demand.name for demand in demanded],
         np.column_stack([demand.usage for demand in demanded]),
@@ -149,14 +150,14 @@ def _posed(work: Offered, demanded: list[Demand], draws: Floats) -> tuple[Choice
         work.customers, work.first, work.last, work.candidate, value, usage, load, load_of,
         draws, _most_picks(work),
     )  # fmt: skip
-    if several:
+    if not work.single:
         return Several(offers, work.p, work.room, work.scratch, work.stop), limits
     return Single(offers), limits
 
 
 def _most_picks(work: Offered) -> int:
     """Picks that a row may have; a channel that nothing is offered on makes no difference."""
-    if work.p["single_picks"]:
+    if work.single:
         return 1
     offered = work.p["planned"][: int(work.p["n_planned"])]
     return min(len(np.unique(work.p["t_channel"][offered])), MOST_PICKS)

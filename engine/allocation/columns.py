@@ -6,17 +6,18 @@ each gets is then an allocation of one pick a customer, mended and filled like a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from engine.allocation.choice import Single
-from engine.allocation.dual import minimise
+from engine.allocation.dual import Dual, minimise
 from engine.allocation.effort import Effort
 from engine.allocation.finish import SMALL, search_exactly
-from engine.allocation.plans import at_prices, better, mended
+from engine.allocation.plans import at_prices, better, gap_of, mended
 from engine.allocation.problem import FREE, Floats, Ints, Limits, Offers, use_sizes
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
@@ -29,8 +30,10 @@ FEW = (0.9, 1.1)
 """The same in large jobs, where few customers must move."""
 TURNS, FEW_TURNS = 8, 3
 """How often sets are added at the prices of those that are there, at most."""
-LARGE, MODERATE = 50_000, 20_000
-"""Customers from which on fewer sets are tried; up to which those without something are too."""
+LARGE = 50_000
+"""Customers from which on fewer sets are tried."""
+ENOUGH = 1e-6
+"""Part of its value that more sets could add to a plan, at which large jobs look for no more."""
 EVERYBODY = 8.0
 """Price, in values of the dearest pick, at which all who can help towards a minimum do."""
 
@@ -71,24 +74,45 @@ def planned_by_sets(
     choice: Several, limits: Limits, prices: Floats, picks: Ints, effort: Effort
 ) -> BySets:
     """A plan near the picks at some prices that keeps the limits, as far as one is found."""
-    rows = len(picks)
+    small = effort.finish and len(picks) <= SMALL
     pool = _Pool(choice, picks)
-    for there in _around(choice, limits, prices, FEW if rows > LARGE else FACTORS):
+    for there in _around(choice, limits, prices, FEW if len(picks) > LARGE else FACTORS):
         pool.add(there)
-    without = list(_without(choice)) if rows <= MODERATE else []
-    for banned in without:
-        pool.add(prices, banned)
-    passes, turns = 0.0, FEW_TURNS if rows > LARGE else TURNS
+    pool.add(prices)
+    without = list(_without(choice)) if small else []
+    sets, dual, passes = _priced(pool, limits, without, effort)
+    found = _planned(sets, limits, prices, dual, effort)
+    if small and not limits.kept(choice.use(found.picks)) and not dual.hopeless:
+        # parts of sets would do: whole ones are looked for farther away
+        pool.add(dual.prices(dual.x), _pairs(without))
+        for there in _around(choice, limits, prices, FEW):
+            pool.add(there, without)
+        sets, dual, more = _priced(pool, limits, without, effort)
+        passes += more
+        found = _planned(sets, limits, prices, dual, effort)
+    return replace(found, passes=found.passes + passes + pool.passes)
+
+
+def _priced(
+    pool: _Pool, limits: Limits, without: list[Ints], effort: Effort
+) -> tuple[Sets, Dual, float]:
+    """Sets, to which those that are best at their own prices were added; these; passes."""
+    passes, rows = 0.0, len(pool.picks)
+    turns = FEW_TURNS if rows > LARGE else TURNS
     for turn in range(turns):
         sets = pool.sets()
-        dual, sampled = minimise(sets.single, limits, effort)  # sets have prices of their own
+        dual, sampled = minimise(sets.single, limits, effort)
         passes += sampled + len(dual.evaluations)
-        at = dual.prices(dual.x)
-        if turn == turns - 1 or not any(
-            [pool.add(at), *(pool.add(at, banned) for banned in without if rows <= SMALL)]
-        ):
+        if turn == turns - 1 or (rows > SMALL and _enough(pool.choice, limits, dual)):
+            break
+        if not pool.add(dual.prices(dual.x), [None, *without]):
             break  # these prices bring no set that is not there yet
-    single = sets.single
+    return sets, dual, passes
+
+
+def _planned(sets: Sets, limits: Limits, prices: Floats, dual: Dual, effort: Effort) -> BySets:
+    """The best choice of sets that was found, from some prices or from their own."""
+    single, rows = sets.single, len(sets.plain)
     best, tried = at_prices(single, limits, prices, sets.plain)
     best_at = prices
     other, more = mended(single, limits, dual, effort)
@@ -98,8 +122,15 @@ def planned_by_sets(
     if searched:
         best = _searched(single, limits, best_at, best)
     best = np.where(best < 0, sets.bare, best)
-    passes += pool.passes + tried + more
-    return BySets(sets.picks[best], passes, searched, dual.prices(dual.x))
+    return BySets(sets.picks[best], tried + more, searched, dual.prices(dual.x))
+
+
+def _enough(choice: Several, limits: Limits, dual: Dual) -> bool:
+    """Whether further sets would hardly make any plan better."""
+    if dual.hopeless:
+        return False
+    ceiling = choice.ceiling(limits, dual.prices(dual.x)).value
+    return gap_of(ceiling, dual.bound, dual.free.value) <= ENOUGH
 
 
 def _searched(single: Single, limits: Limits, prices: Floats, chosen: Ints) -> Ints:
@@ -156,6 +187,12 @@ def _without(choice: Several) -> Iterator[Ints]:
                 yield banned
 
 
+def _pairs(without: list[Ints]) -> Iterator[Ints]:
+    """The same two by two."""
+    for one, other in combinations(without, 2):
+        yield np.union1d(one, other)
+
+
 class _Pool:
     """Sets that customers take at different prices, each once."""
 
@@ -170,19 +207,28 @@ class _Pool:
         self._number = 0
         self._known = 0
 
-    def add(self, prices: Floats, banned: Ints | None = None) -> bool:
-        """Add what customers take at prices, in all their slots and in one; whether that is new."""
-        for slots in (None, 1) if int(self.choice.p["slots"]) > 1 else (None,):
-            self.passes += 1.0
-            self._number += 1
-            taken = self.choice.respond(prices, slots=slots, banned=banned).picks
-            # the first is kept of everybody: it is what they get where nothing else fits
-            moved = np.flatnonzero((taken != self.picks).any(axis=1) | (self._number == 1))
-            self._rows.append(moved)
-            self._sets.append(taken[moved])
-            self._turn.append(np.full(len(moved), self._number))
+    def add(self, prices: Floats, without: Iterable[Ints | None] = (None,)) -> bool:
+        """Add what customers take at prices, and what would be best there; whether that is new.
+
+        Args:
+            without: treatments that are left out, one after the other; None for none.
+        """
+        for banned in without:
+            taken = self.choice.respond(prices, banned=banned).picks
+            self._enter(taken)
+            self._enter(self.choice.best(prices, taken, banned=banned))
         before = self._known
         return self._gather() > before
+
+    def _enter(self, taken: Ints) -> None:
+        """Add a set of each customer, unless it is the plain one."""
+        self.passes += 1.0
+        self._number += 1
+        # the first is kept of everybody: it is what they get where nothing else fits
+        moved = np.flatnonzero((taken != self.picks).any(axis=1) | (self._number == 1))
+        self._rows.append(moved)
+        self._sets.append(taken[moved])
+        self._turn.append(np.full(len(moved), self._number))
 
     def _gather(self) -> int:
         """Leave each set once, in the order of its customer; how many there are."""

@@ -2,15 +2,17 @@
 
 Each customer takes by `engine.arbitration.pick`, with net values in place of priorities: slots,
 channels, caps, fallbacks and exclusions hold at any prices. That is the best first, which need not
-be the best set, so the dual is no bound; one that leaves those rules out is.
+be the best set (`engine.allocation.best_sets`), so the dual is no bound; that of the best sets is.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
+from engine.allocation.best_sets import best_sets, scratch
 from engine.allocation.choice import (
     Response,
     highest_of,
@@ -25,7 +27,7 @@ from engine.allocation.problem import Floats, Ints, Limits, Offers
 from engine.arbitration import NEEDED, kind_of, pick
 from engine.kernels import kernel, part
 
-__all__ = ["Several", "priced_record"]
+__all__ = ["Ceiling", "Several", "priced_record"]
 
 TINY = 1e-300
 """A cost that makes no difference, but that a treatment must be worth."""
@@ -139,6 +141,18 @@ def priced_record(p: Any, penalty: Floats, by_load: Floats) -> Any:
     return table[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """What no plan is worth more than.
+
+    Attributes:
+        exact: whether it counts all that a customer's choice must keep to.
+    """
+
+    value: float
+    exact: bool
+
+
 class Several:
     """Picks of customers by the catalogue's own steps."""
 
@@ -158,10 +172,14 @@ class Several:
         self.scratch = scratch
         self.stop = stop
 
-    def subset(self, rows: Ints) -> Several:
+    def at_best(self) -> AtBest:
+        """The same customers, each with its best set."""
+        return AtBest(self.offers, self.p, self.room, self.scratch, self.stop)
+
+    def subset(self, rows: Ints) -> Self:
         """The same for these customers alone."""
         offers = subset_of(self.offers, rows)
-        return Several(offers, self.p, self.room[rows], self.scratch, self.stop[rows])
+        return type(self)(offers, self.p, self.room[rows], self.scratch, self.stop[rows])
 
     def net(
         self, prices: Floats, value: Floats | None = None, banned: Ints | None = None
@@ -182,14 +200,11 @@ class Several:
         self,
         prices: Floats,
         value: Floats | None = None,
-        slots: int | None = None,
         banned: Ints | None = None,
     ) -> Response:
-        """As of `Choice`; with fewer slots than the catalogue has, or without some treatments."""
+        """As of `Choice`; or without some treatments."""
         offers, rows = self.offers, len(self.offers.first)
         p, net = self.net(prices, value, banned)
-        if slots is not None:
-            p["slots"] = slots
         status, state, left, tape = self.scratch
         value = offers.value if value is None else value
         scale = values_in_parts(highest_of(value), rows * offers.picks)
@@ -214,19 +229,75 @@ class Several:
         top = highest_of(self.offers.value)
         return worth_of(self.offers, picks[picks >= 0], rows * self.offers.picks, top)
 
-    def ceiling(self, limits: Limits, prices: Floats) -> float:
+    def best(
+        self,
+        prices: Floats,
+        picks: Ints,
+        value: Floats | None = None,
+        banned: Ints | None = None,
+    ) -> Ints:
+        """The best set of each customer at prices, in place of `picks`, which are taken there.
+
+        At a moment transactional picks stay as they are: they go out in any case.
+        """
+        _, net = self.net(prices, value, banned)
+        found = picks.copy()
+        self._search(net, self._rough_ceilings(net), found, held=True)
+        return found
+
+    def ceiling(self, limits: Limits, prices: Floats) -> Ceiling:
         """No plan is worth more: what customers could get at prices, and what the limits bear."""
-        p, net = self.net(prices)
-        found = np.empty(len(self.offers.first))
-        offered = p["planned"][: int(p["n_planned"])]
-        several = bool(p["t_every"][offered].any() or p["moment"])
-        ceilings(
-            p, self.offers.treatment, net, self.offers.first, self.offers.last, several,
-            np.zeros(max(int(p["n_actions"]), 1)), np.zeros(int(p["channels"])), found,
-        )  # fmt: skip
+        _, net = self.net(prices)
+        found = self._rough_ceilings(net)
+        unproved = self._search(net, found, self.respond(prices).picks, held=False)
         bound = np.where(prices >= 0.0, limits.upper, limits.lower).astype(np.float64)
         borne = np.where((prices == 0.0) | np.isinf(prices), 0.0, prices)
         top = float(found.max(initial=0.0))
         scale = values_in_parts(top, len(found))
         total = float(np.ceil(found * scale).astype(np.int64).sum()) / scale + float(borne @ bound)
-        return total * (1.0 + 1e-12)
+        # transactional actions go out first at a moment, of which sets know nothing
+        exact = unproved == 0 and not (self.p["moment"] and self._offer("t_transactional"))
+        return Ceiling(total * (1.0 + 1e-12), exact)
+
+    def _offer(self, kind: str) -> bool:
+        """Whether some treatments that are offered are of a kind."""
+        return bool(self.p[kind][self.p["planned"][: int(self.p["n_planned"])]].any())
+
+    def _rough_ceilings(self, net: Floats) -> Floats:
+        """What each customer could get at most at net values, caps and exclusions left out."""
+        p, offers = self.p, self.offers
+        found = np.empty(len(offers.first))
+        several = self._offer("t_every") or bool(p["moment"])
+        ceilings(
+            p, offers.treatment, net, offers.first, offers.last, several,
+            np.zeros(max(int(p["n_actions"]), 1)), np.zeros(int(p["channels"])), found,
+        )  # fmt: skip
+        return found
+
+    def _search(self, net: Floats, ceiling: Floats, picks: Ints, *, held: bool) -> int:
+        """Improve picks and lower ceilings by `best_sets`; customers whose set is not proved."""
+        p, offers = self.p, self.offers
+        return int(
+            best_sets(
+                p, offers.treatment, net, offers.first, offers.last, self.room, held, ceiling,
+                picks, *scratch(int(p["channels"]), int(p["planned_caps"])),
+            )
+        )  # fmt: skip
+
+
+class AtBest(Several):
+    """The same customers, each with its best set: slower, but what prices then prove is true."""
+
+    exact = True
+
+    def respond(
+        self, prices: Floats, value: Floats | None = None, banned: Ints | None = None
+    ) -> Response:
+        """As of `Choice`."""
+        taken = super().respond(prices, value, banned)
+        picks = self.best(prices, taken.picks, value, banned)
+        value = self.offers.value if value is None else value
+        most = len(picks) * self.offers.picks
+        scale = values_in_parts(highest_of(value), most)
+        parts = np.floor(value[picks[picks >= 0]] * scale).astype(np.int64)
+        return Response(float(parts.sum()) / scale, self.use(picks), picks, most / scale)

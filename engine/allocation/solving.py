@@ -50,7 +50,7 @@ class Certificate:
         value: what all picks are worth.
         bound: no plan that keeps the limits is worth more.
         exact: whether the bound counts all that a customer's choice must keep to; else it leaves
-            out channels, caps and exclusions, and lies higher than it need.
+            out channels, caps and exclusions of some, and may lie higher than it need.
         gap: (bound - value) / bound; 0 where both are 0.
         feasible: whether every limit is kept.
         limits: one by one, in their order.
@@ -135,13 +135,15 @@ def _allocation(
     repaired = _moved(plan.picks, plan.given)
     certificate = certify(
         choice, limits, plan.prices, plan.picks, plan.bound, int(repaired.sum()),
-        sampled + len(dual.evaluations) + plan.passes, plan.searched, dual.free.value,
+        sampled + len(dual.evaluations) + plan.passes, plan.searched, dual.free.value, plan.exact,
     )  # fmt: skip
     return Allocation(plan.picks, plan.prices * limits.scale, repaired, certificate)
 
 
 def _proved(choice: Choice, limits: Limits, effort: Effort) -> tuple[Contradiction, ...]:
-    return contradictions(choice, limits) if effort.proof else ()
+    if not effort.proof:
+        return ()
+    return contradictions(choice.at_best() if isinstance(choice, Several) else choice, limits)
 
 
 def _at_start(choice: Choice, limits: Limits, effort: Effort) -> Dual | None:
@@ -167,7 +169,7 @@ def _at_once(choice: Single, limits: Limits, dual: Dual, enough: float) -> _Plan
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Picks, the prices that go with them, by fixed point, and what these alone give."""
+    """Picks, the prices that go with them, by fixed point, what these alone give, and a bound."""
 
     picks: Ints
     prices: Floats
@@ -175,6 +177,7 @@ class _Plan:
     bound: float
     passes: float = 0.0
     searched: bool = False
+    exact: bool = True
 
 
 def _moved(picks: Ints, given: Ints) -> np.ndarray:
@@ -188,14 +191,17 @@ def _several(choice: Several, limits: Limits, dual: Dual, effort: Effort) -> _Pl
     assert dual.best is not None
     prices, given = dual.prices(dual.x), dual.best.picks
     if limits.kept(dual.free.used):  # nothing is short
-        return _Plan(given, prices, given, choice.ceiling(limits, prices))
+        ceiling = choice.ceiling(limits, prices)
+        return _Plan(given, prices, given, ceiling.value, exact=ceiling.exact)
     found = planned_by_sets(choice, limits, prices, given, effort)
-    bound = min(choice.ceiling(limits, at) for at in (prices, found.prices))
+    ceilings = [choice.ceiling(limits, at) for at in (found.prices, prices)]
+    ceiling = min(ceilings, key=lambda each: each.value)
     # of the two prices those are kept that alone give more customers what they get
     others = choice.respond(found.prices).picks
     if _moved(found.picks, others).sum() < _moved(found.picks, given).sum():
         prices, given = found.prices, others
-    return _Plan(found.picks, prices, given, bound, found.passes + 1.0, found.searched)
+    passes = found.passes + 1.0
+    return _Plan(found.picks, prices, given, ceiling.value, passes, found.searched, ceiling.exact)
 
 
 def _single(choice: Single, limits: Limits, dual: Dual, effort: Effort) -> _Plan:
@@ -239,7 +245,7 @@ def _missed(dual: Dual, limits: Limits) -> Floats:
 
 def certify(
     choice: Choice, limits: Limits, prices: Floats, picks: Ints, bound: float, repaired: int,
-    passes: float, searched: bool, free: float,
+    passes: float, searched: bool, free: float, exact: bool,
 ) -> Certificate:  # fmt: skip
     """What is known of a plan."""
     used, value = choice.use(picks), choice.worth(picks)
@@ -257,6 +263,6 @@ def certify(
         for k, name in enumerate(limits.names)
     )
     return Certificate(
-        value, float(bound), choice.exact, float(gap_of(bound, value, free)),
+        value, float(bound), exact, float(gap_of(bound, value, free)),
         not excess.any(), kept, repaired, float(passes), searched,
     )  # fmt: skip

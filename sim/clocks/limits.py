@@ -86,6 +86,25 @@ def part_choices(
                 choice += 1
 
 
+@kernel
+def one_each(P: Any, rows: Any, first: Any, last: Any, source: Any) -> Any:
+    """Whether each choice is between single candidates: one slot, no fallback, nothing together."""
+    p = P[0]
+    if p.slots != 1:
+        return False
+    for choice in range(len(first)):
+        for place in range(first[choice], last[choice]):
+            treatment = rows.candidate[source[place]]
+            if p.t_fallback[treatment]:
+                return False
+            if not p.t_every[treatment]:
+                continue
+            for other in range(place + 1, last[choice]):
+                if p.t_action[rows.candidate[source[other]]] == p.t_action[treatment]:
+                    return False
+    return True
+
+
 def _parted(world: World, rows: Rows) -> tuple[Ints, Ints, Offered]:
     """Rows and places that choices and candidates come from, and these as the engine takes them."""
     p, count = world.P[0], len(world.customers)
@@ -104,6 +123,7 @@ def _parted(world: World, rows: Rows) -> tuple[Ints, Ints, Offered]:
         last,
         last,
         np.zeros((len(row), 0)),
+        bool(one_each(world.P, rows, first, last, source)),
     )
     return row, source, offered
 
@@ -188,7 +208,7 @@ def _most(offered: Offered, demand: Demand) -> float:
     """What all rows together could use at most, if nothing else counted."""
     if not len(offered.candidate):
         return 0.0
-    most = np.add if not offered.p["single_picks"] else np.maximum
+    most = np.maximum if offered.single else np.add
     return float(most.reduceat(_uses(offered, demand), offered.first).sum())
 
 

@@ -82,7 +82,7 @@ def _show_certificate(certificate: Certificate, currency: str, out: Console) -> 
     gap = 100.0 * certificate.gap
     text += f" ({gap:.2g} % above)." if gap >= LEAST else f" (less than {LEAST} % above)."
     if not certificate.exact:
-        text += " That bound leaves out channels, caps and exclusions, and is too high."
+        text += " That bound leaves out channels, caps or exclusions of some, and may be too high."
     out.print(Text(text))
 
 
