@@ -17,7 +17,7 @@ from engine.allocation.choice import Choice, Response
 from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import FREE, Floats, Ints, Limits, use_sizes
 
-__all__ = ["KINKED", "Dual", "cut_to_kink", "minimise"]
+__all__ = ["KINKED", "Dual", "cut_to_kink", "least_use", "minimise"]
 
 SAMPLE = 16_384
 """Customers of the sample; from four times as many on a job is large."""
@@ -108,7 +108,7 @@ class Dual:
 
     def furthest(self) -> Floats:
         """Coordinates beyond which no customer would choose otherwise."""
-        least = _least_use(self.choice)
+        least = least_use(self.choice)
         top = float(np.abs(self.values).max(initial=0.0))
         several = 2.0 * (len(self.coordinates) + 1)
         return np.array(
@@ -151,7 +151,7 @@ class Dual:
         return self.bound < min(0.0, self.worst) * len(offers.first) * offers.picks
 
 
-def _least_use(choice: Choice) -> Ints:
+def least_use(choice: Choice) -> Ints:
     """The least that a pick uses of each limit, where it uses any."""
     offers = choice.offers
     found = np.ones(len(offers.load_of), np.int64)

@@ -19,6 +19,8 @@ class Effort:
     Attributes:
         finish: whether an exact search may take part.
         near: gap that is good enough.
+        left: how many of the smallest picks of each limit that has a price may be left in place
+            of that gap.
         cuts: cutting planes to the kink of the dual, at most.
         proof: whether limits that contradict one another are to be found out.
         start: float64 (limits,), prices that may nearly hold, value for a unit.
@@ -26,6 +28,7 @@ class Effort:
 
     finish: bool = True
     near: float = FINE
+    left: int = 0
     cuts: int = 150
     proof: bool = True
     start: Floats | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.allocation.choice import Single
-from engine.allocation.dual import KINKED, Dual, cut_to_kink
+from engine.allocation.dual import KINKED, Dual, cut_to_kink, least_use
 from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
@@ -33,13 +35,13 @@ def mended(
     Where too much is left, more prices are tried, then shifted values; the best plan counts.
     """
     picks, turns = _at_least(choice, limits, dual)
-    if near(choice, limits, dual, picks, effort.near):
+    if near(choice, limits, dual, picks, effort):
         return picks, turns
     if len(picks) > KINKED:
         cut_to_kink(dual, MORE_CUTS)
         other, more = _at_least(choice, limits, dual)
         picks, turns = better(choice, limits, picks, other), turns + more
-    if not near(choice, limits, dual, picks, effort.near):
+    if not near(choice, limits, dual, picks, effort):
         plans, more = told_apart(choice, limits, dual.prices(dual.x), MORE_CUTS, effort)
         turns += more
         for plan in plans:
@@ -61,12 +63,15 @@ def at_prices(choice: Single, limits: Limits, prices: Floats, start: Ints) -> tu
     return picks, float(turns)
 
 
-def near(choice: Single, limits: Limits, dual: Dual, picks: Ints, enough: float) -> bool:
+def near(choice: Single, limits: Limits, dual: Dual, picks: Ints, effort: Effort) -> bool:
     """Whether picks keep the limits, and no more than enough can be gained."""
-    return (
-        limits.kept(choice.use(picks))
-        and gap_of(dual.bound, choice.worth(picks), dual.free.value) <= enough
-    )
+    if not limits.kept(choice.use(picks)):
+        return False
+    value = choice.worth(picks)
+    if gap_of(dual.bound, value, dual.free.value) <= effort.near:
+        return True
+    prices = np.where(np.isfinite(dual.prices(dual.x)), dual.prices(dual.x), 0.0)
+    return dual.bound - value <= effort.left * float(np.abs(prices) @ least_use(choice))
 
 
 def better(choice: Single, limits: Limits, one: Ints, other: Ints) -> Ints:

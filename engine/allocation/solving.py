@@ -112,7 +112,7 @@ def allocate(choice: Choice, limits: Limits, effort: Effort = THOROUGH) -> Alloc
     """
     begun = _at_start(choice, limits, effort)
     if begun is not None and isinstance(choice, Single):
-        plan = _at_once(choice, limits, begun, effort.near)
+        plan = _at_once(choice, limits, begun, effort)
         if plan is not None:
             return _allocation(choice, limits, plan, begun, 0.0)
     dual, passes = minimise(choice, limits, effort, start=None if begun is None else begun.x)
@@ -157,12 +157,12 @@ def _at_start(choice: Choice, limits: Limits, effort: Effort) -> Dual | None:
     return dual
 
 
-def _at_once(choice: Single, limits: Limits, dual: Dual, enough: float) -> _Plan | None:
+def _at_once(choice: Single, limits: Limits, dual: Dual, effort: Effort) -> _Plan | None:
     """A plan by the prices to begin with, where it is good enough."""
     assert dual.best is not None
     prices, given = dual.prices(dual.x), dual.best.picks
     picks, turns = at_prices(choice, limits, prices, given)
-    if near(choice, limits, dual, picks, enough):
+    if near(choice, limits, dual, picks, effort):
         return _Plan(picks, prices, given, dual.bound, turns)
     return None
 

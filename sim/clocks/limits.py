@@ -35,8 +35,9 @@ ROUNDING = 1e-6
 """Part of a minimum that is no shortfall."""
 DEARER = 8.0
 """Worth, in priorities, of what a minimum out of reach still lacks."""
-QUICK = Effort(finish=False, near=2e-3, cuts=12, proof=False)
-"""A year has hundreds of plans: 0.2 % of what a plan could bring at most may be left."""
+QUICK = Effort(finish=False, near=2e-3, left=1, cuts=12, proof=False)
+"""A year has hundreds of plans: 0.2 % of what one could bring at most may be left, or one small pick
+of each limit that has a price."""
 
 
 # --- rows of deciders -------------------------------------------------------------------------
