@@ -27,6 +27,7 @@ CATALOG = np.dtype(
         ("actions", kinds.action_tables(TREATMENTS, CARD_TERMS)),
         ("rules", RULES),
         ("t_cost", "f8", (TREATMENTS,)),  # minor units
+        ("t_entity", "u8", (TREATMENTS,)),
         ("a_holdout", "f8", (ACTIONS,)),
         ("a_entity", "u8", (ACTIONS,)),
         ("policy_holdout", "f8"),
@@ -106,6 +107,7 @@ def fill(catalog: Catalog) -> npt.NDArray[np.void]:
         channel = index[action.treatments[place].channel]
         record["t_channel"][t] = channel
         record["t_action"][t] = numbers[action.name]
+        record["t_entity"][t] = entity(f"{action.name}/{place}")
         record["t_cost"][t] = catalog.channels[channel].cost * unit
         record["t_fallback"][t] = action.fallback
         record["t_every"][t] = action.deliver == "all"

@@ -148,7 +148,7 @@ def _posed(work: Offered, demanded: list[Demand], draws: Floats) -> tuple[Choice
         load = np.zeros((len(value), 0), np.int64)
     offers = Offers(
         work.customers, work.first, work.last, work.candidate, value, usage, load, load_of,
-        draws, _most_picks(work),
+        draws, _most_picks(work), np.array(work.p["t_entity"][: len(usage)]),
     )  # fmt: skip
     if not work.single:
         return Several(offers, work.p, work.room, work.scratch, work.stop), limits

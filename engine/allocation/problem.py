@@ -56,6 +56,8 @@ class Offers:
         load_of: for each limit its column of `load`, -1 where usage is the treatment's.
         draws: float64 (n,), one a customer: who comes first of those who are alike.
         picks: how many candidates a customer may get, at most.
+        names: uint64 (treatments,), what draws for candidates go by, whatever else there is; None:
+            their numbers.
     """
 
     customers: npt.NDArray[np.uint64]
@@ -68,6 +70,7 @@ class Offers:
     load_of: tuple[int, ...]
     draws: Floats
     picks: int = 1
+    names: npt.NDArray[np.uint64] | None = None
 
     def usages(self, places: Ints) -> Ints:
         """What candidates use of each limit, int64 (places, limits)."""

@@ -32,8 +32,8 @@ TWO_52 = 4503599627370496.0
 
 @kernel
 def shifted(
-    customers: Any, draws: Any, first: Any, last: Any, treatments: Any, value: Any, part: Any,
-    found: Any,
+    customers: Any, draws: Any, first: Any, last: Any, treatments: Any, names: Any, value: Any,
+    part: Any, found: Any,
 ) -> None:  # fmt: skip
     """Values shifted by up to half a part of themselves, by customer and treatment."""
     for i in range(len(first)):
@@ -41,7 +41,7 @@ def shifted(
         for place in range(first[i], last[i]):
             draw = uniform(
                 seed, customers[i], np.uint64(0), np.uint64(ALLOCATION),
-                np.uint64(treatments[place]), np.uint64(0), np.uint64(1),
+                names[treatments[place]], np.uint64(0), np.uint64(1),
             )  # fmt: skip
             found[place] = value[place] * (1.0 + part * (draw - 0.5))
 
@@ -56,10 +56,11 @@ def told_apart(
         passes: further passes for each, where shifted values make the dual steep.
     """
     offers, plans, needed = choice.offers, [], 0.0
+    names = np.arange(len(offers.usage)).astype(np.uint64) if offers.names is None else offers.names
     for part in SHIFTS:
         value = np.array(offers.value)
         shifted(
-            offers.customers, offers.draws, offers.first, offers.last, offers.treatment,
+            offers.customers, offers.draws, offers.first, offers.last, offers.treatment, names,
             offers.value, part, value,
         )  # fmt: skip
         other = replace(offers, value=value)

@@ -36,8 +36,8 @@ ROUNDING = 1e-6
 DEARER = 8.0
 """Worth, in priorities, of what a minimum out of reach still lacks."""
 QUICK = Effort(finish=False, near=2e-3, left=1, cuts=12, proof=False)
-"""A year has hundreds of plans: 0.2 % of what one could bring at most may be left, or one small pick
-of each limit that has a price."""
+"""A year has hundreds of plans: 0.2 % of what one could bring may be left, or one small pick of each
+limit that has a price."""
 
 
 # --- rows of deciders -------------------------------------------------------------------------

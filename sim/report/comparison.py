@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.legend import below_compare, ceiling, cell, label, platform_parts
+from sim.report.limits import show_limits
 from sim.report.surety import how_sure
 from sim.report.terminal import (
     BONDS,
@@ -73,6 +74,7 @@ def show_compare(result: CompareResult, out: Console) -> None:
         out.print(table)
     for paragraph in below_compare(result, line):
         out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
+    show_limits(result, out)
     if line.not_affordable:
         out.print(_refused(line))
     for title, found in _compared(result.baseline, line.differences):

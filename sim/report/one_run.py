@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.legend import below_run, label
+from sim.report.limits import show_limits
 from sim.report.terminal import (
     BONDS,
     CUSTOMERS,
@@ -52,6 +53,7 @@ def show_run(result: RunResult, out: Console) -> None:
     if result.known:
         out.print(known_table(result, result.strategy))
     out.print(_channels(result.kpis, result))
+    show_limits(result, out)
     out.print(work_text(result))
 
 

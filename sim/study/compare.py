@@ -14,6 +14,7 @@ from sim.study.by_actions import mixtures
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
 from sim.study.known import held_against_known, known_notes
+from sim.study.limits import limit_notes
 from sim.study.options import StudyOptions
 from sim.study.parts import Parts
 from sim.study.question import Question
@@ -93,6 +94,7 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
         jobs = _Jobs(asked, workload(asked, lines).lives)
         outcomes = jobs.run(first, recording)
         kpis = _kpis(asked, first, outcomes)
+        limits = study.limits({name: one.sample for name, one in kpis.items()}, outcomes)
         parts, untold = jobs.by_actions(equal, kpis)
         inputs = jobs.carry(equal, kpis)
         found = [_line(asked, equal, kpis, refused, inputs, parts)]
@@ -103,7 +105,7 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
             found.append(_line(asked, other, kpis, refused))
         elif lines.differs or refused:
             found.append(_empty_line(asked, tuple(second), refused))
-        recording.finish(found[0].kpis, study.setting.currency, digests)
+        recording.finish(found[0].kpis, study.setting.currency, digests, limits)
     ceiling, currency = found[0].ceiling * study.setting.scale, study.setting.currency
     base = found[0].kpis.get(asked.baseline)
     held = () if base is None else held_against_known(study.scenario, base)
@@ -120,9 +122,11 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
             *untold,
             *known_notes(held, currency, asked.baseline),
             *overspent(found[0].kpis, ceiling, currency),
+            *limit_notes(limits, currency, several=True),
             *study.notes(),
         ),
         held,
+        limits,
     )
 
 

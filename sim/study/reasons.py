@@ -23,6 +23,7 @@ from sim.model.deciding.decisions import (
 from sim.model.records.triggers import TRIGGERS
 from sim.scenario import Scenario
 from sim.study.hindsight import Hindsight
+from sim.study.limit_reasons import asking, asks, drawing, excluded, limit_words
 from sim.study.money import Currency
 from sim.study.replay import PLANNED, Life, Moment
 from sim.study.rule_words import rule_words
@@ -240,8 +241,17 @@ class Reasons:
             t for t in moment.taken() if params["decider"][params["t_channel"][t]] == decider
         ]
         own = moment.priority[treatment]
+        limits = asking(self._market, moment, treatment)
+        if not winners and limits:
+            money = ("the budget",) if params["t_cost"][treatment] > 0.0 else ()
+            full = limit_words(limits, *money)
+            return f"worth {self._money(own)}, but {full} left no room for it", "no room"
         if not winners:
             return f"worth {self._money(own)}, and not picked", "not picked"
+        for t in winners:
+            if excluded(self._market, moment, treatment, t):
+                other = self._market.treatments[t].action
+                return f"never in one plan with {other}, which was picked", "excluded"
         best = max(winners, key=lambda t: moment.priority[t])
         against = moment.priority[best]
         name = self._market.treatments[best]
@@ -251,6 +261,10 @@ class Reasons:
             return f"only where nothing else is left, and {what} was", "fallback"
         if own < against and self._money(own) != self._money(against):
             return f"worth {self._money(own)}, {what} {self._money(against)}", "lost"
+        limits += [n for n in drawing(self._market, moment, best) if n not in limits]
+        if limits:
+            why = f"worth {self._money(own)}, but with {what} the plan keeps {limit_words(limits)}"
+            return why, "limit"
         dearer = params["t_cost"][treatment] > params["t_cost"][best]
         if dearer and self._price(moment, treatment) > 0.0:
             return f"worth {self._money(own)}, but {what} takes less of the budget", "dearer"
@@ -287,6 +301,12 @@ class Reasons:
                 "least return",
             )
         budget = self._budget(moment, pool)
+        limits = asking(self._market, moment, treatment)
+        if limits and (cost == 0.0 or (price is not None and worth > price * cost)):
+            why = f"not worth what {limit_words(limits)} {asks(limits)} for ({self._small(worth)})"
+            return why, "limit"
+        if limits and price is None:
+            return f"not worth what {limit_words(limits, budget)} asks for ({figures})", "limit"
         if price is None:
             why = f"{budget} was used up, or went to contacts with a better return"
             return f"{why} ({figures})", "no budget left"

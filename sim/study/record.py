@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.errors import UsageError, one_of
 from sim.study.jobs import Plan, Stopwatch
 from sim.study.kpis import KPI
+from sim.study.limits import LimitKept
 from sim.study.money import Currency, json_number, json_unit
 from sim.study.results import Kpis
 from sim.study.statistics import Estimate
@@ -113,14 +114,24 @@ class Recording:
         }
 
     def finish(
-        self, kpis: Mapping[str, Kpis], currency: Currency, digests: Mapping[str, str]
+        self,
+        kpis: Mapping[str, Kpis],
+        currency: Currency,
+        digests: Mapping[str, str],
+        limits: Mapping[str, Sequence[LimitKept]],
     ) -> None:
-        """Write the KPI file and give the directory its name."""
+        """Write the KPI file, and that of limits where there are any; give the directory its name.
+
+        Args:
+            limits: by strategy, how its plans have kept the scenario's constraints.
+        """
         if self._directory is None:
             return
         for writer in self._writers.values():
             writer.close()
         write_kpis(self._directory.path / "kpis.parquet", kpis, currency)
+        if limits:
+            write_limits(self._directory.path / "limits.parquet", limits, currency)
         path = self._directory.complete(digests=digests, wall_s=self._watch.seconds)
         self.path = str(path)
 
@@ -233,6 +244,29 @@ def write_kpis(path: Path, kpis: Mapping[str, Kpis], currency: Currency) -> None
             ("period", text),
         ]
     )  # fmt: skip
+    with writing(path):
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+
+
+def write_limits(path: Path, limits: Mapping[str, Sequence[LimitKept]], currency: Currency) -> None:
+    """How limits on plans were kept, as Parquet: one row a strategy and limit.
+
+    Columns: ``strategy, limit``, and those of `LimitKept.to_json`.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from sim.store.disk import writing
+
+    rows: list[dict[str, object]] = [
+        {"strategy": strategy, "limit": one.name, **one.to_json(currency)}
+        for strategy, kept in limits.items()
+        for one in kept
+    ]
+    names = ("used", "maximum", "minimum", "price", "binding", "missed", "short")
+    schema = pa.schema(
+        [("strategy", pa.string()), ("limit", pa.string()), *((n, pa.float64()) for n in names)]
+    )
     with writing(path):
         pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
 

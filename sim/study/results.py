@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.study.kpis import KPI, KPIS
+from sim.study.limits import LimitKept, limits_json
 from sim.study.measures import (
     kpi_estimate,
     measure_all,
@@ -245,7 +246,11 @@ class Work:
 
 @dataclass(frozen=True)
 class RunResult:
-    """One strategy, simulated."""
+    """One strategy, simulated.
+
+    Attributes:
+        limits: how its plans have kept the scenario's constraints; empty where there are none.
+    """
 
     setting: Setting
     strategy: str
@@ -253,6 +258,7 @@ class RunResult:
     work: Work
     notes: tuple[str, ...] = ()
     known: tuple[Held, ...] = ()
+    limits: tuple[LimitKept, ...] = ()
 
     @property
     def events_digest(self) -> str:
@@ -260,7 +266,8 @@ class RunResult:
         return self.work.digests[self.strategy]
 
     def to_json(self) -> dict[str, object]:
-        """The object that ``journey run --json`` prints."""
+        """The object that ``journey run --json`` prints; `limits` only where there are any."""
+        limits = limits_json(self.limits, self.setting.currency)
         return {
             **self.setting.to_json(),
             "strategy": self.strategy,
@@ -269,6 +276,7 @@ class RunResult:
             "kpis": self.kpis.to_json(self.setting.currency),
             "notes": list(self.notes),
             "known": {one.name: one.to_json(self.setting.currency) for one in self.known},
+            **({"limits": limits} if limits else {}),
         }
 
 
@@ -282,6 +290,8 @@ class CompareResult:
             units if money; None below 40 replications, off the market's own size or off 365 days.
         notes: what must be known before the figures are believed, most important first.
         known: totals that the scenario knows of a year, against the baseline.
+        limits: by strategy of the line asked for, how its plans have kept the scenario's
+            constraints; empty where there are none.
     """
 
     setting: Setting
@@ -292,6 +302,7 @@ class CompareResult:
     work: Work
     notes: tuple[str, ...] = field(default=())
     known: tuple[Held, ...] = field(default=())
+    limits: Mapping[str, tuple[LimitKept, ...]] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -299,8 +310,9 @@ class CompareResult:
         return self.lines[0].verdict
 
     def to_json(self) -> dict[str, object]:
-        """The object that ``journey compare --json`` prints."""
+        """The object that ``journey compare --json`` prints; `limits` only where there are any."""
         currency = self.setting.currency
+        limits = {name: limits_json(kept, currency) for name, kept in self.limits.items()}
         first = self.lines[0].to_json(currency)
         return {
             **self.setting.to_json(),
@@ -313,6 +325,7 @@ class CompareResult:
             **{f"equal_{line.equal}": line.to_json(currency) for line in self.lines[1:]},
             **self.work.to_json(),
             "events_digests": dict(self.work.digests),
+            **({"limits": limits} if limits else {}),
         }
 
     def _one_year_json(self) -> dict[str, object] | None:

@@ -9,6 +9,7 @@ from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
 from sim.study.estimate.work import Workload, lots_of
 from sim.study.known import held_against_known, known_notes
+from sim.study.limits import limit_notes
 from sim.study.options import StudyOptions, known
 from sim.study.prepare import load, named_strategy
 from sim.study.results import Kpis, RunResult
@@ -42,15 +43,21 @@ def run(
     with study.recording(markets) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         outcomes = study.simulate(markets, recording, study.tally(study.plan.replications))
-        kpis = Kpis.of(study.samples(markets, outcomes)[strategy])
+        samples = study.samples(markets, outcomes)
+        kpis, limits = Kpis.of(samples[strategy]), study.limits(samples, outcomes)
         digests = recording.digests(outcomes)
-        recording.finish({strategy: kpis}, setting.currency, digests)
+        recording.finish({strategy: kpis}, setting.currency, digests, limits)
     work = study.work(outcomes, digests, recording)
     ceiling = float(loaded.budget.total) * setting.scale
     spent = overspent({strategy: kpis}, ceiling, setting.currency)
     held = held_against_known(loaded, kpis) if strategy == loaded.baseline else ()
-    notes = (*known_notes(held, setting.currency, strategy), *spent, *study.notes())
-    return RunResult(setting, strategy, kpis, work, notes, held)
+    notes = (
+        *known_notes(held, setting.currency, strategy),
+        *spent,
+        *limit_notes(limits, setting.currency),
+        *study.notes(),
+    )
+    return RunResult(setting, strategy, kpis, work, notes, held, limits.get(strategy, ()))
 
 
 def forecast_run(

@@ -291,11 +291,12 @@ class _Teller:
     def _plan(self) -> tuple[Weighed, ...]:
         """Days by outcome of every action that the daily plan weighs."""
         counts: dict[int, Counter[str]] = {}
+        limited = any(phase.limits for phase in self._life.market.all_phases)
         for moment in self._life.moments:
             if moment.trigger != PLANNED:
                 continue
             for t, outcome in moment.outcome.items():
-                counts.setdefault(t, Counter())[_outcome_word(outcome)] += 1
+                counts.setdefault(t, Counter())[_outcome_word(outcome, limited)] += 1
         return tuple(
             Weighed(
                 name.action,
@@ -320,14 +321,16 @@ class _Teller:
         return int((same & np.isin(rows["event"], [EVENT[name] for name in CONTACTS])).sum())
 
 
-def _outcome_word(outcome: int) -> str:
+def _outcome_word(outcome: int, limited: bool = False) -> str:
+    """In short; under limits on plans money is not the only thing that can be short."""
     if outcome == TAKEN:
         return TAKEN_WORD
     if 1 <= outcome <= 3:
         return ("not eligible", "not applicable", "not suitable")[outcome - 1]
     if outcome == LOST:
-        return "another was worth more"
-    return PLAIN.get(outcome, "too dear for the budget")
+        return "lost to another or to a limit" if limited else "another was worth more"
+    dear = "too dear for the budget or a limit" if limited else "too dear for the budget"
+    return PLAIN.get(outcome, dear)
 
 
 def _asked(why: Reason) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from sim.study.crowd import Crowd
 from sim.study.jobs import Plan, Stopwatch, make_plan, simulate_all
+from sim.study.limits import LimitKept, limits_kept
 from sim.study.options import DEFAULTS, SimulationOptions, StudyOptions
 from sim.study.prepare import build_markets, samples_of, setting_of
 from sim.study.progress import Tally
@@ -111,6 +112,17 @@ class Study:
     ) -> dict[str, Sample]:
         """The sums of every strategy, ready to be measured."""
         return samples_of(self.scenario, markets, outcomes, self.plan)
+
+    def limits(
+        self, samples: Mapping[str, Sample], outcomes: Mapping[str, Sequence[Outcome]]
+    ) -> dict[str, tuple[LimitKept, ...]]:
+        """How every strategy has kept the scenario's constraints; empty where there are none."""
+        if not self.scenario.constraints:
+            return {}
+        return {
+            name: limits_kept(self.scenario, sample, outcomes[name])
+            for name, sample in samples.items()
+        }
 
     def work(
         self,

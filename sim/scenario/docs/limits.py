@@ -37,6 +37,14 @@ actions = ["survey", "win-back"]
 - Only what the plan picks counts: neither what an event starts, such as a pop-up, nor mass media.
   `journey check` says where a limit counts nothing, or where a minimum cannot be reached.
 - A formula reads what rules read, and `propensity`, of the pick. It must come to 0 or more.
+- `journey run` and `journey compare` tell of each limit what the plan of a window used of it in the
+  mean, its bounds, its shadow price (money for a unit of what is counted), in which share of the
+  windows it had one, and where a minimum was missed: a day may not have enough who qualify, and the
+  plan then comes as near as it can. With `--json` under `limits`, with `--out` in `limits.parquet`.
+  A sample's are told at the size of the market; nothing is scaled to a year.
+- `journey trace` says where a limit, and not money, kept something away.
+- A plan under limits is made for each customer apart and solved in every window, which takes longer
+  and more memory ([dry-run.md](dry-run.md)).
 - `constraint.letters.maximum` is a number like any other: it has a source, may have a range, can be
   varied, and set by a `[[change]]`. A minimum is never drawn above its maximum.
 - `contact_policy.never_together` keeps actions or groups apart that are about to be sent, however

@@ -124,7 +124,10 @@ def forecast(work: Workload, limits: Limits | None = None) -> Forecast:
         pending = max(pace.pending for pace in paces)
         each = max(pace.rows for pace in paces) * study.plan.customers * stored_share(work)
         cohorts = max(pace.cohorts for pace in paces)
-        memory = memory_of(work, program=program, pending=pending, rows=each, cohorts=cohorts)
+        plans = max(pace.plans for pace in paces)
+        memory = memory_of(
+            work, program=program, pending=pending, rows=each, cohorts=cohorts, plans=plans
+        )
         disk = disk_of(work, stored, row_bytes)
         refusal = no_room(work, memory, disk, found)
     return Forecast(

@@ -80,6 +80,7 @@ def memory_of(
     pending: float | None = None,
     rows: float | None = None,
     cohorts: float = 0.0,
+    plans: float = 0.0,
 ) -> Memory:
     """What a study needs.
 
@@ -89,6 +90,7 @@ def memory_of(
             `CHANGED` of the customers in each window.
         rows: event rows of one life, where they are written; None: `MOST_ROWS`.
         cohorts: bytes of cohorts in one life; nobody knows how many there are but a probe.
+        plans: bytes of one life's plan under limits while it is solved; as little known without.
     """
     plan = work.study.plan
     each: Bytes = {}
@@ -103,6 +105,8 @@ def memory_of(
     items["shared"] = _shared(work)
     if cohorts:
         items["cohorts"] = cohorts * work.together
+    if plans:
+        items["plans"] = plans * work.together
     if work.stored:
         if rows is None:
             rows = MOST_ROWS * plan.customers * plan.days * stored_share(work)
@@ -139,10 +143,20 @@ def clock_bytes(market: Market, clock: str) -> float:
 
 
 def plan_row(market: Market) -> int:
-    """Bytes of candidates, where a customer or a cohort has a row of them."""
-    candidate = np.dtype("i2").itemsize + 2 * np.dtype("f8").itemsize
+    """Bytes of candidates, where a customer or a cohort has a row of them; see `Plan`.
+
+    Under limits it holds what each candidate uses, where customers differ in that, and the picks.
+    """
     row = 3 * np.dtype("i8").itemsize  # first, last and weight
-    return max(int(phase.params[0]["n_planned"]) for phase in market.all_phases) * candidate + row
+    found = row
+    for phase in market.all_phases:
+        p = phase.params[0]
+        numbers = 2 + int(p["n_loads"])  # priority, propensity, loads
+        candidate = np.dtype("i2").itemsize + numbers * np.dtype("f8").itemsize
+        picks = np.dtype("i2").itemsize * int(p["channels"]) + np.dtype("u1").itemsize
+        taken = row + int(p["n_planned"]) * candidate + (picks if p["limited"] else 0)
+        found = max(found, taken)
+    return found
 
 
 def _memory(market: Market) -> int:

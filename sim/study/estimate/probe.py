@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from engine.errors import InputError
 from sim.scenario import keys
 from sim.study.estimate.cohorts import Sizes, at_full_size, bytes_of_cohorts
+from sim.study.estimate.plans import Offered, bytes_of_solving, count_offered, is_limited
 from sim.study.estimate.rates import rough_rate
 from sim.study.prepare import market_builder
 
@@ -35,6 +36,8 @@ SECONDS = 3.0
 """How long all probes may take, roughly."""
 SLOW = 0.4
 """Part of the usual rate that is counted on: how many people a probe takes."""
+SOLVED = 0.05
+"""Part of that where plans have limits, which are solved in each window."""
 FEWEST = 256
 """People of a probe at least, one block of ids; those of the one that measures what is fixed."""
 LARGER = 3
@@ -66,6 +69,7 @@ class Pace:
         row_bytes: bytes of a row in a file; None: too few were written to tell.
         pending: bytes of observations on their way, a customer, at most.
         cohorts: bytes of the cohorts of all customers of the run.
+        plans: bytes of solving a plan of theirs under limits.
     """
 
     customers: int
@@ -75,6 +79,7 @@ class Pace:
     row_bytes: float | None
     pending: float
     cohorts: float = 0.0
+    plans: float = 0.0
 
     def life(self, customers: int) -> float:
         """Seconds of a life of so many people."""
@@ -97,6 +102,7 @@ class _Life:
         after: seconds to write the rest of the events.
         pending: bytes of observations on their way, at most.
         stored, written: rows in files, and the bytes of these.
+        offered: what a plan under limits offers a customer, at most.
     """
 
     windows: list[float] = field(default_factory=list)
@@ -107,6 +113,7 @@ class _Life:
     pending: int = 0
     stored: int = 0
     written: int = 0
+    offered: Offered = field(default_factory=Offered)
 
     def note(self, world: World, count: int, since: float) -> None:
         """So many windows have passed at once: each has taken as long, and written as much."""
@@ -128,7 +135,8 @@ def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
     seconds = SECONDS * share
     together = min(work.together, lot.lives)
     few = FEWEST * _blocks(plan)
-    count = _people(plan, market.lead + market.windows, seconds)
+    pace = SOLVED if is_limited(market) else 1.0
+    count = _people(plan, market.lead + market.windows, pace * seconds)
     until = market.windows if count == plan.customers else FIRST
     small = _lives(work, lot, min(few, count), together, until=min(until, FIRST))
     found = _lives(work, lot, count, together, seconds=2.0 * seconds)
@@ -138,7 +146,8 @@ def pace_of(work: Workload, lot: Lot, share: float) -> Pace:
     people = min(few, count), count, plan.customers
     sizes = at_full_size(small[0].cohorts, found[0].cohorts, people, market.windows)
     cohorts = bytes_of_cohorts(market, sizes, _blocks(plan))
-    return replace(_summed(found, count, market.windows, fixed), cohorts=cohorts)
+    plans = bytes_of_solving(market, found[0].offered, plan.customers)
+    return replace(_summed(found, count, market.windows, fixed), cohorts=cohorts, plans=plans)
 
 
 def _people(plan: Plan, windows: int, seconds: float = SECONDS) -> int:
@@ -191,7 +200,7 @@ def _live(
     from sim.clocks.drive import drive
     from sim.clocks.world import World
 
-    plan, life = work.study.plan, _Life()
+    plan, life, limited = work.study.plan, _Life(), is_limited(market)
     began = last = time.perf_counter()
     people = work.study.crowd.draw(market, plan.seed, replication)
     if people is not None:
@@ -203,7 +212,9 @@ def _live(
         nonlocal last
         now = time.perf_counter()
         life.note(world, count, now - last)
-        last = now
+        if limited:
+            life.offered = life.offered.most(count_offered(world))
+        last = time.perf_counter()
         passed = len(life.windows)
         if passed >= until or (passed >= ENOUGH and now - began > seconds):
             raise _Enough

@@ -190,7 +190,7 @@ def posed(catalog, everybody, **options):
     def stop(choice, limits):
         raise Posed(choice, limits)
 
-    with mock.patch("engine.constrained.allocate", stop):
+    with mock.patch("engine.together.allocate", stop):
         try:
             decide(catalog, everybody, **options)
         except Posed as found:

@@ -148,6 +148,7 @@ def test_labels_of_stories():
 
 def test_outcomes_of_plans_in_stories():
     words = {*reasons.PLAIN.values(), *(story._outcome_word(number) for number in range(12))}
+    words |= {story._outcome_word(number, True) for number in range(12)}
     assert len(words) > 8
     assert not unexplained(words), HOW
 

@@ -76,6 +76,7 @@ class FakeOutcome:
     digest_sums: np.ndarray
     events: int
     opening_customers: int = 200
+    limits: tuple = ()
 
 
 @dataclass
@@ -86,6 +87,7 @@ class FakeClock:
         gain: revenue beyond the luck of the replication, by strategy; "today+" is any mixture of
             today's dials with others.
         noise: luck of each strategy's own, where it has a gain.
+        limits: what plans used of limits, by market and replication.
         heeds: revenue besides, by scenario and strategy.
     """
 
@@ -93,6 +95,7 @@ class FakeClock:
     noise: float = 1_000.0
     heeds: Callable[[object, str], float] = field(default=lambda scenario, strategy: 0.0)
     fail: BaseException | None = None
+    limits: Callable[[str, int], tuple] = field(default=lambda market, replication: ())
     calls: list[tuple] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -126,4 +129,5 @@ class FakeClock:
             rows["propensity"] = rows["choice_probability"] = np.nan
             rows["action"] = -1
             sink.write(rows, replication=replication, first_window=0)
-        return FakeOutcome(counters, series, sums, events=1_000)
+        limits = self.limits(market.name, replication)
+        return FakeOutcome(counters, series, sums, events=1_000, limits=limits)
