@@ -32,12 +32,12 @@ __all__ = ["keep_limits"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 ROUNDING = 1e-6
-"""Part of a minimum that is no shortfall."""
+"""Part of a minimum that is no shortfall, and of a priority that is no price."""
 DEARER = 8.0
 """Worth, in priorities, of what a minimum out of reach still lacks."""
 QUICK = Effort(finish=False, near=2e-3, left=1, cuts=12, proof=False)
-"""A year has hundreds of plans: 0.2 % of what one could bring may be left, or one small pick of each
-limit that has a price."""
+"""A year has hundreds of plans: of what one could bring 0.2 % may be left, or one small pick of
+each limit that has a price."""
 
 
 # --- rows of deciders -------------------------------------------------------------------------
@@ -269,16 +269,24 @@ def _note(world: World, demanded: list[Demand], offered: Offered, found: Togethe
         noted.windows += 1
         noted.used += used[demand.name]
         noted.price += price
-        noted.binding += price != 0.0
+        noted.binding += _matters(offered, demand, found.prices[demand.name])
         if not np.isnan(demand.maximum):
-            noted.allowed = (noted.allowed or 0.0) + demand.maximum / demand.money
+            noted.bounded += 1
+            noted.allowed += demand.maximum / demand.money
         if not np.isnan(demand.minimum):
             asked = demand.minimum / demand.money
-            noted.asked = (noted.asked or 0.0) + asked
+            noted.wanted += 1
+            noted.asked += asked
             short = asked - used[demand.name]
             if short > ROUNDING * max(asked, 1.0):
                 noted.missed += 1
                 noted.short += short
+
+
+def _matters(offered: Offered, demand: Demand, price: float) -> bool:
+    """Whether a price is more than rounding beside what candidates bring."""
+    most = float(_uses(offered, demand).max(initial=0.0))
+    return most > 0.0 and abs(price) * most > ROUNDING * float(offered.priority.max(initial=0.0))
 
 
 def _enter_prices(world: World, demanded: list[Demand], found: Together) -> None:

@@ -29,18 +29,20 @@ class LimitUse:
 
     Attributes:
         windows: plans on which it bore.
-        used: what all picks came to. allowed, asked: the maxima and minimums of these plans, of
-            those windows that had one.
+        used: what all picks came to. allowed, asked: the maxima and minimums of these plans.
+        bounded, wanted: windows that had a maximum, and a minimum: a change may bring one.
         price: shadow prices, main unit of money for a unit of what is counted.
-        binding: windows in which it had a price. missed: windows short of the minimum; short: by
-            how much, together.
+        binding: windows in which it had a price that could matter.
+        missed: windows short of the minimum; short: by how much, together.
     """
 
     name: str
     windows: int = 0
     used: float = 0.0
-    allowed: float | None = None
-    asked: float | None = None
+    allowed: float = 0.0
+    bounded: int = 0
+    asked: float = 0.0
+    wanted: int = 0
     price: float = 0.0
     binding: int = 0
     missed: int = 0

@@ -114,8 +114,8 @@ def _kept(constraint: Constraint, uses: Sequence[LimitUse], scale: float) -> Lim
         constraint.counts_cost,
         windows,
         used=math.fsum(use.used for use in uses) * scale / windows,
-        minimum=_mean([use.asked for use in uses], windows, scale),
-        maximum=_mean([use.allowed for use in uses], windows, scale),
+        minimum=_mean([(use.asked, use.wanted) for use in uses], scale),
+        maximum=_mean([(use.allowed, use.bounded) for use in uses], scale),
         price=price if math.isfinite(price) else None,
         binding=sum(use.binding for use in uses) / windows,
         missed=missed / windows,
@@ -123,9 +123,10 @@ def _kept(constraint: Constraint, uses: Sequence[LimitUse], scale: float) -> Lim
     )
 
 
-def _mean(sums: Sequence[float | None], windows: int, scale: float) -> float | None:
-    given = [each for each in sums if each is not None]
-    return math.fsum(given) * scale / windows if given else None
+def _mean(sums: Sequence[tuple[float, int]], scale: float) -> float | None:
+    """The mean bound of those windows that had one."""
+    windows = sum(count for _, count in sums)
+    return math.fsum(total for total, _ in sums) * scale / windows if windows else None
 
 
 def limits_json(kept: Sequence[LimitKept], currency: Currency) -> dict[str, object]:

@@ -187,7 +187,7 @@ class Posed(Exception):  # noqa: N818 - carries what was posed
 def posed(catalog, everybody, **options):
     """Choice and limits of a decision, before they are solved."""
 
-    def stop(choice, limits):
+    def stop(choice, limits, _effort):
         raise Posed(choice, limits)
 
     with mock.patch("engine.together.allocate", stop):

@@ -15,10 +15,11 @@ from sim.scenario import Scenario
 
 ELSEWHERE = {
     "end_run_in", "open_media", "follow", "draw_table_traits", "open_table", "search_prices",
-    "appointment", "begin_flights", "end_flights", "move", "enter_again",
+    "appointment", "begin_flights", "end_flights", "move", "enter_again", "count_choices",
+    "one_each", "part_choices",
 }  # fmt: skip
 """Called for run-ins and mass media, on event files and tables of customers, not before a budget
-binds, by simpy's clock, or where there are many cohorts."""
+binds, by simpy's clock, where there are many cohorts, or limits on plans."""
 
 
 def called() -> dict[str, Any]:

@@ -44,8 +44,8 @@ def scenario(plain):
 
 
 def mails(**given):
-    told = {"windows": 10, "used": 30.0, "allowed": 40.0, "asked": 20.0, "price": -0.5,
-            "binding": 4, "missed": 2, "short": 1.0}  # fmt: skip
+    told = {"windows": 10, "used": 30.0, "allowed": 40.0, "bounded": 10, "asked": 20.0,
+            "wanted": 10, "price": -0.5, "binding": 4, "missed": 2, "short": 1.0}  # fmt: skip
     return LimitUse("mails", **(told | given))
 
 
@@ -80,7 +80,7 @@ def test_a_sample_is_told_at_the_size_of_the_market(scenario, make_sample):
 
 
 def test_what_is_not_bounded_or_not_planned_has_no_bound(scenario, make_sample):
-    money = LimitUse("mail-money", 10, 20.0, 30.0, None, 0.0, 0)
+    money = LimitUse("mail-money", 10, 20.0, 30.0, 10)
     found = kept(scenario, make_sample(), money)
     assert (found.minimum, found.short, found.missed, found.money) == (None, None, 0.0, True)
     unused = {one.name: one for one in limits_kept(scenario, make_sample(), [])}["mails"]
