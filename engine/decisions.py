@@ -6,6 +6,7 @@ from sums, and what is random about a customer depends on who it is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,8 @@ class Decisions:
             holdout kept an action that they would have got.
         actions: number of picks of each action.
         certificate: how good the plan is, where constraints were solved; money in the main unit.
+        losing: picks that cost more than they bring, as a price below 1 allows; loss: by how much
+            together, main unit.
     """
 
     table: pa.Table
@@ -74,6 +77,8 @@ class Decisions:
     held_out: int
     actions: Mapping[str, int]
     certificate: Certificate | None = None
+    losing: int = 0
+    loss: float = 0.0
 
 
 def found_together(catalog: Catalog, prices: Mapping[str, Price] | None) -> bool:
@@ -209,6 +214,8 @@ def decided(
         emitted.decided,
         emitted.held_out,
         _actions(catalog, emitted),
+        None,
+        *_losing(catalog, record[0], emitted, at[0]),
     )
 
 
@@ -288,7 +295,24 @@ def decisions_of(catalog: Catalog, course: Course, columns: Sequence[str] = COLU
         emitted.held_out,
         _actions(catalog, emitted),
         solved.certificate,
+        *_losing(catalog, work.p, emitted, solved.price),
     )
+
+
+def _losing(
+    catalog: Catalog, p: Any, emitted: Emitted, price: npt.NDArray[np.float64]
+) -> tuple[int, float]:
+    """Picks that cost more than they bring, and how much more together, main unit.
+
+    What a moment cannot do without is none of them, whatever it costs.
+    """
+    cheap = (price < 1.0)[p["pool"][p["t_channel"]]] & (p["t_transactional"] == 0)
+    cost = np.append(p["t_cost"] * cheap, 0.0) / 10.0 ** currency_digits(catalog.currency)
+    if not cost.any():
+        return 0, 0.0
+    short = cost[emitted.treatment] - emitted.priority
+    short = short[(short > 0.0) & (emitted.treatment >= 0)]
+    return len(short), math.fsum(short)
 
 
 def _prices(

@@ -56,7 +56,7 @@ class Written:
         rows: profiles read; decided: customers with a pick; held_out: customers from whom a holdout
             kept something.
         actions: number of picks of each action.
-        prices: as of `engine.decisions.Decisions`, of all rows; certificate: likewise.
+        prices: as of `engine.decisions.Decisions`, of all rows; certificate, losing and loss too.
         funnel: what became of all customers, where it was asked for.
     """
 
@@ -67,6 +67,8 @@ class Written:
     prices: dict[str, Price] = field(default_factory=dict)
     funnel: Funnel | None = None
     certificate: Certificate | None = None
+    losing: int = 0
+    loss: float = 0.0
 
     def add(self, block: Decisions) -> None:
         """Count one block in."""
@@ -74,6 +76,8 @@ class Written:
         self.certificate = block.certificate
         self.decided += block.decided
         self.held_out += block.held_out
+        self.losing += block.losing
+        self.loss += block.loss
         for name, count in block.actions.items():
             self.actions[name] = self.actions.get(name, 0) + count
         for name, price in block.prices.items():

@@ -41,6 +41,8 @@ def show_decided(
     for name, price in found.prices.items():
         if name not in limits and (price.spent or price.allowance is not None):
             out.print(Text(_money(name, price, catalog.currency)))
+    if found.losing:
+        out.print(Text(_losing(found, catalog.currency), style="yellow"))
     if found.certificate is not None:
         _show_certificate(found.certificate, catalog.currency, out)
     if found.funnel is not None:
@@ -52,6 +54,14 @@ def show_decided(
     out.print(Text(f"The rows are in {path}"), soft_wrap=True)
     if explained is not None:
         out.print(Text(f"Why and why not is in {explained}"), soft_wrap=True)
+
+
+def _losing(found: Written, currency: str) -> str:
+    """What prices below 1 let through at a loss."""
+    told = "1 pick costs more than it brings, by"
+    if found.losing > 1:
+        told = f"{found.losing:,} picks cost more than they bring, together by"
+    return f"Note: {told} {currency} {found.loss:,.2f}; minimum_return = 1 in [budget] leaves out such."
 
 
 LEAST = 0.01
