@@ -61,7 +61,8 @@ def _losing(found: Written, currency: str) -> str:
     told = "1 pick costs more than it brings, by"
     if found.losing > 1:
         told = f"{found.losing:,} picks cost more than they bring, together by"
-    return f"Note: {told} {currency} {found.loss:,.2f}; minimum_return = 1 in [budget] leaves out such."
+    mend = "minimum_return = 1 in [budget] leaves out such."
+    return f"Note: {told} {currency} {found.loss:,.2f}; {mend}"
 
 
 LEAST = 0.01
