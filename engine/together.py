@@ -24,6 +24,7 @@ __all__ = ["Demand", "Offered", "Together", "keep_together", "used_by"]
 
 Floats = npt.NDArray[np.float64]
 MOST_PICKS = 32
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def keep_together(
     Raises:
         NoPlan: no plan does.
     """
+    work, demanded, places = _possible(work, demanded)
     if effort.start is not None:
         floors = np.array([demand.floor for demand in demanded])
         effort = replace(effort, start=effort.start - floors)
@@ -125,9 +127,43 @@ def keep_together(
     if picks.ndim == 1:
         picks = np.full((len(picks), int(work.p["channels"])), -1, np.int64)
         rows = np.flatnonzero(found.picks >= 0)
-        places = found.picks[rows]
-        picks[rows, work.p["t_channel"][work.candidate[places]]] = places
+        chosen = found.picks[rows]
+        picks[rows, work.p["t_channel"][work.candidate[chosen]]] = chosen
+    if len(places):
+        picks = np.where(picks >= 0, places[picks], -1)
     return Together(prices, picks, found.repaired, found.certificate)
+
+
+def _possible(
+    work: Offered, demanded: list[Demand]
+) -> tuple[Offered, list[Demand], npt.NDArray[np.int64]]:
+    """The same without candidates that alone use more than a limit allows, and where others stood.
+
+    Where all are possible nothing is moved, and the last is empty.
+    """
+    fits = np.ones(len(work.candidate), np.bool_)
+    for demand in demanded:
+        if not np.isnan(demand.maximum):
+            use = demand.usage[work.candidate]
+            use = use if demand.load is None else use * demand.load
+            fits &= use <= demand.maximum * (1.0 + ROUNDING) + ROUNDING
+    if fits.all():
+        return work, demanded, np.zeros(0, np.int64)
+    before = np.concatenate([[0], np.cumsum(fits)])
+    kept = replace(
+        work,
+        candidate=work.candidate[fits],
+        priority=work.priority[: len(fits)][fits],
+        propensity=work.propensity[: len(fits)][fits],
+        first=before[work.first],
+        last=before[work.last],
+        stop=before[work.stop],
+    )
+    loads = [
+        demand if demand.load is None else replace(demand, load=demand.load[fits])
+        for demand in demanded
+    ]
+    return kept, loads, np.flatnonzero(fits)
 
 
 def _posed(work: Offered, demanded: list[Demand], draws: Floats) -> tuple[Choice, Limits]:

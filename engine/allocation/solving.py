@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from engine.allocation.plans import at_prices, better, gap_of, mended, near
 from engine.allocation.problem import FREE, Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
+from engine.allocation.shedding import shed
 
 __all__ = ["THOROUGH", "Allocation", "Certificate", "Effort", "Kept", "NoPlan", "allocate"]
 
@@ -123,6 +124,8 @@ def allocate(choice: Choice, limits: Limits, effort: Effort = THOROUGH) -> Alloc
     else:
         assert isinstance(choice, Single)
         plan = _single(choice, limits, dual, effort)
+    if not limits.kept(choice.use(plan.picks)):
+        plan = replace(plan, picks=shed(choice, limits, plan.picks))
     if not limits.kept(choice.use(plan.picks)):
         missed = limits.excess(choice.use(plan.picks)) / limits.scale
         raise NoPlan(_proved(choice, limits, effort), missed)

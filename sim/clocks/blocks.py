@@ -63,7 +63,7 @@ def weigh_block(P, S, K, O, customers, rows, first, last):
 def begin_one(p, s, k, o, c, F, i, rows):
     """Assign the plan to customer c in row i and start the window."""
     if rows.first[i] < rows.last[i]:
-        take_up(p, o, rows, i)
+        take_up(p, s, o, rows, i)
         assign(p, s, c, F, o)
     transition(p, s, k, c, F, o, BEGIN, s.start, 0)
 

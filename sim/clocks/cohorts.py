@@ -228,7 +228,7 @@ def pick_for_cohorts(P, S, O, cohorts, used, picks, rows):
     for number in range(used):
         cohorts[number].first_pick = at
         if cohorts[number].count > 0:
-            take_up(p, o, rows, cohorts[number].row)
+            take_up(p, s, o, rows, cohorts[number].row)
             start = 0.0
             margin = at_the_margin(p, s, o)
             while start < 1.0:

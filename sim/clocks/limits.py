@@ -16,13 +16,22 @@ import numpy as np
 from engine.allocation.effort import Effort
 from engine.allocation.problem import draws_of
 from engine.allocation.solving import NoPlan
+from engine.constraints import PICKS
 from engine.errors import DataError
 from engine.kernels import kernel
 from engine.pools import MILLION, UNLIMITED
 from engine.quantities import currency_digits
 from engine.together import Demand, Offered, Together, keep_together, used_by
 from sim.clocks.outcome import LimitUse
-from sim.model.records.sizes import DAY
+from sim.model.deciding.picks import take_up
+from sim.model.deciding.plan import (
+    at_the_margin,
+    margin_draw,
+    pick_at_one_price,
+    pick_at_the_margin,
+    use_of,
+)
+from sim.model.records.sizes import DAY, LIMITS
 
 if TYPE_CHECKING:
     from sim.clocks.planning import Rows
@@ -132,7 +141,9 @@ def _parted(world: World, rows: Rows) -> tuple[Ints, Ints, Offered]:
 # --- limits -----------------------------------------------------------------------------------
 
 
-def _demands(world: World, output: Records, rows: Rows, source: Ints) -> list[Demand]:
+def _demands(
+    world: World, output: Records, rows: Rows, source: Ints, bounds: list[tuple[float, float]]
+) -> list[Demand]:
     """Pools of money and limits, as they bear on this window."""
     p, number = world.P[0], len(world.market.treatments)
     pools = p["pool"][p["t_channel"][:number]]
@@ -146,34 +157,35 @@ def _demands(world: World, output: Records, rows: Rows, source: Ints) -> list[De
         usage = np.where(planned & (pools == pool), cost, 0.0)
         floor = float(p["minimum_price"])
         found.append(Demand(f"budget.{pool}", usage, None, np.nan, most, 1.0, pool, floor))
-    days = (int(world.S["end"][0]) - int(world.S["start"][0])) / DAY
-    for limit in world.phase.limits:
+    for limit, (least, most) in zip(world.phase.limits, bounds, strict=True):
         load = rows.load[source, limit.load] if limit.load >= 0 else None
         found.append(
-            Demand(
-                limit.constraint.name, limit.usage[:number], load, *limit.bounds(days), limit.money
-            )
+            Demand(limit.constraint.name, limit.usage[:number], load, least, most, limit.money)
         )
     return found
 
 
-def _check(world: World, offered: Offered, demanded: list[Demand]) -> None:
+def _check(world: World, rows: Rows) -> None:
     """Refuse numbers that nothing can be weighed against."""
-    wrong = [("a priority has no end", "action", ~np.isfinite(offered.priority))]
-    for demand in demanded:
-        if demand.load is not None:
-            odd = ~(np.isfinite(demand.load) & (demand.load >= 0.0))
-            place = f"constraint.{demand.name}.counts"
-            wrong.append(("what a pick comes to cannot be told for a customer", place, odd))
-    for message, place, odd in wrong:
-        if odd.any():
-            choice = int(np.searchsorted(offered.last, int(np.flatnonzero(odd)[0]), "right"))
+    used = np.concatenate([[0], np.cumsum(rows.last - rows.first)])
+    places = np.arange(used[-1]) + np.repeat(rows.first - used[:-1], rows.last - rows.first)
+    found = [("a priority has no end", "action", rows.priority[places], -np.inf)]
+    for limit in world.phase.limits:
+        if limit.load >= 0:
+            place = f"constraint.{limit.constraint.name}.counts"
+            message = "what a pick comes to cannot be told for a customer"
+            found.append((message, place, rows.load[places, limit.load], 0.0))
+    for message, place, numbers, least in found:
+        odd = np.flatnonzero(~(np.isfinite(numbers) & (numbers >= least)))
+        if len(odd):
+            row = int(np.searchsorted(used, odd[0], "right")) - 1
+            told = "missing" if np.isnan(numbers[odd[0]]) else f"{numbers[odd[0]]:g}"
             raise DataError(
                 message,
                 file=world.market.scenario.file,
                 place=place,
-                found=f"no number from 0 on, for customer {int(offered.customers[choice])}",
-                expected="numbers for everybody; coalesce(FIELD, 0) stands in where one is missing",
+                found=f"{told}, for customer {int(world.customers['id'][row])}",
+                expected="0 or more for everybody; coalesce(FIELD, 0) stands in for one missing",
             )
 
 
@@ -223,22 +235,88 @@ def _wished(offered: Offered, demand: Demand) -> Demand:
     return replace(demand, minimum=np.nan, maximum=most, floor=-worth)
 
 
+@kernel
+def use_of_plain(P: Any, S: Any, O: Any, customers: Any, rows: Any, used: Any) -> Any:
+    """What the picks at the prices of budgets alone use of each limit; how many these are.
+
+    Args:
+        used: float64 (limits,), written.
+    """
+    p, s, o = P[0], S[0], O[0]
+    s.solved = 0
+    for limit in range(p.n_limits):
+        used[limit] = 0.0
+    for i in range(len(customers)):
+        if rows.first[i] == rows.last[i]:
+            continue
+        take_up(p, s, o, rows, i)
+        if at_the_margin(p, s, o):
+            pick_at_the_margin(p, s, o, margin_draw(p, s, customers[i]))
+        else:
+            pick_at_one_price(p, s, o)
+        for channel in range(p.channels):
+            if o.chosen[channel] >= 0:
+                for limit in range(p.n_limits):
+                    used[limit] += use_of(p, o, limit, o.chosen[channel])
+
+
 def keep_limits(world: World, output: Records, rows: Rows) -> None:
     """Find prices and picks for all rows, and note how the limits were kept.
 
+    Where the plan that budgets alone would make keeps all limits, it stays.
+
     Args:
-        world: S takes the prices.
+        world: S has the prices of budgets, and takes those of all.
         output: what pools may spend.
         rows: candidates of all customers; takes the picks.
 
     Raises:
         DataError: a priority, or what a limit counts, that is no number.
     """
+    bounds = _bounds(world)
+    used = np.zeros(LIMITS)
+    _check(world, rows)
+    use_of_plain(world.P, world.S, output, world.customers, rows, used)
+    if all(
+        not used[limit.place] > most and not used[limit.place] < least
+        for limit, (least, most) in zip(world.phase.limits, bounds, strict=True)
+    ):
+        world.S["limit_price"] = 0.0
+        _note(world, bounds, used, np.zeros(LIMITS))
+        return
+    _solve(world, output, rows, bounds)
+
+
+def _bounds(world: World) -> list[tuple[float, float]]:
+    """Minimum and maximum of each limit in this window, NaN for none.
+
+    Parts of a pick are carried over: 2.5 picks a window are 2 and 3 by turns.
+    """
+    days = (int(world.S["end"][0]) - int(world.S["start"][0])) / DAY
+    place = int(world.S["place"][0])
+    found = []
+    for limit in world.phase.limits:
+        bounds = limit.bounds(days)
+        if limit.constraint.counts == PICKS:
+            bounds = _in_turn(bounds[0], place), _in_turn(bounds[1], place)
+        found.append(bounds)
+    return found
+
+
+def _in_turn(bound: float, place: int) -> float:
+    """What of a bound falls to one window in whole picks, so that all windows together keep it."""
+    if np.isnan(bound) or bound == np.floor(bound):
+        return bound
+    before, after = np.floor(np.array([place, place + 1]) * bound + ROUNDING)
+    return float(after - before)
+
+
+def _solve(world: World, output: Records, rows: Rows, bounds: list[tuple[float, float]]) -> None:
+    """Prices and picks that keep budgets and limits together."""
     row, source, offered = _parted(world, rows)
     rows.chosen[:] = -1
     rows.repaired[:] = False
-    demanded = _demands(world, output, rows, source)
-    _check(world, offered, demanded)
+    demanded = _demands(world, output, rows, source, bounds)
     window = int(world.S["window"][0])
     draws = draws_of(offered.customers, world.seed, window, world.replication)
     found = _nearest(offered, demanded, draws, _before(world, demanded))
@@ -246,8 +324,16 @@ def keep_limits(world: World, output: Records, rows: Rows) -> None:
     places = source[found.picks[choice, channel]]
     rows.chosen[row[choice], channel] = places - rows.first[row[choice]]
     rows.repaired[row[found.repaired]] = True
-    _enter_prices(world, demanded, found)
-    _note(world, demanded, offered, found)
+    world.S["solved"] = 1
+    _enter_prices(world, output, demanded, found)
+    picked = used_by(demanded, offered.candidate, found.picks[found.picks >= 0])
+    used, price = np.zeros(LIMITS), np.zeros(LIMITS)
+    for limit in world.phase.limits:
+        demand = next(each for each in demanded if each.name == limit.constraint.name)
+        used[limit.place] = picked[demand.name] * demand.money
+        if _matters(offered, demand, found.prices[demand.name]):
+            price[limit.place] = found.prices[demand.name]
+    _note(world, bounds, used, price)
 
 
 def _before(world: World, demanded: list[Demand]) -> Any:
@@ -257,28 +343,28 @@ def _before(world: World, demanded: list[Demand]) -> Any:
     return np.where(np.isfinite(prices), prices, 0.0)
 
 
-def _note(world: World, demanded: list[Demand], offered: Offered, found: Together) -> None:
-    """Add how this plan keeps the limits to what the run comes to."""
-    used = used_by(demanded, offered.candidate, found.picks[found.picks >= 0])
+def _note(world: World, bounds: list[tuple[float, float]], used: Any, price: Any) -> None:
+    """Add how this plan keeps the limits to what the run comes to.
+
+    Args:
+        used, price: float64 (limits,), minor units where costs are counted, and for a unit.
+    """
     unit = 10.0 ** currency_digits(world.market.scenario.scenario.currency)
-    for demand in demanded:
-        if demand.pool >= 0:
-            continue
-        noted = world.limits.setdefault(demand.name, LimitUse(demand.name))
-        price = found.prices[demand.name] * demand.money / unit
+    for limit, (least, most) in zip(world.phase.limits, bounds, strict=True):
+        name = limit.constraint.name
+        noted = world.limits.setdefault(name, LimitUse(name))
         noted.windows += 1
-        noted.used += used[demand.name]
-        noted.price += price
-        noted.binding += _matters(offered, demand, found.prices[demand.name])
-        if not np.isnan(demand.maximum):
+        noted.used += used[limit.place] / limit.money
+        noted.price += price[limit.place] * limit.money / unit
+        noted.binding += price[limit.place] != 0.0
+        if not np.isnan(most):
             noted.bounded += 1
-            noted.allowed += demand.maximum / demand.money
-        if not np.isnan(demand.minimum):
-            asked = demand.minimum / demand.money
+            noted.allowed += most / limit.money
+        if not np.isnan(least):
             noted.wanted += 1
-            noted.asked += asked
-            short = asked - used[demand.name]
-            if short > ROUNDING * max(asked, 1.0):
+            noted.asked += least / limit.money
+            short = (least - used[limit.place]) / limit.money
+            if short > ROUNDING * max(least / limit.money, 1.0):
                 noted.missed += 1
                 noted.short += short
 
@@ -289,15 +375,16 @@ def _matters(offered: Offered, demand: Demand, price: float) -> bool:
     return most > 0.0 and abs(price) * most > ROUNDING * float(offered.priority.max(initial=0.0))
 
 
-def _enter_prices(world: World, demanded: list[Demand], found: Together) -> None:
-    """One price a pool for everybody, and one a limit."""
+def _enter_prices(world: World, output: Records, demanded: list[Demand], found: Together) -> None:
+    """One price a pool for everybody, and one a limit; who has no money left pays for nothing."""
     shared = world.S[0]
     shared["margins"] = 0
     for demand in demanded:
         if demand.pool >= 0:
-            shared["price"][demand.pool] = shared["price_low"][demand.pool] = found.prices[
-                demand.name
-            ]
+            price = found.prices[demand.name]
+            if output["allowance"][0, demand.pool] == 0:
+                price = np.inf
+            shared["price"][demand.pool] = shared["price_low"][demand.pool] = price
             shared["share"][demand.pool] = 1.0
     for limit in world.phase.limits:
         shared["limit_price"][limit.place] = found.prices[limit.constraint.name]

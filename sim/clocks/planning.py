@@ -90,7 +90,6 @@ def set_prices(world: World, output: Records, plan: Plan) -> None:
 
 def search(world: World, output: Records, plan: Plan) -> None:
     """Search for the prices of pools that cannot pay for all, and of limits; see `set_prices`."""
+    search_prices(world.P, world.S, output, plan.rows, plan.fall)
     if world.phase.limits:
         keep_limits(world, output, plan.rows)
-    else:
-        search_prices(world.P, world.S, output, plan.rows, plan.fall)

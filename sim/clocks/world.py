@@ -265,6 +265,7 @@ class World:
         self.anew = True
         self.S["price"] = np.inf  # pools may be others now: prices are looked for anew
         self.S["limit_price"] = 0.0
+        self.S["solved"] = 0
         self.S["step"] = 0
         old, new = _delays(before), self.delays
         if old == new or not self.remembers:

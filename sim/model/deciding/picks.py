@@ -7,7 +7,7 @@ from engine.kernels import part
 
 
 @part
-def take_up(P, O, rows, i):
+def take_up(P, S, O, rows, i):
     """Load the candidates of row i into O, and what was picked of them under limits."""
     first = rows.first[i]
     O.candidates = rows.last[i] - first
@@ -17,7 +17,7 @@ def take_up(P, O, rows, i):
         O.candidate_propensity[place] = rows.propensity[first + place]
         for load in range(P.n_loads):
             O.candidate_load[place, load] = rows.load[first + place, load]
-    if P.limited:
+    if S.solved:
         O.repaired = rows.repaired[i]
         for channel in range(P.channels):
             O.chosen[channel] = rows.chosen[i, channel]

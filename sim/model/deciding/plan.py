@@ -70,15 +70,21 @@ def note_loads(P, O, at, treatment):
 
 
 @part
+def use_of(P, O, limit, place):
+    """What a candidate uses of a limit."""
+    use = P.l_use[limit, O.candidate[place]]
+    if use > 0.0 and P.l_load[limit] >= 0:
+        return O.candidate_load[place, P.l_load[limit]]
+    return use
+
+
+@part
 def charge(P, S, O, place):
     """What the prices of limits ask for a candidate, minor units."""
     asked = 0.0
     for limit in range(P.n_limits):
-        use = P.l_use[limit, O.candidate[place]]
-        if use > 0.0 and S.limit_price[limit] != 0.0:
-            if P.l_load[limit] >= 0:
-                use = O.candidate_load[place, P.l_load[limit]]
-            asked += S.limit_price[limit] * use
+        if S.limit_price[limit] != 0.0:
+            asked += S.limit_price[limit] * use_of(P, O, limit, place)
     return asked
 
 
@@ -210,7 +216,7 @@ def assign(P, S, c, F, O):
     The choice probability of a pick is the share of draws at the margin that lead to it, times the
     chance that no holdout keeps it away.
     """
-    if P.limited:
+    if S.solved:
         pick_as_solved(P, S, O)
     elif at_the_margin(P, S, O):
         pick_at_the_margin(P, S, O, margin_draw(P, S, c))

@@ -120,6 +120,7 @@ def shared_dtype(width: int) -> np.dtype:
             ("step", "i8", (width,)),  # place of that price on the grid, where it was last found
             ("margins", "u8"),  # a bit for each pool whose two prices differ
             ("limit_price", "f8", (LIMITS,)),  # minor units a unit of each limit
+            ("solved", "u1"),  # whether picks of this plan were solved, as some limit is short
             ("spent", "i8", (width,)),  # millionths of a minor unit, by channel: pools may change
             ("forecast", "i8", (width,)),  # in-window demand expected, by channel
             ("trials", "i8", (TREATMENTS,)),

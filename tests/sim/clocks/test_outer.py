@@ -16,7 +16,7 @@ from sim.scenario import Scenario
 ELSEWHERE = {
     "end_run_in", "open_media", "follow", "draw_table_traits", "open_table", "search_prices",
     "appointment", "begin_flights", "end_flights", "move", "enter_again", "count_choices",
-    "one_each", "part_choices",
+    "one_each", "part_choices", "use_of_plain",
 }  # fmt: skip
 """Called for run-ins and mass media, on event files and tables of customers, not before a budget
 binds, by simpy's clock, where there are many cohorts, or limits on plans."""
