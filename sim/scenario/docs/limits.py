@@ -35,7 +35,9 @@ actions = ["survey", "win-back"]
 - They hold at the scenario's own market. `--customers` scales them as it scales the budget: half
   the people, half the letters.
 - Only what the plan picks counts: neither what an event starts, such as a pop-up, nor mass media.
-  `journey check` says where a limit counts nothing, or where a minimum cannot be reached.
+  `journey check` tells it where a limit is about both: "mails counts newsletter; thank-you and
+  welcome-mail, which events start, are not counted". It says where a limit counts nothing, or where
+  a minimum cannot be reached.
 - A formula reads what rules read, and `propensity`, of the pick. It must come to 0 or more.
 - `journey run` and `journey compare` tell of each limit what the plan of a window used of it in the
   mean, its bounds, its shadow price (money for a unit of what is counted), in which share of the
