@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from engine.constraints import (
     COST,
     PICKS,
+    WHAT_COUNTS,
     Choice,
     Constraint,
     Exclusion,
+    below_zero,
     check_limits,
     matches,
     with_propensity,
@@ -54,11 +56,12 @@ def check_limits_of(document: Document, mistakes: Mistakes) -> None:
         meant = nearest_name(text, (PICKS, COST))
         if text.isidentifier() and text not in view and meant is not None:
             mistakes.add(
-                place, "this cannot be counted", found=text,
-                expected='picks, cost, or a formula such as "0.3 * propensity"', nearest=meant,
-            )  # fmt: skip
-        else:
-            check_rule(place, text, "number", view, mistakes)
+                place, "this cannot be counted", found=text, expected=WHAT_COUNTS, nearest=meant
+            )
+            continue
+        formula = check_rule(place, text, "number", view, mistakes)
+        if formula is not None and below_zero(formula):
+            mistakes.add(place, "this cannot be counted", found=text, expected=WHAT_COUNTS)
 
 
 class _Findings:

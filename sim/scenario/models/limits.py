@@ -11,7 +11,7 @@ from sim.scenario.models.base import Name, Table, currency_of, given, refuse
 from sim.scenario.models.catalogue import Formula
 from sim.scenario.values import quantities as q
 
-COUNTS = 'picks, cost, a number, or a formula such as "0.3 * propensity"'
+COUNTS = 'picks, cost, or a number or formula of 0 or more such as "0.3 * propensity"'
 NAMES = '"email", or several: ["email", "sms"]'
 
 

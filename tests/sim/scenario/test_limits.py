@@ -222,6 +222,8 @@ def mistakes(base: str, table: str) -> list[InputError]:
         (one('counts = "pick"\nmaximum = 1'), "calls.counts", "cannot be counted", "pick", "picks"),
         (one("counts = true\nmaximum = 1"), "calls.counts", "cannot be counted", "true", None),
         (one("counts = -0.5\nmaximum = 1"), "calls.counts", "cannot be counted", "-0.5", None),
+        (one('counts = "-1"\nmaximum = 1'), "calls.counts", "cannot be counted", "-1", None),
+        (one('counts = "-0.5"\nmaximum = 1'), "calls.counts", "cannot be counted", "-0.5", None),
         (one('counts = "vists * 2"\nmaximum = 1'), "calls.counts",
          "no such field (column 1 of the rule)", "vists", "visits"),
         (one('counts = "visits > 2"\nmaximum = 1'), "calls.counts", "not a number", "visits > 2",
