@@ -23,6 +23,7 @@ __all__ = [
     "OF",
     "PICKS",
     "PROPENSITY",
+    "SPANS",
     "WHAT_COUNTS",
     "Choice",
     "Constraint",
@@ -44,6 +45,7 @@ MOST_CONSTRAINTS = 32
 PROPENSITY = "propensity"
 """The name by which a formula reads the propensity of what is picked."""
 
+SPANS = '"plan" or "day"; a bound for a week, divided by 7, is one for a day'
 WHAT_COUNTS = 'picks, cost, or a formula of 0 or more such as "0.3 * propensity"'
 
 
@@ -222,7 +224,7 @@ def _bounds(constraint: Constraint, found: Any, place: str) -> None:
             "a minimum that is no more than the maximum",
         )  # fmt: skip
     if constraint.per not in ("plan", "day"):
-        found.add(f"{place}.per", "this is not a span", constraint.per, "plan, day")
+        found.add(f"{place}.per", "this is not a span", constraint.per, SPANS)
 
 
 def _of(choice: Choice, constraint: Constraint, found: Any, place: str) -> None:

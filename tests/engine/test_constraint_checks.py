@@ -32,6 +32,7 @@ from tests.engine.small_catalogs import SCHEMA, catalogue
             "no treatment is all of this",
         ),
         (Constraint("x", maximum=1, per="week"), "constraint.x.per", "not a span"),
+        (Constraint("x", maximum=1, per="week"), "constraint.x.per", "divided by 7"),
         (Constraint("x", maximum=1, counts="agee"), "constraint.x.counts", "no such field"),
         (Constraint("x", maximum=1, counts=3), "constraint.x.counts", "cannot be counted"),
         (Constraint("x", maximum=1, counts="-1"), "constraint.x.counts", "found:    -1"),

@@ -268,6 +268,13 @@ def test_a_broken_exclusion_is_refused(base, actions, place, message, nearest) -
     assert error.nearest == nearest
 
 
+@pytest.mark.parametrize("per", ['"week"', "7", '["day"]'])
+def test_how_a_bound_of_a_week_is_written_is_told(base: str, per: str) -> None:
+    (error,) = mistakes(base, one(f"maximum = 200\nper = {per}"))
+    assert error.found == per
+    assert error.expected == '"plan" or "day"; a bound for a week, divided by 7, is one for a day'
+
+
 def test_single_brackets_are_told(base: str) -> None:
     (error,) = mistakes(base, '[exclusion]\nactions = ["mail", "ads"]\n')
     assert "[[exclusion]]" in error.message
