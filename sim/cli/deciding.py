@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from engine.errors import UsageError
+from sim.cli.inputs import told_how
 from sim.cli.learning import counts_from
 from sim.cli.options import (
     AsJson,
@@ -235,7 +236,8 @@ def decide_command(
 def _decided(catalog: Catalog, profiles: str, out: str, made: Made, asked: Asked) -> Written:
     from engine.streams import decide_file
 
-    with Meter("deciding", unit="customers", compiling=COMPILING) as meter:
+    deciding = Meter("deciding", unit="customers", compiling=COMPILING)
+    with told_how(profiles), deciding as meter:
         return decide_file(
             catalog, profiles, out, asked, explain=made.explain, funnel=made.funnel, progress=meter
         )
@@ -245,7 +247,8 @@ def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_
     """Print why one customer gets what they get."""
     from engine.lookup import explain_from_file
 
-    found, prices = explain_from_file(catalog, profiles, who, asked)
+    with told_how(profiles):
+        found, prices = explain_from_file(catalog, profiles, who, asked)
     if as_json:
         from sim.report.why import explanation_json
 

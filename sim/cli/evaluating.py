@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.inputs import told_how
 from sim.cli.learning import counts_from
 from sim.cli.options import (
     ActionColumn,
@@ -211,7 +212,7 @@ def evaluate_command(
     loaded = Catalog.load(catalog)
     settings = Settings(**asdict(intervals))
     options = {**logged.given(), "moment": policy.moment(loaded)}
-    with Meter("evaluating", unit="samples", compiling="") as meter:
+    with told_how(log), Meter("evaluating", unit="samples", compiling="") as meter:
         found = evaluate_file(loaded, log, settings=settings, progress=meter, **options)
     _tell(found, logged.reward, answer)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.errors import UsageError
+from sim.cli.inputs import told_how
 from sim.cli.options import ActionColumn, AsJson, parquet_to_make
 from sim.cli.output import print_json
 
@@ -65,7 +66,8 @@ def learn_command(
         raise UsageError("the counts would take the place of the log", place=out)
     loaded = Catalog.load(catalog)
     earlier = counts_from(loaded, add) or {}
-    lesson = learn_file(loaded, log, action=action, success=success)
+    with told_how(log):
+        lesson = learn_file(loaded, log, action=action, success=success)
     counts = sum_of(earlier, lesson.counts)
     rates = rates_of(loaded, counts)
     write_counts(counts, out)
