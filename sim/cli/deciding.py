@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from engine.errors import UsageError
-from sim.cli.inputs import told_how
+from sim.cli.inputs import catalog_of, told_how
 from sim.cli.learning import counts_from
 from sim.cli.options import (
     AsJson,
@@ -208,11 +208,9 @@ def decide_command(
     as_json: AsJson = False,
 ) -> None:
     """Choose the next best action for each customer of a file."""
-    from engine.catalog import Catalog
-
     made.check()
     began = time.perf_counter()
-    loaded = Catalog.load(catalog)
+    loaded = catalog_of(catalog)
     for warning in loaded.warnings:
         note(wrapped(f"{catalog}: {warning}", indent="  "))
     asked = question.asked(loaded)

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.cli.inputs import MAKE_PARQUET
+from sim.scenario.library import text_of
 
 CATALOG = """
 [[profile]]
@@ -55,3 +56,42 @@ def test_the_option_that_names_the_column_of_customers_is_told(journey, here, wo
     code, out, err = journey("decide", "mail.toml", "people.parquet", *words)
     assert (code, out) == (2, "")
     assert "expected: a column 'customer', or its name by --customer\n" in err
+
+
+@pytest.mark.parametrize("words", [("check",), ("run", "--strategy", "today"), ("compare",)])
+def test_a_catalogue_in_place_of_a_scenario(journey, here, words):
+    command, *more = words
+    code, out, err = journey(command, "mail.toml", *more)
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "error: mail.toml: this looks like a catalogue, not like a scenario",
+        "  found:    [[profile]], and no [[persona]]",
+        "  expected: a scenario; a catalogue is for journey decide",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("decide", "--out", "out.parquet"), ("learn", "--out", "counts.parquet"), ("evaluate",)],
+)
+def test_a_scenario_in_place_of_a_catalogue(journey, here, words):
+    (here / "shop.toml").write_text(text_of("auto-service"), encoding="utf-8")
+    command, *more = words
+    code, out, err = journey(command, "shop.toml", "people.parquet", *more)
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "error: shop.toml: this looks like a scenario, not like a catalogue",
+        "  found:    [[persona]], and no [[profile]]",
+        "  expected: a catalogue of it: journey new FILE.toml --catalog-from shop.toml",
+    ]
+    assert journey("new", "made.toml", "--catalog-from", "shop.toml")[0] == 0
+
+
+def test_what_is_neither_is_told_all_that_is_wrong(journey, here):
+    (here / "odd.toml").write_text('[scenario]\nname = "odd"\n')
+    code, _, err = journey("decide", "odd.toml", "people.parquet", "--out", "out.parquet")
+    assert code == 2
+    assert "which fields a profile has" in err
+    code, _, err = journey("check", "odd.toml")
+    assert code == 2
+    assert "there is no [[persona]] table" in err
