@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from engine.errors import InputError
 from engine.rules import Expr, Field, ProfileSchema, parse
+from engine.rules.expressions import fields_of
 
 if TYPE_CHECKING:
     from engine.catalog import Catalog
@@ -22,9 +23,12 @@ __all__ = [
     "OF",
     "PICKS",
     "PROPENSITY",
+    "SPANS",
+    "WHAT_COUNTS",
     "Choice",
     "Constraint",
     "Exclusion",
+    "below_zero",
     "check_constraints",
     "check_limits",
     "counted",
@@ -40,6 +44,9 @@ OF = ("action", "channel", "creative", "group", "offer")
 MOST_CONSTRAINTS = 32
 PROPENSITY = "propensity"
 """The name by which a formula reads the propensity of what is picked."""
+
+SPANS = '"plan" or "day"; a bound for a week, divided by 7, is one for a day'
+WHAT_COUNTS = 'picks, cost, or a formula of 0 or more such as "0.3 * propensity"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +224,7 @@ def _bounds(constraint: Constraint, found: Any, place: str) -> None:
             "a minimum that is no more than the maximum",
         )  # fmt: skip
     if constraint.per not in ("plan", "day"):
-        found.add(f"{place}.per", "this is not a span", constraint.per, "plan, day")
+        found.add(f"{place}.per", "this is not a span", constraint.per, SPANS)
 
 
 def _of(choice: Choice, constraint: Constraint, found: Any, place: str) -> None:
@@ -260,8 +267,7 @@ def _counts(
     if counts in (PICKS, COST):
         return
     if not isinstance(counts, str):
-        expected = 'picks, cost, or a formula such as "0.3 * propensity"'
-        found.add(f"{place}.counts", "this cannot be counted", counts, expected)
+        found.add(f"{place}.counts", "this cannot be counted", counts, WHAT_COUNTS)
         return
     if PROPENSITY in catalog.schema:
         found.add(
@@ -270,7 +276,7 @@ def _counts(
         )  # fmt: skip
         return
     try:
-        expressions[formula_key(constraint)] = parse(
+        formula = parse(
             counts,
             with_propensity(catalog.schema),
             expects="number",
@@ -279,3 +285,17 @@ def _counts(
         )
     except InputError as error:
         found.errors.append(error)
+        return
+    if below_zero(formula):
+        found.add(f"{place}.counts", "this cannot be counted", counts, WHAT_COUNTS)
+    expressions[formula_key(constraint)] = formula
+
+
+def below_zero(formula: Expr) -> bool:
+    """Whether a formula that reads nothing is below 0, as what is counted never may be."""
+    if fields_of(formula):
+        return False
+    from engine.rules import evaluate
+
+    value: Any = evaluate(formula, {})
+    return value is not None and value < 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.constraints import COST, PICKS, Constraint, Exclusion
+from engine.constraints import COST, PICKS, WHAT_COUNTS, Constraint, Exclusion
 from engine.quantities import parse_number
 
 if TYPE_CHECKING:
@@ -33,10 +33,7 @@ def _constraint(reader: _Reader, row: Mapping[str, Any], place: str) -> Constrai
     if isinstance(counts, (int, float)) and not isinstance(counts, bool):
         counts = repr(counts)
     elif not isinstance(counts, str):
-        reader.refuse(
-            f"{place}.counts", "this cannot be counted", counts,
-            'picks, cost, or a formula such as "0.3 * propensity"',
-        )  # fmt: skip
+        reader.refuse(f"{place}.counts", "this cannot be counted", counts, WHAT_COUNTS)
         counts = PICKS
     given = row.get("of", {})
     if not isinstance(given, dict):

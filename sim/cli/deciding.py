@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from engine.errors import UsageError
+from sim.cli.inputs import catalog_of, told_how
 from sim.cli.learning import counts_from
 from sim.cli.options import (
     AsJson,
@@ -207,11 +208,9 @@ def decide_command(
     as_json: AsJson = False,
 ) -> None:
     """Choose the next best action for each customer of a file."""
-    from engine.catalog import Catalog
-
     made.check()
     began = time.perf_counter()
-    loaded = Catalog.load(catalog)
+    loaded = catalog_of(catalog)
     for warning in loaded.warnings:
         note(wrapped(f"{catalog}: {warning}", indent="  "))
     asked = question.asked(loaded)
@@ -235,7 +234,8 @@ def decide_command(
 def _decided(catalog: Catalog, profiles: str, out: str, made: Made, asked: Asked) -> Written:
     from engine.streams import decide_file
 
-    with Meter("deciding", unit="customers", compiling=COMPILING) as meter:
+    deciding = Meter("deciding", unit="customers", compiling=COMPILING)
+    with told_how(profiles), deciding as meter:
         return decide_file(
             catalog, profiles, out, asked, explain=made.explain, funnel=made.funnel, progress=meter
         )
@@ -245,7 +245,8 @@ def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_
     """Print why one customer gets what they get."""
     from engine.lookup import explain_from_file
 
-    found, prices = explain_from_file(catalog, profiles, who, asked)
+    with told_how(profiles):
+        found, prices = explain_from_file(catalog, profiles, who, asked)
     if as_json:
         from sim.report.why import explanation_json
 

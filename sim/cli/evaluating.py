@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.inputs import catalog_of, told_how
 from sim.cli.learning import counts_from
 from sim.cli.options import (
     ActionColumn,
@@ -204,14 +205,13 @@ def evaluate_command(
     answer: Answer,
 ) -> None:
     """Tell from a log of decisions what another policy would have earned."""
-    from engine.catalog import Catalog
     from engine.evaluation import evaluate_file
     from engine.evaluation.evaluation import Settings
 
-    loaded = Catalog.load(catalog)
+    loaded = catalog_of(catalog)
     settings = Settings(**asdict(intervals))
     options = {**logged.given(), "moment": policy.moment(loaded)}
-    with Meter("evaluating", unit="samples", compiling="") as meter:
+    with told_how(log), Meter("evaluating", unit="samples", compiling="") as meter:
         found = evaluate_file(loaded, log, settings=settings, progress=meter, **options)
     _tell(found, logged.reward, answer)
 

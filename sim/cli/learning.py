@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.errors import UsageError
+from sim.cli.inputs import catalog_of, told_how
 from sim.cli.options import ActionColumn, AsJson, parquet_to_make
 from sim.cli.output import print_json
 
@@ -55,7 +56,6 @@ def learn_command(
     as_json: AsJson = False,
 ) -> None:
     """Count in a log of decisions how often each action was tried, and succeeded."""
-    from engine.catalog import Catalog
     from engine.learning.files import write_counts
     from engine.learning.from_log import learn_file, sum_of
     from engine.learning.posterior import rates_of
@@ -63,9 +63,10 @@ def learn_command(
     out = parquet_to_make(out, "journey learn")
     if Path(out).resolve() == Path(log).resolve():
         raise UsageError("the counts would take the place of the log", place=out)
-    loaded = Catalog.load(catalog)
+    loaded = catalog_of(catalog)
     earlier = counts_from(loaded, add) or {}
-    lesson = learn_file(loaded, log, action=action, success=success)
+    with told_how(log):
+        lesson = learn_file(loaded, log, action=action, success=success)
     counts = sum_of(earlier, lesson.counts)
     rates = rates_of(loaded, counts)
     write_counts(counts, out)

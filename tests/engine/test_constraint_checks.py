@@ -32,8 +32,11 @@ from tests.engine.small_catalogs import SCHEMA, catalogue
             "no treatment is all of this",
         ),
         (Constraint("x", maximum=1, per="week"), "constraint.x.per", "not a span"),
+        (Constraint("x", maximum=1, per="week"), "constraint.x.per", "divided by 7"),
         (Constraint("x", maximum=1, counts="agee"), "constraint.x.counts", "no such field"),
         (Constraint("x", maximum=1, counts=3), "constraint.x.counts", "cannot be counted"),
+        (Constraint("x", maximum=1, counts="-1"), "constraint.x.counts", "found:    -1"),
+        (Constraint("x", maximum=1, counts="2 - 2.5"), "constraint.x.counts", "0 or more"),
     ],
 )  # fmt: skip
 def test_mistakes_in_constraints(constraint, place, part):
@@ -127,6 +130,8 @@ actions = ["offer", "news"]
     [
         ('[[constraint]]\nname = "x"\nmaximum = "ten"', "constraint.x.maximum"),
         ('[[constraint]]\nname = "x"\nmaximum = 1\ncounts = true', "cannot be counted"),
+        ('[[constraint]]\nname = "x"\nmaximum = 1\ncounts = -1', "cannot be counted"),
+        ('[[constraint]]\nname = "x"\nmaximum = 1\ncounts = "-0.5"', "cannot be counted"),
         ('[[constraint]]\nname = "x"\nmaximum = 1\nof = "email"', "no table"),
         ('[[constraint]]\nname = "x"\nmaxmum = 1', 'nearest:  maximum'),
         ('[[constraint]]\nname = "x"\nmaximum = 1\nof = { chanel = "email" }', "nearest:  channel"),

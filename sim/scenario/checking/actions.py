@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from engine.errors import RuleError, nearest_name
-from engine.rules import ProfileSchema, parse
+from engine.rules import Expr, ProfileSchema, parse
 from engine.rules.expressions import fields_of
 from sim.scenario import profile
 from sim.scenario.checking.naming import known, repeated
@@ -255,10 +255,10 @@ def check_rule(
     expects: Literal["condition", "number"],
     view: ProfileSchema,
     mistakes: Mistakes,
-) -> None:
-    """Add what is wrong with a rule or formula."""
+) -> Expr | None:
+    """A rule or formula; None where something is wrong with it, which is added."""
     try:
-        parse(text, view, expects=expects)
+        return parse(text, view, expects=expects)
     except RuleError as error:
         at = (error.place or "").removeprefix("" if "\n" in text else "line 1, ")
         where = f" ({at} of the rule)" if at else ""
@@ -266,3 +266,4 @@ def check_rule(
             place, error.message + where, found=error.found, expected=error.expected,
             nearest=error.nearest,
         )  # fmt: skip
+        return None

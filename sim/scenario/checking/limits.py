@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.constraints import (
     COST,
     PICKS,
+    WHAT_COUNTS,
     Choice,
     Constraint,
     Exclusion,
+    below_zero,
     check_limits,
     matches,
     with_propensity,
@@ -21,9 +23,9 @@ from sim.scenario.catalogue.costs import expected_cost
 from sim.scenario.checking.actions import check_rule
 from sim.scenario.checking.concern import Concern, Weight
 from sim.scenario.checking.naming import known
-from sim.scenario.checking.wording import number
+from sim.scenario.checking.wording import listed, number
 from sim.scenario.limits import in_engine
-from sim.scenario.models import Action, Document
+from sim.scenario.models import Action, Document, Treatment
 from sim.scenario.reading.labels import Path
 from sim.scenario.reading.translate import Mistakes
 from sim.scenario.values.quantities import DAY
@@ -31,6 +33,9 @@ from sim.scenario.values.quantities import DAY
 if TYPE_CHECKING:
     from sim.scenario.dials import ResolvedDials
     from sim.scenario.scenario import Scenario
+
+NAMED_AT_ONCE = 4
+"""Actions that are told by name where many are meant."""
 
 
 def check_limits_of(document: Document, mistakes: Mistakes) -> None:
@@ -51,11 +56,12 @@ def check_limits_of(document: Document, mistakes: Mistakes) -> None:
         meant = nearest_name(text, (PICKS, COST))
         if text.isidentifier() and text not in view and meant is not None:
             mistakes.add(
-                place, "this cannot be counted", found=text,
-                expected='picks, cost, or a formula such as "0.3 * propensity"', nearest=meant,
-            )  # fmt: skip
-        else:
-            check_rule(place, text, "number", view, mistakes)
+                place, "this cannot be counted", found=text, expected=WHAT_COUNTS, nearest=meant
+            )
+            continue
+        formula = check_rule(place, text, "number", view, mistakes)
+        if formula is not None and below_zero(formula):
+            mistakes.add(place, "this cannot be counted", found=text, expected=WHAT_COUNTS)
 
 
 class _Findings:
@@ -95,7 +101,7 @@ class _Findings:
 
 
 def limit_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Concern]:
-    """Limits that count nothing, and minimums that no plan of a window can reach."""
+    """Limits that count nothing or less than they name, and minimums that no plan can reach."""
     for constraint in scenario.constraints:
         own = in_engine(constraint, scenario.scenario.currency)
         key = f"constraint.{constraint.name}"
@@ -115,6 +121,7 @@ def limit_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> It
                 Weight.WRONG if own.minimum else Weight.ODD,
             )  # fmt: skip
             continue
+        yield from _uncounted(scenario, own, planned, [one for one in found if one not in planned])
         if constraint.counts_cost and not any(
             expected_cost(channels[treatment.channel], scenario) for _, treatment in planned
         ):
@@ -135,6 +142,48 @@ def _unplanned(actions: Iterable[Action]) -> str:
     events = [f"{action.name} starts at {action.when}" for action in actions if not action.planned]
     mass = [f"{action.name} is for a mass medium" for action in actions if action.planned]
     return ", ".join((*events, *mass))
+
+
+def _uncounted(
+    scenario: Scenario,
+    constraint: Constraint,
+    planned: Sequence[tuple[Action, Treatment]],
+    others: Sequence[tuple[Action, Treatment]],
+) -> Iterator[Concern]:
+    """Actions that a limit is about as well, and that it does not count, as no plan picks them."""
+    counted = dict.fromkeys(action.name for action, _ in planned)
+    channels = {channel.name: channel for channel in scenario.channels}
+    events: dict[str, None] = {}
+    mass: dict[str, None] = {}
+    for action, treatment in others:
+        channel = channels[treatment.channel]
+        if action.planned:
+            mass[action.name] = None
+        elif constraint.counts != COST or expected_cost(channel, scenario):
+            events[action.name] = None
+    parts = [
+        f"{_some([*names])}, which {why},"
+        for names, why in ((events, "events start"), (mass, f"{_be(mass)} for mass media"))
+        if names
+    ]
+    if parts:
+        yield Concern(
+            f"constraint.{constraint.name}",
+            f"{constraint.name} counts {_some([*counted])}; {' and '.join(parts)} "
+            f"{_be([*events, *mass])} not counted",
+            weight=Weight.REMARK,
+        )
+
+
+def _be(names: Collection[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names, or the first of many and how many more there are."""
+    if len(names) <= NAMED_AT_ONCE + 1:
+        return listed(names)
+    return listed([*names[:NAMED_AT_ONCE], f"{len(names) - NAMED_AT_ONCE} more"])
 
 
 def _minimum(

@@ -31,12 +31,17 @@ actions = ["survey", "win-back"]
 ```
 
 - Bounds are those of the plan of **each window**; with `per = "day"` they are multiplied by its
-  days. Over a run they add up: 40 a window are 14,600 letters in 365 days.
+  days. Over a run they add up: 40 a window are 14,600 letters in 365 days. There is no `"week"`:
+  200 a week are `28.57` with `per = "day"`, kept by every window; or 200 a plan with
+  `window = "7 d"` in `[scenario]`, which makes one plan a week.
 - They hold at the scenario's own market. `--customers` scales them as it scales the budget: half
   the people, half the letters.
 - Only what the plan picks counts: neither what an event starts, such as a pop-up, nor mass media.
-  `journey check` says where a limit counts nothing, or where a minimum cannot be reached.
+  `journey check` tells it where a limit is about both: "mails counts newsletter; thank-you and
+  welcome-mail, which events start, are not counted". It says where a limit counts nothing, or where
+  a minimum cannot be reached.
 - A formula reads what rules read, and `propensity`, of the pick. It must come to 0 or more.
+  It reads what the channel that decides knows, so a strategy that knows less may count otherwise.
 - `journey run` and `journey compare` tell of each limit what the plan of a window used of it in the
   mean, its bounds, its shadow price (money for a unit of what is counted), in which share of the
   windows it had one, and where a minimum was missed: a day may not have enough who qualify, and the

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 
-from engine.constraints import COST, PICKS
+from engine.constraints import COST, PICKS, SPANS
 from sim.scenario.models.base import Name, Table, currency_of, given, refuse
 from sim.scenario.models.catalogue import Formula
 from sim.scenario.values import quantities as q
 
-COUNTS = 'picks, cost, a number, or a formula such as "0.3 * propensity"'
+COUNTS = 'picks, cost, or a number or formula of 0 or more such as "0.3 * propensity"'
 NAMES = '"email", or several: ["email", "sms"]'
 
 
@@ -55,6 +55,13 @@ def _names(value: Any) -> Any:
     return tuple(names)
 
 
+def _span(value: Any) -> Any:
+    """One of the two words."""
+    if value not in ("plan", "day"):
+        raise refuse("per has no such setting", found=value, expected=SPANS)
+    return value
+
+
 Counts = Annotated[
     Formula, q.Quantity("number", "number", 0.0), WithJsonSchema({"x-quantity": "factor"}),
     BeforeValidator(_counts),
@@ -64,6 +71,7 @@ Bound = Annotated[
     WithJsonSchema({"x-quantity": "bound"}), BeforeValidator(_bound),
 ]  # fmt: skip
 Names = Annotated[tuple[str, ...], WithJsonSchema({"x-quantity": "names"}), BeforeValidator(_names)]
+Span = Annotated[Literal["plan", "day"], BeforeValidator(_span)]
 MONEY = q.Quantity("money", "money", 0.0, q.LARGEST)
 """What the bounds of a constraint hold where it counts costs."""
 
@@ -98,7 +106,7 @@ class Constraint(Table):
     )
     minimum: Bound = given(None, "least that all picks together come to; money of cost")
     maximum: Bound = given(None, "most that all picks together come to; money of cost")
-    per: Literal["plan", "day"] = given(
+    per: Span = given(
         "plan", "bounds of the plan of each window, or of a day: times the window's days",
         fixed=True,
     )  # fmt: skip

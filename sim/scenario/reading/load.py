@@ -61,6 +61,12 @@ def from_text(text: str, *, file: str | None = None, library: bool = False) -> S
     """
     mistakes = Mistakes(file, text, {})
     raw = read_toml(text, file)
+    if "profile" in raw and "persona" not in raw:
+        raise ScenarioError(
+            "this looks like a catalogue, not like a scenario", file=file,
+            found="[[profile]], and no [[persona]]",
+            expected="a scenario; a catalogue is for journey decide",
+        )  # fmt: skip
     mistakes.data = raw
     unpacked = unpack(raw, mistakes.add)
     mistakes.done()

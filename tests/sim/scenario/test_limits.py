@@ -11,8 +11,6 @@ import pytest
 from engine.constraints import Constraint, Exclusion
 from engine.errors import InputError, InputErrors, ScenarioError
 from sim.scenario import Scenario, keys
-from sim.scenario.checking.concern import Concern, Weight
-from sim.scenario.checking.warnings import warnings_of
 from sim.scenario.docs.limits import LIMITS
 from sim.scenario.docs.schema import json_schema
 from sim.scenario.ledger import expressions, ledger
@@ -224,6 +222,8 @@ def mistakes(base: str, table: str) -> list[InputError]:
         (one('counts = "pick"\nmaximum = 1'), "calls.counts", "cannot be counted", "pick", "picks"),
         (one("counts = true\nmaximum = 1"), "calls.counts", "cannot be counted", "true", None),
         (one("counts = -0.5\nmaximum = 1"), "calls.counts", "cannot be counted", "-0.5", None),
+        (one('counts = "-1"\nmaximum = 1'), "calls.counts", "cannot be counted", "-1", None),
+        (one('counts = "-0.5"\nmaximum = 1'), "calls.counts", "cannot be counted", "-0.5", None),
         (one('counts = "vists * 2"\nmaximum = 1'), "calls.counts",
          "no such field (column 1 of the rule)", "vists", "visits"),
         (one('counts = "visits > 2"\nmaximum = 1'), "calls.counts", "not a number", "visits > 2",
@@ -268,6 +268,13 @@ def test_a_broken_exclusion_is_refused(base, actions, place, message, nearest) -
     assert error.nearest == nearest
 
 
+@pytest.mark.parametrize("per", ['"week"', "7", '["day"]'])
+def test_how_a_bound_of_a_week_is_written_is_told(base: str, per: str) -> None:
+    (error,) = mistakes(base, one(f"maximum = 200\nper = {per}"))
+    assert error.found == per
+    assert error.expected == '"plan" or "day"; a bound for a week, divided by 7, is one for a day'
+
+
 def test_single_brackets_are_told(base: str) -> None:
     (error,) = mistakes(base, '[exclusion]\nactions = ["mail", "ads"]\n')
     assert "[[exclusion]]" in error.message
@@ -292,94 +299,6 @@ def test_what_cannot_change_during_a_run(base: str) -> None:
     change = '[[change]]\nat = "3 d"\nset = { "constraint.calls.minimum" = 30 }\n'
     (error,) = mistakes(base, CALLS + change)
     assert "minimum is above the maximum (constraint.calls)" in error.message
-
-
-# --- what looks wrong -------------------------------------------------------------------------
-
-
-def told(base: str, table: str) -> list[Concern]:
-    """What a table adds to what is said of a scenario."""
-    before = warnings_of(limited(base))
-    return [concern for concern in warnings_of(limited(base, table)) if concern not in before]
-
-
-def test_limits_that_are_in_order(base: str) -> None:
-    for table in (CALLS, SPEND.replace('minimum = "10 EUR"\n', ""), APART, one("minimum = 0")):
-        assert told(base, table) == []
-
-
-@pytest.mark.parametrize(
-    ("bound", "weight"), [("maximum = 5", Weight.ODD), ("minimum = 5", Weight.WRONG)]
-)
-def test_a_limit_on_what_events_start(base: str, bound: str, weight: Weight) -> None:
-    (concern,) = told(base, one(f'of = {{ channel = "web" }}\n{bound}'))
-    assert concern.where == "constraint.calls"
-    assert "counts nothing" in concern.message
-    assert concern.arithmetic == "popup starts at visit"
-    assert concern.weight == weight
-
-
-def test_a_limit_on_a_mass_medium(base: str) -> None:
-    radio = """
-[[channel]]
-name = "radio"
-kind = "radio"
-[[action]]
-name = "jingle"
-propensity = 0.1
-treatments = [{ channel = "radio" }]
-"""
-    before = warnings_of(limited(base, radio))
-    table = one('of = { action = "jingle" }\nmaximum = 5')
-    (concern,) = [each for each in warnings_of(limited(base, radio, table)) if each not in before]
-    assert concern.arithmetic == "jingle is for a mass medium"
-
-
-def test_a_minimum_that_strategies_cannot_reach(base: str) -> None:
-    table = one('of = { action = "mail" }\nminimum = 5')
-    (concern,) = told(base, table)
-    assert concern.where == "constraint.calls.minimum"
-    assert "out of reach for today" in concern.message
-    assert concern.weight == Weight.ODD
-    nowhere = base.replace('{ except = ["ads"] }', '["ads"]').replace(
-        'knowledge = "group"', 'knowledge = "group"\nactions = { except = ["mail"] }'
-    )
-    (concern,) = [each for each in told(nowhere, table) if each.where.startswith("constraint")]
-    assert "no strategy" in concern.message
-    assert concern.weight == Weight.WRONG
-    dead = base.replace("customer and visits > 0", "visits < 0")
-    (concern,) = [each for each in told(dead, table) if each.where.startswith("constraint")]
-    assert "no strategy" in concern.message
-
-
-@pytest.mark.parametrize(
-    ("bounds", "impossible"),
-    [
-        ("minimum = 200", False), ("minimum = 201", True),
-        ('minimum = 101\nper = "day"', True), ('minimum = 100\nper = "day"', False),
-        ('minimum = 101\nof = { channel = "email" }', True),
-        ('minimum = 500\ncounts = "20 * propensity"', False),
-    ],
-)  # fmt: skip
-def test_a_minimum_above_what_all_can_get(base: str, bounds: str, impossible: bool) -> None:
-    """A hundred people, two planned actions of one treatment each, windows of two days."""
-    long = base.replace("days = 30", 'days = 30\nwindow = "2 d"')
-    concerns = [each for each in told(long, one(bounds)) if "everybody" in each.message]
-    assert len(concerns) == impossible
-    for concern in concerns:
-        assert re.search(r"^20[12] picks; 100 people|^101 picks", concern.arithmetic)
-
-
-def test_money_where_nothing_costs_any(base: str) -> None:
-    free = base.replace('kind = "email"', 'kind = "email"\ncost = 0')
-    (concern,) = told(free, one('of = { action = "mail" }\ncounts = "cost"\nmaximum = 5'))
-    assert concern.where == "constraint.calls.counts"
-    assert concern.arithmetic == "on email"
-
-
-def test_an_exclusion_that_keeps_nothing_apart(base: str) -> None:
-    (concern,) = told(base, '[[exclusion]]\nactions = ["popup", "mail"]\n')
-    assert (concern.where, concern.weight) == ("exclusion.1", Weight.REMARK)
 
 
 # --- schema and page --------------------------------------------------------------------------
