@@ -27,7 +27,7 @@ __all__ = ["planned_by_sets"]
 FACTORS = (0.5, 0.9, 1.1, 1.5)
 """Prices that are tried, as parts of each price; where it is 0, parts of what a pick brings."""
 FEW = (0.9, 1.1)
-"""The same in large jobs, where few customers must move."""
+"""The same in large jobs, where few customers must move, and with less effort."""
 TURNS, FEW_TURNS = 8, 3
 """How often sets are added at the prices of those that are there, at most."""
 LARGE = 50_000
@@ -76,9 +76,12 @@ def planned_by_sets(
     """A plan near the picks at some prices that keeps the limits, as far as one is found."""
     small = effort.finish and len(picks) <= SMALL
     pool = _Pool(choice, picks)
-    for there in _around(choice, limits, prices, FEW if len(picks) > LARGE else FACTORS):
+    thorough = effort.finish and len(picks) <= LARGE
+    for there in _around(choice, limits, prices, FACTORS if thorough else FEW):
         pool.add(there)
     pool.add(prices)
+    if thorough and not choice.p["moment"]:
+        pool.add_parts()
     without = list(_without(choice)) if small else []
     sets, dual, passes = _priced(pool, limits, without, effort)
     found = _planned(sets, limits, prices, dual, effort)
@@ -98,7 +101,7 @@ def _priced(
 ) -> tuple[Sets, Dual, float]:
     """Sets, to which those that are best at their own prices were added; these; passes."""
     passes, rows = 0.0, len(pool.picks)
-    turns = FEW_TURNS if rows > LARGE else TURNS
+    turns = TURNS if effort.finish and rows <= LARGE else FEW_TURNS
     for turn in range(turns):
         sets = pool.sets()
         dual, sampled = minimise(sets.single, limits, effort)
@@ -219,6 +222,21 @@ class _Pool:
             self._enter(self.choice.best(prices, taken, banned=banned))
         before = self._known
         return self._gather() > before
+
+    def add_parts(self) -> None:
+        """Add the sets that are there with one pick left out: whole ones may not fit."""
+        (row,), (every,) = self._rows, self._sets
+        several = (every >= 0).sum(axis=1) > 1
+        for channel in range(every.shape[1]):
+            some = several & (every[:, channel] >= 0)
+            if some.any():
+                part = every[some]
+                part[:, channel] = -1
+                self._number += 1
+                self._rows.append(row[some])
+                self._sets.append(part)
+                self._turn.append(np.full(len(part), self._number))
+        self._gather()
 
     def _enter(self, taken: Ints) -> None:
         """Add a set of each customer, unless it is the plain one."""

@@ -24,7 +24,7 @@ def gap_of(bound: float, value: float, free: float) -> float:
     Args:
         free: value of the picks without limits.
     """
-    return (bound - value) / bound if bound > NOTHING * free and bound > 0.0 else 0.0
+    return (bound - value) / bound if bound > NOTHING * free > 0.0 else 0.0
 
 
 def mended(

@@ -45,7 +45,8 @@ def by_trying(catalog, everybody, choice, net):
         sets = {}
         for chosen in made.sets_of(catalog, everybody, row):
             places = [place_of(catalog, choice, row, pick) for pick in chosen]
-            sets[frozenset(places)] = sum(net[place] for place in places)
+            if None not in places:  # what alone is more than a limit allows is no candidate
+                sets[frozenset(places)] = sum(net[place] for place in places)
         found.append(sets)
     return found
 

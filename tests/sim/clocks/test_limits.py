@@ -10,10 +10,18 @@ import pytest
 
 from engine import Catalog, decide
 from engine.errors import DataError
+from engine.kernels import kernel
 from scenarios import __file__ as library
 from sim.clocks.compiled import CompiledClock
 from sim.clocks.drive import simulate
 from sim.clocks.world import World
+from sim.model.deciding.picks import take_up
+from sim.model.deciding.plan import (
+    at_the_margin,
+    margin_draw,
+    pick_at_one_price,
+    pick_at_the_margin,
+)
 from sim.model.market.market import Market
 from sim.scenario import Scenario
 from tests.digests import markets
@@ -36,6 +44,23 @@ def limited(tables: str, name: str = "growing-brand", people: int = 800) -> Scen
     return Scenario.from_text(text + tables).with_values({"scenario.market": people})
 
 
+@kernel
+def plain_picks(params, shared, output, customers, rows, chosen):
+    p, s, o = params[0], shared[0], output[0]
+    for i in range(len(customers)):
+        for channel in range(p.channels):
+            chosen[i, channel] = -1
+        if rows.first[i] == rows.last[i]:
+            continue
+        take_up(p, s, o, rows, i)
+        if at_the_margin(p, s, o):
+            pick_at_the_margin(p, s, o, margin_draw(p, s, customers[i]))
+        else:
+            pick_at_one_price(p, s, o)
+        for channel in range(p.channels):
+            chosen[i, channel] = o.chosen[channel]
+
+
 def plans(market: Market, seed: int = 3) -> Iterator[tuple[World, np.ndarray]]:
     """Each window's world after its plan, and what is planned: treatments (customers, channels)."""
     world = World(market, None, seed=seed, replication=0)
@@ -44,8 +69,11 @@ def plans(market: Market, seed: int = 3) -> Iterator[tuple[World, np.ndarray]]:
         world.open_window(number)
         clock._make_plan()
         rows = clock.plan.rows
-        places = np.maximum(rows.first[:, None] + rows.chosen, 0)
-        yield world, np.where(rows.chosen >= 0, rows.candidate[places], -1)
+        chosen = rows.chosen.astype(np.int64)
+        if not world.S["solved"][0]:  # picks are made as customers begin the window
+            plain_picks(world.P, world.S, world.outputs[0], world.customers, rows, chosen)
+        places = np.maximum(rows.first[:, None] + chosen, 0)
+        yield world, np.where(chosen >= 0, rows.candidate[places], -1)
         clock._live()
         clock._queue()
         world.close_window(number)
@@ -295,3 +323,65 @@ slots = {slots}
     }
     simulated = {(int(i), names[i, c]) for i, c in zip(*np.nonzero(names != ""), strict=True)}
     assert simulated == picked
+
+
+PAID_ANSWER = """
+[budget]
+total = "{money} EUR"
+
+[[channel]]
+name = "post"
+kind = "sms"
+cost = "0.5 EUR"
+
+[[channel]]
+name = "text"
+kind = "sms"
+cost = 0
+
+[[action]]
+name = "answer"
+when = "visit"
+on = ["web"]
+treatments = [{{ channel = "post", landing = "web" }}]
+propensity = 0.5
+value = "60 EUR"
+
+[[action]]
+name = "note"
+treatments = [{{ channel = "text", landing = "web" }}]
+propensity = 0.02
+value = "50 EUR"
+
+[[constraint]]
+name = "notes"
+maximum = {most}
+of = {{ channel = "text" }}
+
+[[strategy]]
+name = "plain"
+decider = "customer"
+knowledge = "all"
+recognition = 1
+"""
+
+
+@pytest.mark.parametrize("most", [3, 90_000])
+def test_without_money_nothing_paid_answers_whatever_the_limits(most):
+    spent = {}
+    for money in (0, 90_000):
+        tables = PAID_ANSWER.format(money=money, most=most)
+        text = HEAD.replace('"0 per d"', '"1 per d"') + tables
+        spent[money] = simulate(Market.build(Scenario.from_text(text), "plain"), seed=1).series
+    assert spent[0][:, 1].sum() == 0
+    assert spent[90_000][:, 1].sum() > 0
+
+
+def test_parts_of_a_pick_are_carried_over():
+    market = Market.build(limited(MAILS.format(most=2.5)), "omnichannel", days=6)
+    counts = [int((channel_of(market, p) == "email").sum()) for _, p in plans(market)]
+    assert counts[:4] == [2, 3, 2, 3]
+    few = Market.build(limited(MAILS.format(most=0.25)), "omnichannel", days=8)
+    counts = [int((channel_of(few, p) == "email").sum()) for _, p in plans(few)]
+    assert sum(counts) <= 2
+    assert sum(counts[:4]) == 1
