@@ -16,7 +16,7 @@ from engine.allocation.choice import Choice, Single
 from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import Limits, Offers, fixed_point, scale_of
 from engine.allocation.several import Several
-from engine.allocation.solving import Certificate, allocate
+from engine.allocation.solving import Certificate, NoPlan, allocate
 from engine.constraints import Constraint
 from engine.tables import ACTIONS, CHANNELS
 
@@ -114,11 +114,18 @@ def keep_together(
     Raises:
         NoPlan: no plan does.
     """
-    work, demanded, places = _possible(work, demanded)
     if effort.start is not None:
         floors = np.array([demand.floor for demand in demanded])
         effort = replace(effort, start=effort.start - floors)
-    found = allocate(*_posed(work, demanded, draws), effort)
+    whole = work, demanded
+    work, demanded, places = _possible(work, demanded)
+    try:
+        found = allocate(*_posed(work, demanded, draws), effort)
+    except NoPlan:
+        if not len(places) or not effort.proof:
+            raise
+        work, demanded, places = *whole, places[:0]  # of which more can be told
+        found = allocate(*_posed(work, demanded, draws), effort)
     prices = {
         demand.name: demand.floor + float(price)
         for demand, price in zip(demanded, found.prices, strict=True)

@@ -21,6 +21,7 @@ from engine.allocation.plans import at_prices, better, gap_of, mended
 from engine.allocation.problem import FREE, Floats, Ints, Limits, Offers, use_sizes
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
+from engine.allocation.shedding import shed
 
 __all__ = ["planned_by_sets"]
 
@@ -93,7 +94,24 @@ def planned_by_sets(
         sets, dual, more = _priced(pool, limits, without, effort)
         passes += more
         found = _planned(sets, limits, prices, dual, effort)
+    if not limits.kept(choice.use(found.picks)):
+        found = replace(found, picks=_fewer(pool, limits, dual.prices(dual.x), found.picks))
     return replace(found, passes=found.passes + passes + pool.passes)
+
+
+def _fewer(pool: _Pool, limits: Limits, prices: Floats, picks: Ints) -> Ints:
+    """The picks without some, so that maximums hold, and filled up with sets that fit."""
+    fewer = shed(pool.choice, limits, picks)
+    if not limits.kept(pool.choice.use(fewer)):
+        return picks
+    pool.enter(fewer)
+    sets = pool.sets()
+    owner = np.repeat(np.arange(len(fewer)), sets.single.offers.last - sets.single.offers.first)
+    same = np.flatnonzero((sets.picks == fewer[owner]).all(axis=1))
+    _, once = np.unique(owner[same], return_index=True)
+    chosen = same[once]
+    fill(sets.single.offers, limits, prices, chosen)
+    return sets.picks[np.where(chosen < 0, sets.bare, chosen)]
 
 
 def _priced(
@@ -236,6 +254,11 @@ class _Pool:
                 self._rows.append(row[some])
                 self._sets.append(part)
                 self._turn.append(np.full(len(part), self._number))
+        self._gather()
+
+    def enter(self, taken: Ints) -> None:
+        """Add these sets."""
+        self._enter(taken)
         self._gather()
 
     def _enter(self, taken: Ints) -> None:

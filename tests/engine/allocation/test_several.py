@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from engine import Catalog, decide
-from engine.catalog import Action, Budget, Constraint, Exclusion, Treatment
+from engine.catalog import Action, Budget, Channel, Constraint, Exclusion, Treatment
 from engine.errors import UsageError
+from engine.rules import Field, ProfileSchema
 from tests.engine.allocation import pick_sets as made
 from tests.engine.small_catalogs import catalogue, people
 from tests.engine.test_decide import rows_by_customer
@@ -262,3 +263,60 @@ def test_a_fallback_goes_out_in_place_of_ordinary_actions_and_beside_none():
         "asked: at least 3 picks, but 2 picks can be had: 1 pick too many; "
         "called: at least 3 picks, but 2 picks can be had: 1 pick too many"
     )
+
+
+THIRDS = {"x": 1 / 3, "y": 1 / 3, "z": 1 / 3}
+
+
+def in_thirds(actions, slots, total):
+    """A budget in three parts that whole picks never use up."""
+    schema = ProfileSchema((Field("f", "number"), Field("g", "number")))
+    channels = (Channel("x", cost=1.0), Channel("y", cost=0.5), Channel("z", cost=0.5))
+    most = Constraint("most", maximum=60, of={"action": actions[0].name})
+    return Catalog(
+        schema, channels=channels, actions=actions, slots=slots,
+        budget=Budget(total=total, split=THIRDS), constraints=(most,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("total", [3650, 7300])
+@pytest.mark.parametrize("form", ["several", "together"])
+def test_maximums_alone_can_always_be_kept(form, total, seed):
+    everywhere = tuple(Treatment(name) for name in "xyz")
+    actions = (Action("mail", everywhere, "f", value=100.0),)
+    if form == "together":
+        actions += (Action("pair", everywhere[:2], "g", value=40.0, deliver="all"),)
+    rng = np.random.default_rng(seed)
+    table = {"customer": np.arange(600), "f": rng.random(600) * 0.1, "g": rng.random(600) * 0.1}
+    found = decide(in_thirds(actions, 2, total), table)
+    assert found.certificate.feasible
+    part = total / 365 / 3
+    whole = int(part) + 2 * int(part / 0.5)  # what whole picks can use of each third
+    assert sum(found.actions.values()) >= 0.97 * whole
+
+
+@pytest.mark.parametrize("n", [2, 600, 2000])
+def test_of_an_action_for_all_channels_parts_go_out_where_the_whole_does_not_fit(n):
+    schema = ProfileSchema((Field("f", "number"),))
+    both = Action("both", (Treatment("x"), Treatment("y")), "f", value=10.0, deliver="all")
+    catalog = Catalog(
+        schema, channels=(Channel("x"), Channel("y")), actions=(both,),
+        constraints=(Constraint("three", maximum=3),),
+    )  # fmt: skip
+    table = {"customer": np.arange(n), "f": np.linspace(0.1, 0.5, n)}
+    certificate = decide(catalog, table).certificate
+    assert certificate.limits[-1].used == 3
+    assert certificate.gap < 1e-3
+
+
+def test_what_alone_is_more_than_a_limit_allows_keeps_nothing_else_away():
+    schema = ProfileSchema((Field("f", "number"),))
+    dear = Action("dear", (Treatment("x"),), "f", value=100.0)
+    plain = Action("plain", (Treatment("y"),), "f", value=10.0)
+    catalog = Catalog(
+        schema, channels=(Channel("x", cost=5.0), Channel("y")), actions=(dear, plain),
+        constraints=(Constraint("money", maximum=1.5, counts="cost"),),
+    )  # fmt: skip
+    found = decide(catalog, {"customer": [1, 2, 3], "f": [0.1, 0.2, 0.3]})
+    assert found.actions == {"dear": 0, "plain": 3}
