@@ -32,8 +32,8 @@ actions = ["survey", "win-back"]
 
 - Bounds are those of the plan of **each window**; with `per = "day"` they are multiplied by its
   days. Over a run they add up: 40 a window are 14,600 letters in 365 days. There is no `"week"`:
-  200 a week are `28.57` with `per = "day"`: parts of a pick are carried over, so that days have 28 or
-  29 by turns; or 200 a plan with `window = "7 d"` in `[scenario]`, which makes one plan a week.
+  200 a week are `28.57` with `per = "day"`: parts of a pick are carried over, so that days have 28
+  or 29 by turns; or 200 a plan with `window = "7 d"` in `[scenario]`, which makes one plan a week.
 - They hold at the scenario's own market. `--customers` scales them as it scales the budget: half
   the people, half the letters.
 - Only what the plan picks counts: neither what an event starts, such as a pop-up, nor mass media.
@@ -48,8 +48,8 @@ actions = ["survey", "win-back"]
   plan then comes as near as it can. With `--json` under `limits`, with `--out` in `limits.parquet`.
   A sample's are told at the size of the market; nothing is scaled to a year.
 - `journey trace` says where a limit, and not money, kept something away.
-- Where the plan that budgets alone would make keeps the limits, it stays: a limit that is never short
-  changes nothing. Else it is solved for each customer apart, which takes longer and more memory
+- Where the plan that budgets alone would make keeps the limits, it stays: a limit that is never
+  short changes nothing. Else it is solved for each customer apart, which takes longer and more memory
   ([dry-run.md](dry-run.md)).
 - `constraint.letters.maximum` is a number like any other: it has a source, may have a range, can be
   varied, and set by a `[[change]]`. A minimum is never drawn above its maximum.
