@@ -49,8 +49,8 @@ actions = ["survey", "win-back"]
   A sample's are told at the size of the market; nothing is scaled to a year.
 - `journey trace` says where a limit, and not money, kept something away.
 - Where the plan that budgets alone would make keeps the limits, it stays: a limit that is never
-  short changes nothing. Else it is solved for each customer apart, which takes longer and more memory
-  ([dry-run.md](dry-run.md)).
+  short changes nothing. Else it is solved for each customer apart, which takes longer and more
+  memory ([dry-run.md](dry-run.md)).
 - `constraint.letters.maximum` is a number like any other: it has a source, may have a range, can be
   varied, and set by a `[[change]]`. A minimum is never drawn above its maximum.
 - `contact_policy.never_together` keeps actions or groups apart that are about to be sent, however
