@@ -1,9 +1,9 @@
 """Shadow prices: one a budget, so that the picks of all customers keep to it (DESIGN §6).
 
-A price says how much value a unit of money must bring. It is found on a fixed grid of 64 steps an
-octave, by bisection on the demand of all customers, which is summed in integers: the order of rows
-never matters. At the grid step where demand crosses the allowance a share of the customers at the
-margin still gets through, so that expected demand meets the allowance.
+A price says how much value a unit of money must bring. It is found (`engine.price_search`) on a
+fixed grid of 64 steps an octave, where the demand of all customers meets the allowance; demand is
+summed in integers: the order of rows never matters. At the grid step where it crosses the allowance
+a share of the customers at the margin still gets through, so that expected demand meets it.
 """
 
 from __future__ import annotations

@@ -24,13 +24,7 @@ from engine.quantities import currency_digits
 from engine.together import Demand, Offered, Together, keep_together, used_by
 from sim.clocks.outcome import LimitUse
 from sim.model.deciding.picks import take_up
-from sim.model.deciding.plan import (
-    at_the_margin,
-    margin_draw,
-    pick_at_one_price,
-    pick_at_the_margin,
-    use_of,
-)
+from sim.model.deciding.plan import pick_by_price, use_of
 from sim.model.records.sizes import DAY, LIMITS
 
 if TYPE_CHECKING:
@@ -236,8 +230,8 @@ def _wished(offered: Offered, demand: Demand) -> Demand:
 
 
 @kernel
-def use_of_plain(P: Any, S: Any, O: Any, customers: Any, rows: Any, used: Any) -> Any:
-    """What the picks at the prices of budgets alone use of each limit; how many these are.
+def use_of_plain(P: Any, S: Any, O: Any, customers: Any, rows: Any, used: Any) -> None:
+    """What the picks at the prices of budgets alone use of each limit.
 
     Args:
         used: float64 (limits,), written.
@@ -250,10 +244,7 @@ def use_of_plain(P: Any, S: Any, O: Any, customers: Any, rows: Any, used: Any) -
         if rows.first[i] == rows.last[i]:
             continue
         take_up(p, s, o, rows, i)
-        if at_the_margin(p, s, o):
-            pick_at_the_margin(p, s, o, margin_draw(p, s, customers[i]))
-        else:
-            pick_at_one_price(p, s, o)
+        pick_by_price(p, s, customers[i], o)
         for channel in range(p.channels):
             if o.chosen[channel] >= 0:
                 for limit in range(p.n_limits):

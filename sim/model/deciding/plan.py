@@ -202,6 +202,15 @@ def pick_at_one_price(P, S, O):
 
 
 @part
+def pick_by_price(P, S, c, O):
+    """Let the deciders pick at the prices of budgets, by the customer's draw where it matters."""
+    if at_the_margin(P, S, O):
+        pick_at_the_margin(P, S, O, margin_draw(P, S, c))
+    else:
+        pick_at_one_price(P, S, O)
+
+
+@part
 def pick_as_solved(P, S, O):
     """The picks that keep the limits are there: certain, but where they mend what prices give."""
     face_prices(P, S, O, 1.0)
@@ -218,10 +227,8 @@ def assign(P, S, c, F, O):
     """
     if S.solved:
         pick_as_solved(P, S, O)
-    elif at_the_margin(P, S, O):
-        pick_at_the_margin(P, S, O, margin_draw(P, S, c))
     else:
-        pick_at_one_price(P, S, O)
+        pick_by_price(P, S, c, O)
     for channel in range(P.channels):
         place = O.chosen[channel]
         if place < 0:

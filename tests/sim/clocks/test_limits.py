@@ -16,12 +16,7 @@ from sim.clocks.compiled import CompiledClock
 from sim.clocks.drive import simulate
 from sim.clocks.world import World
 from sim.model.deciding.picks import take_up
-from sim.model.deciding.plan import (
-    at_the_margin,
-    margin_draw,
-    pick_at_one_price,
-    pick_at_the_margin,
-)
+from sim.model.deciding.plan import pick_by_price
 from sim.model.market.market import Market
 from sim.scenario import Scenario
 from tests.digests import markets
@@ -53,10 +48,7 @@ def plain_picks(params, shared, output, customers, rows, chosen):
         if rows.first[i] == rows.last[i]:
             continue
         take_up(p, s, o, rows, i)
-        if at_the_margin(p, s, o):
-            pick_at_the_margin(p, s, o, margin_draw(p, s, customers[i]))
-        else:
-            pick_at_one_price(p, s, o)
+        pick_by_price(p, s, customers[i], o)
         for channel in range(p.channels):
             chosen[i, channel] = o.chosen[channel]
 
