@@ -164,14 +164,18 @@ def _numbers(values: npt.NDArray[np.float64], valid: Any) -> Any:
 
 
 def words(names: list[str], places: npt.NDArray[Any], valid: Any = None) -> Any:
-    """Names behind numbers as a dictionary of distinct words; null for -1, the last of a table.
+    """Names behind numbers as a dictionary of distinct words, in their order; null for -1.
 
     Args:
         valid: bitmap of the others, where it is known.
     """
     if valid is None:
         valid = _bits(places >= 0)
-    distinct = sorted(set(names))
-    index = np.array([distinct.index(name) for name in names] or [0], np.int16)
-    codes = pa.Array.from_buffers(pa.int16(), len(places), [valid, pa.py_buffer(index[places])])
-    return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, pa.string()))
+    distinct = list(dict.fromkeys(names))
+    if len(distinct) == len(names):
+        codes = places.astype(np.int16, copy=False)
+    else:
+        codes = np.array([distinct.index(name) for name in names], np.int16)[places]
+    held = pa.py_buffer(np.ascontiguousarray(codes))
+    index = pa.Array.from_buffers(pa.int16(), len(places), [valid, held])
+    return pa.DictionaryArray.from_arrays(index, pa.array(distinct, pa.string()))

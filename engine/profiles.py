@@ -252,12 +252,14 @@ def numbers_of(column: Any) -> npt.NDArray[np.uint64]:
     if plain.null_count:
         raise DataError("a customer has no name", place="column 'customer'", found="null")
     if pa.types.is_integer(plain.type):
-        numbers: npt.NDArray[Any] = plain.to_numpy()
-        if len(numbers) and (numbers.min() < 0 or int(numbers.max()) >= 1 << CUSTOMER_BITS):
+        whole: npt.NDArray[Any] = plain.to_numpy()
+        eight = whole.dtype.itemsize == 8  # where they lie; a negative number is a huge one then
+        numbers = whole.view(np.uint64) if eight else whole.astype(np.uint64)
+        if len(numbers) and int(numbers.max()) >= 1 << CUSTOMER_BITS:
             raise DataError(
                 "a customer's number is out of range",
                 place="column 'customer'",
-                found=str(numbers.min() if numbers.min() < 0 else numbers.max()),
+                found=str(whole.min() if whole.min() < 0 else whole.max()),
                 expected=f"0 to 2^{CUSTOMER_BITS} - 1, or a text",
             )
     elif _is_text(plain.type):
@@ -266,4 +268,4 @@ def numbers_of(column: Any) -> npt.NDArray[np.uint64]:
         numbers = np.array([name_hash(name) & low for name in names], np.uint64)
     else:
         raise _wrong_kind("customer", column, "whole numbers or texts")
-    return np.asarray(numbers, np.uint64)
+    return numbers
