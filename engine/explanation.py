@@ -13,6 +13,7 @@ from engine.arbitration import find_room, judge, net_value
 from engine.asked import Asked, OfPlan
 from engine.budgets import own_prices
 from engine.catalog import Action, Catalog
+from engine.catalog_checks import elementary_caps
 from engine.constrained import charges_of
 from engine.constraints import pairs_apart
 from engine.decisions import Course, course_of
@@ -244,7 +245,7 @@ class _View:
         if word == "suppressed":
             return f"{own.suppressed} is true, which stops {channel}"
         if word == "at-cap":
-            return f"a cap leaves no room for a further contact on {channel}"
+            return self._full(channel)
         if word == "other-moment":
             return f"belongs to another moment: {action.when}"
         factors = self._factors(action, propensity)
@@ -253,6 +254,17 @@ class _View:
             return f"{' and '.join(missing)} cannot be told from this profile"
         shown = ", ".join(f"{name} {value:.4g}" for name, value in factors.items())
         return f"its priority is not above 0: {shown}"
+
+    def _full(self, channel: str) -> str:
+        """Which cap leaves no room for a contact, and how full it is."""
+        for place, (cap, names) in enumerate(elementary_caps(self.catalog)):
+            if channel in names and not self.room[place] > 0.0:
+                many = cap.limit - self.room[place]
+                return (
+                    f"no room for a further contact: the cap is {cap.limit} per {cap.per} on "
+                    f"{', '.join(names)}, and there were {many:g}"
+                )
+        raise AssertionError("some cap is full")
 
     def _charged(self, t: int, priority: float) -> str:
         """Why a treatment is not worth what limits ask for it."""

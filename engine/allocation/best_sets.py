@@ -266,7 +266,7 @@ def bearing(p: Any, items: Any, count: Any) -> Any:
 
 
 @part
-def withiplanned_caps(p: Any, slots: Any, channels: Any, left: Any) -> Any:
+def within_caps(p: Any, slots: Any, channels: Any, left: Any) -> Any:
     """Slots that can still be filled, as far as caps that count all of these channels tell."""
     if channels == np.uint64(0):
         return slots
@@ -337,7 +337,7 @@ def search(
     while nodes < NODES:
         nodes += 1
         begun = depth > 0 and k < count and items[path[depth - 1]].group == items[k].group
-        most = withiplanned_caps(p, slots, channels, left)
+        most = within_caps(p, slots, channels, left)
         if k < count and worth[depth] + promise(items, k, begun, most, top, groups, free) > best:
             if not may_follow(p, items, k, begun, slots, left, chosen, path, depth):
                 k += 1

@@ -98,7 +98,7 @@ def test_the_author_s_words_and_what_was_seen():
             {},
             "text/0",
             "at-cap",
-            "a cap leaves no room for a further contact on sms",
+            "no room for a further contact: the cap is 1 per day on sms, and there were 1",
         ),
         ({"bought": True}, {}, "hello/0", "suppressed", "bought is true, which stops web"),
         (
