@@ -19,7 +19,7 @@ from engine.constraints import COST, PICKS, Constraint, counted, formula_key
 from engine.errors import DataError
 from engine.kept_prices import check_prices
 from engine.kernels import kernel
-from engine.quantities import currency_digits
+from engine.quantities import YEAR_DAYS, currency_digits
 from engine.refusals import told
 from engine.rules import RuleTables
 from engine.rules.kernel import amount
@@ -82,7 +82,7 @@ def _pools(catalog: Catalog, work: Work, cost: Floats, days: float, unit: float)
     pools = work.p["pool"][work.p["t_channel"][: len(cost)]]
     for pool, name in enumerate(pool_names(catalog)):
         budget = float(work.p["pool_budget"][pool])
-        maximum = budget * days / 365.0 if budget >= 0.0 else np.nan
+        maximum = budget * days / YEAR_DAYS if budget >= 0.0 else np.nan
         usage = np.where(pools == pool, cost, 0.0)
         yield Demand(name, usage, None, np.nan, maximum, unit, pool, floor)
 

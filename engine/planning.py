@@ -25,7 +25,7 @@ from engine.learning.counts import Counts, count_arrays
 from engine.pools import MILLION, MOST_MONEY, UNLIMITED, Pools, Rows, Scratch
 from engine.price_search import set_prices
 from engine.prices import GRID, grid_place, grid_price
-from engine.quantities import currency_digits
+from engine.quantities import YEAR_DAYS, currency_digits
 from engine.scan.columns import Columns
 from engine.scan.scanning import gathered
 from engine.tables import CHANNELS
@@ -207,7 +207,7 @@ def _allowances(p: Any, days: float) -> npt.NDArray[np.int64]:
         [
             UNLIMITED
             if budget < 0.0
-            else int(min(budget * days / 365.0 * MILLION, float(MOST_MONEY)))
+            else int(min(budget * days / YEAR_DAYS * MILLION, float(MOST_MONEY)))
             for budget in p["pool_budget"][: int(p["n_pools"])].tolist()
         ],
         np.int64,

@@ -31,7 +31,9 @@ MICROSECONDS = {
     "w": 604_800_000_000,
 }
 DAY = MICROSECONDS["d"]
-LONGEST_DAYS = 36_500
+YEAR_DAYS = 365
+"""What a budget is for."""
+LONGEST_DAYS = 100 * YEAR_DAYS
 CURRENCY = re.compile("[A-Z]{3}")
 """A code of ISO 4217."""
 LARGEST = 1e12
@@ -45,8 +47,8 @@ _UNIT_WORDS = {
 }
 _LENGTHS = {
     **{word: MICROSECONDS[unit] for word, unit in _UNIT_WORDS.items()},
-    **dict.fromkeys(("month", "months"), 365 * DAY // 12),
-    **dict.fromkeys(("y", "year", "years"), 365 * DAY),
+    **dict.fromkeys(("month", "months"), YEAR_DAYS * DAY // 12),
+    **dict.fromkeys(("y", "year", "years"), YEAR_DAYS * DAY),
 }
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*")

@@ -228,7 +228,7 @@ def decide_command(
     from sim.report.decided import show_decided
     from sim.report.terminal import console
 
-    show_decided(found, loaded, made.out, seconds, console(), made.explain)
+    show_decided(found, loaded, made.out, seconds, console(), made.explain, days=asked.days)
 
 
 def _decided(catalog: Catalog, profiles: str, out: str, made: Made, asked: Asked) -> Written:
@@ -264,6 +264,7 @@ def to_json(found: Written, seconds: float) -> dict[str, Any]:
         "rows": found.rows,
         "decided": found.decided,
         "held_out": found.held_out,
+        "losing": {"picks": found.losing, "loss": found.loss},
         "actions": dict(found.actions),
         "prices": prices_json(found.prices),
         "certificate": _certificate(found.certificate),

@@ -8,6 +8,7 @@ from rich.text import Text
 from engine.allocation.solving import Certificate
 from engine.catalog import Catalog
 from engine.planning import Price
+from engine.quantities import YEAR_DAYS
 from engine.streams import Written
 from sim.report.funnel import show_funnel
 from sim.report.terminal import LABEL, table_of
@@ -20,8 +21,14 @@ def show_decided(
     seconds: float,
     out: Console,
     explained: str | None = None,
+    *,
+    days: float,
 ) -> None:
-    """Print how many customers get which action, what it costs, and where the rows are."""
+    """Print how many customers get which action, what it costs, and where the rows are.
+
+    Args:
+        days: that the plan's money is for.
+    """
     text = Text(f"{found.rows:,} customers, {found.decided:,} with an action")
     if found.rows:
         text.append(f" ({_share(found.decided, found.rows)})")
@@ -40,7 +47,7 @@ def show_decided(
     limits = {constraint.name for constraint in catalog.constraints}
     for name, price in found.prices.items():
         if name not in limits and (price.spent or price.allowance is not None):
-            out.print(Text(_money(name, price, catalog.currency)))
+            out.print(Text(_money(name, price, catalog.currency, days)))
     if found.losing:
         out.print(Text(_losing(found, catalog.currency), style="yellow"))
     if found.certificate is not None:
@@ -108,12 +115,15 @@ def _share(count: int, rows: int) -> str:
     return f"{100.0 * count / rows:.1f} %" if rows else "-"
 
 
-def _money(pool: str, price: Price, currency: str) -> str:
+def _money(pool: str, price: Price, currency: str, days: float) -> str:
     """What a pool of money spends, and what a unit of it must bring."""
     named = "Money" if pool == "all" else f"Money of {pool}"
     text = f"{named}: {currency} {price.spent:,.2f} spent"
     if price.allowance is not None:
+        year = price.allowance * YEAR_DAYS / days
         text += f" of {price.allowance:,.2f} allowed"
+        if days != YEAR_DAYS:
+            text += f" for {days:g} {'day' if days == 1.0 else 'days'} ({year:,.2f} a year)"
     if price.price == float("inf"):
         return f"{text}; nothing that costs money is worth it"
     if price.price > 0.0:
