@@ -120,12 +120,12 @@ def keep_together(
     whole = work, demanded
     work, demanded, places = _possible(work, demanded)
     try:
-        found = allocate(*_posed(work, demanded, draws), effort)
+        found = allocate(*_posed(work, demanded, draws, plain=not len(places)), effort)
     except NoPlan:
         if not len(places) or not effort.proof:
             raise
         work, demanded, places = *whole, places[:0]  # of which more can be told
-        found = allocate(*_posed(work, demanded, draws), effort)
+        found = allocate(*_posed(work, demanded, draws, plain=True), effort)
     prices = {
         demand.name: demand.floor + float(price)
         for demand, price in zip(demanded, found.prices, strict=True)
@@ -173,7 +173,10 @@ def _possible(
     return kept, loads, np.flatnonzero(fits)
 
 
-def _posed(work: Offered, demanded: list[Demand], draws: Floats) -> tuple[Choice, Limits]:
+def _posed(
+    work: Offered, demanded: list[Demand], draws: Floats, *, plain: bool
+) -> tuple[Choice, Limits]:
+    """The allocation; `plain`: whether no candidate was left out."""
     value = np.array(work.priority[: len(work.candidate)])
     for demand in demanded:
         if demand.floor != 0.0:
@@ -194,7 +197,7 @@ def _posed(work: Offered, demanded: list[Demand], draws: Floats) -> tuple[Choice
         draws, _most_picks(work), np.array(work.p["t_entity"][: len(usage)]),
     )  # fmt: skip
     if not work.single:
-        return Several(offers, work.p, work.room, work.scratch, work.stop), limits
+        return Several(offers, work.p, work.room, work.scratch, work.stop, plain=plain), limits
     return Single(offers), limits
 
 

@@ -35,6 +35,8 @@ LARGE = 50_000
 """Customers from which on fewer sets are tried."""
 ENOUGH = 1e-6
 """Part of its value that more sets could add to a plan, at which large jobs look for no more."""
+TINY = 8_192
+"""Customers times selections of treatments up to which all sets are tried."""
 EVERYBODY = 8.0
 """Price, in values of the dearest pick, at which all who can help towards a minimum do."""
 
@@ -84,6 +86,8 @@ def planned_by_sets(
     if thorough and not choice.p["moment"]:
         pool.add_parts()
     without = list(_without(choice)) if small else []
+    if small and len(picks) << _offered(choice) <= TINY:
+        pool.add(np.zeros_like(prices), _every(choice))
     sets, dual, passes = _priced(pool, limits, without, effort)
     found = _planned(sets, limits, prices, dual, effort)
     if small and not limits.kept(choice.use(found.picks)) and not dual.hopeless:
@@ -198,7 +202,7 @@ def _without(choice: Several) -> Iterator[Ints]:
     The best first is not always part of the best set: it may shut out two others.
     """
     p = choice.p
-    offered = p["planned"][: int(p["n_planned"])].astype(np.int64)
+    offered = p["planned"][: _offered(choice)].astype(np.int64)
     seen = set()
     for of in (offered, p["t_action"][offered], p["t_channel"][offered]):
         for one in np.unique(of):
@@ -206,6 +210,19 @@ def _without(choice: Several) -> Iterator[Ints]:
             if len(banned) < len(offered) and banned.tobytes() not in seen:
                 seen.add(banned.tobytes())
                 yield banned
+
+
+def _offered(choice: Several) -> int:
+    """Treatments that are offered."""
+    return int(choice.p["n_planned"])
+
+
+def _every(choice: Several) -> Iterator[Ints]:
+    """All that can be left out together: what is best of the rest for nothing is each set once."""
+    offered = np.sort(choice.p["planned"][: _offered(choice)].astype(np.int64))
+    for many in range(len(offered)):
+        for banned in combinations(offered, many):
+            yield np.array(banned, np.int64)
 
 
 def _pairs(without: list[Ints]) -> Iterator[Ints]:

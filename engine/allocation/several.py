@@ -159,27 +159,35 @@ class Several:
     exact = False
 
     def __init__(
-        self, offers: Offers, p: Any, room: Floats, scratch: tuple[Any, ...], stop: Ints
-    ) -> None:
+        self, offers: Offers, p: Any, room: Floats, scratch: tuple[Any, ...], stop: Ints,
+        *, plain: bool = True,
+    ) -> None:  # fmt: skip
         """Take a catalogue's record, and contacts that caps leave: float64 (n, caps).
 
         Args:
             stop: int64 (n,), end of each customer's candidates with those held out.
+            plain: whether all candidates are there, so that what is picked for nothing is the plan
+                that there is without limits.
         """
         self.offers = offers
         self.p = p
         self.room = room
         self.scratch = scratch
         self.stop = stop
+        self.plain = plain
 
     def at_best(self) -> AtBest:
         """The same customers, each with its best set."""
-        return AtBest(self.offers, self.p, self.room, self.scratch, self.stop)
+        return AtBest(
+            self.offers, self.p, self.room, self.scratch, self.stop, plain=self.plain
+        )
 
     def subset(self, rows: Ints) -> Self:
         """The same for these customers alone."""
         offers = subset_of(self.offers, rows)
-        return type(self)(offers, self.p, self.room[rows], self.scratch, self.stop[rows])
+        return type(self)(
+            offers, self.p, self.room[rows], self.scratch, self.stop[rows], plain=self.plain
+        )
 
     def net(
         self, prices: Floats, value: Floats | None = None, banned: Ints | None = None

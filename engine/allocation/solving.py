@@ -193,7 +193,7 @@ def _several(choice: Several, limits: Limits, dual: Dual, effort: Effort) -> _Pl
     """A plan where customers may get several picks."""
     assert dual.best is not None
     prices, given = dual.prices(dual.x), dual.best.picks
-    if limits.kept(dual.free.used):  # nothing is short
+    if choice.plain and limits.kept(dual.free.used):  # nothing is short
         ceiling = choice.ceiling(limits, prices)
         return _Plan(given, prices, given, ceiling.value, exact=ceiling.exact)
     found = planned_by_sets(choice, limits, prices, given, effort)

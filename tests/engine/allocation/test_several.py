@@ -174,7 +174,7 @@ FEATURES = [
 def test_tiny_random_ones_against_all_plans(features):
     values, bounds = compared(random_job(seed, 5, **features) for seed in range(25))
     assert len(values) >= 12
-    assert values.mean() > 0.99
+    assert values.min() > 0.99
     assert bounds.mean() < 1.06
 
 
@@ -182,7 +182,8 @@ def test_tiny_random_ones_against_all_plans(features):
 @pytest.mark.parametrize("features", FEATURES)
 def test_more_tiny_random_ones_against_all_plans(features):
     values, bounds = compared(random_job(seed, 5, **features) for seed in range(25, 225))
-    assert values.mean() > 0.99
+    assert values.min() > 0.97
+    assert values.mean() > 0.999
     assert bounds.mean() < 1.06
 
 
