@@ -178,9 +178,7 @@ class Several:
 
     def at_best(self) -> AtBest:
         """The same customers, each with its best set."""
-        return AtBest(
-            self.offers, self.p, self.room, self.scratch, self.stop, plain=self.plain
-        )
+        return AtBest(self.offers, self.p, self.room, self.scratch, self.stop, plain=self.plain)
 
     def subset(self, rows: Ints) -> Self:
         """The same for these customers alone."""

@@ -153,6 +153,22 @@ def contradiction(
     )
 
 
+def _likely(
+    seen: Sequence[int], counts: npt.NDArray[np.int64], arms: Arms
+) -> list[tuple[int, str]]:
+    """Shares that an author may have drawn by: equal ones, unless the log says that they are not.
+
+    Then those of the log, in whole per mille that sum to one.
+    """
+    equal = np.zeros(len(counts))
+    equal[seen] = 1.0 / len(seen)
+    if contradiction(equal, counts, arms) is None:
+        return [(a, f"1/{len(seen)}") for a in seen]
+    parts = np.maximum(np.rint(counts[seen] / counts.sum() * 1000).astype(int), 1)
+    parts[np.argmax(parts)] += 1000 - parts.sum()
+    return [(a, f"{part / 10:g}%") for a, part in zip(seen, parts, strict=True)]
+
+
 def without_probabilities(
     column: str, arms: Arms, arm: npt.NDArray[np.int64], reward: npt.NDArray[np.float64]
 ) -> DataError:
@@ -161,7 +177,8 @@ def without_probabilities(
     means = ", ".join(
         f"{arms.names[a]} {reward[arm == a].mean():.4g} ({(arm == a).sum():,} rows)" for a in seen
     )
-    example = ",".join(f"{arms.names[a]}=1/{len(seen)}" for a in seen)
+    counts = np.array([(arm == a).sum() for a in range(len(arms))])
+    example = ",".join(f"{arms.names[a]}={share}" for a, share in _likely(seen, counts, arms))
     return DataError(
         "the log does not say how likely its choices were, so it cannot tell what another policy "
         "would have earned",

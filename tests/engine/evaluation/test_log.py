@@ -13,6 +13,7 @@ from engine.errors import DataError, InputError, UsageError
 from engine.evaluation import evaluate, evaluate_file
 from engine.evaluation.evaluation import Settings
 from engine.evaluation.log import Columns
+from engine.evaluation.shares import parse_shares
 from engine.rules import Field, ProfileSchema
 from tests.engine.evaluation.worlds import catalog, log, replaced
 
@@ -171,6 +172,29 @@ def test_without_probabilities_the_means_of_arms_are_told():
         evaluate(catalog(), changed(choice_probability=None))
     assert "one 1 (1 rows), two 2 (1 rows)" in caught.value.found
     assert '--arm-shares "none=1/3,one=1/3,two=1/3"' in caught.value.expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [
+        ((700, 200, 100), "none=70%,one=20%,two=10%"),
+        ((9_999, 9_999, 2), "none=49.9%,one=50%,two=0.1%"),
+        ((340, 330, 330), "none=1/3,one=1/3,two=1/3"),
+    ],
+)
+def test_shares_that_the_log_contradicts_are_not_proposed(counts, shares):
+    rows = sum(counts)
+    table = {
+        "customer": np.arange(rows), "x": np.zeros(rows), "kind": ["a"] * rows,
+        "reward": np.zeros(rows),
+        "action": [name for name, many in zip([None, "one", "two"], counts, strict=True)
+                   for _ in range(many)],
+    }  # fmt: skip
+    with pytest.raises(DataError) as caught:
+        evaluate(catalog(), table)
+    assert f'--arm-shares "{shares}"' in caught.value.expected
+    declared = parse_shares(shares)
+    assert sum(declared.values()) == 1
 
 
 def test_a_word_for_nothing_that_is_an_action():
