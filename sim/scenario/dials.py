@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -133,6 +133,36 @@ def mix(a: ResolvedDials, b: ResolvedDials, dials: Iterable[str]) -> ResolvedDia
         one_of(dial, DIALS, "there is no such dial")
         values.update({name: getattr(b, name) for name in _values_of(dial)})
     return replace(a, **values)
+
+
+class Phased(Protocol):
+    """A scenario, or a phase of one, as far as dials are read from it."""
+
+    def resolved(self, strategy: str) -> ResolvedDials:
+        """A strategy's dials there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """A strategy with some of its dials taken from another one, whatever these are at the time.
+
+    Attributes:
+        strategy: whose dials all others are.
+        other: whose dials those named are.
+        dials: names, in the order of `DIALS`.
+    """
+
+    strategy: str
+    other: str
+    dials: tuple[str, ...]
+
+    def resolved(self, scenario: Phased) -> ResolvedDials:
+        """The dials in a scenario, or in a phase of it.
+
+        Raises:
+            UsageError: a name is no dial, or no strategy.
+        """
+        return mix(scenario.resolved(self.strategy), scenario.resolved(self.other), self.dials)
 
 
 def resolve(strategy: Strategy, channels: Sequence[str], actions: Sequence[str]) -> ResolvedDials:

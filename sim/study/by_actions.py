@@ -15,9 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.scenario.dials import mix
+from sim.scenario.dials import Mixture
 from sim.study.outlay import affordable, at_total
 from sim.study.prepare import build_market
 
@@ -50,35 +48,29 @@ def mixtures(
     Args:
         equal: "media" or "total": what ``budget.total`` pays for.
     """
-    base = scenario.resolved(baseline)
+    phases = [phase for _, phase in scenario.phases()]
     found: dict[str, Market] = {}
     made: dict[object, Market] = {}
     same: list[str] = []
     notes: list[str] = []
     for name in names:
-        dials = scenario.resolved(name)
-        if name == baseline or np.array_equal(dials.actions, base.actions):
+        mixture = Mixture(baseline, name, ("actions",))
+        mixed = tuple(mixture.resolved(phase) for phase in phases)
+        if mixed == tuple(phase.resolved(baseline) for phase in phases):
             continue
-        mixture = mix(base, dials, ["actions"])
-        untold = f"what the actions of {name} bring without joining is not told"
-        if not (_steady(scenario, name) and _steady(scenario, baseline)):
-            notes.append(f"{untold}: strategies change during the run")
-        elif mixture == dials:
+        if mixed == tuple(phase.resolved(name) for phase in phases):
             same.append(name)
+            continue
+        if mixed not in made:
+            made[mixed] = build_market(scenario, baseline, plan, mixture)
+        market = made[mixed]
+        if equal == "media":
+            found[name] = market
+        elif affordable(scenario, market, plan):
+            found[name] = at_total(scenario, baseline, market, plan, mixture)
         else:
-            if mixture not in made:
-                made[mixture] = build_market(scenario, baseline, plan, mixture)
-            market = made[mixture]
-            if equal == "media":
-                found[name] = market
-            elif affordable(scenario, market, plan):
-                found[name] = at_total(scenario, baseline, market, plan, mixture)
-            else:
-                notes.append(f"{untold}: as {baseline} joins them, they are not affordable")
+            notes.append(
+                f"what the actions of {name} bring without joining is not told: as {baseline} "
+                "joins them, they are not affordable"
+            )
     return Mixtures(found, tuple(same), tuple(notes))
-
-
-def _steady(scenario: Scenario, name: str) -> bool:
-    """Whether a strategy keeps its dials through the run."""
-    dials = scenario.resolved(name)
-    return all(phase.resolved(name) == dials for _, phase in scenario.phases())

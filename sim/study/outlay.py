@@ -11,7 +11,7 @@ from sim.study.prepare import build_market, platform_of
 if TYPE_CHECKING:
     from sim.model.market.market import Market
     from sim.scenario import Scenario
-    from sim.scenario.dials import ResolvedDials
+    from sim.scenario.dials import Mixture
 
 
 def affordable(scenario: Scenario, market: Market, plan: Plan) -> bool:
@@ -24,7 +24,7 @@ def at_total(
     name: str,
     market: Market,
     plan: Plan,
-    dials: ResolvedDials | None = None,
+    dials: Mixture | None = None,
 ) -> Market:
     """A strategy's market where ``budget.total`` has to pay for its platform too.
 

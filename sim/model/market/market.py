@@ -18,12 +18,20 @@ from engine.errors import InputError, ScenarioError
 from sim.model.market.catalogue import TreatmentName, treatment_names
 from sim.model.market.mechanisms import last_memory, open_doors
 from sim.model.market.numbers import scaled_servers
-from sim.model.market.phases import Params, Phase, Plot, phases_of, run_in_of, windows_before
+from sim.model.market.phases import (
+    Params,
+    Phase,
+    Plot,
+    dials_in,
+    phases_of,
+    run_in_of,
+    windows_before,
+)
 from sim.model.records.layout import memory_dtype, width_for
 from sim.model.records.mechanisms import MASS
 from sim.model.records.sizes import DAY, FOREVER
 from sim.scenario import Scenario
-from sim.scenario.dials import ResolvedDials
+from sim.scenario.dials import Mixture, ResolvedDials
 from sim.scenario.fees import Fee
 
 SMALLEST_GROUP = 5
@@ -38,6 +46,7 @@ class Market:
         scenario: as validated.
         strategy: name, for reports only; it changes no result.
         dials: resolved dials at the start.
+        instead: dials that were given in place of the strategy's own; None: none were.
         customers: people simulated.
         scale: customers over the scenario's market.
         days: length of the run.
@@ -50,6 +59,7 @@ class Market:
     scenario: Scenario
     strategy: str
     dials: ResolvedDials
+    instead: ResolvedDials | Mixture | None
     customers: int
     scale: float
     days: float
@@ -69,7 +79,7 @@ class Market:
         scenario: Scenario,
         strategy: str,
         *,
-        dials: ResolvedDials | None = None,
+        dials: ResolvedDials | Mixture | None = None,
         customers: int | None = None,
         days: float | None = None,
     ) -> Market:
@@ -77,8 +87,8 @@ class Market:
 
         Args:
             strategy: its name.
-            dials: a mixture to be used in place of the strategy's own dials; changes of the
-                strategy's dials during the run do not apply then.
+            dials: to be used in place of the strategy's own: a mixture, whose dials change as
+                those of its strategies do, or dials that stay as they are.
             customers: people simulated; the scenario's market where not given.
             days: length of the run; the scenario's own where not given.
 
@@ -97,7 +107,8 @@ class Market:
         return Market(
             scenario=scenario,
             strategy=strategy,
-            dials=scenario.resolved(strategy) if dials is None else dials,
+            dials=dials_in(scenario, strategy, dials),
+            instead=dials,
             customers=people,
             scale=scale,
             days=length,

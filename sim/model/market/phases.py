@@ -13,7 +13,7 @@ from sim.model.market.catalogue import TreatmentName
 from sim.model.market.limits import Limit, limits_of
 from sim.model.records.sizes import DAY
 from sim.scenario import Scenario
-from sim.scenario.dials import ResolvedDials
+from sim.scenario.dials import Mixture, ResolvedDials
 from sim.scenario.fees import Fee, price_list
 from sim.scenario.models import Outage
 
@@ -67,11 +67,13 @@ class Plot:
         return Phase(start, scenario, params, price_list(scenario, dials), limits)
 
 
-def phases_of(plot: Plot, strategy: str, dials: ResolvedDials | None) -> tuple[Phase, ...]:
+def phases_of(
+    plot: Plot, strategy: str, dials: ResolvedDials | Mixture | None
+) -> tuple[Phase, ...]:
     """All phases of a strategy, the first at 0; times are rounded up to windows.
 
     Args:
-        dials: a mixture in place of the strategy's own dials.
+        dials: in place of the strategy's own ones.
     """
     scenario = plot.scenario
     window = scenario.scenario.window
@@ -88,13 +90,22 @@ def phases_of(plot: Plot, strategy: str, dials: ResolvedDials | None) -> tuple[P
         if time >= plot.windows * window and time > 0:
             break
         now = [phase for start, phase in changes if start <= time][-1]
-        own = now.resolved(strategy) if dials is None else dials
+        own = dials_in(now, strategy, dials)
         down = [outage for first, last, outage in outages if first <= time < last]
         phases.append(plot.phase(time, now, own, down))
         # people who are sent away leave the queue behind: it is an outage then
         queues |= {channel.name for channel in now.channels if channel.has_queue}
         _keep_queues(phases[-1], queues)
     return tuple(phases)
+
+
+def dials_in(
+    scenario: Scenario, strategy: str, dials: ResolvedDials | Mixture | None
+) -> ResolvedDials:
+    """The dials that hold in a phase: the strategy's own, a mixture's, or those given."""
+    if dials is None:
+        return scenario.resolved(strategy)
+    return dials.resolved(scenario) if isinstance(dials, Mixture) else dials
 
 
 def run_in_of(plot: Plot) -> Phase | None:

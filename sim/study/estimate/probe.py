@@ -277,9 +277,10 @@ def _smaller(market: Market, count: int) -> Market:
     from sim.model.market.market import SMALLEST_GROUP
 
     scenario, build = market.scenario, market_builder()
-    dials = None if market.dials == scenario.resolved(market.strategy) else market.dials
     try:
-        return build(scenario, market.strategy, dials=dials, customers=count, days=market.days)
+        return build(
+            scenario, market.strategy, dials=market.instead, customers=count, days=market.days
+        )
     except InputError:
         least = -(-SMALLEST_GROUP * scenario.scenario.market // count)
         served = {
@@ -288,7 +289,9 @@ def _smaller(market: Market, count: int) -> Market:
             if channel.servers
         }
         enough = scenario.with_values(served, relabel=False)
-        return build(enough, market.strategy, dials=dials, customers=count, days=market.days)
+        return build(
+            enough, market.strategy, dials=market.instead, customers=count, days=market.days
+        )
 
 
 # --- what they tell ---------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 
 from engine.errors import UsageError
 from sim.scenario import Scenario, library, mix
+from sim.scenario.dials import Mixture
 from sim.scenario.words import DIALS
 
 
@@ -106,3 +107,16 @@ def test_unknown_dial(base: str) -> None:
     with pytest.raises(UsageError) as caught:
         mix(scenario.resolved("joined"), scenario.resolved("today"), ["knowlege"])
     assert caught.value.nearest == "knowledge"
+
+
+def test_a_mixture_changes_as_its_strategies_do() -> None:
+    scenario = Scenario.load("new-to-digital")
+    mixture = Mixture("multichannel", "step-by-step", ("knowledge", "decider"))
+    for (_, phase), joined in zip(scenario.phases(), ((0, 0), (1, 0), (1, 1)), strict=True):
+        found = mixture.resolved(phase)
+        own, other = phase.resolved("multichannel"), phase.resolved("step-by-step")
+        assert found == mix(own, other, ["knowledge", "decider"])
+        assert ("knowledge" in found.differing(own), "decider" in found.differing(own)) == tuple(
+            map(bool, joined)
+        )
+        assert "recognition" not in found.differing(own)

@@ -222,16 +222,15 @@ def test_the_best_joined_strategy_is_split_too_where_another_is_best(clock, scen
     assert list(compare(scenario, replications=5).verdict.by_actions) == ["cross-channel"]
 
 
+def test_a_gain_is_split_though_strategies_change_during_the_run(clock, scenario):
+    changed = '[[change]]\nat = "9 d"\nset = { "strategy.today.slots" = 2 }\n'
+    found = compare(Scenario.from_text(scenario.text + changed), replications=5)
+    assert list(found.verdict.by_actions) == ["omnichannel"]
+
+
 def test_why_a_gain_is_not_split_is_noted(clock, scenario, monkeypatch):
     from tests.sim.study import fake_clocks
 
-    changed = '[[change]]\nat = "9 d"\nset = { "strategy.today.slots" = 2 }\n'
-    found = compare(Scenario.from_text(scenario.text + changed), replications=5)
-    assert found.verdict.by_actions == {}
-    assert (
-        "what the actions of omnichannel bring without joining is not told: strategies change "
-        "during the run"
-    ) in found.notes
     build = fake_clocks.FakeMarket.build
 
     def dear(scenario, strategy, *, dials=None, **rest):
