@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.arbitration import HELD, MARGIN, OPEN, consult, net_of, pick
 from engine.kernels import kernel, part
@@ -28,6 +29,22 @@ def cost_in(p: Any, candidate: Any, chosen: Any, pool: Any) -> Any:
         if chosen[channel] >= 0 and p.pool[channel] == pool:
             total += np.int64(p.t_cost[candidate[chosen[channel]]] * MILLION)
     return total
+
+
+@kernel
+def add_costs(p: Any, candidate: Any, picks: Any, spent: Any) -> None:
+    """Add what all picks cost each pool, millionths of a minor unit; int64 (pools,)."""
+    for i in range(len(picks)):
+        for pool in range(len(spent)):
+            cost = cost_in(p, candidate, picks[i], pool)
+            spent[pool] = min(spent[pool] + cost, MOST_MONEY)
+
+
+def costs_of(p: Any, candidate: Any, picks: Any, pools: int) -> npt.NDArray[np.int64]:
+    """What all picks cost each pool, millionths of a minor unit: int64 (pools,)."""
+    spent = np.zeros(pools, np.int64)
+    add_costs(p, candidate, picks, spent)
+    return spent
 
 
 @part
@@ -89,9 +106,14 @@ def assign(
 def repair(
     p: Any, allowance: Any, order: Any, pool: Any, candidate: Any, priority: Any, first: Any,
     last: Any, room: Any, status: Any, state: Any, left: Any, tape: Any, prices: Any, price: Any,
-    low: Any, lenient: Any, closed: Any, repaired: Any, picks: Any,
+    low: Any, lenient: Any, closed: Any, explored: Any, repaired: Any, own: Any, picks: Any,
 ) -> Any:  # fmt: skip
     """Withdraw favours, then picks, in the given order until a pool keeps to its allowance.
+
+    Args:
+        explored: bool (customers,), whose picks were drawn: no favour has brought them.
+        repaired: bool (customers,), set of those whose picks change; own: scratch for the picks of
+            one of them.
 
     Returns:
         whether anything had to be changed.
@@ -106,8 +128,10 @@ def repair(
         for at in range(len(order)):
             i = order[at]
             before = cost_in(p, candidate, picks[i], pool)
-            if before == 0 or (favour == 0 and not lenient[i] & bit):
+            if before == 0 or (favour == 0 and (explored[i] or not lenient[i] & bit)):
                 continue
+            for channel in range(p.channels):
+                own[channel] = picks[i, channel]
             if favour == 0:
                 lenient[i] &= ~bit
             else:
@@ -117,7 +141,8 @@ def repair(
                 p, prices, candidate, priority, first[i], last[i], False, status, room[i], state,
                 left, tape, picks[i],
             )  # fmt: skip
-            repaired[i] = True
+            for channel in range(p.channels):
+                repaired[i] |= own[channel] != picks[i, channel]
             spent += cost_in(p, candidate, picks[i], pool) - before
             if spent <= allowance:
                 return True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.allocation.mixing import set_of
 from engine.allocation.problem import draws_of
 from engine.allocation.several import priced_record
 from engine.allocation.solving import Certificate, NoPlan
@@ -24,7 +25,7 @@ from engine.refusals import told
 from engine.rules import RuleTables
 from engine.rules.kernel import amount
 from engine.scan.memory import number_at
-from engine.together import Demand, Together, keep_together, used_by
+from engine.together import Demand, Together, beyond, keep_together, used_by
 
 if TYPE_CHECKING:
     from engine.catalog import Catalog
@@ -32,16 +33,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Demand",
+    "as_kept",
     "certificate_of",
     "charges_of",
     "demands",
     "given_prices",
+    "met_by",
     "net_values_at",
+    "net_values_met",
     "solved_together",
     "used_by",
 ]
 
 Floats = npt.NDArray[np.float64]
+Sets = tuple[tuple[float, Mapping[str, float]], ...]
+"""Shares of the customers, and the prices by name that they meet, minor units."""
 
 
 def demands(catalog: Catalog, work: Work, days: float) -> list[Demand]:
@@ -180,11 +186,37 @@ def net_values_at(
             )
             if price != 0.0:
                 bears[demand.usage > 0.0] = 1.0
+    for demand in demanded:  # no price says that nothing is left for these
+        never = beyond(demand, work.candidate)
+        net[never] = -np.inf
+        bears[work.candidate[never]] = 1.0
     return priced_record(work.p, penalty, bears), net
+
+
+def met_by(sets: Sets, draws: Floats) -> npt.NDArray[np.int64]:
+    """int64 (rows,), which set of prices each customer meets."""
+    return set_of(np.array([share for share, _ in sets]), draws)
+
+
+def net_values_met(
+    work: Work, demanded: list[Demand], sets: Sets, of: npt.NDArray[np.int64]
+) -> tuple[Any, Floats]:
+    """The same where customers meet different sets of prices, `of` telling which."""
+    owner = np.repeat(of, work.stop - work.first)
+    p, net = net_values_at(work, demanded, sets[0][1])
+    bears = p["t_cost"].copy()
+    for number, (_, prices) in enumerate(sets[1:], 1):
+        other, there = net_values_at(work, demanded, prices)
+        net = np.where(owner == number, there, net)
+        bears = np.maximum(bears, other["t_cost"])
+    p["t_cost"] = bears  # what no price bears on is worth more than 0 in any case
+    return p, net
 
 
 def charges_of(work: Work, solved: Solved, row: int) -> dict[int, dict[str, float]]:
     """What limits ask of a customer: minor units by treatment and by limit."""
+    prices = solved.sets[int(solved.of[row])][1]
+    never = {demand.name: beyond(demand, work.candidate) for demand in solved.demands}
     found: dict[int, dict[str, float]] = {}
     for place in range(int(work.first[row]), int(work.stop[row])):
         treatment = int(work.candidate[place])
@@ -193,7 +225,9 @@ def charges_of(work: Work, solved: Solved, row: int) -> dict[int, dict[str, floa
             use = float(demand.usage[treatment])
             if demand.load is not None:
                 use *= float(demand.load[place])
-            if use > 0.0 and (price := solved.prices_by_name[demand.name]) != 0.0:
+            if never[demand.name][place]:
+                asked[title_of(demand)] = np.inf
+            elif use > 0.0 and (price := prices[demand.name]) != 0.0:
                 asked[title_of(demand)] = price * use
     return found
 
@@ -272,17 +306,40 @@ def certificate_of(
     )
 
 
+def as_kept(catalog: Catalog, demanded: list[Demand], sets: Sets) -> Sets:
+    """Sets of prices as `given_prices` has them: in units and back, which may turn a last digit.
+
+    At these prices many are torn between two choices, and a digit would decide.
+    """
+    unit = 10.0 ** currency_digits(catalog.currency)
+    money = {demand.name: demand.money for demand in demanded}
+    return tuple(
+        (
+            share,
+            {
+                name: price * (money[name] / unit) * (unit / money[name])
+                for name, price in prices.items()
+            },
+        )
+        for share, prices in sets
+    )
+
+
 def given_prices(
     catalog: Catalog, demanded: list[Demand], given: Mapping[str, Any]
-) -> dict[str, float]:
-    """Prices of an earlier plan by name, in minor units for a unit.
+) -> tuple[dict[str, float], Sets]:
+    """Prices of an earlier plan by name, and its sets of prices, in minor units for a unit.
 
     Raises:
-        UsageError: one is missing, or that of a pool of money is below 0.
+        UsageError: one is missing, or is none, or that of a pool of money is below 0.
     """
     unit = 10.0 ** currency_digits(catalog.currency)
     pools = [demand.name for demand in demanded if demand.pool >= 0]
     check_prices(given, pools, [demand.name for demand in demanded if demand.pool < 0])
-    return {
-        demand.name: float(given[demand.name].price) * unit / demand.money for demand in demanded
-    }
+    parts = {demand.name: unit / demand.money for demand in demanded}
+    prices = {name: float(given[name].price) * part for name, part in parts.items()}
+    sets = [
+        (float(share), {name: float(given[name].sets[k][1]) * parts[name] for name in parts})
+        for k, (share, _) in enumerate(next(iter(given[name].sets for name in parts), ()))
+    ]
+    return prices, tuple(sets) or ((1.0, prices),)

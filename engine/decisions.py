@@ -32,6 +32,7 @@ from engine.planning import (
     known_prices,
     pool_names,
     solve,
+    with_sets,
 )
 from engine.pools import MILLION
 from engine.profiles import as_table, customer_numbers, read_columns
@@ -287,9 +288,10 @@ def decisions_of(catalog: Catalog, course: Course, columns: Sequence[str] = COLU
     """The decisions that a call came to."""
     work, solved, emitted = course.work, course.solved, course.emitted
     at = solved.price, solved.low, solved.share
+    prices = _prices(catalog, at, solved.allowance, emitted) | solved.constraints
     return Decisions(
         decided_table(catalog, work.p, work.columns, course.customers, emitted, columns),
-        _prices(catalog, at, solved.allowance, emitted) | solved.constraints,
+        with_sets(prices, solved, 10.0 ** currency_digits(catalog.currency)),
         len(work.customers),
         emitted.decided,
         emitted.held_out,

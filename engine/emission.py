@@ -138,6 +138,52 @@ def rows_of(
     return at
 
 
+@kernel
+def add_chances(
+    q: Any, candidate: Any, net: Any, first: Any, stop: Any, room: Any, picks: Any, weight: Any,
+    price: Any, share: Any, open_: Any, state: Any, left: Any, tape: Any, prices: Any, other: Any,
+    probability: Any, found: Any, nothing: Any,
+) -> None:  # fmt: skip
+    """Add how likely all picks are where everybody meets one set of prices.
+
+    Args:
+        weight: share of the customers who meet it; price, share: of the pools there.
+        found: float64 (customers, channels), of picks; nothing: float64 (customers,), of none.
+    """
+    for i in range(len(first)):
+        none = chances(
+            q, candidate, net, first[i], stop[i], price, price, share, room[i], open_, state, left,
+            tape, prices, other, picks[i], probability,
+        )  # fmt: skip
+        nothing[i] += weight * none
+        for channel in range(q.channels):
+            found[i, channel] += weight * probability[channel]
+
+
+def over_sets(
+    work: Work, solved: Solved, row: npt.NDArray[np.int64], treatment: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Choice probabilities of rows over all sets of prices that the customer could have met."""
+    from engine.constrained import net_values_met
+
+    channels = max(int(work.p["channels"]), 1)
+    rows = len(work.customers)
+    found, nothing = np.zeros((rows, channels)), np.zeros(rows)
+    pools = len(solved.price)
+    free, state, left, tape = work.scratch
+    open_ = np.zeros_like(free)
+    open_statuses(work.p, open_)
+    for number, (share, _) in enumerate(solved.sets):
+        everybody = np.full(rows, number)
+        q, net = net_values_met(work, solved.demands, solved.sets, everybody)
+        add_chances(
+            q, work.candidate, net, work.first, work.stop, work.room, solved.picks, share,
+            np.zeros(pools), np.ones(pools), open_, state, left, tape, np.zeros(pools),
+            np.zeros(channels, np.int64), np.zeros(channels), found, nothing,
+        )  # fmt: skip
+    return np.where(treatment < 0, nothing[row], found[row, work.p["t_channel"][treatment]])
+
+
 @dataclass(slots=True)
 class Emitted:
     """Rows as arrays.
@@ -205,6 +251,9 @@ def emit(work: Work, solved: Solved, unit: float) -> Emitted:
         own, np.zeros(channels, np.int64), np.zeros(channels), spent, withheld, row, rank,
         treatment, reason, numbers,
     )  # fmt: skip
+    if len(solved.sets) > 1:
+        numbers[:, CHANCE] = over_sets(work, solved, row, treatment)
+    solved.meet(row, treatment, numbers[:, PRICE])
     estimated = chances_of(work, solved, row, treatment, numbers[:, CHANCE])
     if solved.explored is not None:
         reason[solved.explored[row] & np.isin(reason, (HIGHEST, NEXT, AS_FALLBACK))] = EXPLORED

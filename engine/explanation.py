@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 import numpy as np
@@ -21,6 +21,7 @@ from engine.profiles import as_table
 from engine.quantities import currency_digits
 from engine.rules import evaluate, why_not
 from engine.rules.explain import FailedClause, near_miss
+from engine.sentences import Weighed, failed_words
 
 __all__ = ["Explanation", "Reason", "explain", "explanation_of"]
 
@@ -37,7 +38,10 @@ class Reason:
         propensity, context, value, boost: the factors; None where it was not asked for them.
         priority: their product; cost: what starting it is expected to cost, both in the main unit.
         price: priority that a unit of money must bring here.
-        net: priority - price × cost; None where that money is shut out.
+        charges: under constraints what each limit that has a price asks for it, the budget among
+            them, main unit; below 0 where a minimum pays for it, infinite where a limit allows less
+            than it would use.
+        net: priority - price × cost, under constraints less all charges; None where it is shut out.
         loss: by how much its net is below that of the best pick, below 0 where that was drawn;
             None without such a pick.
         choice_probability: how likely it was picked, for what was.
@@ -57,6 +61,7 @@ class Reason:
     priority: float | None = None
     cost: float | None = None
     price: float | None = None
+    charges: Mapping[str, float] = field(default_factory=dict)
     net: float | None = None
     loss: float | None = None
     choice_probability: float | None = None
@@ -143,12 +148,15 @@ class _View:
         own_prices(
             work.p, solved.lenient[row], solved.closed[row], solved.price, solved.low, self.prices
         )
+        if solved.sets:
+            self.prices = solved.met[solved.of[row]]
         mine = (emitted.row == row) & (emitted.treatment >= 0)
         self.taken = {
             int(t): float(chance)
             for t, chance in zip(emitted.treatment[mine], emitted.chance[mine], strict=True)
         }
         self.explored = bool(solved.explored is not None and solved.explored[row])
+        self.moved = bool(solved.repaired[row])
         self.charges = charges_of(work, solved, row) if catalog.constraints else {}
         self.best: float | None = None
         if self.taken:
@@ -194,7 +202,7 @@ class _View:
         word = OUTCOMES[outcome]
         if 1 <= outcome <= len(LAYERS):
             failed = self._failed(action, LAYERS[outcome - 1])
-            text = _words_of(LAYERS[outcome - 1], failed)
+            text = failed_words(LAYERS[outcome - 1], failed)
             return Reason(action.name, name, channel, word, text, failed, near_miss(failed))
         if outcome not in (TAKEN, HELD_OUT, LOST, TOO_DEAR):
             text = self._obstacle(word, channel, action, propensity)
@@ -204,17 +212,21 @@ class _View:
         net = self._net(t, priority)
         shut = float(self.work.p["t_cost"][t]) > 0.0 and price == float("inf")
         cost = float(self.work.p["t_cost"][t]) / self.unit
-        loss = None if self.best is None or shut else (self.best - net) / self.unit
+        never = shut or net == -float("inf")
+        loss = None if self.best is None or never else (self.best - net) / self.unit
+        charges = {name: charge / self.unit for name, charge in self.charges.get(t, {}).items()}
+        weighed = Weighed(
+            word, priority / self.unit, price, cost, loss, charges, self._rival(t), self.explored,
+            self.moved,
+        )  # fmt: skip
         return Reason(
-            action.name, name, channel, word,
-            self._charged(t, priority / self.unit)
-            if word == "too-dear" and self.catalog.constraints
-            else self._arbitrated(word, priority / self.unit, price, cost, loss, self._rival(t)),
+            action.name, name, channel, word, weighed.words(self.catalog.currency),
             **self._factors(action, propensity),
-            priority=priority / self.unit,
+            priority=weighed.priority,
             cost=cost,
             price=price,
-            net=None if shut else net / self.unit,
+            charges=charges,
+            net=None if never else net / self.unit,
             loss=loss,
             choice_probability=self.taken.get(t),
         )  # fmt: skip
@@ -266,77 +278,9 @@ class _View:
                 )
         raise AssertionError("some cap is full")
 
-    def _charged(self, t: int, priority: float) -> str:
-        """Why a treatment is not worth what limits ask for it."""
-        money = self.catalog.currency
-        asked = [
-            (charge / self.unit, name) for name, charge in self.charges[t].items() if charge > 0.0
-        ]
-        if any(charge == float("inf") for charge, _ in asked):
-            return "too dear: nothing is left of what it would use"
-        listed = ", ".join(
-            f"{charge:.4g} {money} for {name}" for charge, name in sorted(asked, reverse=True)
-        )
-        text = f"too dear: priority {priority:.4g} {money}, but the limits ask {listed}"
-        back = [
-            f"{-charge / self.unit:.4g} {money} for {name}"
-            for name, charge in self.charges[t].items()
-            if charge < 0.0
-        ]
-        return f"{text}, and give back {', '.join(back)}" if back else text
-
     def _rival(self, t: int) -> str | None:
         """An action that was taken, and never goes together with this one."""
         own = self.catalog.treatments[t][0].name
         taken = {self.catalog.treatments[other][0].name for other in self.taken}
         apart = {other for one, other in pairs_apart(self.catalog.exclusions) if one == own}
         return min(apart & taken, default=None)
-
-    def _arbitrated(
-        self,
-        word: str,
-        priority: float,
-        price: float,
-        cost: float,
-        loss: float | None,
-        rival: str | None,
-    ) -> str:
-        money = self.catalog.currency
-        if word == "taken":
-            drawn = "taken by a draw, to explore" if self.explored else "taken"
-            return f"{drawn}: priority {priority:.4g} {money}"
-        if word == "held-out":
-            return f"held out: its priority would be {priority:.4g} {money}"
-        if word == "too-dear":
-            if price == float("inf"):
-                return "too dear: no money is left for paid actions"
-            return (
-                f"too dear: priority {priority:.4g} {money}, but its cost of {cost:.4g} {money} "
-                f"must bring {price:.4g} times as much"
-            )
-        if rival is not None:
-            return f"priority {priority:.4g} {money}, but never together with {rival}, which won"
-        if self.explored and (loss is None or loss <= 0.0):
-            return f"priority {priority:.4g} {money}, but another was drawn, to explore"
-        if loss is None or loss <= 0.0:
-            return f"priority {priority:.4g} {money}, but there was no room beside what was taken"
-        return f"lost: its priority of {priority:.4g} {money} is short by {loss:.4g} {money}"
-
-
-def _words_of(layer: str, failed: tuple[FailedClause, ...]) -> str:
-    """The failed parts of a rule with what they saw."""
-    parts = []
-    for clause in failed:
-        seen = ", ".join(
-            f"{name} is {'missing' if value is None else _shown(value)}"
-            for name, value in clause.seen.items()
-        )
-        parts.append(f"`{clause.text}` is {'false' if clause.result is False else 'missing'}"
-                     + (f" ({seen})" if seen else ""))  # fmt: skip
-    return f"not {layer}: " + "; ".join(parts)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else f'"{value}"'

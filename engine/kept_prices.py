@@ -10,6 +10,8 @@ from engine.errors import UsageError, nearest_name
 
 __all__ = ["check_prices"]
 
+ROUNDING = 1e-6
+
 
 def check_prices(
     given: Mapping[str, Any], pools: Sequence[str], constraints: Sequence[str]
@@ -55,3 +57,22 @@ def check_prices(
                 "a constraint has no such price", place=f"prices.{name}", found=f"{price:g}",
                 expected="a number",
             )  # fmt: skip
+    _check_sets({name: tuple(getattr(given[name], "sets", ())) for name in wanted})
+
+
+def _check_sets(sets: Mapping[str, tuple[tuple[float, float], ...]]) -> None:
+    """Refuse sets of prices that do not belong together.
+
+    Raises:
+        UsageError: shares differ from one price to the next, or do not sum to 1.
+    """
+    shares = {name: tuple(share for share, _ in each) for name, each in sets.items()}
+    first = next(iter(shares.values()), ())
+    for name, own in shares.items():
+        if own != first or (own and abs(math.fsum(own) - 1.0) > ROUNDING):
+            raise UsageError(
+                "these sets of prices do not belong together",
+                place=f"prices.{name}",
+                found=", ".join(f"{share:g}" for share in own) or "no sets",
+                expected="the same shares for every price, as one plan has them, that sum to 1",
+            )

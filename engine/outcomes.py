@@ -20,6 +20,7 @@ from engine.tables import RULES
 if TYPE_CHECKING:
     from engine.catalog import Catalog
     from engine.decisions import Course
+    from engine.planning import Solved
 
 __all__ = ["NUMBERS", "STEPS", "Block", "Examiner", "blocks_of", "rank_of_progress"]
 
@@ -185,6 +186,15 @@ def blocks_of(examiner: Examiner, course: Course) -> Iterator[Block]:
         yield _block(examiner, course, slice(start, min(start + step, customers)))
 
 
+def _meet(block: Block, solved: Solved, treatments: range) -> None:
+    """Write the prices of customers who meet others than most."""
+    rows = np.arange(block.rows.start, block.rows.stop)
+    for treatment in treatments:
+        told = block.numbers[:, treatment, PRICE]
+        found = np.where(np.isnan(told), -1, treatment)
+        solved.meet(rows, found, told)
+
+
 def _block(examiner: Examiner, course: Course, rows: slice) -> Block:
     work, solved, emitted = course.work, course.solved, course.emitted
     count = rows.stop - rows.start
@@ -203,6 +213,7 @@ def _block(examiner: Examiner, course: Course, rows: slice) -> Block:
         solved.low, solved.lenient[rows], solved.closed[rows], course.trials, course.successes,
         stack, np.zeros(len(solved.price)), block.outcome, block.numbers,
     )  # fmt: skip
+    _meet(block, solved, range(treatments))
     clause_truths(examiner.rules, examiner.places, block.values, stack, block.truths)
     first, past = np.searchsorted(emitted.rows, (rows.start, rows.stop))
     picked = emitted.treatment[first:past] >= 0

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.allocation.problem import draws_of
 from engine.allocation.solving import Certificate
-from engine.budgets import assign, repair
+from engine.budgets import assign, costs_of, repair
 from engine.catalog import Catalog
 from engine.constrained import (
+    Sets,
+    as_kept,
     certificate_of,
     demands,
     given_prices,
-    net_values_at,
+    met_by,
+    net_values_met,
     solved_together,
 )
-from engine.exploration.exploring import by_lot, draw_picks, drawn_priorities
+from engine.exploration.exploring import by_lot, draw_picks, drawn_priorities, explores
 from engine.kept_prices import check_prices
 from engine.learning.counts import Counts, count_arrays
 from engine.pools import MILLION, MOST_MONEY, UNLIMITED, Pools, Rows, Scratch
@@ -39,7 +43,15 @@ __all__ = [
     "known_prices",
     "pool_names",
     "solve",
+    "with_sets",
 ]
+
+
+Floats = npt.NDArray[np.float64]
+TRIALS = 5
+"""How often prices are tried with exploration, at most."""
+OTHER, MOST_SEED = 0x9E3779B97F4A7C15, (1 << 64) - 1
+"""Sets seeds of such trials apart from those of plans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class Price:
             where paid actions are shut out, below 0 where a minimum asks for more.
         low: the price that some customers get, a step lower.
         share: the share of customers who get it, each by a draw of their own.
+        sets: under constraints shares of the customers, and the price that these meet, by a draw of
+            their own that is the same for all limits; empty where all meet `price`.
         spent: what the picks cost or count, and allowance: what they may (None: no limit), money
             in the main unit.
     """
@@ -60,6 +74,7 @@ class Price:
     share: float
     spent: float = 0.0
     allowance: float | None = None
+    sets: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(slots=True)
@@ -90,8 +105,10 @@ class Solved:
     """The record to pick by, and `net`: what candidates are worth there."""
     net: npt.NDArray[np.float64]
     demands: list[Demand] = field(default_factory=list)
-    prices_by_name: Mapping[str, float] = field(default_factory=dict)
-    """Minor units for a unit of each demand."""
+    sets: Sets = ()
+    """Sets of prices of each demand; empty where there are no constraints."""
+    of: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Which of the sets each customer meets."""
     constraints: dict[str, Price] = field(default_factory=dict)
     """Prices of the constraints."""
     certificate: Certificate | None = None
@@ -101,6 +118,27 @@ class Solved:
     """What candidates are worth with drawn rates; None where none are drawn."""
     explored: npt.NDArray[np.bool_] | None = None
     """Whose picks were drawn; None: nobody's."""
+
+    @property
+    def met(self) -> npt.NDArray[np.float64]:
+        """float64 (sets, pools), the prices of money in each set."""
+        pools = [demand.name for demand in self.demands if demand.pool >= 0]
+        return np.array([[prices[name] for name in pools] for _, prices in self.sets])
+
+    def meet(
+        self, rows: npt.NDArray[np.int64], treatments: npt.NDArray[np.int64], prices: Any
+    ) -> None:
+        """Write the price of money that customers meet who meet another one than most.
+
+        Args:
+            rows, treatments: of each price; a treatment below 0 has none.
+            prices: float64, written where there are several sets.
+        """
+        if len(self.sets) < 2:
+            return
+        some = treatments >= 0
+        pool = self.p["pool"][self.p["t_channel"][treatments[some]]]
+        prices[some] = self.met[self.of[rows[some]], pool]
 
     @property
     def ranked(self) -> npt.NDArray[np.float64]:
@@ -165,28 +203,33 @@ def solve(
     """Find the prices, unless they are given, and let every customer pick."""
     if catalog.constraints:
         return _constrained(catalog, work, given, days, seed, window)
-    rows = len(work.customers)
     price, low, share = known_prices(catalog, work.p, given)
-    prices = np.zeros(len(price))
     allowance = np.full(len(price), UNLIMITED, np.int64)
     if given is None:
         allowance = _allowances(work.p, days)
         _set_prices(work, allowance, price, low, share)
+        if explores(work.p) and (allowance != UNLIMITED).any():
+            _leave_room(work, allowance, price, low, share, seed, window)
+    solved, draws = _picked(work, allowance, price, low, share, seed, window)
+    _repair(work, solved, draws)
+    if solved.explored is not None:
+        solved.explored &= ~solved.repaired
+    return solved
+
+
+def _picked(
+    work: Work, allowance: npt.NDArray[np.int64], price: Floats, low: Floats, share: Floats,
+    seed: int, window: int,
+) -> tuple[Solved, Floats]:  # fmt: skip
+    """What every customer picks at prices, exploration drawn; and the draws at the margin."""
+    rows = len(work.customers)
     solved = Solved(
-        price,
-        low,
-        share,
-        allowance,
+        price, low, share, allowance,
         np.full((rows, int(work.p["channels"])), -1, np.int64),
-        np.zeros(rows, np.uint64),
-        np.zeros(rows, np.uint64),
-        np.zeros(rows, np.bool_),
-        work.p,
-        work.priority,
-        seed=seed,
-        window=window,
-    )
-    draws = np.zeros(rows)
+        np.zeros(rows, np.uint64), np.zeros(rows, np.uint64), np.zeros(rows, np.bool_),
+        work.p, work.priority, seed=seed, window=window,
+    )  # fmt: skip
+    draws, prices = np.zeros(rows), np.zeros(len(price))
     _assign(work, solved, work.priority, prices, draws)
     solved.drawn = drawn_priorities(work, seed, window)
     if solved.drawn is not None:
@@ -195,10 +238,29 @@ def solve(
         solved.explored = (solved.picks != without).any(axis=1)
     if by_lot(work.p):
         draw_picks(work, solved, seed, window)
-    _repair(work, solved, prices, draws)
-    if solved.explored is not None:
-        solved.explored &= ~solved.repaired
-    return solved
+    return solved, draws
+
+
+def _leave_room(
+    work: Work, allowance: npt.NDArray[np.int64], price: Floats, low: Floats, share: Floats,
+    seed: int, window: int,
+) -> None:  # fmt: skip
+    """Write prices that leave room for what exploration will cost.
+
+    How much that is, is tried with other luck: prices are fixed before anything is drawn.
+    """
+    aim = allowance.copy()
+    limited = allowance > 0
+    for turn in range(TRIALS):
+        tried, _ = _picked(
+            work, allowance, price, low, share, (seed + 1 + turn ^ OTHER) & MOST_SEED, window
+        )
+        spent = costs_of(work.p, work.candidate, tried.picks, len(price))
+        over = limited & (spent > allowance)
+        if not over.any():
+            return
+        aim[over] = (aim[over] * (allowance[over] / spent[over])).astype(np.int64)
+        _set_prices(work, aim, price, low, share)
 
 
 def _allowances(p: Any, days: float) -> npt.NDArray[np.int64]:
@@ -261,12 +323,14 @@ def _constrained(
     """The same under constraints, which are solved together with the budget."""
     demanded = demands(catalog, work, days)
     together = None
+    sets: Sets
     if given is None:
         together = solved_together(catalog, work, demanded, seed, window)
-        prices = together.prices
+        prices, sets = together.prices, as_kept(catalog, demanded, together.sets)
     else:
-        prices = given_prices(catalog, demanded, given)
-    p, net = net_values_at(work, demanded, prices)
+        prices, sets = given_prices(catalog, demanded, given)
+    of = met_by(sets, draws_of(work.customers, seed, window))
+    p, net = net_values_met(work, demanded, sets, of)
     pools = [demand for demand in demanded if demand.pool >= 0]
     price = np.array([prices[demand.name] for demand in pools])
     rows = len(work.customers)
@@ -275,7 +339,7 @@ def _constrained(
         np.array([_allowed(demand) for demand in pools], np.int64),
         np.full((rows, int(p["channels"])), -1, np.int64),
         np.zeros(rows, np.uint64), np.zeros(rows, np.uint64), np.zeros(rows, np.bool_), p, net,
-        demanded, prices,
+        demanded, sets, of, seed=seed, window=window,
     )  # fmt: skip
     status, state, left, tape = work.scratch
     assign(
@@ -315,16 +379,29 @@ def _prices_of_constraints(
     return found
 
 
-def _repair(
-    work: Work,
-    solved: Solved,
-    prices: npt.NDArray[np.float64],
-    draws: npt.NDArray[np.float64],
-) -> None:
+def with_sets(prices: Mapping[str, Price], solved: Solved, unit: float) -> dict[str, Price]:
+    """Prices by name, with the sets that customers meet; `unit`: minor units of a main one."""
+    if len(solved.sets) < 2:
+        return dict(prices)
+    parts = {demand.name: demand.money / unit for demand in solved.demands}
+    return {
+        name: replace(
+            price, sets=tuple((share, found[name] * parts[name]) for share, found in solved.sets)
+        )
+        for name, price in prices.items()
+    }
+
+
+def _repair(work: Work, solved: Solved, draws: Floats) -> None:
     """Keep every pool to its allowance; each turn withdraws something, so it ends."""
     if (solved.allowance == UNLIMITED).all():
         return
     status, state, left, tape = work.scratch
+    explored = np.zeros(len(work.customers), np.bool_)
+    if solved.explored is not None:
+        explored = solved.explored
+    prices = np.zeros(len(solved.price))
+    own = np.zeros(max(int(work.p["channels"]), 1), np.int64)
     order = _order(work.customers, draws)
     changed = True
     while changed:
@@ -336,7 +413,7 @@ def _repair(
                 work.p, solved.allowance[pool], order, pool,
                 work.candidate, solved.ranked, work.first, work.last, work.room, status, state,
                 left, tape, prices, solved.price, solved.low, solved.lenient, solved.closed,
-                solved.repaired, solved.picks,
+                explored, solved.repaired, own, solved.picks,
             )  # fmt: skip
 
 

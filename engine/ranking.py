@@ -127,6 +127,7 @@ def ranked(course: Course, ranks: int, per: Per, unit: float) -> Emitted:
         )
     )  # fmt: skip
     found = treatment[:count]
+    solved.meet(row[:count], found, numbers[:count, 2])
     return Emitted(
         row=row[:count],
         rank=rank[:count],

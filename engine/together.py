@@ -20,7 +20,7 @@ from engine.allocation.solving import Certificate, NoPlan, allocate
 from engine.constraints import Constraint
 from engine.tables import ACTIONS, CHANNELS
 
-__all__ = ["Demand", "Offered", "Together", "keep_together", "used_by"]
+__all__ = ["Demand", "Offered", "Together", "beyond", "keep_together", "used_by"]
 
 Floats = npt.NDArray[np.float64]
 MOST_PICKS = 32
@@ -92,11 +92,14 @@ class Together:
 
     Attributes:
         prices: by name, in minor units for a unit (of money: a minor unit).
+        sets: shares of the customers, and the prices that they meet by their draws; the limits are
+            kept on average.
         picks: int64 (rows, channels), places of candidates.
         repaired: bool (rows,), whose picks are not those that the prices give.
     """
 
     prices: dict[str, float]
+    sets: tuple[tuple[float, dict[str, float]], ...]
     picks: npt.NDArray[np.int64]
     repaired: npt.NDArray[np.bool_]
     certificate: Certificate = field(repr=False)
@@ -126,10 +129,13 @@ def keep_together(
             raise
         work, demanded, places = *whole, places[:0]  # of which more can be told
         found = allocate(*_posed(work, demanded, draws, plain=True), effort)
-    prices = {
-        demand.name: demand.floor + float(price)
-        for demand, price in zip(demanded, found.prices, strict=True)
-    }
+    prices, *sets = (
+        {
+            demand.name: demand.floor + float(price)
+            for demand, price in zip(demanded, row, strict=True)
+        }
+        for row in (found.prices, *found.mixed.prices)
+    )
     picks = found.picks
     if picks.ndim == 1:
         picks = np.full((len(picks), int(work.p["channels"])), -1, np.int64)
@@ -138,7 +144,10 @@ def keep_together(
         picks[rows, work.p["t_channel"][work.candidate[chosen]]] = chosen
     if len(places):
         picks = np.where(picks >= 0, places[picks], -1)
-    return Together(prices, picks, found.repaired, found.certificate)
+    shares = map(float, found.mixed.shares)
+    return Together(
+        prices, tuple(zip(shares, sets, strict=True)), picks, found.repaired, found.certificate
+    )
 
 
 def _possible(
@@ -150,10 +159,7 @@ def _possible(
     """
     fits = np.ones(len(work.candidate), np.bool_)
     for demand in demanded:
-        if not np.isnan(demand.maximum):
-            use = demand.usage[work.candidate]
-            use = use if demand.load is None else use * demand.load
-            fits &= use <= demand.maximum * (1.0 + ROUNDING) + ROUNDING
+        fits &= ~beyond(demand, work.candidate)
     if fits.all():
         return work, demanded, np.zeros(0, np.int64)
     before = np.concatenate([[0], np.cumsum(fits)])
@@ -171,6 +177,14 @@ def _possible(
         for demand in demanded
     ]
     return kept, loads, np.flatnonzero(fits)
+
+
+def beyond(demand: Demand, candidate: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which candidates alone use more than a limit allows: bool (candidates,)."""
+    use = demand.usage[candidate]
+    use = use if demand.load is None else use * demand.load
+    most = demand.maximum * (1.0 + ROUNDING) + ROUNDING
+    return np.asarray(use > most, np.bool_)  # never of what has no maximum: that is NaN
 
 
 def _posed(

@@ -17,7 +17,7 @@ from engine.allocation.choice import Single
 from engine.allocation.dual import Dual, minimise
 from engine.allocation.effort import Effort
 from engine.allocation.finish import SMALL, search_exactly
-from engine.allocation.plans import at_prices, better, gap_of, mended
+from engine.allocation.plans import at_prices, better, gap_of, mended, nearest
 from engine.allocation.problem import FREE, Floats, Ints, Limits, Offers, use_sizes
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
@@ -74,9 +74,19 @@ class BySets:
 
 
 def planned_by_sets(
-    choice: Several, limits: Limits, prices: Floats, picks: Ints, effort: Effort
+    choice: Several,
+    limits: Limits,
+    prices: Floats,
+    picks: Ints,
+    effort: Effort,
+    *,
+    stay: bool = False,
 ) -> BySets:
-    """A plan near the picks at some prices that keeps the limits, as far as one is found."""
+    """A plan from the picks at some prices that keeps the limits, as far as one is found.
+
+    Args:
+        stay: whether a plan nearer to these picks is taken where it is as good.
+    """
     small = effort.finish and len(picks) <= SMALL
     pool = _Pool(choice, picks)
     thorough = effort.finish and len(picks) <= LARGE
@@ -89,7 +99,7 @@ def planned_by_sets(
     if small and len(picks) << _offered(choice) <= TINY:
         pool.add(np.zeros_like(prices), _every(choice))
     sets, dual, passes = _priced(pool, limits, without, effort)
-    found = _planned(sets, limits, prices, dual, effort)
+    found = _planned(sets, limits, prices, dual, effort, stay)
     if small and not limits.kept(choice.use(found.picks)) and not dual.hopeless:
         # parts of sets would do: whole ones are looked for farther away
         pool.add(dual.prices(dual.x), _pairs(without))
@@ -97,7 +107,7 @@ def planned_by_sets(
             pool.add(there, without)
         sets, dual, more = _priced(pool, limits, without, effort)
         passes += more
-        found = _planned(sets, limits, prices, dual, effort)
+        found = _planned(sets, limits, prices, dual, effort, stay)
     if not limits.kept(choice.use(found.picks)):
         found = replace(found, picks=_fewer(pool, limits, dual.prices(dual.x), found.picks))
     return replace(found, passes=found.passes + passes + pool.passes)
@@ -135,7 +145,9 @@ def _priced(
     return sets, dual, passes
 
 
-def _planned(sets: Sets, limits: Limits, prices: Floats, dual: Dual, effort: Effort) -> BySets:
+def _planned(
+    sets: Sets, limits: Limits, prices: Floats, dual: Dual, effort: Effort, stay: bool
+) -> BySets:
     """The best choice of sets that was found, from some prices or from their own."""
     single, rows = sets.single, len(sets.plain)
     best, tried = at_prices(single, limits, prices, sets.plain)
@@ -146,6 +158,8 @@ def _planned(sets: Sets, limits: Limits, prices: Floats, dual: Dual, effort: Eff
     searched = effort.finish and (rows <= SMALL or not limits.kept(single.use(best)))
     if searched:
         best = _searched(single, limits, best_at, best)
+    if stay:
+        best = nearest(single, limits, dual.prices(dual.x), sets.plain, best)
     best = np.where(best < 0, sets.bare, best)
     return BySets(sets.picks[best], tried + more, searched, dual.prices(dual.x))
 

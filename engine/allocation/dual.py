@@ -17,7 +17,7 @@ from engine.allocation.choice import Choice, Response
 from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import FREE, Floats, Ints, Limits, use_sizes
 
-__all__ = ["KINKED", "Dual", "cut_to_kink", "least_use", "minimise"]
+__all__ = ["KINKED", "Dual", "cut_to_kink", "least_use", "minimise", "relieve"]
 
 SAMPLE = 16_384
 """Customers of the sample; from four times as many on a job is large."""
@@ -28,6 +28,9 @@ SEARCH, NEWTON = 60, 5
 """Passes of each kind, at most."""
 NEAR = 1e-7
 """Part of its value by which the dual may be above its least."""
+SLACK, NEARLY = 0.02, 1e-6
+"""Part of a limit that is left where it is not short; and of the dual's value that a price may cost
+to be rid of it."""
 UPWARDS = 1.0 + 1e-12
 """Bounds are rounded up by more than sums in floating point can err."""
 
@@ -89,6 +92,11 @@ class Dual:
     def values(self) -> Floats:
         """What candidates are worth here."""
         return self.choice.offers.value if self.value is None else self.value
+
+    @property
+    def whole(self) -> Floats:
+        """The slope at each coordinate if nothing were used, or all that is asked for missing."""
+        return np.array([self.unit[k] * bound for k, _, bound in self.coordinates]) / self.size
 
     def prices(self, x: Floats) -> Floats:
         """Prices of the limits, by fixed point, at coordinates."""
@@ -160,6 +168,25 @@ def least_use(choice: Choice) -> Ints:
         some = given[given > 0]
         found[limit] = some.min() if len(some) else 1
     return found
+
+
+def relieve(dual: Dual) -> None:
+    """Take the price off limits that leave room at the prices, where that is nearly as low.
+
+    A price of what is not short is none: where many prices are equally good, one without is chosen.
+    """
+    if dual.hopeless or not dual.coordinates:
+        return
+    slopes = min(dual.evaluations, key=lambda each: float(np.abs(each[0] - dual.x).sum()))[2]
+    slack = (dual.x > 0.0) & (slopes > SLACK * dual.whole)
+    if not slack.any():
+        return
+    there = np.where(slack, 0.0, dual.x)
+    low = dual.low
+    value, _ = dual.evaluate(there)
+    if dual.low == low and value <= low + NEARLY * abs(low):
+        used = dual.choice.respond(dual.prices(there), dual.value)
+        dual.best, dual.x = used, there
 
 
 # --- ways down --------------------------------------------------------------------------------

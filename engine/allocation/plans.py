@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from engine.allocation.choice import Single
+from engine.allocation.choice import Choice, Single
 from engine.allocation.dual import KINKED, Dual, cut_to_kink, least_use
 from engine.allocation.effort import THOROUGH, Effort
 from engine.allocation.problem import Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.allocation.ties import told_apart
 
-__all__ = ["at_prices", "better", "gap_of", "mended", "near"]
+__all__ = [
+    "AS_GOOD",
+    "as_good",
+    "at_prices",
+    "better",
+    "few_moved",
+    "gap_of",
+    "mended",
+    "moved",
+    "near",
+    "nearest",
+]
 
 MORE_CUTS = 12
+AS_GOOD = 1e-4
+"""Part of its value by which a plan may be worth less that moves fewer customers."""
+NO_MORE = 0.0025
+"""The same where that is less than a pick."""
+FEW_MOVED, SOME_MOVED = 10, 0.02
+"""Customers, and their part of all, up to whom nothing is gained by moving fewer."""
 NOTHING = 1e-8
 """Part of what could be had without limits that counts as nothing."""
 
@@ -72,6 +90,38 @@ def near(choice: Single, limits: Limits, dual: Dual, picks: Ints, effort: Effort
         return True
     prices = np.where(np.isfinite(dual.prices(dual.x)), dual.prices(dual.x), 0.0)
     return dual.bound - value <= effort.left * float(np.abs(prices) @ least_use(choice))
+
+
+def nearest(choice: Single, limits: Limits, prices: Floats, given: Ints, picks: Ints) -> Ints:
+    """The plan nearest to the picks given, where many had to be moved and it is as good as theirs.
+
+    That is so where many customers are alike.
+    """
+    if few_moved(picks, given):
+        return picks
+    other, _ = at_prices(choice, limits, prices, given)
+    if limits.kept(choice.use(other)) and limits.kept(choice.use(picks)):
+        if as_good(choice, other, picks) and moved(other, given).sum() < moved(picks, given).sum():
+            return other
+    return picks
+
+
+def moved(picks: Ints, given: Ints) -> npt.NDArray[np.bool_]:
+    """bool (customers,), whose picks are not those given."""
+    other = np.atleast_2d((picks != given).T)
+    return np.asarray(other.any(axis=0), np.bool_)
+
+
+def few_moved(picks: Ints, given: Ints) -> bool:
+    """Whether so few picks are not those given that nothing is gained by fewer."""
+    return bool(moved(picks, given).sum() <= max(FEW_MOVED, SOME_MOVED * len(picks)))
+
+
+def as_good(choice: Choice, one: Ints, other: Ints) -> bool:
+    """Whether the one plan is worth as much as the other, or nearly so: by a pick, where few."""
+    value = choice.worth(other)
+    pick = float(choice.offers.value.max(initial=0.0))
+    return choice.worth(one) >= value - max(AS_GOOD * abs(value), min(pick, NO_MORE * abs(value)))
 
 
 def better(choice: Single, limits: Limits, one: Ints, other: Ints) -> Ints:

@@ -7,12 +7,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.allocation.choice import Choice, Single
-from engine.allocation.columns import planned_by_sets
+from engine.allocation.columns import BySets, planned_by_sets
 from engine.allocation.conflict import Contradiction, contradictions
-from engine.allocation.dual import Dual, minimise
+from engine.allocation.dual import Dual, minimise, relieve
 from engine.allocation.effort import FINE, THOROUGH, Effort
 from engine.allocation.finish import SMALL, search_exactly
-from engine.allocation.plans import at_prices, better, gap_of, mended, near
+from engine.allocation.mixing import Mixed, drawn, mixed_prices
+from engine.allocation.plans import (
+    AS_GOOD,
+    as_good,
+    at_prices,
+    better,
+    few_moved,
+    gap_of,
+    mended,
+    moved,
+    near,
+    nearest,
+)
 from engine.allocation.problem import FREE, Floats, Ints, Limits
 from engine.allocation.repair import fill, mend
 from engine.allocation.several import Several
@@ -78,11 +90,14 @@ class Allocation:
     Attributes:
         picks: places of candidates as of `Response.picks`.
         prices: of each limit, value for a unit.
-        repaired: bool (n,), whose picks are not those that the prices give.
+        mixed: sets of prices of each limit, that keep the limits by themselves; by their draws
+            customers meet one of them.
+        repaired: bool (n,), whose picks are not those that these give.
     """
 
     picks: Ints
     prices: Floats
+    mixed: Mixed
     repaired: np.ndarray
     certificate: Certificate
 
@@ -135,12 +150,14 @@ def allocate(choice: Choice, limits: Limits, effort: Effort = THOROUGH) -> Alloc
 def _allocation(
     choice: Choice, limits: Limits, plan: _Plan, dual: Dual, sampled: float
 ) -> Allocation:
-    repaired = _moved(plan.picks, plan.given)
+    repaired = moved(plan.picks, plan.given)
     certificate = certify(
         choice, limits, plan.prices, plan.picks, plan.bound, int(repaired.sum()),
-        sampled + len(dual.evaluations) + plan.passes, plan.searched, dual.free.value, plan.exact,
+        sampled + len(dual.evaluations) + plan.passes + plan.mixed.passes, plan.searched,
+        dual.free.value, plan.exact,
     )  # fmt: skip
-    return Allocation(plan.picks, plan.prices * limits.scale, repaired, certificate)
+    mixed = replace(plan.mixed, prices=plan.mixed.prices * limits.scale)
+    return Allocation(plan.picks, plan.prices * limits.scale, mixed, repaired, certificate)
 
 
 def _proved(choice: Choice, limits: Limits, effort: Effort) -> tuple[Contradiction, ...]:
@@ -166,27 +183,22 @@ def _at_once(choice: Single, limits: Limits, dual: Dual, effort: Effort) -> _Pla
     prices, given = dual.prices(dual.x), dual.best.picks
     picks, turns = at_prices(choice, limits, prices, given)
     if near(choice, limits, dual, picks, effort):
-        return _Plan(picks, prices, given, dual.bound, turns)
+        return _Plan(picks, prices, given, dual.bound, Mixed.alone(prices), turns)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Picks, the prices that go with them, by fixed point, what these alone give, and a bound."""
+    """Picks, the prices that go with them, by fixed point, what sets of these give, and a bound."""
 
     picks: Ints
     prices: Floats
     given: Ints
     bound: float
+    mixed: Mixed
     passes: float = 0.0
     searched: bool = False
     exact: bool = True
-
-
-def _moved(picks: Ints, given: Ints) -> np.ndarray:
-    """Whose picks are not those given."""
-    moved = np.atleast_2d((picks != given).T)
-    return np.asarray(moved.any(axis=0), np.bool_)
 
 
 def _several(choice: Several, limits: Limits, dual: Dual, effort: Effort) -> _Plan:
@@ -195,30 +207,62 @@ def _several(choice: Several, limits: Limits, dual: Dual, effort: Effort) -> _Pl
     prices, given = dual.prices(dual.x), dual.best.picks
     if choice.plain and limits.kept(dual.free.used):  # nothing is short
         ceiling = choice.ceiling(limits, prices)
-        return _Plan(given, prices, given, ceiling.value, exact=ceiling.exact)
+        alone = Mixed.alone(prices)
+        return _Plan(given, prices, given, ceiling.value, alone, exact=ceiling.exact)
     found = planned_by_sets(choice, limits, prices, given, effort)
     ceilings = [choice.ceiling(limits, at) for at in (found.prices, prices)]
     ceiling = min(ceilings, key=lambda each: each.value)
-    # of the two prices those are kept that alone give more customers what they get
-    others = choice.respond(found.prices).picks
-    if _moved(found.picks, others).sum() < _moved(found.picks, given).sum():
-        prices, given = found.prices, others
+    if effort.finish:
+        relieve(dual)
+        if ceilings[0].value < (1.0 - AS_GOOD) * ceilings[1].value:
+            prices = found.prices
+        mixed = mixed_prices(dual)
+        prices, given = mixed.told(prices), drawn(choice, mixed)
+        found = _nearer(choice, limits, prices, given, found, effort)
+    else:
+        # of the two prices those are kept that alone give more customers what they get
+        others = choice.respond(found.prices).picks
+        if moved(found.picks, others).sum() < moved(found.picks, given).sum():
+            prices, given = found.prices, others
+        mixed = Mixed.alone(prices)
     passes = found.passes + 1.0
-    return _Plan(found.picks, prices, given, ceiling.value, passes, found.searched, ceiling.exact)
+    return _Plan(
+        found.picks, prices, given, ceiling.value, mixed, passes, found.searched, ceiling.exact
+    )
+
+
+def _nearer(
+    choice: Several, limits: Limits, prices: Floats, given: Ints, found: BySets, effort: Effort
+) -> BySets:
+    """The same, or a plan nearer to the picks given where many had to be moved; see `nearest`."""
+    if few_moved(found.picks, given) or not limits.kept(choice.use(found.picks)):
+        return found
+    other = planned_by_sets(choice, limits, prices, given, effort, stay=True)
+    kept = limits.kept(choice.use(other.picks)) and as_good(choice, other.picks, found.picks)
+    if kept and moved(other.picks, given).sum() < moved(found.picks, given).sum():
+        return replace(other, passes=found.passes + other.passes)
+    return replace(found, passes=found.passes + other.passes)
 
 
 def _single(choice: Single, limits: Limits, dual: Dual, effort: Effort) -> _Plan:
     """A plan of one pick a customer."""
     assert dual.best is not None
     if limits.kept(dual.free.used):  # nothing is short
-        given = dual.best.picks
-        return _Plan(given, dual.prices(dual.x), given, dual.bound)
+        given, prices = dual.best.picks, dual.prices(dual.x)
+        return _Plan(given, prices, given, dual.bound, Mixed.alone(prices))
     picks, turns = mended(choice, limits, dual, effort)
     bound, searched = dual.bound, False
     if effort.finish:
         picks, bound, searched = _finished(choice, limits, dual, picks, bound)
-    # more prices may have been tried meanwhile
-    return _Plan(picks, dual.prices(dual.x), dual.best.picks, bound, turns, searched)
+    if effort.finish:
+        relieve(dual)
+    prices, given = dual.prices(dual.x), dual.best.picks  # more may have been tried meanwhile
+    mixed = Mixed.alone(prices)
+    if effort.finish:
+        mixed = mixed_prices(dual)
+        prices, given = mixed.told(prices), drawn(choice, mixed)
+        picks = nearest(choice, limits, prices, given, picks)
+    return _Plan(picks, prices, given, bound, mixed, turns, searched)
 
 
 def _finished(
@@ -253,6 +297,8 @@ def certify(
     """What is known of a plan."""
     used, value = choice.use(picks), choice.worth(picks)
     bound = max(bound, value)  # a search may round its bound down to what was found
+    if not free:  # nothing can be had, whatever rounding leaves of it
+        bound = value
     excess = limits.excess(used)
     kept = tuple(
         Kept(

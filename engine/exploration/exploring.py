@@ -14,7 +14,7 @@ from engine.exploration.thompson import draw_priorities, estimated_rows
 if TYPE_CHECKING:
     from engine.planning import Solved, Work
 
-__all__ = ["by_lot", "chances_of", "draw_picks", "drawn_priorities"]
+__all__ = ["by_lot", "chances_of", "draw_picks", "drawn_priorities", "explores"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -23,6 +23,11 @@ Flags = npt.NDArray[np.bool_]
 def by_lot(p: Any) -> bool:
     """Whether what the moment offers is explored by shares; `p`: the catalogue's record."""
     return bool(float(p["explore_share"]) > 0.0 or p["a_explore"].any())
+
+
+def explores(p: Any) -> bool:
+    """Whether some picks are drawn, by lot or by Thompson sampling."""
+    return by_lot(p) or bool(int(p["thompson_draws"]))
 
 
 def drawn_priorities(work: Work, seed: int, window: int) -> Floats | None:

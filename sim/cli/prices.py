@@ -24,6 +24,7 @@ def prices_json(prices: Mapping[str, Price]) -> dict[str, Any]:
             "share": price.share,
             "spent": price.spent,
             "allowance": price.allowance,
+            **({"sets": [list(each) for each in price.sets]} if price.sets else {}),
         }
         for name, price in prices.items()
     }
@@ -58,8 +59,29 @@ def read_prices(path: str | None) -> dict[str, Price] | None:
                 expected="price and low, 0 or more (null: shut out), and share, 0 to 1; of a "
                 "constraint with a minimum price and low may be one number below 0",
             )
-        found[name] = Price(*(float(number) for number in numbers))
+        price, low, share = (float(number) for number in numbers)
+        found[name] = Price(price, low, share, sets=_sets(pool.get("sets", []), file, name))
     return found
+
+
+def _sets(given: Any, file: str, name: str) -> tuple[tuple[float, float], ...]:
+    """Shares of the customers and the prices that they meet.
+
+    Raises:
+        InputError: these are none.
+    """
+    if isinstance(given, list) and all(
+        isinstance(each, list) and len(each) == 2 and _is_price(each[1], each[1], each[0])
+        for each in given
+    ):
+        return tuple((float(share), float(price)) for share, price in given)
+    raise InputError(
+        "these are no sets of prices",
+        file=file,
+        place=f"prices.{name}.sets",
+        found=json.dumps(given)[:100],
+        expected="pairs of a share, 0 to 1, and a price",
+    )
 
 
 def _printed(file: str) -> dict[str, Any]:

@@ -16,6 +16,10 @@ from sim.report.finite import finite
 from sim.report.terminal import filled
 
 
+ROUNDING = 1e-9
+"""Part of a priority that does not count."""
+
+
 def show_explanation(found: Explanation, catalog: Catalog, out: Console) -> None:
     """Print what a customer gets and why, then what not and why not, the nearest first."""
     titles = {action.name: action.title or action.name for action in catalog.actions}
@@ -72,14 +76,33 @@ def _lines(reason: Reason, currency: str) -> Iterator[str]:
         if getattr(reason, name) is not None
     )
     yield f"{factors} = {reason.priority:.4g} {currency}"
-    if reason.cost and reason.price and reason.net is not None:
-        yield (
-            f"less cost {reason.cost:.4g} {currency} × price {reason.price:.4g} = "
-            f"{reason.net:.4g} {currency}"
-        )
+    if reason.net is not None:
+        yield from _netted(reason, currency)
     chance = reason.choice_probability
     if chance is not None and chance < 1.0:
         yield f"chosen with a chance of {100.0 * chance:.3g} %, by holdouts and draws"
+
+
+def _netted(reason: Reason, currency: str) -> Iterator[str]:
+    """What its money, or each limit, asks for it, and what is left."""
+    if reason.charges:
+        asked = ", ".join(
+            f"{'less' if charge > 0.0 else 'plus'} {abs(charge):.4g} for {name}"
+            for name, charge in reason.charges.items()
+        )
+        yield f"{asked} = {_left(reason):.4g} {currency}"
+    elif reason.cost and reason.price:
+        yield (
+            f"less cost {reason.cost:.4g} {currency} × price {reason.price:.4g} = "
+            f"{_left(reason):.4g} {currency}"
+        )
+
+
+def _left(reason: Reason) -> float:
+    """What is left; 0 where it is no more than rounding."""
+    assert reason.net is not None
+    assert reason.priority is not None
+    return 0.0 if abs(reason.net) < ROUNDING * abs(reason.priority) else reason.net
 
 
 def explanation_json(found: Explanation) -> dict[str, Any]:

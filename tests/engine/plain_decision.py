@@ -5,7 +5,7 @@ Rules and formulas go through the reference interpreter; all else is spelt out a
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 from engine import numerics
 from engine.arbitration import ALWAYS, EVERYONE, HOLDOUT, MARGIN
@@ -293,22 +293,26 @@ class Plain:
         random = sorted({c[0].name for c in candidates if 0 < c[0].holdout < 1})
         always = {c[0].name for c in candidates if c[0].holdout >= 1}
         share = {action.name: action.holdout for action in self.catalog.actions}
-        margins = [name for name, price in prices.items() if price.low < price.price]
+        # one draw of the customer tells for all pools whether the lower price is met
+        ends = {price.share for price in prices.values() if price.low < price.price}
+        borders = sorted({0.0, 1.0, *ends})
         found: dict[frozenset[str], float] = {}
-        for answers in product((False, True), repeat=len(random) + len(margins) + 1):
+        for answers, (start, end) in product(
+            product((False, True), repeat=len(random) + 1), pairwise(borders)
+        ):
             policy, rest = answers[0], answers[1:]
             whole = self.policy_share
             weight = whole if policy else 1.0 - whole
             held = set(always)
-            for name, answer in zip(random, rest, strict=False):
+            for name, answer in zip(random, rest, strict=True):
                 weight *= share[name] if answer else 1.0 - share[name]
                 if answer:
                     held.add(name)
-            met = {name: price.price for name, price in prices.items()}
-            for name, answer in zip(margins, rest[len(random) :], strict=True):
-                weight *= prices[name].share if answer else 1.0 - prices[name].share
-                if answer:
-                    met[name] = prices[name].low
+            weight *= end - start
+            met = {
+                name: price.low if price.low < price.price and start < price.share else price.price
+                for name, price in prices.items()
+            }
             if weight == 0.0:
                 continue
             picks = self.pick(values, candidates, met, held, policy)

@@ -9,6 +9,7 @@ from engine.allocation import ties
 from engine.allocation.choice import Single
 from engine.allocation.dual import minimise
 from engine.allocation.effort import Effort
+from engine.allocation.mixing import set_of
 from engine.allocation.solving import NoPlan, allocate
 from tests.engine.allocation import instances as made
 
@@ -124,7 +125,9 @@ def test_prices_alone_give_the_plan_but_for_repaired_customers():
     instance = made.random_instance(np.random.default_rng(3), 600, 6, 4)
     choice, limits = instance.built()
     found = allocate(choice, limits)
-    alone = choice.respond(found.prices / limits.scale).picks
+    prices = found.mixed.prices / limits.scale
+    of = set_of(found.mixed.shares, choice.offers.draws)
+    alone = np.choose(of, [choice.respond(each).picks for each in prices])
     assert ((alone != found.picks) == found.repaired).all()
     assert found.certificate.repaired == found.repaired.sum() < 30
 

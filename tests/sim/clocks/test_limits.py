@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import engine.constrained
 from engine import Catalog, decide
 from engine.errors import DataError
 from engine.kernels import kernel
 from scenarios import __file__ as library
 from sim.clocks.compiled import CompiledClock
 from sim.clocks.drive import simulate
+from sim.clocks.limits import QUICK
 from sim.clocks.world import World
 from sim.model.deciding.picks import take_up
 from sim.model.deciding.plan import pick_by_price
@@ -291,7 +294,11 @@ of = { channel = "text" }
 
 
 @pytest.mark.parametrize("slots", [1, 2])
-def test_the_engine_makes_the_same_plan_of_the_same_catalogue(tmp_path, slots):
+def test_the_engine_makes_the_same_plan_of_the_same_catalogue(tmp_path, slots, monkeypatch):
+    """With the effort of a window: all 300 are alike, and `decide` looks for the plan that moves
+    fewest of those whom kept prices would pick."""
+    quick = partial(engine.constrained.keep_together, effort=QUICK)
+    monkeypatch.setattr(engine.constrained, "keep_together", quick)
     strategy = f"""
 [[strategy]]
 name = "plain"
