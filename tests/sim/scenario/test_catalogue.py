@@ -219,6 +219,13 @@ def test_the_example_at_the_top_runs_as_it_stands(name, tmp_path, monkeypatch, c
         assert capfd.readouterr().err == "", command
 
 
+def test_costs_with_three_decimals_are_read_again():
+    """1.125 EUR could be 1,125, and is refused as a person writes it."""
+    catalog, text = made(Scenario.from_text(SMALL.replace("market", 'window = "90 d"\nmarket', 1)))
+    assert 'expected_cost = "1.1250 EUR"' in text
+    assert next(each.cost for each in catalog.channels if each.name == "ads") == 1.125
+
+
 @pytest.mark.parametrize("name", names())
 def test_columns_are_those_that_rules_and_limits_read_and_no_others(name):
     scenario = Scenario.load(name)
