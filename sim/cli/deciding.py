@@ -228,7 +228,7 @@ def decide_command(
     from sim.report.decided import show_decided
     from sim.report.terminal import console
 
-    show_decided(found, loaded, made.out, seconds, console(), made.explain, days=asked.days)
+    show_decided(found, loaded, made.out, seconds, console(), made.explain, asked=asked)
 
 
 def _decided(catalog: Catalog, profiles: str, out: str, made: Made, asked: Asked) -> Written:
