@@ -279,6 +279,25 @@ def test_the_input_range_stands_beside_that_of_the_simulation(turned):
     )
 
 
+@pytest.mark.parametrize(
+    ("noise", "words"),
+    [
+        (0.0, "Sure by simulation, likely by inputs: EUR 6,000 by simulation (95 %), EUR -20 to "),
+        (9e6, "Likely by inputs, not sure by simulation: EUR "),
+    ],
+)
+def test_nothing_is_sure_by_inputs_beside_an_interval_with_0(noise, words):
+    """The rule stays: best in nine of ten draws is decided, as it was before."""
+    ends = Estimate(None, -2_000.0, 150_000.0)
+    inputs = replace(drawn(today=2, joined=38), differences={("joined", "today"): {"profit": ends}})
+    values = {"today": LUCK, "joined": LUCK + 600_000 + noise * NOISE}
+    found = ask(values, inputs=inputs)
+    assert found.decided is (noise == 0.0)
+    assert found.headline[1].startswith(words)
+    assert "EUR -20 to 1,500 by inputs; best in 38 of 40 draws" in found.headline[1]
+    assert "and by inputs" not in found.headline[1]
+
+
 def test_best_in_fewer_draws_is_not_decided_and_says_why():
     found = ask(AHEAD, inputs=drawn(today=5, linked=0, joined=35))
     assert (found.decided, found.best, found.leader) == (False, None, "joined")
@@ -418,9 +437,14 @@ def test_every_sentence_ends_once(shift):
 def test_how_the_best_of_the_others_stands_joined_or_not():
     values = {"today": LUCK, "multichannel": LUCK + 5_000 + NOISE, "joined": LUCK + 90_000 + NOISE}
     found = ask({**values, "linked": LUCK + 80_000 + NOISE}, joined=frozenset({"joined", "linked"}))
-    assert "Best not joined: multichannel, EUR 850 a year less (more than chance)." in found.further
+    assert (
+        "Best not joined: multichannel, EUR 850 a year less than joined (more than chance)."
+        in found.further
+    )
     silos = ask({**values, "linked": LUCK + 80_000 + NOISE}, joined=frozenset({"multichannel"}))
-    assert silos.headline[2] == "Best joined: multichannel, EUR 850 a year less (more than chance)."
+    assert silos.headline[2] == (
+        "Best joined: multichannel, EUR 850 a year less than joined (more than chance)."
+    )
     one = ask({"today": LUCK, "joined": LUCK + 600_000}, joined=frozenset({"joined"}))
     assert "Best" not in one.sentence  # the answer has it
 
@@ -443,6 +467,6 @@ def test_the_headline_is_six_short_lines_at_most():
         ),
     )
     assert found.headline[0].startswith("Decided: ")
-    assert found.headline[2].startswith("Best joined: cross-channel, EUR 1,648 a year less")
+    assert found.headline[2].startswith("Best joined: cross-channel, EUR 1,648 a year less than")
     assert found.further[0].startswith("Of the EUR 1,638, EUR 1,893 are its actions")
     assert sum(len(textwrap.wrap(part, 80)) for part in found.headline) <= 6
