@@ -292,7 +292,7 @@ def _customers(table: pa.Table, columns: Columns, rows: Ints) -> npt.NDArray[np.
     name = columns.customer or "customer"
     if name not in table.column_names:
         return None
-    return numbers_of(table.column(name))[rows]
+    return numbers_of(table.column(name), name)[rows]
 
 
 def _ordered(

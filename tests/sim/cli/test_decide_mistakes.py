@@ -1,0 +1,62 @@
+"""`journey decide` where something is asked in vain: the message names what to write."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+CATALOG = """
+[[profile]]
+name = "visits"
+
+[budget]
+total = 365
+
+[[channel]]
+name = "letter"
+cost = 1.2
+
+[[action]]
+name = "offer"
+propensity = "0.01 * visits"
+value = 1000
+treatments = [{ channel = "letter" }]
+
+[[constraint]]
+name = "letters"
+of = { channel = "letter" }
+minimum = 2
+"""
+
+
+@pytest.fixture
+def tell(journey, tmp_path):
+    """What `decide` says on stderr, as words with single spaces."""
+
+    def told(text, people, *words):
+        (tmp_path / "c.toml").write_text(text)
+        pq.write_table(pa.table(people), tmp_path / "people.parquet")
+        out = ("--out", tmp_path / "out.parquet") if "--why" not in words else ()
+        code, said, err = journey(
+            "decide", tmp_path / "c.toml", tmp_path / "people.parquet", *out, *words
+        )
+        assert (code, said) == (2, "")
+        return " ".join(err.split())
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("names", "words", "message"),
+    [
+        ([1, 2, 1], (), "a customer stands twice"),
+        ([1, 2, 1], ("--why", "1"), "a customer stands twice"),
+        ([1, None, 2], (), "a customer has no name"),
+        ([1, -1, 2], (), "a customer's number is out of range"),
+        ([1.5, 2.5, 3.5], (), "this column is of another kind"),
+    ],
+)
+def test_the_column_of_customers_is_called_by_its_name(tell, names, words, message):
+    err = tell(CATALOG, {"id": names, "visits": [1, 2, 3]}, "--customer", "id", *words)
+    assert f"column 'id': {message}" in err
