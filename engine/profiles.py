@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from engine.errors import DataError, nearest_name
 from engine.random import name_hash
 from engine.rules import Field, ProfileSchema
+from engine.rules.schema import AS_DAYS
 from engine.scan.columns import Columns
 
 __all__ = [
@@ -198,7 +199,8 @@ def _numbers(name: str, column: Any) -> npt.NDArray[np.float64]:
         or pa.types.is_decimal(kind)
         or pa.types.is_null(kind)
     ):
-        raise _wrong_kind(name, column, "numbers")
+        date = pa.types.is_temporal(kind)
+        raise _wrong_kind(name, column, f"numbers; {AS_DAYS}" if date else "numbers")
     return _floats(plain.cast(pa.float64(), safe=False))
 
 

@@ -60,3 +60,12 @@ def tell(journey, tmp_path):
 def test_the_column_of_customers_is_called_by_its_name(tell, names, words, message):
     err = tell(CATALOG, {"id": names, "visits": [1, 2, 3]}, "--customer", "id", *words)
     assert f"column 'id': {message}" in err
+
+
+def test_dates_are_given_as_days(tell):
+    fields = CATALOG.replace('name = "visits"\n', 'name = "visits"\nkind = "timestamp"\n', 1)
+    people = {"customer": [1, 2, 3], "visits": pa.array([1, 2, 3], pa.timestamp("us"))}
+    assert "number, boolean, category; a date is given as a number, of days" in tell(fields, people)
+    err = tell(CATALOG, people)
+    assert "found: timestamp[us]" in err
+    assert "expected: numbers; a date is given as a number, of days since it" in err
