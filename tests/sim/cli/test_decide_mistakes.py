@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -45,6 +47,33 @@ def tell(journey, tmp_path):
         return " ".join(err.split())
 
     return told
+
+
+def test_a_budget_that_is_too_small_is_told_as_the_file_has_it(tell, journey, tmp_path):
+    """Two letters cost 2.40 a week, which is 125.15 in a year of 365 days."""
+    people = {"customer": [1, 2, 3], "visits": [3, 2, 1]}
+    text = CATALOG.replace("total = 365", "total = 73")
+    err = tell(text, people, "--days", "7")
+    assert "the budget: at most 1.40 EUR, but 2.40 EUR are needed: 1.00 EUR too few" in err
+    assert "2.40 EUR or more for the plan (total = 125.15 in [budget], which is for a year)" in err
+    (total,) = re.findall(r"\((total = \S+) in", err)
+    (tmp_path / "c.toml").write_text(CATALOG.replace("total = 365", total))
+    words = ("--out", tmp_path / "out.parquet", "--days", "7")
+    assert journey("decide", tmp_path / "c.toml", tmp_path / "people.parquet", *words)[0] == 0
+
+
+def test_a_budget_of_nothing_has_no_multiple(tell):
+    text = CATALOG.replace("total = 365", "total = 0")
+    err = tell(text, {"customer": [1, 2], "visits": [3, 2]})
+    assert "expected: no minimum for letters" in err
+    assert "total =" not in err
+
+
+@pytest.mark.parametrize("words", [(), ("--why", "1")])
+def test_one_customer_of_a_plan_needs_its_prices(tell, words):
+    err = tell(CATALOG.replace("365", "3650"), {"customer": [1], "visits": [3]}, *words)
+    assert "at least 2 picks, but 1 pick can be had" in err
+    assert "some customers of a plan for more, its prices by --prices FILE" in err
 
 
 @pytest.mark.parametrize(
