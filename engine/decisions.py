@@ -253,7 +253,7 @@ def numbered(table: pa.Table, customer: str) -> npt.NDArray[np.uint64]:
         )
     if table.num_rows == 0:  # empty lists have no type
         return np.zeros(0, np.uint64)
-    return customer_numbers(table.column(customer))
+    return customer_numbers(table.column(customer), customer)
 
 
 def read_values(catalog: Catalog, table: pa.Table, when: str, channel: str | None) -> Columns:

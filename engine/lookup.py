@@ -50,10 +50,10 @@ def explain_from_file(
     found: tuple[pa.Table, int] | None = None
     for table in streams.tables_of(file, columns, step):
         column = table.column(asked.customer)
-        numbers_of(column)  # refuses what cannot name a customer
+        numbers_of(column, asked.customer)  # refuses what cannot name a customer
         rows = pc.indices_nonzero(_is(column, who)).to_pylist()
         if len(rows) > (found is None):
-            raise stands_twice(who)
+            raise stands_twice(who, asked.customer)
         if rows:
             found = (table, rows[0]) if together else (table.slice(rows[0], 1), 0)
         if len(names) < LISTED and not pa.types.is_integer(_plain(column.type)):

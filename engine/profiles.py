@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from engine.errors import DataError, nearest_name
 from engine.random import name_hash
 from engine.rules import Field, ProfileSchema
+from engine.rules.schema import AS_DAYS
 from engine.scan.columns import Columns
 
 __all__ = [
@@ -198,7 +199,8 @@ def _numbers(name: str, column: Any) -> npt.NDArray[np.float64]:
         or pa.types.is_decimal(kind)
         or pa.types.is_null(kind)
     ):
-        raise _wrong_kind(name, column, "numbers")
+        date = pa.types.is_temporal(kind)
+        raise _wrong_kind(name, column, f"numbers; {AS_DAYS}" if date else "numbers")
     return _floats(plain.cast(pa.float64(), safe=False))
 
 
@@ -219,38 +221,44 @@ def _wrong_kind(name: str, column: Any, expected: str) -> DataError:
     )
 
 
-def customer_numbers(column: Any) -> npt.NDArray[np.uint64]:
+def customer_numbers(column: Any, name: str) -> npt.NDArray[np.uint64]:
     """Numbers that customers' random draws go by; each customer must stand there once.
+
+    Args:
+        name: that of the column, for messages.
 
     Raises:
         DataError: as of `numbers_of`, or a customer stands twice.
     """
-    numbers = numbers_of(column)
+    numbers = numbers_of(column, name)
     if bool((numbers[1:] > numbers[:-1]).all()):  # in order, as tables often are: nobody twice
         return numbers
     counts = pc.value_counts(_plain(column))
     twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
     if len(twice):
-        raise stands_twice(twice[0].as_py())
+        raise stands_twice(twice[0].as_py(), name)
     return numbers
 
 
-def stands_twice(customer: Any) -> DataError:
-    """The error that two rows are of one customer."""
-    return DataError("a customer stands twice", place="column 'customer'", found=str(customer))
+def stands_twice(customer: Any, name: str) -> DataError:
+    """The error that two rows are of one customer; `name` is that of the column."""
+    return DataError("a customer stands twice", place=f"column {name!r}", found=str(customer))
 
 
-def numbers_of(column: Any) -> npt.NDArray[np.uint64]:
+def numbers_of(column: Any, name: str) -> npt.NDArray[np.uint64]:
     """Numbers of customers: whole numbers as they are, texts hashed.
 
     A number is 40 bits wide. Two texts with one hash merely share their luck.
+
+    Args:
+        name: that of the column, for messages.
 
     Raises:
         DataError: neither of the two, a missing one, or one out of range.
     """
     plain = _plain(column)
     if plain.null_count:
-        raise DataError("a customer has no name", place="column 'customer'", found="null")
+        raise DataError("a customer has no name", place=f"column {name!r}", found="null")
     if pa.types.is_integer(plain.type):
         whole: npt.NDArray[Any] = plain.to_numpy()
         eight = whole.dtype.itemsize == 8  # where they lie; a negative number is a huge one then
@@ -258,14 +266,14 @@ def numbers_of(column: Any) -> npt.NDArray[np.uint64]:
         if len(numbers) and int(numbers.max()) >= 1 << CUSTOMER_BITS:
             raise DataError(
                 "a customer's number is out of range",
-                place="column 'customer'",
+                place=f"column {name!r}",
                 found=str(whole.min() if whole.min() < 0 else whole.max()),
                 expected=f"0 to 2^{CUSTOMER_BITS} - 1, or a text",
             )
     elif _is_text(plain.type):
         low = (1 << CUSTOMER_BITS) - 1
-        names = plain.to_pylist()
-        numbers = np.array([name_hash(name) & low for name in names], np.uint64)
+        texts = plain.to_pylist()
+        numbers = np.array([name_hash(text) & low for text in texts], np.uint64)
     else:
-        raise _wrong_kind("customer", column, "whole numbers or texts")
+        raise _wrong_kind(name, column, "whole numbers or texts")
     return numbers

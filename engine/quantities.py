@@ -168,6 +168,7 @@ def _ambiguous(digits: str, value: str, currency: str) -> None:
     if currency_digits(currency) == 3 or not re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
         return
     whole, small = digits.replace(".", ""), digits.rstrip("0").removesuffix(".")
+    small = f"{digits}0" if small == digits else small
     raise QuantityError(
         f"{digits} could mean {whole}, with a mark for thousands, or {small}",
         found=value,

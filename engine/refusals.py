@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from engine.constrained import Demand
     from engine.scan.scanning import OddPropensity
 
-__all__ = ["no_share", "told"]
+__all__ = ["CONTRADICT", "MORE_THAN_THERE_IS", "no_share", "told"]
+
+MORE_THAN_THERE_IS = "this asks for more than there is"
+CONTRADICT = "these constraints contradict one another"
 
 
 def told(catalog: Catalog, demanded: list[Demand], problem: NoPlan) -> UsageError:
@@ -38,7 +41,7 @@ def told(catalog: Catalog, demanded: list[Demand], problem: NoPlan) -> UsageErro
     mends = [_mend(catalog, demanded[each.limit], each) for each in problem.core]
     alone = len(problem.core) == 1
     return UsageError(
-        "this asks for more than there is" if alone else "these constraints contradict one another",
+        MORE_THAN_THERE_IS if alone else CONTRADICT,
         file=catalog.file,
         place=", ".join(_place(demanded[each.limit]) for each in problem.core),
         found="; ".join(parts),
@@ -104,12 +107,22 @@ def _asked(catalog: Catalog, demand: Demand, each: Contradiction) -> str:
     return f"{_name(demand)}: at least {bound}, but {can} can be had: {apart} too many"
 
 
+def _total(catalog: Catalog, demand: Demand, each: Contradiction) -> str:
+    """What the file's budget has to be for that, rounded up: a file holds the money of a year."""
+    if catalog.file is None or catalog.budget.total is None or each.bound <= 0.0:
+        return ""
+    digits = currency_digits(catalog.currency)
+    total = catalog.budget.total * each.reach / each.bound
+    total = math.ceil(round(total * 10**digits, 3)) / 10**digits
+    return f" (total = {total:.{digits}f} in [budget], which is for a year)"
+
+
 def _mend(catalog: Catalog, demand: Demand, each: Contradiction) -> str:
     reach = _amount(catalog, demand, _whole(demand, each))
     if each.upper:
         what = f"a maximum of {reach} or more"
         if demand.pool >= 0:
-            what = f"{reach} or more for the plan"
+            what = f"{reach} or more for the plan{_total(catalog, demand, each)}"
         return f"{what} for {_name(demand)}" if demand.pool < 0 else f"{_name(demand)}: {what}"
     if _whole(demand, each) <= 0.0:
         return f"no minimum for {_name(demand)}"

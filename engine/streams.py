@@ -262,7 +262,7 @@ def _refuse_twice(file: pq.ParquetFile, customer: str, total: int) -> None:
     for part in range(parts):
         chosen = []
         for table in tables_of(file, [customer], BLOCK):
-            numbers = numbers_of(table.column(customer))
+            numbers = numbers_of(table.column(customer), customer)
             chosen.append(numbers[numbers % np.uint64(parts) == part])
         ordered = np.concatenate(chosen)
         ordered.sort()
@@ -275,7 +275,7 @@ def _in_order(file: pq.ParquetFile, customer: str) -> bool:
     """Whether numbers of customers only ever rise, as they often do: then nobody stands twice."""
     last = -1
     for table in tables_of(file, [customer], BLOCK):
-        numbers = numbers_of(table.column(customer))
+        numbers = numbers_of(table.column(customer), customer)
         if int(numbers[0]) <= last or not bool((numbers[1:] > numbers[:-1]).all()):
             return False
         last = int(numbers[-1])
@@ -287,11 +287,11 @@ def _refuse_same(file: pq.ParquetFile, customer: str, numbers: Any) -> None:
     names: Counter[Any] = Counter()
     for table in tables_of(file, [customer], BLOCK):
         column = table.column(customer)
-        mask = pa.array(np.isin(numbers_of(column), numbers))
+        mask = pa.array(np.isin(numbers_of(column, customer), numbers))
         names.update(pc.filter(column, mask).to_pylist())
     for name, count in names.items():
         if count > 1:
-            raise stands_twice(name)
+            raise stands_twice(name, customer)
 
 
 # --- writing ----------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from engine.decisions import fields_read
 from engine.errors import DataError, UsageError, nearest_name
 from engine.evaluation.arms import Arms
 from engine.evaluation.doubts import ESTIMATED, TREATMENT, doubts_of
-from engine.evaluation.values import marks_of, numbers_in, profile_values
-from engine.profiles import as_table, numbers_of, require_columns
+from engine.evaluation.values import marks_of, numbers_in, profile_values, require_joined
+from engine.profiles import as_table, numbers_of
 
 __all__ = ["Columns", "Log", "log_of", "read_table"]
 
@@ -198,7 +198,7 @@ def _columns_there(
                 expected=f"a column {name!r}, or its name by {option}",
                 nearest=nearest_name(name, there),
             )
-    require_columns(there, catalog.schema, needed)
+    require_joined(there, catalog.schema, needed)
 
 
 def _modelled(
@@ -292,7 +292,7 @@ def _customers(table: pa.Table, columns: Columns, rows: Ints) -> npt.NDArray[np.
     name = columns.customer or "customer"
     if name not in table.column_names:
         return None
-    return numbers_of(table.column(name))[rows]
+    return numbers_of(table.column(name), name)[rows]
 
 
 def _ordered(

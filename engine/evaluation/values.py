@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,33 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.decided import COLUMNS
 from engine.errors import DataError, nearest_name
 from engine.rules import Field, ProfileSchema
 
-__all__ = ["marks_of", "numbers_in", "profile_values"]
+__all__ = ["marks_of", "numbers_in", "profile_values", "require_joined"]
 
 Floats = npt.NDArray[np.float64]
+
+
+def require_joined(columns: Sequence[str], schema: ProfileSchema, needed: Iterable[str]) -> None:
+    """Refuse a log that lacks a field of the profile: `decide` writes none of them.
+
+    Raises:
+        DataError: the first such field, in the order of the schema.
+    """
+    required = set(needed)
+    for field in schema:
+        if field.name in required and field.name not in columns:
+            others = [name for name in columns if name not in COLUMNS]  # no misspelt profile's
+            raise DataError(
+                "the log lacks a column of the profile",
+                place=f"column {field.name!r}",
+                found=", ".join(columns),
+                expected=f"{field.name}, a {field.kind}, joined from the profiles by customer: "
+                "what decide writes does not hold it (docs/evaluation.md)",
+                nearest=nearest_name(field.name, others),
+            )
 
 
 def profile_values(table: pa.Table, schema: ProfileSchema) -> Floats:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from engine.catalog import Catalog, Learned
 from engine.errors import DataError, UsageError, nearest_name
-from engine.evaluation.values import marks_of, numbers_in
+from engine.evaluation.values import marks_of, numbers_in, require_joined
 from engine.learning.counts import Counts, segment_values
 from engine.profiles import as_table, read_columns
 
@@ -106,9 +106,9 @@ def learn(
     needed = [
         (action, "what was done", f"a column {action!r}, or its name by --action"),
         (success, "what came of it", f"a column {success!r}, or its name by --success"),
-        *((name, "the customers' segments", f"a column {name!r}") for name in sorted(fields)),
     ]
     _columns_there(needed, there or table.column_names)
+    require_joined(there or table.column_names, catalog.schema, fields)
     kept = np.ones(table.num_rows, np.bool_)
     if REPAIRED in table.column_names and REPAIRED not in catalog.schema:
         kept = ~marks_of(table.column(REPAIRED), REPAIRED)

@@ -18,6 +18,9 @@ from engine.errors import DataError, nearest_name
 __all__ = ["FUNCTIONS", "Field", "FieldKind", "ProfileSchema", "Value"]
 
 FieldKind = Literal["number", "boolean", "category"]
+DATES = frozenset("date datetime time timestamp".split())
+"""Words for kinds that a field does not have, as rules read no dates."""
+AS_DAYS = "a date is given as a number, of days since it"
 Value = bool | float | str | None
 """A value as people write it; None is missing."""
 
@@ -69,7 +72,8 @@ class Field:
                 "unknown kind of field",
                 place=f"field {self.name!r}",
                 found=repr(self.kind),
-                expected=", ".join(get_args(FieldKind)),
+                expected=", ".join(get_args(FieldKind))
+                + (f"; {AS_DAYS}" if self.kind in DATES else ""),
             )
         if (self.kind == "category") != bool(self.values):
             raise DataError(

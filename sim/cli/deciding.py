@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -228,24 +230,40 @@ def decide_command(
     from sim.report.decided import show_decided
     from sim.report.terminal import console
 
-    show_decided(found, loaded, made.out, seconds, console(), made.explain, days=asked.days)
+    show_decided(found, loaded, made.out, seconds, console(), made.explain, asked=asked)
 
 
 def _decided(catalog: Catalog, profiles: str, out: str, made: Made, asked: Asked) -> Written:
     from engine.streams import decide_file
 
     deciding = Meter("deciding", unit="customers", compiling=COMPILING)
-    with told_how(profiles), deciding as meter:
+    with told_how(profiles), _told_of_prices(asked), deciding as meter:
         return decide_file(
             catalog, profiles, out, asked, explain=made.explain, funnel=made.funnel, progress=meter
         )
+
+
+@contextlib.contextmanager
+def _told_of_prices(asked: Asked) -> Iterator[None]:
+    """Say, where limits ask in vain, that a few customers of many need the prices of their plan."""
+    from engine.refusals import CONTRADICT, MORE_THAN_THERE_IS
+
+    try:
+        yield
+    except UsageError as error:
+        if asked.prices is None and error.message in (MORE_THAN_THERE_IS, CONTRADICT):
+            error.expected = (
+                f"{error.expected}; or, where these are some customers of a plan for more, its "
+                "prices by --prices FILE"
+            )
+        raise
 
 
 def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_json: bool) -> None:
     """Print why one customer gets what they get."""
     from engine.lookup import explain_from_file
 
-    with told_how(profiles):
+    with told_how(profiles), _told_of_prices(asked):
         found, prices = explain_from_file(catalog, profiles, who, asked)
     if as_json:
         from sim.report.why import explanation_json

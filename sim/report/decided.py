@@ -6,12 +6,13 @@ from rich.console import Console
 from rich.text import Text
 
 from engine.allocation.solving import Certificate
-from engine.catalog import Catalog
+from engine.asked import Asked
+from engine.catalog import Action, Catalog
 from engine.planning import Price
 from engine.quantities import YEAR_DAYS
 from engine.streams import Written
 from sim.report.funnel import show_funnel
-from sim.report.terminal import LABEL, table_of
+from sim.report.terminal import LABEL, filled, table_of
 
 
 def show_decided(
@@ -22,12 +23,12 @@ def show_decided(
     out: Console,
     explained: str | None = None,
     *,
-    days: float,
+    asked: Asked,
 ) -> None:
-    """Print how many customers get which action, what it costs, and where the rows are.
+    """Print how often each action is picked, what it costs, and where the rows are.
 
     Args:
-        days: that the plan's money is for.
+        asked: what was asked of the catalogue; its days are what the plan's money is for.
     """
     text = Text(f"{found.rows:,} customers, {found.decided:,} with an action")
     if found.rows:
@@ -36,21 +37,27 @@ def show_decided(
         text.append(f"; a holdout kept something from {found.held_out:,}")
     out.print(text)
     out.print()
-    table = table_of("Picks")
+    table = table_of("Lists" if asked.ranks else "Picks")
     table.add_column("", width=LABEL, no_wrap=False)
-    table.add_column("customers", justify="right")
-    table.add_column("of all", justify="right")
-    titles = {action.name: action.title or action.name for action in catalog.actions}
+    table.add_column("rows" if asked.ranks else "picks", justify="right")
+    table.add_column("of customers", justify="right")
+    here = {action.name: action for action in catalog.actions if _answers(action, asked)}
     for name, count in sorted(found.actions.items(), key=lambda item: (-item[1], item[0])):
-        table.add_row(titles[name], f"{count:,}", _share(count, found.rows))
+        if name in here:
+            table.add_row(here[name].title or name, f"{count:,}", _share(count, found.rows))
     out.print(table)
     limits = {constraint.name for constraint in catalog.constraints}
-    for name, price in found.prices.items():
-        if name not in limits and (price.spent or price.allowance is not None):
-            out.print(Text(_money(name, price, catalog.currency, days)))
+    money = {name: price for name, price in found.prices.items() if name not in limits}
+    if not asked.ranks:
+        for name, price in money.items():
+            if price.spent or price.allowance is not None:
+                out.print(Text(_money(name, price, catalog.currency, asked.days)))
+    elif limits or catalog.budget.total is not None:
+        out.print(Text(filled(_listed(asked), out, "", "")))
     if found.losing:
-        out.print(Text(_losing(found, catalog.currency), style="yellow"))
-    if found.certificate is not None:
+        row = "row" if asked.ranks else "pick"
+        out.print(Text(_losing(found, catalog.currency, row), style="yellow"))
+    if found.certificate is not None and not asked.ranks:
         _show_certificate(found.certificate, catalog.currency, out)
     if found.funnel is not None:
         out.print()
@@ -63,11 +70,22 @@ def show_decided(
         out.print(Text(f"Why and why not is in {explained}"), soft_wrap=True)
 
 
-def _losing(found: Written, currency: str) -> str:
+def _answers(action: Action, asked: Asked) -> bool:
+    """Whether an action belongs to the moment that was asked for."""
+    return action.when == asked.when and (not action.on or asked.channel in action.on)
+
+
+def _listed(asked: Asked) -> str:
+    """At which prices a list was made."""
+    whose = "a plan for these customers" if asked.prices is None else "the plan in --prices"
+    return f"A list is no plan, and spends nothing. Its prices are those of {whose}."
+
+
+def _losing(found: Written, currency: str, row: str) -> str:
     """What prices below 1 let through at a loss."""
-    told = "1 pick costs more than it brings, by"
+    told = f"1 {row} costs more than it brings, by"
     if found.losing > 1:
-        told = f"{found.losing:,} picks cost more than they bring, together by"
+        told = f"{found.losing:,} {row}s cost more than they bring, together by"
     mend = "minimum_return = 1 in [budget] leaves out such."
     return f"Note: {told} {currency} {found.loss:,.2f}; {mend}"
 
@@ -127,5 +145,5 @@ def _money(pool: str, price: Price, currency: str, days: float) -> str:
     if price.price == float("inf"):
         return f"{text}; nothing that costs money is worth it"
     if price.price > 0.0:
-        text += f"; each must bring {price.price:.3g} at least"
+        text += f"; each {currency} spent must bring {currency} {price.price:.3g} at least"
     return text

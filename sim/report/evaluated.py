@@ -100,7 +100,7 @@ def _estimates(found: Evaluation, reward: str) -> Table:
     level = f"{100.0 * found.settings.confidence:g} %"
     table = table_of(f"Mean {reward} of a decision; {level} intervals, {found.settings.interval}")
     table.add_column("")
-    for heading in ("mean", "interval", "less logged", "interval"):
+    for heading in ("mean", "interval", "above logged", "interval"):
         table.add_column(heading, justify="right")
     places = _decimals([*found.estimators.values(), found.logged])
     table.add_row("logged", *_cells(found.logged, places), "", "")

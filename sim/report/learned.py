@@ -10,8 +10,8 @@ from engine.learning.from_log import Lesson
 from engine.learning.posterior import Rate
 from sim.report.terminal import LABEL, filled, table_of
 
-WITHOUT = "(none)"
-"""Segment of customers who have no value there."""
+TOGETHER = "all segments"
+"""Row of an action's total, whose rate those without a segment have."""
 
 
 def show_learned(
@@ -20,17 +20,16 @@ def show_learned(
     """Print the rates of all actions that learn, how sure they are, and where the counts are."""
     table = table_of("Rates, with 95 % intervals" + (", of all counts together" * added))
     segmented = any(rate.segmented for rate in rates)
-    table.add_column("", width=LABEL, no_wrap=False)
-    if segmented:
-        table.add_column("segment", overflow="fold", max_width=14)
+    table.add_column("", min_width=LABEL, overflow="fold")
     for heading in ("trials", "successes", "rate", "interval"):
         table.add_column(heading, justify="right", no_wrap=True)
     titles = {action.name: action.title or action.name for action in catalog.actions}
     before = None
     for rate in rates:
+        if rate.segmented and rate.action != before:
+            table.add_row(titles[rate.action])
         table.add_row(
-            titles[rate.action] if rate.action != before else "",
-            *([_segment(rate)] if segmented else []),
+            f"  {rate.segment or TOGETHER}" if rate.segmented else titles[rate.action],
             f"{rate.trials:,.0f}",
             f"{rate.successes:,.0f}",
             _share(rate.mean),
@@ -45,15 +44,9 @@ def show_learned(
         text += f"; {lesson.left_out:,} marked as repaired are left out"
     out.print(Text(filled(f"{text}.", out, "", "")))
     if segmented:
-        note = f'"{WITHOUT}": customers without a segment have the rate of all counts together.'
+        note = f'"{TOGETHER}": all rows of the action; customers without a segment have this rate.'
         out.print(Text(filled(note, out, "", "")))
     out.print(Text(f"The counts are in {path}"), soft_wrap=True)
-
-
-def _segment(rate: Rate) -> str:
-    if rate.segmented:
-        return WITHOUT if rate.segment is None else rate.segment
-    return ""
 
 
 def _share(rate: float) -> str:

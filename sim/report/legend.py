@@ -112,8 +112,9 @@ def _profit(kpis: Mapping[str, Kpis], currency: Currency) -> str:
     ]
     if busy:
         words += (
-            f" Staff hours also count those of calls and services ({listed(busy)}); they are not "
-            "in profit, unless the scenario's margins leave room for them."
+            f" Staff hours also count those of calls and services ({listed(busy)}); these "
+            "are not charged to profit, so more of them cost nothing here, unless the scenario's "
+            "margins have their pay taken off."
         )
     return words
 

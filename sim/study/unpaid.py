@@ -1,4 +1,4 @@
-"""Hours of calls and services: counted, but not in profit unless margins leave room for them."""
+"""Hours of calls and services: counted, but not charged to profit unless margins hold their pay."""
 
 from __future__ import annotations
 

@@ -233,7 +233,9 @@ def _how_sure(
     drawn = inputs.seen_from(leader, other, kpi.name)
     if drawn.has_interval:
         ranges.append(f"{_ends(question, drawn)} by inputs")
-    words = f"{sure_words(inputs, leader, sure=sure)}: {', '.join(ranges)}" if ranges else ""
+    likely = drawn.has_interval and not drawn.excludes_zero()
+    how = sure_words(inputs, leader, sure=sure, likely=likely)
+    words = f"{how}: {', '.join(ranges)}" if ranges else ""
     draws = draws_words(inputs, leader)
     if not words:
         return f"{draws[0].upper()}{draws[1:]}." if draws else ""
@@ -266,7 +268,7 @@ def _joined_or_not(
     luck = ""
     if others[best].has_interval:
         luck = " (more than chance)" if others[best].excludes_zero() else " (perhaps chance)"
-    return f"{called}: {best}, {_amount(question, others[best])} less{luck}."
+    return f"{called}: {best}, {_amount(question, others[best])} less than {leader}{luck}."
 
 
 def _hours(question: Question, leader: str, joint: Mapping[str, Estimate]) -> str:

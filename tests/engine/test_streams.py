@@ -123,7 +123,7 @@ def test_a_propensity_that_is_no_share_in_a_late_block_leaves_nothing(tmp_path):
 
 def test_texts_that_share_a_number_are_two_customers(tmp_path, monkeypatch):
     shared = streams.numbers_of
-    monkeypatch.setattr(streams, "numbers_of", lambda column: shared(column) % np.uint64(100))
+    monkeypatch.setattr(streams, "numbers_of", lambda *column: shared(*column) % np.uint64(100))
     names = [f"c{i}" for i in range(300)]
     found = decide_file(catalog(), saved(tmp_path, profiles(names=names)), tmp_path / "out.parquet")
     assert found.rows == 300

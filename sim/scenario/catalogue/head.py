@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.catalogue.needs import Column, Needs
 from sim.scenario.models import Action
+from sim.scenario.values.quantities import DAY, in_words
 from sim.scenario.wizard.toml_writing import comment
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def head_lines(
         ]
     lines += ["#", *comment("Profiles are a .parquet file with a row for each customer:"), "#"]
     lines += _columns(needs)
-    lines += ["#", *_example(needs), "#", *_commands(needs, actions, file)]
+    lines += ["#", *_example(needs), "#", *_commands(scenario, needs, actions, file)]
     return lines
 
 
@@ -86,18 +87,38 @@ def _values(column: Column) -> tuple[str, str]:
     return "2", none or "1"
 
 
-def _commands(needs: Needs, actions: Sequence[Action], file: str) -> Iterator[str]:
+def _commands(
+    scenario: Scenario, needs: Needs, actions: Sequence[Action], file: str
+) -> Iterator[str]:
     named = f" --customer {needs.customer}" if needs.customer != "customer" else ""
     moments: dict[str, set[str]] = {}
     for action in actions:
         if action.when != "plan":
             moments.setdefault(action.when, set()).update(action.on)
-    yield f"#   journey decide {file} {EXAMPLE}{named} --out decided.parquet"
+    days = _days(scenario)
+    if days:
+        yield from comment(
+            f"The scenario plans once in {in_words(scenario.scenario.window)}; --days makes budget "
+            "and limits those of such a plan:"
+        )
+        yield "#"
+    yield f"#   journey decide {file} {EXAMPLE}{named}{days} --out decided.parquet"
     if not moments:
         return
     yield "#"
-    yield from comment("Actions of other moments than the daily plan are asked for by the event:")
+    yield from comment(
+        "Actions of other moments than the plan are asked for by the event, with a file that holds "
+        "only the customers to whom it has just happened (with --when booking those who booked):"
+    )
     yield "#"
     for when, on in sorted(moments.items()):
         at = f" --at {sorted(on)[0]}" if on else ""
         yield f"#   journey decide {file} {EXAMPLE}{named} --out now.parquet --when {when}{at}"
+
+
+def _days(scenario: Scenario) -> str:
+    """The option that makes a plan as long as the scenario's; empty for one of a day."""
+    window = scenario.scenario.window
+    if window == DAY:
+        return ""
+    return f" --days {window // DAY}" if window % DAY == 0 else f' --days "{in_words(window)}"'

@@ -105,7 +105,10 @@ class _Page:
         ]
 
     def _money(self, amount: float) -> str:
-        return text(f"{amount:.6g} {self.currency}")
+        shown = f"{float(f'{amount:.6g}'):.9f}".rstrip("0").removesuffix(".")
+        if len(shown.partition(".")[2]) == 3:
+            shown += "0"  # three decimals could be a mark for thousands, and are refused
+        return text(f"{shown} {self.currency}")
 
     # --- profiles -----------------------------------------------------------------------------
 

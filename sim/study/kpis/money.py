@@ -25,8 +25,8 @@ MONEY: tuple[Kpi, ...] = (
         "profit", "Profit", "money", "year", "higher",
         "contribution less media cost less platform cost", None,
         "What the strategy earns in a year after the goods, the contacts and the joining are paid: "
-        "contribution - media - platform. The hours that calls and services take are not in it, "
-        "unless the scenario's margins leave room for them.",
+        "contribution - media - platform. The hours that calls and services take are not "
+        "charged to it: they are paid for only where the scenario's margins have them taken off.",
         "(contribution - media) x 365 / days - set-up - 12 x (monthly + hours x wage)",
         "60,000 contribution - 9,000 media - 8,000 platform = 43,000.",
         lambda figures: figures.profit,

@@ -22,11 +22,13 @@ def others_best(inputs: Carried, leader: str) -> str:
     return f" ({', '.join(listed)})" if listed else ""
 
 
-def sure_words(inputs: Carried, leader: str, *, sure: bool) -> str:
+def sure_words(inputs: Carried, leader: str, *, sure: bool, likely: bool = False) -> str:
     """How sure a verdict is, in words.
 
     Args:
         sure: whether the simulation alone tells which strategy is best at the stated values.
+        likely: whether the interval by inputs that is told holds 0, so that the draws won are a
+            likelihood: nobody would call sure what stands beside such an interval.
     """
     if inputs.draws == 0:
         return "Sure by simulation" if sure else "Not sure by simulation"
@@ -34,8 +36,10 @@ def sure_words(inputs: Carried, leader: str, *, sure: bool) -> str:
     if not inputs.enough:
         return f"{'Sure' if sure else 'Not sure'} by simulation; too few draws to say by inputs"
     if sure:
-        return f"Sure by simulation{' and by inputs' if settled else ', not by inputs'}"
-    return "Sure by inputs, not by simulation" if settled else _NEITHER
+        by_inputs = ", likely by inputs" if likely else " and by inputs"
+        return f"Sure by simulation{by_inputs if settled else ', not by inputs'}"
+    by_inputs = "Likely by inputs, not sure" if likely else "Sure by inputs, not"
+    return f"{by_inputs} by simulation" if settled else _NEITHER
 
 
 def draws_words(inputs: Carried, leader: str) -> str:

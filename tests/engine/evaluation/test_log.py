@@ -133,7 +133,7 @@ def test_several_decisions_of_one_customer():
         ({"action": ["one", "twoo", "none"]}, "no such action", "action"),
         ({"action": ["one", "two/0", "none"]}, "others the treatment", "action"),
         ({"action": [1, 2, 3]}, "another kind", "action"),
-        ({"x": None}, "no such column", "'x'"),
+        ({"x": None}, "lacks a column of the profile", "'x'"),
         ({"customer": [1, None, 2]}, "no name", "customer"),
         ({"repaired": [1, 0, 0]}, "another kind", "repaired"),
         ({"repaired": [True, True, True]}, "all rows", "repaired"),

@@ -184,11 +184,24 @@ def test_the_order_of_rows_changes_nothing():
 
 
 @pytest.mark.parametrize(
+    ("there", "nearest"),
+    [("treatment", None), ("segments", "segments")],  # what `decide` writes is no field misspelt
+)
+def test_segments_have_to_be_joined(there, nearest):
+    schema = ProfileSchema((Field("segment", "category", ("new", "old")),))
+    action = Action("offer", WEB, Learned(prior=0.1, segment="segment"))
+    log = {"action": ["offer"], "reward": [1.0], there: ["a"]}
+    with pytest.raises(DataError, match="joined from the profiles by customer") as caught:
+        learn(Catalog(schema, (Channel("web"),), (action,), value=1.0), log)
+    assert caught.value.nearest == nearest
+
+
+@pytest.mark.parametrize(
     ("change", "part"),
     [
         ({"action": None}, "nothing says what was done"),
         ({"reward": None}, "nothing says what came of it"),
-        ({"kind": None}, "the customers' segments"),
+        ({"kind": None}, "lacks a column of the profile"),
         ({"action": ["offers"] * 9}, "no such action"),
         ({"action": [1] * 9}, "another kind"),
         ({"reward": [None] * 9}, "what came of a pick"),

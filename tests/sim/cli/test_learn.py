@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pyarrow as pa
@@ -9,7 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine import Catalog
+from engine.learning.from_log import Lesson
+from engine.learning.posterior import rates_of
 from engine.streams import decide_file
+from sim.report.learned import show_learned
+from sim.report.terminal import console
 
 CATALOG = """
 [[profile]]
@@ -76,6 +81,32 @@ def test_a_table_says_what_was_learned(journey, here):
         {"action": "offer", "segment": "new", "trials": 3.0, "successes": 2.0},
         {"action": "offer", "segment": "old", "trials": 2.0, "successes": 0.0},
     ]
+
+
+def test_a_table_of_segments_is_readable_at_80_columns(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    text = CATALOG.replace('"new", "old"', '"came back after a while", "old"')
+    text = text.replace("Spring offer", "Spring offer for everybody with a car and a garage")
+    catalog = Catalog.from_text(text, file="mail.toml")
+    counts = {
+        "offer": {"came back after a while": (1_234_567.0, 1_234.0)},
+        "news": (9.0, 1.0),
+    }
+    shown = io.StringIO()
+    lesson = Lesson(counts, 1_234_576, 0, 1_234_576, 0)
+    show_learned(
+        lesson, rates_of(catalog, counts), catalog, "c.parquet", console(shown), added=False
+    )
+    lines = shown.getvalue().splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert any(
+        line.startswith("   came back after a while") and "1,234,567" in line for line in lines
+    )
+    assert any(line.startswith("   old ") for line in lines)
+    assert any(line.startswith("   all segments ") and "1,234,567" in line for line in lines)
+    assert any(line.startswith(" news ") and " 9 " in line for line in lines)
+    assert "customers without a segment have this rate" in " ".join(shown.getvalue().split())
+    assert "(none)" not in shown.getvalue()
 
 
 def test_json_is_one_object_that_decide_reads(journey, here):

@@ -219,6 +219,28 @@ def test_the_example_at_the_top_runs_as_it_stands(name, tmp_path, monkeypatch, c
         assert capfd.readouterr().err == "", command
 
 
+def test_costs_with_three_decimals_are_read_again():
+    """1.125 EUR could be 1,125, and is refused as a person writes it."""
+    catalog, text = made(Scenario.from_text(SMALL.replace("market", 'window = "90 d"\nmarket', 1)))
+    assert 'expected_cost = "1.1250 EUR"' in text
+    assert next(each.cost for each in catalog.channels if each.name == "ads") == 1.125
+
+
+@pytest.mark.parametrize(
+    ("window", "days"),
+    [("1 d", None), ("7 d", "--days 7"), ("90 d", "--days 90"), ("12 h", '--days "12 h"')],
+)
+def test_the_plan_is_for_as_many_days_as_those_of_the_scenario(window, days):
+    written = SMALL.replace("market = 1000", f'market = 1000\nwindow = "{window}"')
+    head = made(Scenario.from_text(written))[1].partition("\n\n")[0]
+    plan, *asked = re.findall(r"^#   journey decide .*$", head, re.M)
+    assert ("--days" in plan) == (days is not None)
+    assert days is None or f" {days} --out " in plan
+    assert (f"plans once in {window};" in flat(head)) == (days is not None)
+    assert asked
+    assert "only the customers to whom it has just happened" in flat(head)
+
+
 @pytest.mark.parametrize("name", names())
 def test_columns_are_those_that_rules_and_limits_read_and_no_others(name):
     scenario = Scenario.load(name)

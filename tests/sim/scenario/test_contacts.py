@@ -161,3 +161,29 @@ def test_slots_bound_what_starts_in_a_day(base: str) -> None:
         for slots in (1, 3)
     }
     assert [len(silent_year(scenario, mails, 0, one)) for one in dials.values()] == [365, 3 * 365]
+
+
+MAIL = """
+[[action]]
+name = "mailing"
+eligible = "visits <= 0"
+propensity = 0.01
+treatments = [{ channel = "email", landing = "web" }]
+"""
+
+
+@pytest.mark.parametrize(("window", "plans"), [("12 h", 365), ("1 d", 365), ("2 d", 183)])
+def test_messages_are_counted_once_a_plan(base: str, window: str, plans: int) -> None:
+    text = base.replace("days = 30\n", f'days = 30\nwindow = "{window}"\n').replace(CAP, "")
+    scenario = Scenario.from_text(text + MAIL)
+    mails = [one for one in planned_messages(scenario) if one.action.name == "mailing"]
+    assert len(silent_year(scenario, mails, 0)) == plans
+
+
+def test_a_plan_a_week_cannot_send_a_message_a_day(base: str) -> None:
+    daily = base.replace(CAP, LOOSE) + MAIL
+    assert about(daily, "channel.email").arithmetic == (
+        "mailing 365 messages a year to each; / 52 = 7 a week, and 3.5 are a lot"
+    )
+    weekly = daily.replace("days = 30\n", 'days = 30\nwindow = "7 d"\n')
+    assert [item for item in found(weekly) if item.where == "channel.email"] == []

@@ -44,7 +44,7 @@ def test_money(text: object, minor: float) -> None:
     ("text", "write"),
     [
         ("3.600 EUR", '"3600 EUR" or "3.6 EUR"'),
-        ("EUR 12.345", '"12345 EUR" or "12.345 EUR"'),
+        ("EUR 12.345", '"12345 EUR" or "12.3450 EUR"'),
         ("\u20ac 3.000", '"3000 EUR" or "3 EUR"'),
         ("3,600 EUR", '"3600 EUR" (or, if the comma marks decimals, 3.6)'),
         ("\u20ac3,600", '"3600 EUR" (or, if the comma marks decimals, 3.6)'),
