@@ -33,6 +33,10 @@ BEST = "dr"
 """The estimator that says whether a policy is better: it forgives either of two mistakes."""
 
 
+MANY_LEFT_OUT = 0.02
+"""Part of a log from which on what is left out counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How intervals are made.
@@ -287,7 +291,13 @@ def _about_log(log: Log, predicted: Predictions) -> Iterator[str]:
             "own (--customer COLUMN)"
         )
     if log.left_out:
-        yield (
+        told = (
             f"{log.left_out:,} rows marked as repaired are left out: their choice probability is "
             "not that of the repair"
         )
+        if log.left_out > MANY_LEFT_OUT * log.rows:
+            told += (
+                f"; they are {log.left_out / log.rows:.0%} of the log, and the others no fair "
+                "sample of it"
+            )
+        yield told

@@ -52,6 +52,8 @@ def show_decided(
         for name, price in money.items():
             if price.spent or price.allowance is not None:
                 out.print(Text(_money(name, price, catalog.currency, asked.days)))
+        if asked.prices is not None:
+            _show_kept(found, limits, out)
     elif limits or catalog.budget.total is not None:
         out.print(Text(filled(_listed(asked), out, "", "")))
     if found.losing:
@@ -68,6 +70,26 @@ def show_decided(
     out.print(Text(f"The rows are in {path}"), soft_wrap=True)
     if explained is not None:
         out.print(Text(f"Why and why not is in {explained}"), soft_wrap=True)
+
+
+def _show_kept(found: Written, limits: set[str], out: Console) -> None:
+    """What picks at kept prices use, where nothing was solved."""
+    for name, price in found.prices.items():
+        if name in limits:
+            most = "" if price.allowance is None else f" of {_figure(price.allowance)} at most"
+            out.print(Text(f"{name}: {_figure(price.spent)} used{most}"))
+    over = [
+        "money" if name == "all" else name
+        for name, price in found.prices.items()
+        if price.allowance is not None and price.spent > price.allowance
+    ]
+    if over:
+        told = (
+            f"Note: more is used than allowed of {', '.join(over)}. Kept prices hold limits on "
+            "average over customers like those of their plan; without --prices a plan is made "
+            "that keeps them."
+        )
+        out.print(Text(filled(told, out, "", "  "), style="yellow"))
 
 
 def _answers(action: Action, asked: Asked) -> bool:

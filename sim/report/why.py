@@ -15,7 +15,6 @@ from engine.outcomes import STEPS
 from sim.report.finite import finite
 from sim.report.terminal import filled
 
-
 ROUNDING = 1e-9
 """Part of a priority that does not count."""
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine import Catalog, decide
+from engine import Catalog
 from engine.streams import decide_file
 
 CATALOG = """
@@ -420,44 +420,3 @@ def test_a_list_in_place_of_a_plan(journey, here):
     code, out, err = journey(*words, "--ranks", "2", "--per", "colour")
     assert (code, out) == (2, "")
     assert "action, channel, treatment" in err
-
-
-def test_picks_that_cost_more_than_they_bring_are_told(journey, here):
-    """With a value of 100 one visit makes a letter of 1.20 worth 1.00."""
-    letters = (
-        CATALOG.replace("value = 60", "value = 100")
-        .replace('[{ channel = "email" }, { channel = "letter" }]', '[{ channel = "letter" }]')
-        .replace("fallback = true", "fallback = true\neligible = \"visits >= 9\"")
-    )  # fmt: skip
-    for name, more in (("loose", ""), ("sound", "\n[budget]\ntotal = 3650\nminimum_return = 1\n")):
-        (here / f"{name}.toml").write_text(letters + more)
-        code, out, _ = journey("decide", str(here / f"{name}.toml"), str(here / "people.parquet"),
-                               "--out", str(here / "o.parquet"))  # fmt: skip
-        assert code == 0
-        told = " ".join(out.split())
-        note = "Note: 1 pick costs more than it brings, by EUR 0.20; minimum_return = 1"
-        assert (note in told) == (name == "loose")
-        _, out, _ = journey("decide", str(here / f"{name}.toml"), str(here / "people.parquet"),
-                            "--out", str(here / "o.parquet"), "--json")  # fmt: skip
-        assert json.loads(out)["losing"]["picks"] == (name == "loose")
-        catalog = Catalog.load(here / f"{name}.toml")
-        decided = decide(catalog, pq.read_table(here / "people.parquet"))
-        assert decided.losing == (name == "loose")
-        assert decided.loss == pytest.approx(0.2 if name == "loose" else 0.0)
-
-
-@pytest.mark.parametrize(
-    ("days", "told"),
-    [
-        ("1", "0.04 allowed for 1 day (14.60 a year)"),
-        ("14", "0.56 allowed for 14 days (14.60 a year)"),
-        ("365", "14.60 allowed"),
-    ],
-)
-def test_money_of_a_plan_is_told_beside_that_of_a_year(journey, here, days, told):
-    code, out, _ = journey("decide", here / "tight.toml", here / "people.parquet",
-                           "--out", here / "o.parquet", "--days", days)  # fmt: skip
-    assert code == 0
-    text = " ".join(out.split())
-    assert told in text
-    assert ("a year" in text) == (days != "365")

@@ -1,0 +1,162 @@
+"""A study on disk: a folder of finished parts that is gone on with wherever it was stopped.
+
+``study.json`` says what is asked, ``parts/`` holds what is finished, each part whole or not there;
+``result.json`` comes last. Whoever asks the same again goes on, and ends with the same bytes;
+``manifest.json`` alone tells of times and machines.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from engine.errors import InputError
+from sim.store.disk import writing
+from sim.store.parts import UNFINISHED, Part, read_part, write_part
+from sim.store.provenance import Provenance
+
+__all__ = ["StudyDirectory"]
+
+QUESTION, RESULT, MANIFEST, PARTS = "study.json", "result.json", "manifest.json", "parts"
+
+
+class StudyDirectory:
+    """The folder of one study.
+
+    Args:
+        path: the folder, new or of the same study.
+        question: all that shapes the result, as JSON.
+        provenance: of the study that begins, or goes on.
+
+    Raises:
+        InputError: the folder holds something else; nothing was changed.
+        RunError: the disk takes nothing.
+    """
+
+    def __init__(self, path: Path, question: Mapping[str, Any], provenance: Provenance) -> None:
+        self.path = path
+        self._provenance = provenance
+        asked = _text(question)
+        if not _begun(path, asked):
+            with writing(path):
+                (path / PARTS).mkdir(parents=True, exist_ok=True)
+                _write(path / QUESTION, asked)
+                _write(path / MANIFEST, _text(provenance.to_json()))
+
+    def parts(self, key: str) -> Iterator[Part]:
+        """The finished parts of a variant, from its first replication on, without a gap.
+
+        Raises:
+            InputError: a file that is no part.
+        """
+        next_one = 0
+        for path in sorted((self.path / PARTS).glob(f"{key}-*.parquet")):
+            part = read_part(path)
+            if part.first == next_one:
+                next_one += part.replications
+                yield part
+
+    def keep(self, key: str, part: Part) -> None:
+        """Keep a finished part.
+
+        Raises:
+            RunError: the disk takes nothing.
+        """
+        last = part.first + part.replications - 1
+        write_part(self.path / PARTS / f"{key}-{part.first:07d}-{last:07d}.parquet", part)
+
+    def complete(self, result: Mapping[str, Any], *, wall_s: float) -> None:
+        """Write the result, and say in the manifest that it is there.
+
+        Raises:
+            RunError: the disk takes nothing.
+        """
+        with writing(self.path):
+            for left in (self.path / PARTS).glob(f"*{UNFINISHED}"):
+                if left.name.endswith(f".{os.getpid()}{UNFINISHED}") or not _alive(left):
+                    with suppress(FileNotFoundError):
+                        left.unlink()
+            _write(self.path / RESULT, _text(result))
+            done = self._provenance.finished(digests={}, wall_s=wall_s)
+            _write(self.path / MANIFEST, _text(done.to_json()))
+
+
+def _begun(path: Path, asked: str) -> bool:
+    """Whether the folder holds this study already.
+
+    Raises:
+        InputError: it holds another one, or something else.
+    """
+    if not path.name:
+        raise InputError(
+            "A study needs a folder of its own", file=str(path), expected="the name of a folder"
+        )
+    try:
+        if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+            return False
+        held = (path / QUESTION).read_text(encoding="utf-8")
+    except OSError as problem:
+        raise InputError(
+            "The folder for the study holds something else" if path.is_dir() else
+            "A file has this name",
+            file=str(path),
+            found=f"{QUESTION}: {problem.strerror}",
+            expected="a new or empty folder, or one of this study",
+        ) from problem  # fmt: skip
+    if held != asked:
+        name, found, wanted = _difference(held, asked)
+        raise InputError(
+            "This folder holds another study",
+            file=str(path),
+            place=name,
+            found=found,
+            expected=f"{wanted}, as asked now; or another folder (--out DIR)",
+        )
+    return True
+
+
+def _difference(held: str, asked: str) -> tuple[str, str, str]:
+    """The first thing in which two questions differ, and what each says of it."""
+    try:
+        old = json.loads(held)
+    except ValueError:
+        old = {}
+    new = json.loads(asked)
+    old = old if isinstance(old, dict) else {}
+    for name in [*new, *old]:
+        if old.get(name) != new.get(name):
+            return name, _shown(old.get(name)), _shown(new.get(name))
+    return QUESTION, "another form", "the form of this version"
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)[:120]
+
+
+def _alive(left: Path) -> bool:
+    """Whether the process that writes an unfinished file still lives."""
+    process = left.name.removesuffix(UNFINISHED).rpartition(".")[2]
+    if not process.isdigit() or os.name == "nt":
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _text(told: Mapping[str, Any]) -> str:
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)

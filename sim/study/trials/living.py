@@ -1,0 +1,95 @@
+"""One replication of a variant: a function of plain data, so that any executor can call it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sim.study.crowd import Crowd
+from sim.study.jobs import Plan, simulator
+from sim.study.trials.variant import Variant
+
+if TYPE_CHECKING:
+    from sim.clocks import Outcome
+    from sim.model.market.market import Market
+    from sim.scenario import Scenario
+
+__all__ = ["Setup", "live", "market_of"]
+
+KEPT = 16
+"""Markets that a process keeps: replications of one come one after the other."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What all trials of a study share.
+
+    Attributes:
+        scenario: as stated.
+        crowd: who is simulated.
+        plan: how.
+    """
+
+    scenario: Scenario
+    crowd: Crowd
+    plan: Plan
+
+    @cached_property
+    def token(self) -> str:
+        """Stands for scenario and plan in this process and in others."""
+        told = (self.scenario.text, sorted(self.scenario.changed.items()), self.plan)
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+_markets: OrderedDict[tuple[str, Variant], Market] = OrderedDict()
+_building = threading.Lock()
+
+
+def market_of(setup: Setup, variant: Variant) -> Market:
+    """A variant's market, which is built once for its replications.
+
+    Raises:
+        InputError: the variant's values do not fit.
+    """
+    key = (setup.token, variant)
+    with _building:
+        if key in _markets:
+            _markets.move_to_end(key)
+        else:
+            _markets[key] = variant.market(setup.scenario, setup.plan)
+            if len(_markets) > KEPT:
+                _markets.popitem(last=False)
+        return _markets[key]
+
+
+def live(
+    setup: Setup,
+    variant: Variant,
+    replication: int,
+    lived: Callable[[float], None] | None = None,
+) -> Outcome:
+    """Simulate one replication of a variant.
+
+    Args:
+        lived: told what share of it more has passed, now and then.
+
+    Raises:
+        InputError: the variant's values do not fit. RunError: failed while working.
+    """
+    market, plan = market_of(setup, variant), setup.plan
+    found: Outcome = simulator()(
+        market,
+        people=setup.crowd.draw(market, plan.seed, replication),
+        seed=plan.seed,
+        replication=replication,
+        clock=plan.clock,
+        threads=plan.threads_within,
+        sink=None,
+        each_window=None if lived is None else lambda count: lived(count / market.windows),
+    )
+    return found
