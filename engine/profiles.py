@@ -14,6 +14,7 @@ from engine.errors import DataError, nearest_name
 from engine.random import name_hash
 from engine.rules import Field, ProfileSchema
 from engine.scan.columns import Columns
+from engine.values import codes_of, is_text, numbers_in, plain, value_type, wrong_kind
 
 __all__ = [
     "CUSTOMER_BITS",
@@ -40,7 +41,7 @@ def as_table(profiles: Any) -> pa.Table:
         profiles = pa.Table.from_batches([profiles])
     if isinstance(profiles, pa.Table):
         refuse_two_of_a_name(profiles.column_names)
-        return profiles
+        return _without_views(profiles)
     if not isinstance(profiles, Mapping):
         raise DataError(
             "these are no profiles",
@@ -61,9 +62,18 @@ def as_table(profiles: Any) -> pa.Table:
             ) from None
         columns[str(name)] = column
     try:
-        return pa.table(columns)
+        return _without_views(pa.table(columns))
     except (pa.ArrowException, ValueError) as error:
         raise DataError("these columns are not of one length", found=str(error)[:100]) from None
+
+
+def _without_views(table: pa.Table) -> pa.Table:
+    """The same with views of texts as texts: few of pyarrow's functions take views."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_string_view(field.type):
+            texts = table.column(place).cast(pa.large_string())
+            table = table.set_column(place, field.name, texts)
+    return table
 
 
 def refuse_two_of_a_name(columns: Sequence[str]) -> None:
@@ -92,14 +102,14 @@ def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> P
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in set(leave_out):
             continue
-        kind = _value_type(column.type)
+        kind = value_type(column.type)
         if pa.types.is_boolean(kind):
             fields.append(Field(name, "boolean"))
-        elif _is_text(kind):
-            values = sorted(value for value in pc.unique(_plain(column)).to_pylist() if value)
+        elif is_text(kind):
+            values = sorted(value for value in pc.unique(plain(column)).to_pylist() if value)
             fields.append(Field(name, "category", tuple(values) or ("none",)))
         else:
-            _numbers(name, column)
+            numbers_in(column, name)
             fields.append(Field(name, "number"))
     return ProfileSchema(tuple(fields))
 
@@ -121,7 +131,7 @@ def read_columns(
     wanted = set(schema.names if needed is None else needed)
     require_columns(table.column_names, schema, wanted)
     return Columns.of(
-        [_codes(field, table.column(field.name)) if field.name in wanted else None
+        [codes_of(field, table.column(field.name)) if field.name in wanted else None
          for field in schema],
         table.num_rows,
     )  # fmt: skip
@@ -145,80 +155,6 @@ def require_columns(columns: Sequence[str], schema: ProfileSchema, needed: Itera
             )
 
 
-def _value_type(kind: Any) -> Any:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
-
-
-def _is_text(kind: Any) -> bool:
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    )
-
-
-def _plain(column: Any) -> Any:
-    """A column without dictionary, texts as pyarrow's functions take them."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    return column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column
-
-
-def _codes(field: Field, column: Any) -> npt.NDArray[np.float64]:
-    kind = _value_type(column.type)
-    if pa.types.is_null(kind):
-        return np.full(len(column), np.nan)
-    if field.kind == "number":
-        return _numbers(field.name, column)
-    if field.kind == "boolean":
-        if not pa.types.is_boolean(kind):
-            raise _wrong_kind(field.name, column, "true, false, or missing")
-        return _floats(column.cast(pa.float64()))
-    if not _is_text(kind):
-        raise _wrong_kind(field.name, column, "texts: " + ", ".join(field.values))
-    plain = _plain(column)
-    codes = pc.index_in(plain, value_set=pa.array(field.values, plain.type))
-    strange = pc.filter(plain, pc.and_(pc.is_valid(plain), pc.is_null(codes)))
-    if len(strange):
-        value = strange[0].as_py()
-        raise DataError(
-            "not one of the category's values",
-            place=f"column {field.name!r}",
-            found=repr(value),
-            expected=", ".join(field.values),
-            nearest=nearest_name(value, field.values),
-        )
-    return _floats(codes.cast(pa.float64()))
-
-
-def _numbers(name: str, column: Any) -> npt.NDArray[np.float64]:
-    plain = _plain(column)
-    kind = plain.type
-    if not (
-        pa.types.is_integer(kind)
-        or pa.types.is_floating(kind)
-        or pa.types.is_decimal(kind)
-        or pa.types.is_null(kind)
-    ):
-        raise _wrong_kind(name, column, "numbers")
-    return _floats(plain.cast(pa.float64(), safe=False))
-
-
-def _floats(column: Any) -> npt.NDArray[np.float64]:
-    filled = pc.fill_null(column, np.nan) if column.null_count else column
-    if isinstance(filled, pa.ChunkedArray):
-        filled = filled.chunk(0) if filled.num_chunks == 1 else filled.combine_chunks()
-    values: npt.NDArray[np.float64] = filled.to_numpy(zero_copy_only=False)
-    return np.ascontiguousarray(values, np.float64)
-
-
-def _wrong_kind(name: str, column: Any, expected: str) -> DataError:
-    return DataError(
-        "this column is of another kind",
-        place=f"column {name!r}",
-        found=str(column.type),
-        expected=expected,
-    )
-
-
 def customer_numbers(column: Any) -> npt.NDArray[np.uint64]:
     """Numbers that customers' random draws go by; each customer must stand there once.
 
@@ -228,7 +164,7 @@ def customer_numbers(column: Any) -> npt.NDArray[np.uint64]:
     numbers = numbers_of(column)
     if bool((numbers[1:] > numbers[:-1]).all()):  # in order, as tables often are: nobody twice
         return numbers
-    counts = pc.value_counts(_plain(column))
+    counts = pc.value_counts(plain(column))
     twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
     if len(twice):
         raise stands_twice(twice[0].as_py())
@@ -248,11 +184,11 @@ def numbers_of(column: Any) -> npt.NDArray[np.uint64]:
     Raises:
         DataError: neither of the two, a missing one, or one out of range.
     """
-    plain = _plain(column)
-    if plain.null_count:
+    values = plain(column)
+    if values.null_count:
         raise DataError("a customer has no name", place="column 'customer'", found="null")
-    if pa.types.is_integer(plain.type):
-        whole: npt.NDArray[Any] = plain.to_numpy()
+    if pa.types.is_integer(values.type):
+        whole: npt.NDArray[Any] = values.to_numpy()
         eight = whole.dtype.itemsize == 8  # where they lie; a negative number is a huge one then
         numbers = whole.view(np.uint64) if eight else whole.astype(np.uint64)
         if len(numbers) and int(numbers.max()) >= 1 << CUSTOMER_BITS:
@@ -262,10 +198,10 @@ def numbers_of(column: Any) -> npt.NDArray[np.uint64]:
                 found=str(whole.min() if whole.min() < 0 else whole.max()),
                 expected=f"0 to 2^{CUSTOMER_BITS} - 1, or a text",
             )
-    elif _is_text(plain.type):
+    elif is_text(values.type):
         low = (1 << CUSTOMER_BITS) - 1
-        names = plain.to_pylist()
+        names = values.to_pylist()
         numbers = np.array([name_hash(name) & low for name in names], np.uint64)
     else:
-        raise _wrong_kind("customer", column, "whole numbers or texts")
+        raise wrong_kind("customer", column, "whole numbers or texts")
     return numbers

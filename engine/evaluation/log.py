@@ -18,8 +18,8 @@ from engine.decisions import fields_read
 from engine.errors import DataError, UsageError, nearest_name
 from engine.evaluation.arms import Arms
 from engine.evaluation.doubts import ESTIMATED, TREATMENT, doubts_of
-from engine.evaluation.values import marks_of, numbers_in, profile_values
-from engine.profiles import as_table, numbers_of, require_columns
+from engine.profiles import as_table, numbers_of, read_columns, require_columns
+from engine.values import marks_of, numbers_in, plain
 
 __all__ = ["Columns", "Log", "log_of", "read_table"]
 
@@ -59,7 +59,8 @@ class Log:
         probability: float64[n], P(arm | profile), above 0; None where the log has no such column.
         numbers: uint64[n], the customers' numbers, ascending.
         profiles: the profiles' columns as they came, n rows.
-        values: float64[n, fields], the same as of `engine.evaluation.values.profile_values`.
+        values: float64[n, fields], as kernels have them: NaN missing, booleans 0 and 1,
+            a category's position. Fields without a column are missing in all rows.
         modelled: fields of the profile that a model of the reward may use.
         rows: rows that were read; left_out: those marked as repaired, which are not here.
         held_out: rows here from which a holdout kept an action.
@@ -155,7 +156,8 @@ def log_of(
     arms, arm = Arms.read(catalog, table.column(columns.action), columns.action, nothing)
     reward = _reward(table, columns.reward, rows)
     probability = None if declared else _probability(table, columns.choice_probability, rows)
-    values = profile_values(table, catalog.schema)[rows]
+    known = set(catalog.schema.names).intersection(table.column_names)
+    values = read_columns(table, catalog.schema, known).profiles(slice(None))[rows]
     held = HELD_OUT in table.column_names and HELD_OUT not in catalog.schema
     numbers = _customers(table, columns, rows)
     content: list[npt.NDArray[Any]] = [values[:, place] for place in range(values.shape[1])]
@@ -230,7 +232,7 @@ def _one_row_a_decision(catalog: Catalog, table: pa.Table, kept: npt.NDArray[np.
     """Refuse what `decide` wrote of several picks a customer."""
     if RANK not in table.column_names or RANK in catalog.schema:
         return
-    column = table.column(RANK)
+    column = plain(table.column(RANK))
     if not pa.types.is_integer(column.type):
         return
     ranks = pc.fill_null(column, 0).to_numpy()

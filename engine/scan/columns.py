@@ -39,6 +39,8 @@ class Columns:
 
     def profiles(self, rows: slice) -> Floats:
         """Some profiles, float64 of shape (rows, fields)."""
+        if not self.fields:
+            return np.empty((len(range(self.rows)[rows]), 0))
         return np.column_stack([field[rows] for field in self.fields])
 
     def row(self, place: int) -> Floats:
