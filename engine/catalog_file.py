@@ -210,7 +210,7 @@ class _Reader:
                 "profile",
                 "nothing says which fields a profile has",
                 "no [[profile]] table",
-                '[[profile]] with name, kind ("number", "boolean", "category") and values',
+                '[[profile]] with name, kind ("number", "boolean", "category", "timestamp")',
             )
         return ProfileSchema(tuple(fields))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.errors import DataError, nearest_name
 from engine.random import name_hash
 from engine.rules import Field, ProfileSchema
 from engine.scan.columns import Columns
-from engine.values import codes_of, is_text, numbers_in, plain, value_type, wrong_kind
+from engine.values import codes_of, is_text, is_time, numbers_in, plain, value_type, wrong_kind
 
 __all__ = [
     "CUSTOMER_BITS",
@@ -93,7 +94,7 @@ def refuse_two_of_a_name(columns: Sequence[str]) -> None:
 
 
 def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> ProfileSchema:
-    """The fields of a table: numbers, booleans, and texts as categories of the values they have.
+    """The fields of a table: numbers, booleans, timestamps, texts as categories of their values.
 
     Raises:
         DataError: a column whose name or type cannot be used in rules.
@@ -108,6 +109,8 @@ def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> P
         elif is_text(kind):
             values = sorted(value for value in pc.unique(plain(column)).to_pylist() if value)
             fields.append(Field(name, "category", tuple(values) or ("none",)))
+        elif is_time(kind):
+            fields.append(Field(name, "timestamp"))
         else:
             numbers_in(column, name)
             fields.append(Field(name, "number"))
@@ -115,25 +118,31 @@ def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> P
 
 
 def read_columns(
-    table: pa.Table, schema: ProfileSchema, needed: Iterable[str] | None = None
+    table: pa.Table,
+    schema: ProfileSchema,
+    needed: Iterable[str] | None = None,
+    as_of: datetime | None = None,
 ) -> Columns:
-    """Profiles as float64 by field: NaN missing, booleans 0 and 1, codes of categories.
+    """Profiles as float64 by field, as `engine.values.codes_of` has each.
 
     A column of float64 without null in one piece is used where it lies.
 
     Args:
         needed: fields that must have a column; by default all. Others are missing without one.
             Columns that are no fields are left alone.
+        as_of: the time of the decision, UTC; for timestamps.
 
     Raises:
         DataError: a column is missing, or holds what its field cannot.
+        UsageError: a timestamp is needed, and nothing says as of when.
     """
     wanted = set(schema.names if needed is None else needed)
     require_columns(table.column_names, schema, wanted)
     return Columns.of(
-        [codes_of(field, table.column(field.name)) if field.name in wanted else None
+        [codes_of(field, table.column(field.name), as_of) if field.name in wanted else None
          for field in schema],
         table.num_rows,
+        as_of,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.allocation.solving import Certificate
-from engine.asked import Asked
+from engine.asked import Asked, fields_read
 from engine.catalog import Catalog
 from engine.decisions import (
     Course,
@@ -28,7 +28,6 @@ from engine.decisions import (
     course_of,
     decided,
     decisions_of,
-    fields_read,
     found_together,
 )
 from engine.errors import DataError, InputError, RunError, UsageError, nearest_name
