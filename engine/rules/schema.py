@@ -76,10 +76,17 @@ class Field:
             )
         if (self.kind == "category") != bool(self.values):
             raise DataError(
-                "a category needs its values, other kinds have none", place=f"field {self.name!r}"
+                "a category needs its values, other kinds have none",
+                place=f"field {self.name!r}",
+                found=f"a {self.kind} with " + (", ".join(map(str, self.values)) or "no values"),
+                expected='kind = "category", values = ["new", "old"]',
             )
         if len(set(self.values)) != len(self.values):
-            raise DataError("a category has a value twice", place=f"field {self.name!r}")
+            raise DataError(
+                "a category has a value twice",
+                place=f"field {self.name!r}",
+                found=", ".join(map(str, self.values)),
+            )
 
     def clean(self, value: Any) -> Value:
         """A value of this field: float, bool, str or Stamp; None and NaN are missing and give None.
