@@ -152,8 +152,9 @@ def decide(
 
     Args:
         catalog: what can be done.
-        profiles: a pyarrow Table, or a mapping of columns by name: the fields of the catalogue's
-            schema and a column that names the customer. Other columns are left alone.
+        profiles: a pyarrow Table, a data frame of pandas or Polars, or a mapping of columns by
+            name: the fields of the catalogue's schema and a column that names the customer. Other
+            columns are left alone.
         when: ``plan``, or the event that is answered; channel: where the event happens.
         days: days that this plan's part of the budget is for.
         prices: shadow prices of an earlier plan, to be used as they are; by default they are found

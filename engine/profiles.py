@@ -35,9 +35,14 @@ CUSTOMER_BITS = 40
 def as_table(profiles: Any) -> pa.Table:
     """Profiles as an Arrow table; a mapping gives columns by name, of one length.
 
+    A data frame of pandas, Polars and others is read by Arrow's own interface for such, its
+    method ``__arrow_c_stream__``, or by ``to_arrow``.
+
     Raises:
-        DataError: neither of the two, or columns that do not fit together.
+        DataError: none of these, or columns that do not fit together.
     """
+    if not isinstance(profiles, (pa.Table, pa.RecordBatch, Mapping)):
+        profiles = _of_frame(profiles)
     if isinstance(profiles, pa.RecordBatch):
         profiles = pa.Table.from_batches([profiles])
     if isinstance(profiles, pa.Table):
@@ -47,7 +52,7 @@ def as_table(profiles: Any) -> pa.Table:
         raise DataError(
             "these are no profiles",
             found=type(profiles).__name__,
-            expected="a pyarrow Table, or a mapping of columns by name",
+            expected="a pyarrow Table, a data frame, or a mapping of columns by name",
         )
     columns = {}
     for name, column in profiles.items():
@@ -66,6 +71,20 @@ def as_table(profiles: Any) -> pa.Table:
         return _without_views(pa.table(columns))
     except (pa.ArrowException, ValueError) as error:
         raise DataError("these columns are not of one length", found=str(error)[:100]) from None
+
+
+def _of_frame(frame: Any) -> Any:
+    """A data frame as a table; anything else as it came."""
+    try:
+        if hasattr(frame, "__arrow_c_stream__"):
+            return pa.table(frame)
+        return frame.to_arrow() if hasattr(frame, "to_arrow") else frame
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise DataError(
+            "this data frame is no table for Arrow",
+            found=str(error)[:100],
+            expected="columns with values of one kind each",
+        ) from None
 
 
 def _without_views(table: pa.Table) -> pa.Table:
