@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -55,13 +55,17 @@ class Terms:
         """
         self._check_words(catalog)
         self._check_numbers()
-        if self.time is None:
+        dated = [field.name for field in catalog.schema if field.kind == "timestamp"]
+        if self.time is None and dated:
             read = fields_read(catalog, self.when, self.channel)
-            for field in catalog.schema:
-                if field.kind == "timestamp" and field.name in read:
-                    raise no_time(field.name, catalog.file)
+            for name in dated:
+                if name in read:
+                    raise no_time(name, catalog.file)
 
     def _check_words(self, catalog: Catalog) -> None:
+        for place, value in (("when", self.when), ("channel", self.channel)):
+            if value is not None and not isinstance(value, str):
+                raise _another_kind(place, value, "a text")
         known = sorted({"plan", *(action.when for action in catalog.actions)})
         if self.when not in known:
             raise UsageError(
@@ -82,6 +86,12 @@ class Terms:
             )
 
     def _check_numbers(self) -> None:
+        for name, given, expected in (
+            ("prices", self.prices, "prices by pool, such as Decisions.prices"),
+            ("learned", self.learned, 'counts by action, such as {"offer": (100, 3)}'),
+        ):
+            if given is not None and not isinstance(given, Mapping):
+                raise _another_kind(name, given, expected)
         for place, value, most in (
             ("days", self.days, 36_500),
             ("seed", self.seed, MOST_SEED - 1),
@@ -119,6 +129,8 @@ class Asked(Terms):
         Raises:
             UsageError: an argument that cannot be used.
         """
+        if not isinstance(self.customer, str):
+            raise _another_kind("customer", self.customer, "the name of a column")
         Terms.check(self, catalog)  # super() does not know a class that slots have made anew
         check_ranks(self.ranks, self.per)
         if explained and self.ranks:
@@ -128,6 +140,12 @@ class Asked(Terms):
                 found=str(self.ranks),
                 expected="0, with explanations and funnel; a list without them",
             )
+
+
+def _another_kind(place: str, value: Any, expected: str) -> UsageError:
+    return UsageError(
+        "this argument is of another kind", place=place, found=repr(value)[:100], expected=expected
+    )
 
 
 class OfPlan(TypedDict, total=False):

@@ -42,6 +42,13 @@ def explain_from_file(
         InputError: a file that cannot be read; profiles or arguments that do not fit; no such
             customer.
     """
+    with streams.naming(source):
+        return _explain(catalog, source, who, asked)
+
+
+def _explain(
+    catalog: Catalog, source: str | Path, who: str, asked: Asked
+) -> tuple[Explanation, dict[str, Price]]:
     asked.check(catalog)
     file = streams.opened(Path(source))
     columns = streams.columns_read(catalog, file, asked)

@@ -109,6 +109,19 @@ def decide_file(
         InputError: a file that cannot be read; profiles or arguments that do not fit.
         RunError: the disk takes no more.
     """
+    with naming(source):
+        return _decide_file(catalog, source, out, asked, explain, funnel, progress)
+
+
+def _decide_file(
+    catalog: Catalog,
+    source: str | Path,
+    out: str | Path,
+    asked: Asked,
+    explain: str | Path | None,
+    funnel: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Written:
     asked.check(catalog, explained=explain is not None or funnel)
     _three_files(Path(source), Path(out), None if explain is None else Path(explain))
     file = opened(Path(source))
@@ -192,6 +205,17 @@ class _Closer:
 
 
 # --- reading ----------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def naming(source: str | Path) -> Iterator[None]:
+    """Tell what is wrong with the columns of profiles with the name of their file."""
+    try:
+        yield
+    except DataError as error:
+        if error.file is None and (error.place or "column").startswith("column"):
+            error.file = str(source)
+        raise
 
 
 def opened(source: Path) -> pq.ParquetFile:
