@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TypedDict
+from datetime import datetime
+from typing import Any, TypedDict
 
 import numpy as np
 
 from engine.catalog import Catalog
+from engine.constraints import formula_key
 from engine.errors import UsageError, nearest_name
 from engine.learning.counts import Counts
 from engine.planning import Price
 from engine.ranking import Per, check_ranks
+from engine.rules.expressions import fields_of
+from engine.rules.stamps import Time, utc
+from engine.values import no_time
 
-__all__ = ["MOST_SEED", "Asked", "OfPlan", "Terms"]
+__all__ = ["MOST_SEED", "Asked", "OfPlan", "Terms", "fields_read"]
 
 MOST_SEED = 1 << 64
 MOST_WINDOW = 1 << 16
@@ -31,13 +36,36 @@ class Terms:
     learned: Counts | None = None
     seed: int = 0
     window: int = 0
+    as_of: Time | None = None
+
+    @property
+    def time(self) -> datetime | None:
+        """`as_of` in UTC; None where it was not told.
+
+        Raises:
+            UsageError: it is no time.
+        """
+        return None if self.as_of is None else utc(self.as_of)
 
     def check(self, catalog: Catalog) -> None:
         """Refuse what cannot be asked of a catalogue.
 
         Raises:
-            UsageError: an argument that cannot be used.
+            UsageError: an argument that cannot be used, or none where one is needed.
         """
+        self._check_words(catalog)
+        self._check_numbers()
+        dated = [field.name for field in catalog.schema if field.kind == "timestamp"]
+        if self.time is None and dated:
+            read = fields_read(catalog, self.when, self.channel)
+            for name in dated:
+                if name in read:
+                    raise no_time(name, catalog.file)
+
+    def _check_words(self, catalog: Catalog) -> None:
+        for place, value in (("when", self.when), ("channel", self.channel)):
+            if value is not None and not isinstance(value, str):
+                raise _another_kind(place, value, "a text")
         known = sorted({"plan", *(action.when for action in catalog.actions)})
         if self.when not in known:
             raise UsageError(
@@ -56,6 +84,14 @@ class Terms:
                 expected=", ".join(names),
                 nearest=nearest_name(self.channel, names),
             )
+
+    def _check_numbers(self) -> None:
+        for name, given, expected in (
+            ("prices", self.prices, "prices by pool, such as Decisions.prices"),
+            ("learned", self.learned, 'counts by action, such as {"offer": (100, 3)}'),
+        ):
+            if given is not None and not isinstance(given, Mapping):
+                raise _another_kind(name, given, expected)
         for place, value, most in (
             ("days", self.days, 36_500),
             ("seed", self.seed, MOST_SEED - 1),
@@ -93,6 +129,8 @@ class Asked(Terms):
         Raises:
             UsageError: an argument that cannot be used.
         """
+        if not isinstance(self.customer, str):
+            raise _another_kind("customer", self.customer, "the name of a column")
         Terms.check(self, catalog)  # super() does not know a class that slots have made anew
         check_ranks(self.ranks, self.per)
         if explained and self.ranks:
@@ -102,6 +140,12 @@ class Asked(Terms):
                 found=str(self.ranks),
                 expected="0, with explanations and funnel; a list without them",
             )
+
+
+def _another_kind(place: str, value: Any, expected: str) -> UsageError:
+    return UsageError(
+        "this argument is of another kind", place=place, found=repr(value)[:100], expected=expected
+    )
 
 
 class OfPlan(TypedDict, total=False):
@@ -115,3 +159,27 @@ class OfPlan(TypedDict, total=False):
     customer: str
     seed: int
     window: int
+    as_of: Time | None
+
+
+def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
+    """Names of the fields that decisions at the moment read."""
+    needed: set[str] = set()
+    for action in catalog.actions:
+        if action.when != when or (action.on and channel not in action.on):
+            continue
+        needed.update(getattr(action.propensity, "weights", ()))
+        segment = getattr(action.propensity, "segment", None)
+        needed.update(() if segment is None else (segment,))
+        for (name, _), expr in catalog.expressions.items():
+            if name == action.name:
+                needed.update(field.name for field in fields_of(expr))
+    for constraint in catalog.constraints:
+        formula = catalog.expressions.get(formula_key(constraint))
+        if formula is not None:
+            read = {field.name for field in fields_of(formula)}
+            needed.update(read.intersection(catalog.schema.names))
+    for each in catalog.channels:
+        needed.update(each.contacts.values())
+        needed.update(name for name in (each.consent, each.suppressed) if name is not None)
+    return needed

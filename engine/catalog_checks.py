@@ -219,9 +219,11 @@ def _expressions(
         found.number(f"{place}.intercept", estimate.intercept)
         for name, weight in estimate.weights.items():
             found.known(f"{place}.weights", name, catalog.schema.names, "profile field")
-            if name in catalog.schema and catalog.schema[name].kind == "category":
-                expected = "a number or a boolean; a formula can compare a category"
-                found.add(f"{place}.weights", "a category cannot be weighed", name, expected)
+            kind = catalog.schema[name].kind if name in catalog.schema else "number"
+            if kind not in ("number", "boolean"):
+                instead = "compare a category" if kind == "category" else "count days_since() one"
+                expected = f"a number or a boolean; a formula can {instead}"
+                found.add(f"{place}.weights", f"a {kind} cannot be weighed", name, expected)
             found.number(f"{place}.weights.{name}", weight)
     elif not isinstance(estimate, str):
         found.share(place, estimate)
@@ -230,8 +232,8 @@ def _expressions(
 def _segment(catalog: Catalog, place: str, name: str, found: _Findings) -> None:
     """A field that a propensity is learned by."""
     found.known(place, name, catalog.schema.names, "profile field")
-    if name in catalog.schema and catalog.schema[name].kind == "number":
-        text = f"{name}, a number"
+    if name in catalog.schema and catalog.schema[name].kind not in ("category", "boolean"):
+        text = f"{name}, a {catalog.schema[name].kind}"
         found.add(place, "this field is of another kind", text, "a category or a boolean")
 
 

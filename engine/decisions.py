@@ -16,9 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from engine.allocation.solving import Certificate
-from engine.asked import Asked
+from engine.asked import Asked, fields_read
 from engine.catalog import Catalog
-from engine.constraints import formula_key
 from engine.decided import COLUMNS, check_columns, decided_table
 from engine.emission import Emitted, emit, emit_winners, reasons_alone
 from engine.errors import DataError, nearest_name
@@ -39,7 +38,7 @@ from engine.profiles import as_table, customer_numbers, read_columns
 from engine.quantities import currency_digits
 from engine.ranking import Per, ranked
 from engine.refusals import no_share
-from engine.rules.expressions import fields_of
+from engine.rules.stamps import Time
 from engine.scan.columns import Columns
 from engine.scan.scanning import OddPropensity, winners
 from engine.tables import at_moment
@@ -116,7 +115,7 @@ def course_of(catalog: Catalog, table: pa.Table, asked: Asked) -> Course:
     learned = asked.learned or {}
     record = at_moment(catalog, asked.when, asked.channel)
     numbers = numbered(table, asked.customer)
-    values = read_values(catalog, table, asked.when, asked.channel)
+    values = read_values(catalog, table, asked)
     customers = table.column(asked.customer)
     try:
         work = candidates(catalog, record, numbers, values, learned, asked.seed)
@@ -145,6 +144,7 @@ def decide(
     customer: str = "customer",
     seed: int = 0,
     window: int = 0,
+    as_of: Time | None = None,
     ranks: int = 0,
     per: Per = "action",
     columns: Sequence[str] = COLUMNS,
@@ -153,8 +153,9 @@ def decide(
 
     Args:
         catalog: what can be done.
-        profiles: a pyarrow Table, or a mapping of columns by name: the fields of the catalogue's
-            schema and a column that names the customer. Other columns are left alone.
+        profiles: a pyarrow Table, a data frame of pandas or Polars, or a mapping of columns by
+            name: the fields of the catalogue's schema and a column that names the customer. Other
+            columns are left alone.
         when: ``plan``, or the event that is answered; channel: where the event happens.
         days: days that this plan's part of the budget is for.
         prices: shadow prices of an earlier plan, to be used as they are; by default they are found
@@ -164,6 +165,8 @@ def decide(
         customer: name of the column of customers: whole numbers below 2^40, or texts.
         seed: names all random draws; the same customers are held out as long as it stays.
         window: number of the plan, 0 to 65,535; draws at the margin of a budget go by it.
+        as_of: the time of the decision, from which rules count days since timestamps: a date, a
+            datetime or an ISO text, UTC where it has no zone. Needed where such rules are read.
         ranks: makes a list of so many rows a customer in place of a plan, best first, from one of
             each action, channel or treatment, as `per` says; see `engine.ranking`.
         columns: which of `engine.decided.COLUMNS` the table shall have; all by default.
@@ -174,7 +177,7 @@ def decide(
     """
     asked = Asked(
         when=when, channel=channel, days=days, prices=prices, learned=learned, seed=seed,
-        window=window, customer=customer, ranks=ranks, per=per,
+        window=window, as_of=as_of, customer=customer, ranks=ranks, per=per,
     )  # fmt: skip
     asked.check(catalog)
     columns = tuple(columns)
@@ -198,7 +201,7 @@ def decided(
     if not by_price_alone(record[0], at, asked.prices is not None):
         return decisions_of(catalog, course_of(catalog, table, asked), columns)
     numbers = numbered(table, asked.customer)
-    fields = read_values(catalog, table, asked.when, asked.channel)
+    fields = read_values(catalog, table, asked)
     trials, successes = count_arrays(catalog, asked.learned or {})
     unit = 10.0 ** currency_digits(catalog.currency)
     reasons = reasons_alone(record[0])
@@ -256,32 +259,10 @@ def numbered(table: pa.Table, customer: str) -> npt.NDArray[np.uint64]:
     return customer_numbers(table.column(customer), customer)
 
 
-def read_values(catalog: Catalog, table: pa.Table, when: str, channel: str | None) -> Columns:
+def read_values(catalog: Catalog, table: pa.Table, asked: Asked) -> Columns:
     """The profiles' values; fields that decisions at the moment read must have a column."""
-    return read_columns(table, catalog.schema, fields_read(catalog, when, channel))
-
-
-def fields_read(catalog: Catalog, when: str, channel: str | None) -> set[str]:
-    """Names of the fields that decisions at the moment read."""
-    needed: set[str] = set()
-    for action in catalog.actions:
-        if action.when != when or (action.on and channel not in action.on):
-            continue
-        needed.update(getattr(action.propensity, "weights", ()))
-        segment = getattr(action.propensity, "segment", None)
-        needed.update(() if segment is None else (segment,))
-        for (name, _), expr in catalog.expressions.items():
-            if name == action.name:
-                needed.update(field.name for field in fields_of(expr))
-    for constraint in catalog.constraints:
-        formula = catalog.expressions.get(formula_key(constraint))
-        if formula is not None:
-            read = {field.name for field in fields_of(formula)}
-            needed.update(read.intersection(catalog.schema.names))
-    for each in catalog.channels:
-        needed.update(each.contacts.values())
-        needed.update(name for name in (each.consent, each.suppressed) if name is not None)
-    return needed
+    needed = fields_read(catalog, asked.when, asked.channel)
+    return read_columns(table, catalog.schema, needed, asked.time)
 
 
 def decisions_of(catalog: Catalog, course: Course, columns: Sequence[str] = COLUMNS) -> Decisions:

@@ -16,6 +16,7 @@ from engine.errors import DataError, nearest_name
 from engine.explanation import Explanation, explanation_of
 from engine.planning import Price
 from engine.profiles import numbers_of, stands_twice
+from engine.values import plain, value_type
 
 __all__ = ["explain_from_file"]
 
@@ -41,6 +42,13 @@ def explain_from_file(
         InputError: a file that cannot be read; profiles or arguments that do not fit; no such
             customer.
     """
+    with streams.naming(source):
+        return _explain(catalog, source, who, asked)
+
+
+def _explain(
+    catalog: Catalog, source: str | Path, who: str, asked: Asked
+) -> tuple[Explanation, dict[str, Price]]:
     asked.check(catalog)
     file = streams.opened(Path(source))
     columns = streams.columns_read(catalog, file, asked)
@@ -56,7 +64,7 @@ def explain_from_file(
             raise stands_twice(who, asked.customer)
         if rows:
             found = (table, rows[0]) if together else (table.slice(rows[0], 1), 0)
-        if len(names) < LISTED and not pa.types.is_integer(_plain(column.type)):
+        if len(names) < LISTED and not pa.types.is_integer(value_type(column.type)):
             names += column.slice(0, LISTED - len(names)).to_pylist()
     if found is not None:
         table, row = found
@@ -72,19 +80,14 @@ def explain_from_file(
     )
 
 
-def _plain(kind: Any) -> Any:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
-
-
 def _is(column: Any, who: str) -> Any:
     """Which customers these words mean: where customers are numbers, the number."""
-    kind = _plain(column.type)
-    plain = column.cast(kind)
-    if pa.types.is_integer(kind):
+    values = plain(column)
+    if pa.types.is_integer(values.type):
         if not who.strip().isdecimal() or int(who) >= 1 << 62:
-            return pa.array([False] * len(plain), pa.bool_())
-        return pc.equal(plain.cast(pa.int64()), int(who))
-    return pc.equal(plain, pa.scalar(who, kind))
+            return pa.array([False] * len(values), pa.bool_())
+        return pc.equal(values.cast(pa.int64()), int(who))
+    return pc.equal(values, pa.scalar(who, values.type))
 
 
 def _example(file: Any, customer: str) -> str:

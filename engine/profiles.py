@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ import pyarrow.compute as pc
 from engine.errors import DataError, nearest_name
 from engine.random import name_hash
 from engine.rules import Field, ProfileSchema
-from engine.rules.schema import AS_DAYS
 from engine.scan.columns import Columns
+from engine.values import codes_of, is_text, is_time, numbers_in, plain, value_type, wrong_kind
 
 __all__ = [
     "CUSTOMER_BITS",
@@ -34,19 +35,24 @@ CUSTOMER_BITS = 40
 def as_table(profiles: Any) -> pa.Table:
     """Profiles as an Arrow table; a mapping gives columns by name, of one length.
 
+    A data frame of pandas, Polars and others is read by Arrow's own interface for such, its
+    method ``__arrow_c_stream__``, or by ``to_arrow``.
+
     Raises:
-        DataError: neither of the two, or columns that do not fit together.
+        DataError: none of these, or columns that do not fit together.
     """
+    if not isinstance(profiles, (pa.Table, pa.RecordBatch, Mapping)):
+        profiles = _of_frame(profiles)
     if isinstance(profiles, pa.RecordBatch):
         profiles = pa.Table.from_batches([profiles])
     if isinstance(profiles, pa.Table):
         refuse_two_of_a_name(profiles.column_names)
-        return profiles
+        return _without_views(profiles)
     if not isinstance(profiles, Mapping):
         raise DataError(
             "these are no profiles",
             found=type(profiles).__name__,
-            expected="a pyarrow Table, or a mapping of columns by name",
+            expected="a pyarrow Table, a data frame, or a mapping of columns by name",
         )
     columns = {}
     for name, column in profiles.items():
@@ -62,9 +68,32 @@ def as_table(profiles: Any) -> pa.Table:
             ) from None
         columns[str(name)] = column
     try:
-        return pa.table(columns)
+        return _without_views(pa.table(columns))
     except (pa.ArrowException, ValueError) as error:
         raise DataError("these columns are not of one length", found=str(error)[:100]) from None
+
+
+def _of_frame(frame: Any) -> Any:
+    """A data frame as a table; anything else as it came."""
+    try:
+        if hasattr(frame, "__arrow_c_stream__"):
+            return pa.table(frame)
+        return frame.to_arrow() if hasattr(frame, "to_arrow") else frame
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise DataError(
+            "this data frame is no table for Arrow",
+            found=str(error)[:100],
+            expected="columns with values of one kind each",
+        ) from None
+
+
+def _without_views(table: pa.Table) -> pa.Table:
+    """The same with views of texts as texts: few of pyarrow's functions take views."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_string_view(field.type):
+            texts = table.column(place).cast(pa.large_string())
+            table = table.set_column(place, field.name, texts)
+    return table
 
 
 def refuse_two_of_a_name(columns: Sequence[str]) -> None:
@@ -84,7 +113,7 @@ def refuse_two_of_a_name(columns: Sequence[str]) -> None:
 
 
 def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> ProfileSchema:
-    """The fields of a table: numbers, booleans, and texts as categories of the values they have.
+    """The fields of a table: numbers, booleans, timestamps, texts as categories of their values.
 
     Raises:
         DataError: a column whose name or type cannot be used in rules.
@@ -93,38 +122,46 @@ def schema_of(table: pa.Table, *, leave_out: Iterable[str] = ("customer",)) -> P
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in set(leave_out):
             continue
-        kind = _value_type(column.type)
+        kind = value_type(column.type)
         if pa.types.is_boolean(kind):
             fields.append(Field(name, "boolean"))
-        elif _is_text(kind):
-            values = sorted(value for value in pc.unique(_plain(column)).to_pylist() if value)
+        elif is_text(kind):
+            values = sorted(value for value in pc.unique(plain(column)).to_pylist() if value)
             fields.append(Field(name, "category", tuple(values) or ("none",)))
+        elif is_time(kind):
+            fields.append(Field(name, "timestamp"))
         else:
-            _numbers(name, column)
+            numbers_in(column, name)
             fields.append(Field(name, "number"))
     return ProfileSchema(tuple(fields))
 
 
 def read_columns(
-    table: pa.Table, schema: ProfileSchema, needed: Iterable[str] | None = None
+    table: pa.Table,
+    schema: ProfileSchema,
+    needed: Iterable[str] | None = None,
+    as_of: datetime | None = None,
 ) -> Columns:
-    """Profiles as float64 by field: NaN missing, booleans 0 and 1, codes of categories.
+    """Profiles as float64 by field, as `engine.values.codes_of` has each.
 
     A column of float64 without null in one piece is used where it lies.
 
     Args:
         needed: fields that must have a column; by default all. Others are missing without one.
             Columns that are no fields are left alone.
+        as_of: the time of the decision, UTC; for timestamps.
 
     Raises:
         DataError: a column is missing, or holds what its field cannot.
+        UsageError: a timestamp is needed, and nothing says as of when.
     """
     wanted = set(schema.names if needed is None else needed)
     require_columns(table.column_names, schema, wanted)
     return Columns.of(
-        [_codes(field, table.column(field.name)) if field.name in wanted else None
+        [codes_of(field, table.column(field.name), as_of) if field.name in wanted else None
          for field in schema],
         table.num_rows,
+        as_of,
     )  # fmt: skip
 
 
@@ -146,81 +183,6 @@ def require_columns(columns: Sequence[str], schema: ProfileSchema, needed: Itera
             )
 
 
-def _value_type(kind: Any) -> Any:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
-
-
-def _is_text(kind: Any) -> bool:
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    )
-
-
-def _plain(column: Any) -> Any:
-    """A column without dictionary, texts as pyarrow's functions take them."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    return column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column
-
-
-def _codes(field: Field, column: Any) -> npt.NDArray[np.float64]:
-    kind = _value_type(column.type)
-    if pa.types.is_null(kind):
-        return np.full(len(column), np.nan)
-    if field.kind == "number":
-        return _numbers(field.name, column)
-    if field.kind == "boolean":
-        if not pa.types.is_boolean(kind):
-            raise _wrong_kind(field.name, column, "true, false, or missing")
-        return _floats(column.cast(pa.float64()))
-    if not _is_text(kind):
-        raise _wrong_kind(field.name, column, "texts: " + ", ".join(field.values))
-    plain = _plain(column)
-    codes = pc.index_in(plain, value_set=pa.array(field.values, plain.type))
-    strange = pc.filter(plain, pc.and_(pc.is_valid(plain), pc.is_null(codes)))
-    if len(strange):
-        value = strange[0].as_py()
-        raise DataError(
-            "not one of the category's values",
-            place=f"column {field.name!r}",
-            found=repr(value),
-            expected=", ".join(field.values),
-            nearest=nearest_name(value, field.values),
-        )
-    return _floats(codes.cast(pa.float64()))
-
-
-def _numbers(name: str, column: Any) -> npt.NDArray[np.float64]:
-    plain = _plain(column)
-    kind = plain.type
-    if not (
-        pa.types.is_integer(kind)
-        or pa.types.is_floating(kind)
-        or pa.types.is_decimal(kind)
-        or pa.types.is_null(kind)
-    ):
-        date = pa.types.is_temporal(kind)
-        raise _wrong_kind(name, column, f"numbers; {AS_DAYS}" if date else "numbers")
-    return _floats(plain.cast(pa.float64(), safe=False))
-
-
-def _floats(column: Any) -> npt.NDArray[np.float64]:
-    filled = pc.fill_null(column, np.nan) if column.null_count else column
-    if isinstance(filled, pa.ChunkedArray):
-        filled = filled.chunk(0) if filled.num_chunks == 1 else filled.combine_chunks()
-    values: npt.NDArray[np.float64] = filled.to_numpy(zero_copy_only=False)
-    return np.ascontiguousarray(values, np.float64)
-
-
-def _wrong_kind(name: str, column: Any, expected: str) -> DataError:
-    return DataError(
-        "this column is of another kind",
-        place=f"column {name!r}",
-        found=str(column.type),
-        expected=expected,
-    )
-
-
 def customer_numbers(column: Any, name: str) -> npt.NDArray[np.uint64]:
     """Numbers that customers' random draws go by; each customer must stand there once.
 
@@ -233,7 +195,7 @@ def customer_numbers(column: Any, name: str) -> npt.NDArray[np.uint64]:
     numbers = numbers_of(column, name)
     if bool((numbers[1:] > numbers[:-1]).all()):  # in order, as tables often are: nobody twice
         return numbers
-    counts = pc.value_counts(_plain(column))
+    counts = pc.value_counts(plain(column))
     twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
     if len(twice):
         raise stands_twice(twice[0].as_py(), name)
@@ -256,11 +218,11 @@ def numbers_of(column: Any, name: str) -> npt.NDArray[np.uint64]:
     Raises:
         DataError: neither of the two, a missing one, or one out of range.
     """
-    plain = _plain(column)
-    if plain.null_count:
+    values = plain(column)
+    if values.null_count:
         raise DataError("a customer has no name", place=f"column {name!r}", found="null")
-    if pa.types.is_integer(plain.type):
-        whole: npt.NDArray[Any] = plain.to_numpy()
+    if pa.types.is_integer(values.type):
+        whole: npt.NDArray[Any] = values.to_numpy()
         eight = whole.dtype.itemsize == 8  # where they lie; a negative number is a huge one then
         numbers = whole.view(np.uint64) if eight else whole.astype(np.uint64)
         if len(numbers) and int(numbers.max()) >= 1 << CUSTOMER_BITS:
@@ -270,10 +232,10 @@ def numbers_of(column: Any, name: str) -> npt.NDArray[np.uint64]:
                 found=str(whole.min() if whole.min() < 0 else whole.max()),
                 expected=f"0 to 2^{CUSTOMER_BITS} - 1, or a text",
             )
-    elif _is_text(plain.type):
+    elif is_text(values.type):
         low = (1 << CUSTOMER_BITS) - 1
-        texts = plain.to_pylist()
+        texts = values.to_pylist()
         numbers = np.array([name_hash(text) & low for text in texts], np.uint64)
     else:
-        raise _wrong_kind(name, column, "whole numbers or texts")
+        raise wrong_kind(name, column, "whole numbers or texts")
     return numbers

@@ -4,7 +4,7 @@
 |---|---|---|
 | duration | ``"3 d"``, ``"1 h 30 min"``, ``"2 w"``, ``"1 month"``; 0 | int microseconds |
 | share | ``"0.5 %"`` or 0.005 | float 0 to 1 |
-| money | ``"100 EUR"`` or 100 (main unit) | float, minor units |
+| money | ``"100 EUR"``, ``"100k EUR"`` or 100 (main unit) | float, minor units |
 | rate | ``"1 per 90 d"``, ``"0.02 per d"``, ``"2 per year"``; 0 | float, events a day |
 | number | 1.5 | float |
 | count | 3 | int |
@@ -53,7 +53,11 @@ _LENGTHS = {
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*")
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
-_MONEY = re.compile(rf"({_NUMBER})\s*([^\d\s.,+-]+)|([^\d\s.,+-]+)\s*({_NUMBER})")
+_MONEY = re.compile(
+    rf"({_NUMBER})(?:\s*([kKM])\s)?\s*([^\d\s.,+-]+)|([^\d\s.,+-]+)\s*({_NUMBER})([kKM])?"
+)
+"""An amount with its unit on either side; k and M are thousands and millions, as in 100k EUR."""
+_TIMES = {"k": 1_000.0, "K": 1_000.0, "M": 1_000_000.0}
 _THOUSANDS = re.compile(
     r"(?<![\d.,])[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})(?![\d.,])"
 )
@@ -328,9 +332,11 @@ def parse_money(value: object, *, currency: str) -> float:
         if match is None:
             _period_told(value, currency)
             raise QuantityError("this is not an amount of money", found=value, expected=expected)
-        unit, digits = match[2] or match[3], match[1] or match[4]
+        unit, digits = match[3] or match[4], match[1] or match[5]
+        times = match[2] or match[6] or ""
         _ambiguous(digits, value, currency)
-        number = _text_number(digits, value, expected)
+        number = _finite(_text_number(digits, value, expected) * _TIMES.get(times, 1.0), expected)
+        digits += times
         if unit != currency:
             small = unit.lower() in _HUNDREDTHS and currency_digits(currency) == 2
             meant = f"{number / 100.0:.10g}" if small else digits
@@ -353,8 +359,8 @@ def _period_told(value: str, currency: str) -> None:
     """Refuse "200 EUR a month" with what to write for a key that is for a month, and for a year."""
     match = _PER.fullmatch(value)
     amount = _MONEY.fullmatch(match[1].strip()) if match is not None else None
-    digits = (amount[1] or amount[4]) if amount is not None else None
-    if match is None or digits is None:
+    digits = (amount[1] or amount[5]) if amount is not None else None
+    if match is None or amount is None or digits is None or amount[2] or amount[6]:
         return
     period = match[2]
     written = f'"{digits} {currency}" where the key is for a {period}'

@@ -27,21 +27,27 @@ PER: tuple[Per, ...] = ("action", "channel", "treatment")
 MOST_RANKS = 512
 
 
-def check_ranks(ranks: int, per: str) -> None:
+def check_ranks(ranks: Any, per: str) -> None:
     """Refuse a list that cannot be made.
 
     Raises:
         UsageError: how long it is, or what it has one of.
     """
-    if not 0 <= ranks <= MOST_RANKS:
+    whole = isinstance(ranks, (int, np.integer)) and not isinstance(ranks, bool)
+    if not whole or not 0 <= ranks <= MOST_RANKS:
         raise UsageError(
             "this number is not accepted", place="ranks", found=str(ranks),
-            expected=f"1 to {MOST_RANKS}, or 0 for a plan",
+            expected=f"1 to {MOST_RANKS}, whole, or 0 for a plan",
         )  # fmt: skip
     if per not in PER:
         raise UsageError(
             "a list has one of something else", place="per", found=str(per),
             expected=", ".join(PER),
+        )  # fmt: skip
+    if per != "action" and not ranks:
+        raise UsageError(
+            "only a list has one of something", place="per", found=f"{per}, and no list",
+            expected="ranks too: how long the list is (--ranks 5)",
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.allocation.solving import Certificate
-from engine.asked import Asked
+from engine.asked import Asked, fields_read
 from engine.catalog import Catalog
 from engine.decisions import (
     Course,
@@ -28,7 +28,6 @@ from engine.decisions import (
     course_of,
     decided,
     decisions_of,
-    fields_read,
     found_together,
 )
 from engine.errors import DataError, InputError, RunError, UsageError, nearest_name
@@ -110,6 +109,19 @@ def decide_file(
         InputError: a file that cannot be read; profiles or arguments that do not fit.
         RunError: the disk takes no more.
     """
+    with naming(source):
+        return _decide_file(catalog, source, out, asked, explain, funnel, progress)
+
+
+def _decide_file(
+    catalog: Catalog,
+    source: str | Path,
+    out: str | Path,
+    asked: Asked,
+    explain: str | Path | None,
+    funnel: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Written:
     asked.check(catalog, explained=explain is not None or funnel)
     _three_files(Path(source), Path(out), None if explain is None else Path(explain))
     file = opened(Path(source))
@@ -193,6 +205,17 @@ class _Closer:
 
 
 # --- reading ----------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def naming(source: str | Path) -> Iterator[None]:
+    """Tell what is wrong with the columns of profiles with the name of their file."""
+    try:
+        yield
+    except DataError as error:
+        if error.file is None and (error.place or "column").startswith("column"):
+            error.file = str(source)
+        raise
 
 
 def opened(source: Path) -> pq.ParquetFile:

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.catalog import Catalog
 from engine.errors import DataError, UsageError, nearest_name
+from engine.values import texts_in
 
 __all__ = ["NOTHING", "Arms"]
 
@@ -45,17 +45,8 @@ class Arms:
             DataError: the column holds no texts, or a name that the catalogue has not.
             UsageError: a name means both an action and that nothing was done.
         """
-        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        if pa.types.is_null(kind):
-            column = pa.chunked_array([pa.nulls(len(column), pa.string())])
-        elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-            raise DataError(
-                "this column is of another kind",
-                place=f"column {place!r}",
-                found=str(column.type),
-                expected="names of actions or treatments, as texts",
-            )
-        codes = pc.dictionary_encode(pc.cast(column, pa.string())).combine_chunks()
+        texts = texts_in(column, place, "names of actions or treatments, as texts")
+        codes = pc.dictionary_encode(texts).combine_chunks()
         words = codes.dictionary.to_pylist()
         arms = cls._of(catalog, words, place, nothing)
         number = {name: arm for arm, name in enumerate(arms.names)} | {"": 0}

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.catalog import Catalog
-from engine.evaluation.values import marks_of
+from engine.values import is_text, marks_of, plain
 
 __all__ = ["ESTIMATED", "TREATMENT", "doubts_of"]
 
@@ -36,11 +36,10 @@ def doubts_of(
                 "floor of that log"
             )
     if by_action and TREATMENT in there:
-        column = table.column(TREATMENT)
-        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        if not pa.types.is_string(kind):
+        column = plain(table.column(TREATMENT))
+        if not is_text(column.type):
             return
-        done = set(pc.unique(column.cast(kind).filter(pa.array(kept))).to_pylist())
+        done = set(pc.unique(column.filter(pa.array(kept))).to_pylist())
         for action in catalog.actions:
             forms = {f"{action.name}/{place}" for place in range(len(action.treatments))} & done
             if len(forms) > 1 and action.deliver == "best":

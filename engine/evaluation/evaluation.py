@@ -195,8 +195,9 @@ def evaluate(
             found=str(moment.seed),
             expected=f"0 to {MOST_SEED - 1:,}",
         )
+    moment.check(catalog)
     read = log_of(
-        catalog, log, columns, nothing, when=moment.when, channel=moment.channel,
+        catalog, log, columns, nothing, terms=moment,
         declared=arm_shares is not None, there=there,
     )  # fmt: skip
     probability, doubt = _probabilities(read, columns, arm_shares)

@@ -13,13 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from engine.asked import Terms, fields_read
 from engine.catalog import Catalog
-from engine.decisions import fields_read
 from engine.errors import DataError, UsageError, nearest_name
 from engine.evaluation.arms import Arms
 from engine.evaluation.doubts import ESTIMATED, TREATMENT, doubts_of
-from engine.evaluation.values import marks_of, numbers_in, profile_values, require_joined
-from engine.profiles import as_table, numbers_of
+from engine.joined import require_joined
+from engine.profiles import as_table, numbers_of, read_columns
+from engine.values import marks_of, numbers_in, plain
 
 __all__ = ["Columns", "Log", "log_of", "read_table"]
 
@@ -59,7 +60,8 @@ class Log:
         probability: float64[n], P(arm | profile), above 0; None where the log has no such column.
         numbers: uint64[n], the customers' numbers, ascending.
         profiles: the profiles' columns as they came, n rows.
-        values: float64[n, fields], the same as of `engine.evaluation.values.profile_values`.
+        values: float64[n, fields], as kernels have them: NaN missing, booleans 0 and 1,
+            a category's position. Fields without a column are missing in all rows.
         modelled: fields of the profile that a model of the reward may use.
         rows: rows that were read; left_out: those marked as repaired, which are not here.
         held_out: rows here from which a holdout kept an action.
@@ -122,8 +124,7 @@ def log_of(
     columns: Columns,
     nothing: str | None = None,
     *,
-    when: str = "plan",
-    channel: str | None = None,
+    terms: Terms = Terms(),  # noqa: B008 -- frozen
     declared: bool = False,
     there: Sequence[str] | None = None,
 ) -> Log:
@@ -133,7 +134,7 @@ def log_of(
         table: a pyarrow Table or a mapping of columns.
         nothing: what stands in the column of actions where nothing was done, besides null and the
             empty text; by default ``none``.
-        when, channel: the moment of the decisions, as of `engine.decide`.
+        terms: the moment and the time of the decisions, checked.
         declared: choice probabilities come from elsewhere; the log's are not read.
         there: names of all columns of the log, where the table holds but some; for messages.
 
@@ -144,9 +145,9 @@ def log_of(
     table = as_table(table)
     if table.num_rows == 0:
         raise DataError("the log has no rows")
-    needed = fields_read(catalog, when, channel)
+    needed = fields_read(catalog, terms.when, terms.channel)
     _columns_there(catalog, columns, needed, there or table.column_names)
-    modelled = _modelled(catalog, table, columns, needed)
+    modelled = _modelled(catalog, table, columns, needed, dated=terms.time is not None)
     kept = _kept(catalog, table)
     rows = np.flatnonzero(kept)
     if len(rows) == 0:
@@ -155,7 +156,7 @@ def log_of(
     arms, arm = Arms.read(catalog, table.column(columns.action), columns.action, nothing)
     reward = _reward(table, columns.reward, rows)
     probability = None if declared else _probability(table, columns.choice_probability, rows)
-    values = profile_values(table, catalog.schema)[rows]
+    values = _values(catalog, table, needed, terms)[rows]
     held = HELD_OUT in table.column_names and HELD_OUT not in catalog.schema
     numbers = _customers(table, columns, rows)
     content: list[npt.NDArray[Any]] = [values[:, place] for place in range(values.shape[1])]
@@ -202,9 +203,12 @@ def _columns_there(
 
 
 def _modelled(
-    catalog: Catalog, table: pa.Table, columns: Columns, needed: Iterable[str]
+    catalog: Catalog, table: pa.Table, columns: Columns, needed: Iterable[str], *, dated: bool
 ) -> tuple[str, ...]:
-    """Fields that are known before the decision: all but those that the log keeps its own in."""
+    """Fields that are known before the decision: all but those that the log keeps its own in.
+
+    Timestamps are among them where it is told as of when they are seen.
+    """
     own = {columns.action, columns.reward, columns.choice_probability}
     for name in needed:
         if name in own:
@@ -215,7 +219,11 @@ def _modelled(
                 expected="rules on fields that are known before a decision",
             )
     return tuple(
-        name for name in catalog.schema.names if name in table.column_names and name not in own
+        field.name
+        for field in catalog.schema
+        if field.name in table.column_names
+        and field.name not in own
+        and (dated or field.kind != "timestamp")
     )
 
 
@@ -230,7 +238,7 @@ def _one_row_a_decision(catalog: Catalog, table: pa.Table, kept: npt.NDArray[np.
     """Refuse what `decide` wrote of several picks a customer."""
     if RANK not in table.column_names or RANK in catalog.schema:
         return
-    column = table.column(RANK)
+    column = plain(table.column(RANK))
     if not pa.types.is_integer(column.type):
         return
     ranks = pc.fill_null(column, 0).to_numpy()
@@ -263,6 +271,17 @@ def _probability(table: pa.Table, name: str, rows: Ints) -> Floats | None:
         "this is no choice probability", "above 0, and at most 1",
     )  # fmt: skip
     return probability
+
+
+def _values(catalog: Catalog, table: pa.Table, needed: Iterable[str], terms: Terms) -> Floats:
+    """All fields that have a column; timestamps that nobody needs only where they can be read."""
+    there = {
+        field.name
+        for field in catalog.schema
+        if field.name in table.column_names and (terms.time or field.kind != "timestamp")
+    }
+    columns = read_columns(table, catalog.schema, there.union(needed), terms.time)
+    return columns.profiles(slice(None))
 
 
 def _profiles(catalog: Catalog, table: pa.Table, rows: Ints) -> pa.Table:

@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 
 from engine.catalog import Catalog, Learned
 from engine.errors import DataError, UsageError, nearest_name
-from engine.evaluation.values import marks_of, numbers_in, require_joined
+from engine.joined import require_joined
 from engine.learning.counts import Counts, segment_values
 from engine.profiles import as_table, read_columns
+from engine.values import marks_of, numbers_in, texts_in
 
 __all__ = ["Lesson", "learn", "learn_file", "segmented_actions", "sum_of"]
 
@@ -193,23 +194,16 @@ def _counted(
 
 def _actions(catalog: Catalog, column: Any, name: str) -> npt.NDArray[np.int64]:
     """The number of each row's action, -1 where nothing was done."""
-    plain = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-    if pa.types.is_null(plain.type):
-        return np.full(len(plain), -1, np.int64)
-    if not (pa.types.is_string(plain.type) or pa.types.is_large_string(plain.type)):
-        raise DataError(
-            "this column is of another kind", place=f"column {name!r}", found=str(plain.type),
-            expected="names of actions or treatments",
-        )  # fmt: skip
+    texts = texts_in(column, name, "names of actions or treatments")
     number = {each.name: place for place, each in enumerate(catalog.actions)}
     words = {f"{each.name}/{place}": number[each.name] for each, place in catalog.treatments}
     words |= number
     if "none" not in words:
         words["none"] = -1
     words[""] = -1
-    keys = pa.array(list(words), plain.type)
-    places = pc.index_in(plain, value_set=keys)
-    strange = pc.filter(plain, pc.and_(pc.is_valid(plain), pc.is_null(places)))
+    keys = pa.array(list(words), texts.type)
+    places = pc.index_in(texts, value_set=keys)
+    strange = pc.filter(texts, pc.and_(pc.is_valid(texts), pc.is_null(places)))
     if len(strange):
         word = strange[0].as_py()
         raise DataError(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.rules.expressions import Expr
 from engine.rules.language import parse
 from engine.rules.schema import Field, FieldKind, ProfileSchema, Value
+from engine.rules.stamps import Stamp
 from engine.rules.tables import RULES, RuleTables
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "FieldKind",
     "ProfileSchema",
     "RuleTables",
+    "Stamp",
     "Value",
     "amount",
     "evaluate",

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 from dataclasses import replace
 from typing import Literal, NoReturn
 
 from engine.errors import nearest_name
+from engine.rules.advice import (
+    ACCEPTED,
+    ADVICE,
+    CAPITALS,
+    SMALL_LETTERS,
+    UNIT,
+    no_unit,
+    said_of_boolean,
+    since,
+)
 from engine.rules.expressions import (
     BOOLEAN,
     NUMBER,
     TEXT,
+    TIMESTAMP,
     Arithmetic,
     ArithmeticOperator,
     Call,
@@ -34,7 +44,7 @@ from engine.rules.expressions import (
 from engine.rules.schema import FUNCTIONS, ProfileSchema
 from engine.rules.source import Source, shortened
 
-__all__ = ["MAX_EXPONENT", "MAX_NESTING", "UNIT", "Checker", "no_unit", "said_of_boolean"]
+__all__ = ["MAX_EXPONENT", "MAX_NESTING", "Checker"]
 
 MAX_NESTING = 30
 MAX_EXPONENT = 16
@@ -55,51 +65,13 @@ COMPARISONS: dict[type[ast.cmpop], ComparisonOperator] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
-ACCEPTED = "numbers, texts, fields, + - * / // % **, comparisons, and, or, not, in, if-else, " + (
-    ", ".join(FUNCTIONS)
-)
-ADVICE: dict[type[ast.AST], str] = {
-    ast.Attribute: "a field by its own name: a dot leads nowhere in a rule",
-    ast.Subscript: "a field by its own name: there are no lists to pick from",
-    ast.Lambda: "an expression; rules define no functions",
-    ast.NamedExpr: "an expression; `==` compares, nothing is assigned",
-    ast.JoinedStr: "a plain text in quotes",
-    ast.Starred: "each argument by itself",
-    ast.BitAnd: "`and` between conditions",
-    ast.BitOr: "`or` between conditions",
-    ast.Invert: "`not` before a condition",
+EARLIER_IS_MORE: dict[ComparisonOperator | None, ComparisonOperator] = {
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
 }
-
-
-UNIT = re.compile(
-    r"\d\s*(s|sec|seconds?|min|mins|minutes?|h|hours?|d|days?|w|weeks?|months?|y|years?|km|EUR|USD)"
-    r"\b"
-)
-"""A number with a unit, as scenario files have it and rules don't."""
-
-CAPITALS = re.compile(r"\b(?!(?:and|or|not|in)\b)(?i:and|or|not|in)\b")
-"""Words of the rule language in other than small letters."""
-SMALL_LETTERS = "small letters: `and`, `or`, `not`, `in`"
-
-YES = frozenset(("yes", "true", "on"))
-NO = frozenset(("no", "false", "off"))
-
-
-def said_of_boolean(schema: ProfileSchema, name: str, word: str) -> str | None:
-    """What to write in place of ``field = yes``; None where this is something else."""
-    if word in schema or name not in schema or schema[name].kind != "boolean":
-        return None
-    if word.lower() in YES:
-        return f"write just `{name}`"
-    return f"write just `not {name}`" if word.lower() in NO else None
-
-
-def no_unit(schema: ProfileSchema) -> str:
-    """What to write in place of a number with a unit."""
-    advice = "a number alone: numbers in rules have no unit"
-    if any(name.startswith("days_since_") for name in schema.names):
-        advice += "; days_since_... counts days"
-    return advice
+"""Signs between timestamps: rows hold the days since them, and the earlier has more."""
 
 
 class Checker:
@@ -120,7 +92,7 @@ class Checker:
         expr = self._convert(node)
         wanted = BOOLEAN if expects == "condition" else NUMBER
         if expr.type != wanted:
-            advice = {
+            advice = since(expr) or {
                 ("condition", "number"): "a condition: compare this number with another",
                 ("condition", "category"): "a condition: compare this category with a value",
                 ("number", "boolean"): "a number: `1 if ... else 0` turns a condition into one",
@@ -169,7 +141,7 @@ class Checker:
                 return self._compare(node, text)
             case ast.IfExp():
                 test = self._typed(node.test, BOOLEAN)
-                then, otherwise = self._alike([node.body, node.orelse])
+                then, otherwise = self._chosen([node.body, node.orelse])
                 return Choice(test, then, otherwise, text=text, type=then.type)
             case ast.Call():
                 return self._call(node, text)
@@ -187,7 +159,9 @@ class Checker:
         expr = self._convert(node)
         if expr.type == wanted:
             return expr
-        if wanted == NUMBER and expr.type == BOOLEAN:
+        if expr.type == TIMESTAMP:
+            advice = since(expr) or ""
+        elif wanted == NUMBER and expr.type == BOOLEAN:
             advice = "a number: `1 if ... else 0` turns a condition into one"
         elif wanted == BOOLEAN:
             advice = "a condition: a comparison or a boolean field"
@@ -288,10 +262,12 @@ class Checker:
             self._refuse(node, "`is` is not part of the rule language", expected="`==` or `!=`")
         parts = self._alike(nodes)
         kind = parts[0].type.kind
-        if kind != "number" and any(operator not in ("==", "!=") for operator in operators):
+        ordered = kind in ("number", "timestamp")
+        if not ordered and any(operator not in ("==", "!=") for operator in operators):
             self._refuse(node, f"a {kind} has no order", expected="`==`, `!=` or `in`")
+        turned = EARLIER_IS_MORE if kind == "timestamp" else {}
         rest = tuple(
-            (operator, part)
+            (turned.get(operator, operator), part)
             for operator, part in zip(operators, parts[1:], strict=True)
             if operator is not None
         )
@@ -317,9 +293,8 @@ class Checker:
             )
         operand = self._convert(node.left)
         if operand.type.kind not in ("number", "category"):
-            self._refuse(
-                node.left, f"this is {operand.type}", expected="a number or a category before `in`"
-            )
+            expected = since(operand) or "a number or a category before `in`"
+            self._refuse(node.left, f"this is {operand.type}", expected=expected)
         items: list[Number | Word] = []
         for element in container.elts:
             item = self._settled(element, self._convert(element), operand.type)
@@ -339,22 +314,31 @@ class Checker:
         kind = next((part.type for part in parts if part.type != TEXT), None)
         if kind is None:
             self._refuse(nodes[0], "a text needs a category beside it", expected="a category field")
-        settled = [self._settled(node, part, kind) for node, part in zip(nodes, parts, strict=True)]
+        settled = [
+            self._settled(node, part, kind, *parts) for node, part in zip(nodes, parts, strict=True)
+        ]
         for node, part in zip(nodes, settled, strict=True):
             if part.type != kind:
-                self._refuse(
-                    node, f"this is {part.type}, beside {kind}", expected=f"{kind} here as well"
-                )
+                expected = since(part, *settled) or f"{kind} here as well"
+                self._refuse(node, f"this is {part.type}, beside {kind}", expected=expected)
         return settled
 
-    def _settled(self, node: ast.expr, expr: Expr, kind: Type) -> Expr:
+    def _chosen(self, nodes: list[ast.expr]) -> list[Expr]:
+        """Parts of one type, of which one is taken: no timestamps."""
+        parts = self._alike(nodes)
+        if parts[0].type == TIMESTAMP:
+            self._refuse(nodes[0], "a timestamp cannot be chosen", expected=since(parts[0]) or "")
+        return parts
+
+    def _settled(self, node: ast.expr, expr: Expr, kind: Type, *beside: Expr) -> Expr:
         """A text beside a category becomes one of its values."""
         if not isinstance(expr, Word) or expr.type != TEXT:
             return expr
         if kind == NUMBER and UNIT.search(expr.value):
             self._refuse(node, "a number has no unit here", expected=no_unit(self.schema))
         if kind.kind != "category":
-            self._refuse(node, f"this is a text, beside {kind}", expected=f"{kind}")
+            expected = since(*beside) or f"{kind}"
+            self._refuse(node, f"this is a text, beside {kind}", expected=expected)
         if expr.value not in kind.values:
             self._refuse(
                 node,
@@ -388,8 +372,24 @@ class Checker:
             if argument.type == TEXT:
                 self._refuse(node, "a text is never missing", expected="a field or an expression")
             return Call(name, (argument,), text=text, type=BOOLEAN)
+        if name == "days_since":
+            return self._days_since(node, text)
         if name == "coalesce":
-            arguments = tuple(self._alike(node.args))
+            arguments = tuple(self._chosen(node.args))
             return Call(name, arguments, text=text, type=arguments[0].type)
         arguments = tuple(self._typed(argument, NUMBER) for argument in node.args)
         return Call(name, arguments, text=text, type=NUMBER)
+
+    def _days_since(self, node: ast.Call, text: str) -> Expr:
+        """The reading of a timestamp as a number of days."""
+        argument = self._convert(node.args[0])
+        if not isinstance(argument, Reading) or argument.type != TIMESTAMP:
+            names = [field.name for field in self.schema if field.kind == "timestamp"]
+            self._refuse(
+                node.args[0],
+                f"days_since counts from a timestamp, and this is {argument.type}",
+                expected=f"one of {', '.join(names)}"
+                if names
+                else "a field of the kind timestamp: there is none",
+            )
+        return replace(argument, text=text, type=NUMBER)

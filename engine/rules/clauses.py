@@ -35,7 +35,8 @@ class Clauses:
         start, stop: int64 (clauses,), its places among the clauses of `rules`: a chain of
             comparisons has several.
         rules: element 0 of a RULES array.
-        numeric: bool (fields,), which fields are numbers.
+        numeric: bool (fields,), which fields are numbers, or timestamps, which only days_since()
+            compares with constants.
     """
 
     def __init__(self, schema: ProfileSchema, layout: np.dtype[np.void] = RULES) -> None:
@@ -43,7 +44,9 @@ class Clauses:
         self._places: list[tuple[int, int]] = []
         self._tables = RuleTables(layout)
         self.texts: list[str] = []
-        self.numeric = np.array([field.kind == "number" for field in schema], np.bool_)
+        self.numeric = np.array(
+            [field.kind in ("number", "timestamp") for field in schema], np.bool_
+        )
 
     def add(self, rule: Expr) -> list[int]:
         """Add the clauses of a rule; their numbers in the order in which they are written."""

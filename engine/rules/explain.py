@@ -10,6 +10,7 @@ from typing import Any
 from engine.errors import RuleError
 from engine.rules.expressions import (
     BOOLEAN,
+    NUMBER,
     Call,
     Comparison,
     Expr,
@@ -128,7 +129,7 @@ def _missed(first: Any, operator: str, second: Any, constant: float) -> Iterator
 
 
 def _is_number(expr: Expr) -> bool:
-    return isinstance(expr, Reading) and expr.field.kind == "number"
+    return isinstance(expr, Reading) and expr.type == NUMBER
 
 
 def _place(expr: Expr) -> int | None:

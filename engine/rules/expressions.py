@@ -17,6 +17,7 @@ __all__ = [
     "BOOLEAN",
     "NUMBER",
     "TEXT",
+    "TIMESTAMP",
     "Arithmetic",
     "Call",
     "Choice",
@@ -43,9 +44,9 @@ ComparisonOperator = Literal["<", "<=", ">", ">=", "==", "!="]
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What an expression gives: number, boolean, category (with its values) or bare text."""
+    """What an expression gives; a category with its values, a text before it stands beside one."""
 
-    kind: Literal["number", "boolean", "category", "text"]
+    kind: Literal["number", "boolean", "category", "timestamp", "text"]
     values: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -55,6 +56,7 @@ class Type:
 NUMBER = Type("number")
 BOOLEAN = Type("boolean")
 TEXT = Type("text")
+TIMESTAMP = Type("timestamp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,10 @@ class Word(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Reading(Expr):
-    """A field of the profile, at a place in its row."""
+    """A field of the profile, at a place in its row.
+
+    ``days_since(field)`` is the reading of a timestamp as a number: rows hold just these days.
+    """
 
     field: Field
     index: int

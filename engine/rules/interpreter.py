@@ -1,6 +1,8 @@
 """The meaning of rules, in the plainest code: fast kernels must agree with this on everything.
 
-None is missing. Numbers are Python floats, whose arithmetic is float64.
+None is missing. Numbers are Python floats, whose arithmetic is float64. A timestamp is the days
+from it until the decision, so the earlier of two is the larger number: the checker has turned the
+signs between them.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Any
 
 from engine import numerics
 from engine.rules.expressions import (
+    NUMBER,
     Arithmetic,
     Call,
     Choice,
@@ -59,8 +62,9 @@ def evaluate(expr: Expr, values: Mapping[str, Any]) -> Value:
     match expr:
         case Number(value=value) | Truth(value=value) | Word(value=value):
             return value
-        case Reading(field=field):
-            return field.clean(values.get(field.name))
+        case Reading(field=field, type=kind):
+            read = field.clean(values.get(field.name))
+            return float(read) if kind == NUMBER and read is not None else read
         case Negative(operand=operand):
             return _strict(lambda a: -a, evaluate(operand, values))
         case Not(operand=operand):

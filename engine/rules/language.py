@@ -6,8 +6,8 @@ What may stand in one: numbers; texts, beside a category; True and False; fields
 ``+ - * / // %``; ``**`` with a whole constant up to 16; ``< <= > >= == !=``, chained as in Python;
 ``and or not``; ``in`` and ``not in`` before a list of constants in ``( )``, ``[ ]`` or ``{ }``;
 ``a if condition else b``; parentheses; line breaks and ``#`` comments; and the functions ``abs min
-max floor ceil sqrt exp log clip(x, low, high) is_missing(x) coalesce(x, y, ...)``. Nothing else
-reaches Python: the text is parsed, never run.
+max floor ceil sqrt exp log clip(x, low, high) is_missing(x) coalesce(x, y, ...)
+days_since(timestamp)``. Nothing else reaches Python: the text is parsed, never run.
 
 Meaning
 -------
@@ -29,7 +29,9 @@ Any value can be *missing*, which is SQL's null:
 - a whole that is missing means "not eligible", in rules and in formulas.
 
 Types are checked when a rule is read: a boolean is no number, categories are compared by ``==``,
-``!=`` and ``in`` alone, and only with their own values.
+``!=`` and ``in`` alone, and only with their own values. A timestamp is compared with another, the
+later being greater, or stands in ``is_missing`` or ``days_since``: the days of 24 hours from it
+until the time of the decision, with their fraction, below 0 where it is still to come.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ import re
 import warnings
 from typing import Literal
 
-from engine.rules.checker import CAPITALS, SMALL_LETTERS, UNIT, Checker, no_unit, said_of_boolean
+from engine.rules.advice import CAPITALS, SMALL_LETTERS, UNIT, no_unit, said_of_boolean
+from engine.rules.checker import Checker
 from engine.rules.expressions import Expr
 from engine.rules.postfix import STACK_CELLS, postfix, stack_needed
 from engine.rules.schema import ProfileSchema

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal, get_args
 
@@ -14,21 +15,22 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import DataError, nearest_name
+from engine.rules.stamps import EPOCH, Stamp
 
 __all__ = ["FUNCTIONS", "Field", "FieldKind", "ProfileSchema", "Value"]
 
-FieldKind = Literal["number", "boolean", "category"]
-DATES = frozenset("date datetime time timestamp".split())
-"""Words for kinds that a field does not have, as rules read no dates."""
-AS_DAYS = "a date is given as a number, of days since it"
+FieldKind = Literal["number", "boolean", "category", "timestamp"]
+DATES = frozenset("date datetime time".split())
+"""Words for a kind that is called otherwise."""
 Value = bool | float | str | None
-"""A value as people write it; None is missing."""
+"""A value as people write it; None is missing. A timestamp is a `Stamp`, which is a float."""
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "abs": (1, 1),
     "ceil": (1, 1),
     "clip": (3, 3),
     "coalesce": (2, 16),
+    "days_since": (1, 1),
     "exp": (1, 1),
     "floor": (1, 1),
     "is_missing": (1, 1),
@@ -48,7 +50,7 @@ class Field:
 
     Args:
         name: a letter, then letters, digits and underscores; no word of the rule language.
-        kind: number, boolean or category.
+        kind: number, boolean, category or timestamp.
         values: the values of a category, in the order of their codes.
 
     Raises:
@@ -72,18 +74,25 @@ class Field:
                 "unknown kind of field",
                 place=f"field {self.name!r}",
                 found=repr(self.kind),
-                expected=", ".join(get_args(FieldKind))
-                + (f"; {AS_DAYS}" if self.kind in DATES else ""),
+                expected=", ".join(get_args(FieldKind)),
+                nearest="timestamp" if self.kind in DATES else None,
             )
         if (self.kind == "category") != bool(self.values):
             raise DataError(
-                "a category needs its values, other kinds have none", place=f"field {self.name!r}"
+                "a category needs its values, other kinds have none",
+                place=f"field {self.name!r}",
+                found=f"a {self.kind} with " + (", ".join(map(str, self.values)) or "no values"),
+                expected='kind = "category", values = ["new", "old"]',
             )
         if len(set(self.values)) != len(self.values):
-            raise DataError("a category has a value twice", place=f"field {self.name!r}")
+            raise DataError(
+                "a category has a value twice",
+                place=f"field {self.name!r}",
+                found=", ".join(map(str, self.values)),
+            )
 
     def clean(self, value: Any) -> Value:
-        """A value of this field: float, bool or str; None and NaN are missing and give None.
+        """A value of this field: float, bool, str or Stamp; None and NaN are missing and give None.
 
         Raises:
             DataError: the value is of another kind, or not among a category's values.
@@ -98,27 +107,35 @@ class Field:
                 return None if math.isnan(number) else number
         if self.kind == "category" and isinstance(value, str) and value in self.values:
             return str(value)
+        if self.kind == "timestamp" and isinstance(value, Stamp):
+            return value
+        usual = "Stamp.of(TIME, as_of)" if self.kind == "timestamp" else f"a {self.kind}"
         raise DataError(
             f"not a {self.kind}" if self.kind != "category" else "not one of the category's values",
             place=f"field {self.name!r}",
             found=repr(value),
-            expected=", ".join(self.values) or f"a {self.kind}, or None where it is missing",
+            expected=", ".join(self.values) or f"{usual}, or None where it is missing",
             nearest=nearest_name(value, self.values) if isinstance(value, str) else None,
         )
 
     def to_code(self, value: Any) -> float:
-        """The value as kernels hold it: NaN missing, booleans 0 and 1, a category's position."""
+        """The value as kernels hold it.
+
+        NaN missing, booleans 0 and 1, a category's position, days since a timestamp.
+        """
         clean = self.clean(value)
         if clean is None:
             return math.nan
         return float(self.values.index(clean) if isinstance(clean, str) else clean)
 
-    def from_code(self, code: float) -> Value:
-        """The value behind a code."""
+    def from_code(self, code: float, as_of: datetime | None = None) -> Value:
+        """The value behind a code; a timestamp has a date where the decision's time is told."""
         if math.isnan(code):
             return None
         if self.kind == "category":
             return self.values[int(code)]
+        if self.kind == "timestamp":
+            return Stamp(code, as_of)
         return bool(code) if self.kind == "boolean" else float(code)
 
 
@@ -188,8 +205,16 @@ class ProfileSchema:
         return row
 
     def decode(self, row: npt.NDArray[np.float64]) -> dict[str, Value]:
-        """The profile behind a row, with None for what is missing."""
+        """The profile behind a row, with None for what is missing.
+
+        A row may have one place more than there are fields: the time of the decision, microseconds
+        since 1970, by which timestamps know their dates.
+        """
+        as_of = None
+        if len(row) > len(self.fields):
+            as_of = EPOCH + timedelta(microseconds=float(row[-1]))
+            row = row[:-1]
         return {
-            field.name: field.from_code(float(code))
+            field.name: field.from_code(float(code), as_of)
             for field, code in zip(self.fields, row, strict=True)
         }

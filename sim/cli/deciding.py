@@ -15,6 +15,7 @@ from sim.cli.inputs import catalog_of, told_how
 from sim.cli.learning import counts_from
 from sim.cli.options import (
     AsJson,
+    AsOf,
     AtChannel,
     AtEvent,
     PlanNumber,
@@ -182,6 +183,7 @@ class Question:
         ),
     ] = 0
     window: PlanNumber = 0
+    as_of: AsOf = None
 
     def asked(self, catalog: Catalog) -> Asked:
         """The same as the engine takes it, with the files that it names read.
@@ -194,7 +196,7 @@ class Question:
         return Asked(
             when=self.when, channel=self.at, days=self.days, prices=read_prices(self.prices),
             learned=counts_from(catalog, self.learned), seed=self.seed, window=self.window,
-            customer=self.customer, ranks=self.ranks, per=cast("Per", self.per),
+            as_of=self.as_of, customer=self.customer, ranks=self.ranks, per=cast("Per", self.per),
         )  # fmt: skip
 
 
@@ -268,12 +270,23 @@ def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_
     if as_json:
         from sim.report.why import explanation_json
 
-        print_json({**explanation_json(found), "prices": prices_json(prices)})
+        print_json(with_dates({**explanation_json(found), "prices": prices_json(prices)}))
         return
     from sim.report.terminal import console
     from sim.report.why import show_explanation
 
     show_explanation(found, catalog, console())
+
+
+def with_dates(found: Any) -> Any:
+    """The same with timestamps as texts: they are numbers only to rules."""
+    from engine.rules import Stamp
+
+    if isinstance(found, dict):
+        return {key: with_dates(inner) for key, inner in found.items()}
+    if isinstance(found, list):
+        return [with_dates(inner) for inner in found]
+    return str(found) if isinstance(found, Stamp) else found
 
 
 def to_json(found: Written, seconds: float) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sim.cli.learning import counts_from
 from sim.cli.options import (
     ActionColumn,
     AsJson,
+    AsOf,
     AtChannel,
     AtEvent,
     PlanNumber,
@@ -162,6 +163,7 @@ class Policy:
         ),
     ] = 1
     window: PlanNumber = 0
+    as_of: AsOf = None
 
     def moment(self, catalog: Catalog) -> Moment:
         """The same as the engine takes it, with the files that it names read.
@@ -174,6 +176,7 @@ class Policy:
         return Moment(
             when=self.when, channel=self.at, days=self.days, prices=read_prices(self.prices),
             learned=counts_from(catalog, self.learned), seed=self.seed, window=self.window,
+            as_of=self.as_of,
         )  # fmt: skip
 
 

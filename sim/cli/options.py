@@ -106,6 +106,14 @@ PlanNumber: TypeAlias = Annotated[
         help="Number of the plan, for draws at the margin of a limit.",
     ),
 ]
+AsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="When the decision is made, for rules that count days since a timestamp: 2026-11-30, "
+        "or 2026-11-30T08:00 (UTC). No clock is asked.",
+    ),
+]
 Customers: TypeAlias = Annotated[
     int | None,
     typer.Option(

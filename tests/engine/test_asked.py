@@ -30,11 +30,12 @@ def test_calls_about_a_plan_take_all_but_lists():
 
 
 def test_terms_are_the_same_for_another_column_of_customers():
-    terms = Terms(when="visit", channel="web", days=2.0, prices={}, learned={}, seed=5, window=3)
+    terms = Terms(when="visit", channel="web", days=2.0, prices={}, learned={}, seed=5, window=3,
+                  as_of="2026-11-30")  # fmt: skip
     asked = terms.of("who")
     assert asked == Asked(
         when="visit", channel="web", days=2.0, prices={}, learned={}, seed=5, window=3,
-        customer="who",
+        as_of="2026-11-30", customer="who",
     )  # fmt: skip
     changed = {name for name, default in ASKED.items() if getattr(asked, name) != default}
     assert changed == set(ASKED) - LISTS

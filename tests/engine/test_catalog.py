@@ -6,7 +6,7 @@ import pytest
 
 from engine import Catalog, decide
 from engine.catalog import Cap, Learned, Scorecard, Treatment
-from engine.catalog_file import OF_SIMULATION, OWN
+from engine.catalog_keys import OF_SIMULATION, OWN
 from engine.errors import InputErrors, ScenarioError
 from engine.rules import Field, ProfileSchema
 from sim.model.customers import draws

@@ -399,7 +399,12 @@ def plain_catalog():
     ("options", "place"),
     [({"seed": 1.5}, "seed"), ({"window": 0.5}, "window"), ({"days": "3"}, "days"),
      ({"columns": ("customer", "customer")}, "columns"), ({"columns": ()}, "columns"),
-     ({"columns": ("colour",)}, "columns")],
+     ({"columns": ("colour",)}, "columns"), ({"ranks": 2.5}, "ranks"), ({"ranks": True}, "ranks"),
+     ({"ranks": "3"}, "ranks"), ({"ranks": -1}, "ranks"), ({"per": "channel"}, "per"),
+     ({"per": "treatment", "ranks": 0}, "per"), ({"learned": 7}, "learned"),
+     ({"learned": [("offer", 1, 1)]}, "learned"), ({"prices": 1.5}, "prices"),
+     ({"when": 3}, "when"), ({"channel": 3}, "channel"), ({"customer": 3}, "customer"),
+     ({"as_of": 3}, "as_of"), ({"as_of": "soon"}, "as_of")],
 )  # fmt: skip
 def test_arguments_that_are_none(options, place):
     with pytest.raises(UsageError) as caught:

@@ -350,3 +350,27 @@ def test_a_folder_is_no_file_to_make(tmp_path):
             explain=tmp_path / "why.parquet",
         )  # fmt: skip
     assert not (tmp_path / "out.parquet").exists()
+
+
+def test_what_is_wrong_with_columns_is_told_with_the_file(tmp_path):
+    people = profiles(40, [f"c{i}" for i in range(40)])
+    twice = people.set_column(0, "customer", pa.array(["c1"] * 40))
+    wrong = people.set_column(
+        people.column_names.index("visits"), "visits", pa.array(["many"] * 40)
+    )
+    for table, asked in (
+        (twice, Asked()),
+        (wrong, Asked()),
+        (people, Asked(customer="id")),
+        (people.drop_columns(["visits"]), Asked()),
+    ):
+        source = saved(tmp_path, table)
+        for call in (
+            lambda source=source, asked=asked: decide_file(
+                catalog(), source, tmp_path / "out.parquet", asked
+            ),
+            lambda source=source, asked=asked: explain_from_file(catalog(), source, "c1", asked),
+        ):
+            with pytest.raises(DataError) as caught:
+                call()
+            assert caught.value.file == str(source)

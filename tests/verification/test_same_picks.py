@@ -1,4 +1,4 @@
-"""The engine and the simulation pick and price in code of their own: here they must agree."""
+"""`decide` and a simulated firm's plan pick and price by the engine's code: they must agree."""
 
 from __future__ import annotations
 

@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 
-from engine.rules import Field, ProfileSchema
+from engine.rules import Field, ProfileSchema, Stamp, Value
+from engine.rules.stamps import utc
 
+AS_OF = utc("2026-11-30")
 STEPS = ("none", "browse", "product", "basket")
 CHANNELS = ("email", "shop", "site")
 SCHEMA = ProfileSchema(
@@ -21,9 +23,13 @@ SCHEMA = ProfileSchema(
         Field("points", "number"),
         Field("last_step", "category", STEPS),
         Field("rating", "number"),
+        Field("ordered", "timestamp"),
+        Field("joined", "timestamp"),
     )
 )
+STAMPS = [field.name for field in SCHEMA if field.kind == "timestamp"]
 NUMBERS = [field.name for field in SCHEMA if field.kind == "number"]
+NUMBERS += [f"days_since({name})" for name in STAMPS]
 BOOLEANS = [field.name for field in SCHEMA if field.kind == "boolean"]
 CONSTANTS = ["0", "1", "2", "3", "0.5", "0.1", "7", "100", "1e-300", "1e300", "5e-324", "1e16"]
 EXTREMES = [
@@ -80,6 +86,8 @@ class Writer:
             lambda: f"{self.pick(NUMBERS)} {sign} {self.pick(CONSTANTS)}",
             lambda: f"-{self.pick(CONSTANTS)} {sign} {self.pick(NUMBERS)}",
             lambda: f"1 {sign} {self.pick(NUMBERS)} {self.pick(['<', '<=', '!='])} 3",
+            lambda: f"{self.pick(STAMPS)} {sign} {self.pick(STAMPS)}",
+            lambda: f"ordered {sign} joined {self.pick(['<', '>=', '==', '!='])} ordered",
             lambda: f"step {self.pick(['==', '!='])} {self.pick(STEPS)!r}",
             lambda: f"{self.pick(CHANNELS)!r} {self.pick(['==', '!='])} channel",
             lambda: self.pick(BOOLEANS),
@@ -127,9 +135,9 @@ class Writer:
         return text if below > 0 and self.rng.random() < 0.3 else f"({text})"
 
 
-def random_profile(rng: np.random.Generator) -> dict[str, bool | float | str | None]:
+def random_profile(rng: np.random.Generator) -> dict[str, Value]:
     """A profile with missing values, infinities and extremes."""
-    profile: dict[str, bool | float | str | None] = {}
+    profile: dict[str, Value] = {}
     for field in SCHEMA:
         if field.kind == "number":
             small = float(rng.integers(-2, 6))
@@ -138,6 +146,9 @@ def random_profile(rng: np.random.Generator) -> dict[str, bool | float | str | N
             )
         elif rng.random() < 0.25:
             profile[field.name] = None
+        elif field.kind == "timestamp":
+            days = float(rng.integers(-2, 6))
+            profile[field.name] = Stamp(days if rng.random() < 0.6 else days + rng.random(), AS_OF)
         elif field.kind == "boolean":
             profile[field.name] = bool(rng.integers(2))
         else:

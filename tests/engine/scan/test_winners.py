@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine import Catalog, decide, decisions
 from engine.actions import OUTCOMES, TAKEN
 from engine.arbitration import find_room, judge
+from engine.asked import Asked
 from engine.catalog import Action, Budget, Cap, Channel, ContactPolicy, Scorecard, Treatment
 from engine.decisions import by_price_alone, read_values
 from engine.planning import Price, candidates, known_prices
@@ -132,7 +133,7 @@ def test_threads_and_stretches_change_nothing(monkeypatch):
 def test_who_gets_nothing_is_told_what_came_nearest():
     table = profiles(1_500)
     record = at_moment(CATALOG, "plan", None)
-    fields = read_values(CATALOG, table, "plan", None)
+    fields = read_values(CATALOG, table, Asked())
     work = candidates(CATALOG, record, np.arange(1_500, dtype=np.uint64), fields, {}, 0)
     room, stack = np.zeros(1), np.zeros(32)
     seen = set()

@@ -91,10 +91,11 @@ def test_the_column_of_customers_is_called_by_its_name(tell, names, words, messa
     assert f"column 'id': {message}" in err
 
 
-def test_dates_are_given_as_days(tell):
-    fields = CATALOG.replace('name = "visits"\n', 'name = "visits"\nkind = "timestamp"\n', 1)
+def test_dates_are_of_the_kind_timestamp(tell):
+    fields = CATALOG.replace('name = "visits"\n', 'name = "visits"\nkind = "date"\n', 1)
     people = {"customer": [1, 2, 3], "visits": pa.array([1, 2, 3], pa.timestamp("us"))}
-    assert "number, boolean, category; a date is given as a number, of days" in tell(fields, people)
+    err = tell(fields, people)
+    assert "expected: number, boolean, category, timestamp nearest: timestamp" in err
     err = tell(CATALOG, people)
     assert "found: timestamp[us]" in err
-    assert "expected: numbers; a date is given as a number, of days since it" in err
+    assert "expected: numbers; a date is a field of kind timestamp" in err

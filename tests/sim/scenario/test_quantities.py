@@ -34,7 +34,16 @@ def test_share(text: object, share: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "minor"),
-    [(100, 10000), ("100 EUR", 10000), ("EUR 0.63", 63), (0.29, 29), ("1_000 EUR", 100000)],
+    [
+        (100, 10000),
+        ("100 EUR", 10000),
+        ("EUR 0.63", 63),
+        (0.29, 29),
+        ("1_000 EUR", 100000),
+        ("100k EUR", 10_000_000),
+        ("1.5 M EUR", 150_000_000),
+        ("EUR 10K", 1_000_000),
+    ],
 )
 def test_money(text: object, minor: float) -> None:
     assert q.parse_money(text, currency="EUR") == minor
@@ -198,3 +207,17 @@ def test_hundredths_are_told_in_the_main_unit(text: str) -> None:
     with pytest.raises(q.QuantityError) as caught:
         q.parse_money(text, currency="EUR")
     assert caught.value.expected == '"0.05 EUR"'
+
+
+@pytest.mark.parametrize("text", ["100k", "100kEUR", "k EUR", "1e12k EUR", "3.600k EUR", "2 T EUR"])
+def test_thousands_of_nothing_and_too_many(text: str) -> None:
+    with pytest.raises(q.QuantityError):
+        q.parse_money(text, currency="EUR")
+
+
+def test_currencies_that_begin_like_millions() -> None:
+    assert q.parse_money("100 MXN", currency="MXN") == 10_000
+    assert q.parse_money("2k MXN", currency="MXN") == 200_000
+    with pytest.raises(q.QuantityError) as caught:
+        q.parse_money("2k USD", currency="EUR")
+    assert caught.value.expected == '"2k EUR"'
