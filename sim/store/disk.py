@@ -9,7 +9,20 @@ from pathlib import Path
 
 from engine.errors import RunError
 
-__all__ = ["writing"]
+__all__ = ["is_alive", "writing"]
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of this number lives; False where that cannot be asked."""
+    if os.name == "nt":  # there, signal 0 would end the process
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.errors import InputError, RunError
-from sim.store.disk import writing
+from sim.store.disk import is_alive, writing
 from sim.store.provenance import Provenance
 
 __all__ = ["RunDirectory", "read_manifest"]
@@ -177,7 +177,7 @@ def _refuse_foreign(partial: Path) -> None:
             expected="no folder of this name: move it, or choose another name",
         )
     process = note.read_text().rpartition("process ")[2].strip()
-    if process.isdigit() and _is_alive(int(process)):
+    if process.isdigit() and is_alive(int(process)):
         raise InputError(
             "Another run is writing this folder now",
             file=str(partial),
@@ -193,15 +193,3 @@ def _note(process: int | None) -> str:
     if process is not None:
         lines.append(f"It is, or was, written by process {process}")
     return "\n".join(lines) + "\n"
-
-
-def _is_alive(process: int) -> bool:
-    if os.name == "nt":  # there, signal 0 would end the process
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

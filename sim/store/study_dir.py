@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import InputError
-from sim.store.disk import writing
+from sim.store.disk import is_alive, writing
 from sim.store.parts import UNFINISHED, Part, read_part, write_part
 from sim.store.provenance import Provenance
 
@@ -48,17 +48,13 @@ class StudyDirectory:
                 _write(path / MANIFEST, _text(provenance.to_json()))
 
     def parts(self, key: str) -> Iterator[Part]:
-        """The finished parts of a variant, from its first replication on, without a gap.
+        """The finished parts of a variant, in the order of their replications.
 
         Raises:
             InputError: a file that is no part.
         """
-        next_one = 0
         for path in sorted((self.path / PARTS).glob(f"{key}-*.parquet")):
-            part = read_part(path)
-            if part.first == next_one:
-                next_one += part.replications
-                yield part
+            yield read_part(path)
 
     def keep(self, key: str, part: Part) -> None:
         """Keep a finished part.
@@ -77,7 +73,7 @@ class StudyDirectory:
         """
         with writing(self.path):
             for left in (self.path / PARTS).glob(f"*{UNFINISHED}"):
-                if left.name.endswith(f".{os.getpid()}{UNFINISHED}") or not _alive(left):
+                if _left_over(left):
                     with suppress(FileNotFoundError):
                         left.unlink()
             _write(self.path / RESULT, _text(result))
@@ -137,18 +133,10 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False)[:120]
 
 
-def _alive(left: Path) -> bool:
-    """Whether the process that writes an unfinished file still lives."""
+def _left_over(left: Path) -> bool:
+    """Whether nobody writes an unfinished file any more."""
     process = left.name.removesuffix(UNFINISHED).rpartition(".")[2]
-    if not process.isdigit() or os.name == "nt":
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return not process.isdigit() or int(process) == os.getpid() or not is_alive(int(process))
 
 
 def _text(told: Mapping[str, Any]) -> str:

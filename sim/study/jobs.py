@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -191,24 +191,31 @@ def lifetimes(
 
 
 def walk(
-    jobs: Iterator[Task], work: Callable[[Task], Outcome], workers: int, stop: Callable[[], None]
+    jobs: Iterator[Task],
+    work: Callable[[Task], Outcome],
+    workers: int,
+    stop: Callable[[], None],
+    executor: Executor | None = None,
 ) -> Iterator[tuple[Task, Outcome]]:
     """Jobs as they end, in any order; stops early and cleanly when interrupted.
 
     A job is taken up as another ends, so that many of them need no room.
 
     Args:
+        workers: jobs under way at a time.
         stop: asks those under way to end soon, where nobody waits for all of them any more.
+        executor: who works; None: threads of this process. Others must be able to send the work
+            and its jobs along.
     """
-    if workers == 1:
+    if executor is None and workers == 1:
         for job in jobs:
             yield job, work(job)
         return
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="journey")
+    pool = executor or ThreadPoolExecutor(workers, thread_name_prefix="journey")
+    waiting: dict[Future[Outcome], Task] = {}
     try:
-        waiting: dict[Future[Outcome], Task] = {
-            pool.submit(work, job): job for job in itertools.islice(jobs, 2 * workers)
-        }
+        for job in itertools.islice(jobs, 2 * workers):
+            waiting[pool.submit(work, job)] = job
         while waiting:
             ended, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             for future in ended:
@@ -219,7 +226,10 @@ def walk(
         stop()
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for future in waiting:
+            future.cancel()
+        if executor is None:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 class Stopwatch:

@@ -177,6 +177,26 @@ class Sample:
             opening=self.opening[:count],
         )
 
+    def only(self, replication: int) -> Sample:
+        """The same of one replication, by its place."""
+        at = slice(replication, replication + 1)
+        return replace(
+            self,
+            counters=self.counters[at],
+            series=self.series[at],
+            opening=self.opening[at],
+        )
+
+    @classmethod
+    def joined(cls, samples: Sequence[Sample]) -> Sample:
+        """The replications of several samples of one market, in their order."""
+        return replace(
+            samples[0],
+            counters=np.concatenate([one.counters for one in samples]),
+            series=np.concatenate([one.series for one in samples]),
+            opening=np.concatenate([one.opening for one in samples]),
+        )
+
     @property
     def scale(self) -> float:
         """Reported people over simulated people: above 1 for a sample, else 1."""
