@@ -20,6 +20,7 @@ import typer
 from engine.errors import JourneyError
 from sim.cli import (
     deciding,
+    driving,
     evaluating,
     figures,
     learning,
@@ -57,6 +58,7 @@ app = typer.Typer(
 )
 scenarios.add_to(app)
 studies.add_to(app)
+driving.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)
 people.add_to(app)

@@ -152,6 +152,14 @@ Out: TypeAlias = Annotated[
     str | None,
     typer.Option(metavar="DIR", help="Folder to make for the results. Default: none is written."),
 ]
+StudyFolder: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder of the study: what is finished is kept there, and taken up again. Default: "
+        "none is written.",
+    ),
+]
 Events: TypeAlias = Annotated[
     str,
     typer.Option(

@@ -1,0 +1,106 @@
+"""`journey drivers`: which dial earns how much of the difference between two strategies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from engine.errors import UsageError
+from sim.cli.concerns import warn
+from sim.cli.dry import tell
+from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, StudyFolder, spread
+from sim.cli.output import Meter, print_json
+from sim.cli.studies import split_names
+
+EPILOG = """\b
+Examples:
+  journey drivers auto-service omnichannel today
+  journey drivers auto-service omnichannel today --out why
+  journey drivers mattress omnichannel multichannel --customers 5000
+  journey drivers mattress omnichannel today --group knowing=knowledge,sync
+
+\b
+What is shared out is A - B. --out DIR keeps what is finished: stopped, and
+called again, it goes on and ends with the same bytes.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("drivers", epilog=EPILOG)(spread(drivers_command))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """Options that say what is shared out, and among whom."""
+
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=DIALS",
+            help="Dials taken as one, such as knowing=knowledge,sync; may be given again. "
+            "Default: each by itself.",
+        ),
+    ] = None
+    kpi: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Default: the scenario's primary KPI.")
+    ] = None
+
+    def given(self) -> dict[str, Any]:
+        """By name, as the study takes them.
+
+        Raises:
+            UsageError: a group that is none.
+        """
+        return {"groups": dict(map(_group, self.group or [])), "kpi": self.kpi}
+
+
+def drivers_command(
+    scenario: ScenarioName,
+    first: Annotated[str, typer.Argument(metavar="A", help="A strategy.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
+    shared: Shared,
+    simulated: Simulated,
+    replications: Replications = 20,
+    out: StudyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which dial earns how much of the difference between two strategies?"""
+    from sim.scenario import Scenario
+
+    loaded = Scenario.load(scenario)
+    warnings = warn(loaded, scenario)
+    options: dict[str, Any] = {"replications": replications, "out": out, **shared.given()}
+    if simulated.dry_run:
+        from sim.study.drivers import forecast_drivers
+
+        options |= simulated.given()
+        tell(forecast_drivers, loaded, first, second, options=options, as_json=as_json)
+        return
+    from sim.cli.advice import quicker
+    from sim.study.drivers import drivers
+
+    with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
+        result = drivers(loaded, first, second, **options, **simulated.given(meter))
+    if as_json:
+        print_json({**result.to_json(), "warnings": warnings})
+        return
+    from sim.report.drivers import show_drivers
+    from sim.report.terminal import console
+
+    show_drivers(result, console())
+
+
+def _group(text: str) -> tuple[str, list[str]]:
+    name, sign, dials = text.partition("=")
+    found = split_names(dials)
+    if not (sign and name.strip() and found):
+        raise UsageError(
+            "this is no group of dials",
+            place="--group",
+            found=text,
+            expected="a name and its dials, such as knowing=knowledge,sync,recognition",
+        )
+    return name.strip(), found

@@ -1,0 +1,145 @@
+"""What ``drivers`` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sim.study.drivers.asked import Asked
+from sim.study.drivers.sharing import Shared, lines_of
+from sim.study.kpis import KPI, Kpi
+from sim.study.money import json_estimate, json_number
+from sim.study.results import Setting
+from sim.study.shapley import largest_remainder
+from sim.study.statistics import Estimate, Values, interval
+from sim.study.trials.experiment import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A dial, or a group of dials, and its share of the difference.
+
+    Attributes:
+        name: the dial's, or the group's.
+        dials: what it stands for.
+        share: exact mean, in the KPI's unit (money: minor units).
+        rounded: the same in whole steps of the KPI (`DriversResult.step`); all add up.
+        estimate: mean and interval, each for itself.
+        lines: of a profit, mean share of the lines that it is made of, minor units.
+    """
+
+    name: str
+    dials: tuple[str, ...]
+    share: Fraction
+    rounded: int
+    estimate: Estimate
+    lines: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DriversResult:
+    """The difference between two strategies, shared out.
+
+    Attributes:
+        first, second: names; the difference is first - second.
+        kpi: what is compared.
+        total: mean and interval of the difference.
+        drivers: those that differ, the largest share first; then equal dials, at exactly 0.
+        whole_game: whether all mixtures were lived; else orders were drawn.
+        step: what shares are rounded to, in the KPI's unit.
+        trials: replications of mixtures that it took; found: of these, finished before.
+    """
+
+    setting: Setting
+    first: str
+    second: str
+    kpi: Kpi
+    total: Estimate
+    drivers: tuple[Driver, ...]
+    whole_game: bool
+    step: Fraction
+    trials: int
+    found: int
+    wall_s: float
+    study_dir: str | None
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """The object that ``journey drivers --json`` prints."""
+        return {
+            **self.answer(),
+            "found": self.found,
+            "wall_s": round(self.wall_s, 3),
+            "study_dir": self.study_dir,
+        }
+
+    def answer(self) -> dict[str, object]:
+        """The same without what is another each time: ``result.json`` of a study."""
+        currency, kpi = self.setting.currency, self.kpi
+        return {
+            **self.setting.to_json(),
+            "first": self.first,
+            "second": self.second,
+            "kpi": kpi.name,
+            "method": "all mixtures" if self.whole_game else "drawn orders",
+            "total": {
+                **json_estimate(kpi, self.total, currency),
+                "mean": json_number(kpi, self.whole, currency),
+            },
+            "drivers": {
+                one.name: {
+                    **json_estimate(kpi, one.estimate, currency),
+                    "mean": json_number(kpi, self._told(one.rounded), currency),
+                    "dials": list(one.dials),
+                    **{
+                        line: json_number(KPI[line], value, currency)
+                        for line, value in one.lines.items()
+                    },
+                }
+                for one in self.drivers
+            },
+            "trials": self.trials,
+            "notes": list(self.notes),
+        }
+
+    @property
+    def whole(self) -> float:
+        """The difference as all rounded shares together, in the KPI's unit."""
+        return self._told(sum(one.rounded for one in self.drivers))
+
+    def _told(self, steps_of: int) -> float:
+        return float(steps_of * self.step)
+
+
+def result_of(asked: Asked, experiment: Experiment, shared: Shared) -> DriversResult:
+    """The answer, shares rounded so that they add up."""
+    study, kpi = asked.study, asked.kpi
+    gap = None
+    if shared.first.pseudo is not None and shared.second.pseudo is not None:
+        gap = shared.first.pseudo - shared.second.pseudo
+    total = sum(shared.shares.values(), Fraction(0))
+    step = Fraction(1) if kpi.unit == "money" else Fraction(1, 10**6)
+    in_steps = {name: share / step for name, share in shared.shares.items()}
+    rounded = largest_remainder(in_steps, round(total / step))
+    found = [
+        Driver(
+            name, asked.players[name], share, rounded[name],
+            _estimate(float(share), shared.values.get(name)), shared.lines.get(name, {}),
+        )
+        for name, share in shared.shares.items()
+    ]  # fmt: skip
+    found.sort(key=lambda one: (-abs(one.share), one.name))
+    nothing = Estimate(0.0, 0.0, 0.0)
+    none = dict.fromkeys(lines_of(kpi), 0.0)
+    found += [Driver(dial, (dial,), Fraction(0), 0, nothing, none) for dial in asked.alike]
+    out = study.options["out"]
+    return DriversResult(
+        study.setting, asked.first, asked.second, kpi, _estimate(float(total), gap), tuple(found),
+        asked.whole, step, experiment.lived + experiment.found, experiment.found,
+        study.watch.seconds, None if out is None else str(out), study.notes(),
+    )  # fmt: skip
+
+
+def _estimate(mean: float, values: Values | None) -> Estimate:
+    return Estimate(mean) if values is None else interval(mean, values)
