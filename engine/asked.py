@@ -13,10 +13,10 @@ from engine.catalog import Catalog
 from engine.constraints import formula_key
 from engine.errors import UsageError, nearest_name
 from engine.learning.counts import Counts
-from engine.planning import Price
 from engine.ranking import Per, check_ranks
 from engine.rules.expressions import fields_of
 from engine.rules.stamps import Time, utc
+from engine.solved import Price
 from engine.values import no_time
 
 __all__ = ["MOST_SEED", "Asked", "OfPlan", "Terms", "fields_read"]

@@ -29,7 +29,7 @@ from engine.together import Demand, Together, beyond, keep_together, used_by
 
 if TYPE_CHECKING:
     from engine.catalog import Catalog
-    from engine.planning import Solved, Work
+    from engine.solved import Solved, Work
 
 __all__ = [
     "Demand",

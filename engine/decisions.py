@@ -23,16 +23,7 @@ from engine.emission import Emitted, emit, emit_winners, reasons_alone
 from engine.errors import DataError, nearest_name
 from engine.exploration.exploring import by_lot
 from engine.learning.counts import Counts, count_arrays
-from engine.planning import (
-    Price,
-    Solved,
-    Work,
-    candidates,
-    known_prices,
-    pool_names,
-    solve,
-    with_sets,
-)
+from engine.planning import candidates, known_prices, pool_names, solve, with_sets
 from engine.pools import MILLION
 from engine.profiles import as_table, customer_numbers, read_columns
 from engine.quantities import currency_digits
@@ -41,6 +32,7 @@ from engine.refusals import no_share
 from engine.rules.stamps import Time
 from engine.scan.columns import Columns
 from engine.scan.scanning import OddPropensity, winners
+from engine.solved import Price, Solved, Work
 from engine.tables import at_moment
 
 __all__ = [

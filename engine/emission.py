@@ -17,8 +17,8 @@ from engine.pools import MILLION
 from engine.scan.filters import DEAR, HELD, LEVELS
 
 if TYPE_CHECKING:
-    from engine.planning import Solved, Work
     from engine.scan.scanning import Winners
+    from engine.solved import Solved, Work
 
 __all__ = ["REASONS", "Emitted", "emit", "emit_winners", "reasons_alone"]
 

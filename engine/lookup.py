@@ -14,8 +14,8 @@ from engine.catalog import Catalog
 from engine.decisions import course_of, decisions_of, found_together
 from engine.errors import DataError, nearest_name
 from engine.explanation import Explanation, explanation_of
-from engine.planning import Price
 from engine.profiles import numbers_of, stands_twice
+from engine.solved import Price
 from engine.values import plain, value_type
 
 __all__ = ["explain_from_file"]

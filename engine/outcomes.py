@@ -20,7 +20,7 @@ from engine.tables import RULES
 if TYPE_CHECKING:
     from engine.catalog import Catalog
     from engine.decisions import Course
-    from engine.planning import Solved
+    from engine.solved import Solved
 
 __all__ = ["NUMBERS", "STEPS", "Block", "Examiner", "blocks_of", "rank_of_progress"]
 

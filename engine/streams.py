@@ -33,9 +33,9 @@ from engine.decisions import (
 from engine.errors import DataError, InputError, RunError, UsageError, nearest_name
 from engine.funnel import Funnel, funnel_from
 from engine.outcomes import Examiner, blocks_of
-from engine.planning import Price
 from engine.profiles import numbers_of, require_columns, stands_twice
 from engine.reasons import no_reasons, reasons_of
+from engine.solved import Price
 from engine.tables import at_moment
 from engine.tally import Tally
 

@@ -12,7 +12,7 @@ from engine.exploration.courses import explore_picks, explored_rows
 from engine.exploration.thompson import draw_priorities, estimated_rows
 
 if TYPE_CHECKING:
-    from engine.planning import Solved, Work
+    from engine.solved import Solved, Work
 
 __all__ = ["by_lot", "chances_of", "draw_picks", "drawn_priorities", "explores"]
 

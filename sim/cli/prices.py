@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import InputError
 
 if TYPE_CHECKING:
-    from engine.planning import Price
+    from engine.solved import Price
 
 __all__ = ["prices_json", "read_prices"]
 
@@ -43,7 +43,7 @@ def read_prices(path: str | None) -> dict[str, Price] | None:
     """
     if path is None:
         return None
-    from engine.planning import Price
+    from engine.solved import Price
 
     file = str(Path(path))
     found = {}

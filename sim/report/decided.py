@@ -8,8 +8,8 @@ from rich.text import Text
 from engine.allocation.solving import Certificate
 from engine.asked import Asked
 from engine.catalog import Action, Catalog
-from engine.planning import Price
 from engine.quantities import YEAR_DAYS
+from engine.solved import Price
 from engine.streams import Written
 from sim.report.funnel import show_funnel
 from sim.report.terminal import LABEL, filled, table_of

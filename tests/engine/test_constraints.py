@@ -23,7 +23,7 @@ from engine.catalog import (
 )
 from engine.constraints import counted
 from engine.errors import DataError, UsageError
-from engine.planning import Price
+from engine.solved import Price
 from tests.engine import random_catalogs as made
 from tests.engine.small_catalogs import catalogue, limits, people
 from tests.engine.test_decide import rows_by_customer

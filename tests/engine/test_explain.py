@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from engine import Catalog, decide, explain
 from engine.catalog import Action, Budget, Cap, Channel, ContactPolicy, Treatment
 from engine.errors import DataError
-from engine.planning import Price
 from engine.rules import Field, ProfileSchema
+from engine.solved import Price
 from tests.engine import random_catalogs as made
 from tests.engine.plain_decision import Plain
 

@@ -16,11 +16,12 @@ from engine.arbitration import find_room, judge
 from engine.asked import Asked
 from engine.catalog import Action, Budget, Cap, Channel, ContactPolicy, Scorecard, Treatment
 from engine.decisions import by_price_alone, read_values
-from engine.planning import Price, candidates, known_prices
+from engine.planning import candidates, known_prices
 from engine.rules import Field, ProfileSchema
 from engine.scan import scanning
 from engine.scan.blocks import BLOCK
 from engine.scan.filters import LEVELS
+from engine.solved import Price
 from engine.tables import at_moment
 from tests.engine import random_catalogs as made
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from engine.errors import InputError
-from engine.planning import Price
+from engine.solved import Price
 from sim.cli.prices import prices_json, read_prices
 
 
