@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.constraints import check_constraints
-from engine.errors import InputError, InputErrors, ScenarioError, nearest_name
+from engine.errors import InputError, InputErrors, nearest_name
 from engine.exploration.checks import check_exploration
+from engine.mistakes import Mistakes
 from engine.random import refuse_collisions
 from engine.rules import Expr, parse
 from engine.rules.contradictions import why_dead
@@ -42,27 +43,8 @@ RULES_OF_ACTION: dict[str, Literal["condition", "number"]] = {
 RULE_LAYERS = tuple(key for key, kind in RULES_OF_ACTION.items() if kind == "condition")
 
 
-class _Findings:
-    """Gathers mistakes."""
-
-    def __init__(self, file: str | None) -> None:
-        self.file = file
-        self.errors: list[InputError] = []
-
-    def add(
-        self, place: str, message: str, found: Any, expected: str, nearest: str | None = None
-    ) -> None:
-        """One mistake."""
-        self.errors.append(
-            ScenarioError(
-                message,
-                file=self.file,
-                place=place,
-                found=str(found),
-                expected=expected,
-                nearest=nearest,
-            )
-        )
+class _Findings(Mistakes):
+    """Gathers mistakes of a catalogue."""
 
     def known(self, place: str, name: str, names: Iterable[str], what: str) -> None:
         """A name that must exist."""

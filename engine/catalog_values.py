@@ -6,37 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.catalog_keys import OF_SIMULATION, OWN
-from engine.errors import InputError, ScenarioError, nearest_name
+from engine.errors import nearest_name
+from engine.mistakes import Mistakes
 from engine.quantities import QuantityError, currency_digits, parse_money, shown
 
 __all__ = ["Reader", "plain"]
 
 
-class Reader:
+class Reader(Mistakes):
     """Reads values of one file; mistakes are gathered in `errors`.
 
     What is wrong is given back as its default, so that all mistakes are found in one reading.
     """
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self.errors: list[InputError] = []
+        super().__init__(file)
         self.currency = "EUR"
 
     def refuse(
         self, place: str, message: str, found: Any, expected: str, nearest: str | None = None
     ) -> None:
-        """Note one mistake."""
-        self.errors.append(
-            ScenarioError(
-                message,
-                file=self.file,
-                place=place,
-                found=shown(found),
-                expected=expected,
-                nearest=nearest,
-            )
-        )
+        """Note one mistake, with the value as its author would know it."""
+        self.add(place, message, shown(found), expected, nearest)
 
     def keys(self, row: Mapping[str, Any], table: str, place: str) -> None:
         """Refuse what is not known; what only a simulation uses is left alone."""
