@@ -12,18 +12,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from sim.study.drivers.asked import DriversOptions, ask, lives, workload
+from sim.study.drivers.asked import ask, lives, workload
 from sim.study.drivers.result import Driver, DriversResult, result_of
 from sim.study.drivers.sharing import all_mixtures, drawn_orders
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
-from sim.study.trials.directory import directory_of
-from sim.study.trials.experiment import Experiment
+from sim.study.trials.duel import TrialOptions
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["Driver", "DriversOptions", "DriversResult", "drivers", "forecast_drivers"]
+__all__ = ["Driver", "DriversResult", "drivers", "forecast_drivers"]
 
 
 def drivers(
@@ -33,7 +32,7 @@ def drivers(
     *,
     groups: Mapping[str, Sequence[str]] | None = None,
     kpi: str | None = None,
-    **options: Unpack[DriversOptions],
+    **options: Unpack[TrialOptions],
 ) -> DriversResult:
     """Share out the difference between two strategies among the dials in which they differ.
 
@@ -42,25 +41,18 @@ def drivers(
         first, second: names of strategies; what is shared out is first - second.
         groups: dials that are taken as one, by a name; all others stand for themselves.
         kpi: None: the scenario's primary one.
-        options: see `DriversOptions`; 20 replications by default.
+        options: see `TrialOptions`; 20 replications by default.
 
     Raises:
         InputError: bad input. RunError: failed while working.
     """
     asked = ask(scenario, first, second, groups, kpi, options)
     check_room(workload(asked))
-    study = asked.study
-    directory = directory_of(study, "drivers", asked.question, (first, second))
-    experiment = Experiment(
-        study,
-        study.tally(lives(asked)),
-        directory=directory,
-        executor=options.get("executor"),
-    )
+    experiment, directory = asked.duel.experiment("drivers", asked.question, lives(asked))
     share_out = all_mixtures if asked.whole else drawn_orders
     result = result_of(asked, experiment, share_out(asked, experiment))
     if directory is not None:
-        directory.complete(result.answer(), wall_s=study.watch.seconds)
+        directory.complete(result.answer(), wall_s=asked.duel.study.watch.seconds)
     return result
 
 
@@ -71,7 +63,7 @@ def forecast_drivers(
     *,
     groups: Mapping[str, Sequence[str]] | None = None,
     kpi: str | None = None,
-    **options: Unpack[DriversOptions],
+    **options: Unpack[TrialOptions],
 ) -> Forecast:
     """What the same will take; nothing is written. Arguments as of `drivers`."""
     return forecast(workload(ask(scenario, first, second, groups, kpi, options)))

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import UsageError, one_of
 from sim.scenario.dials import Mixture
 from sim.scenario.words import DIALS
 from sim.study.estimate.work import Lot, Workload
-from sim.study.kpis import KPI, Kpi
-from sim.study.options import SimulationOptions, StudyOptions, known
-from sim.study.prepare import load, named_strategy, primary_kpi
 from sim.study.shapley import Coalition
-from sim.study.study import Study
+from sim.study.trials.duel import Duel, TrialOptions, duel_of
 from sim.study.trials.variant import Variant
 
 if TYPE_CHECKING:
@@ -30,22 +26,6 @@ PAIRS = 2
 """Orders with their reverses that a replication draws beyond that."""
 
 
-class DriversOptions(SimulationOptions, total=False):
-    """What ``drivers`` may be told.
-
-    Attributes:
-        replications: independent repetitions; intervals need five.
-        out: folder of the study, in which it goes on where it was stopped; None: nothing is kept.
-        command: what the manifest records as the command; None: that of the process.
-        executor: who lives the trials; None: threads of this process.
-    """
-
-    replications: int
-    out: str | Path | None
-    command: Sequence[str] | None
-    executor: Executor | None
-
-
 @dataclass(frozen=True)
 class Asked:
     """What is shared out among whom.
@@ -54,37 +34,30 @@ class Asked:
         players: dials of each, in their order; alike: dials in which the two do not differ.
     """
 
-    study: Study
-    first: str
-    second: str
-    kpi: Kpi
+    duel: Duel
     players: Mapping[str, tuple[str, ...]]
     alike: tuple[str, ...]
 
     @property
     def whole(self) -> bool:
         """Whether all mixtures are lived: with few players, or where means do not add up."""
-        return len(self.players) <= FEW or self.kpi.top is None or self.kpi.bottom is not None
+        return len(self.players) <= FEW or self.duel.kpi.bottom is not None
 
     @property
     def question(self) -> dict[str, Any]:
-        """What else than the plan shapes the result."""
-        return {
-            "first": self.first,
-            "second": self.second,
-            "kpi": self.kpi.name,
-            "players": {name: list(dials) for name, dials in self.players.items()},
-        }
+        """What else than plan and strategies shapes the result."""
+        return {"players": {name: list(dials) for name, dials in self.players.items()}}
 
     def variant(self, coalition: Coalition) -> Variant:
         """The second strategy with some dials from the first."""
+        first, second = self.duel.first, self.duel.second
         if not coalition:
-            return Variant.of(self.second)
+            return Variant.of(second)
         if len(coalition) == len(self.players):
-            return Variant.of(self.first)
+            return Variant.of(first)
         taken = {dial for name in coalition for dial in self.players[name]}
         dials = tuple(dial for dial in DIALS if dial in taken)
-        return Variant.of(self.second, mixture=Mixture(self.second, self.first, dials))
+        return Variant.of(second, mixture=Mixture(second, first, dials))
 
 
 def ask(
@@ -93,38 +66,24 @@ def ask(
     second: str,
     groups: Mapping[str, Sequence[str]] | None,
     kpi: str | None,
-    options: DriversOptions,
+    options: TrialOptions,
 ) -> Asked:
     """Settle who the players are; see `sim.study.drivers.drivers`.
 
     Raises:
         InputError: bad input.
     """
-    known(options, DriversOptions, "drivers")
-    loaded = load(scenario)
-    for name in (first, second):
-        named_strategy(loaded, name, "drivers A B")
-    if kpi is not None:
-        one_of(kpi, KPI, "no such KPI", place="--kpi", expected="a KPI of docs/kpis.md")
-    chosen = primary_kpi(loaded) if kpi is None else KPI[kpi]
-    if chosen.top is None:
-        raise UsageError(
-            "this KPI is a comparison itself and cannot be shared out", place="--kpi", found=kpi,
-            expected="one of a single strategy, such as profit",
-        )  # fmt: skip
+    duel = duel_of(
+        scenario, first, second, kpi, options, command="drivers",
+        replications=DRIVERS_REPLICATIONS,
+    )  # fmt: skip
     differing = {
         dial
-        for _, phase in loaded.phases()
+        for _, phase in duel.study.scenario.phases()
         for dial in phase.resolved(first).differing(phase.resolved(second))
     }
-    kept: StudyOptions = {"out": options.get("out"), "command": options.get("command")}
-    own = {name: given for name, given in options.items() if name in StudyOptions.__annotations__}
-    study = Study.begin(
-        loaded, cast("StudyOptions", {"replications": DRIVERS_REPLICATIONS, **own, **kept})
-    )
     players = _players([dial for dial in DIALS if dial in differing], groups or {})
-    alike = tuple(dial for dial in DIALS if dial not in differing)
-    return Asked(study, first, second, chosen, players, alike)
+    return Asked(duel, players, tuple(dial for dial in DIALS if dial not in differing))
 
 
 def _players(
@@ -161,16 +120,17 @@ def lives(asked: Asked) -> int:
     """Replications of mixtures, at most."""
     count = len(asked.players)
     if asked.whole:
-        return int(2**count) * asked.study.plan.replications
-    return (2 * PAIRS * (count - 1) + 2) * asked.study.plan.replications
+        return int(2**count) * asked.duel.study.plan.replications
+    return (2 * PAIRS * (count - 1) + 2) * asked.duel.study.plan.replications
 
 
 def workload(asked: Asked) -> Workload:
     """Lives, as if half of the mixtures were like the one strategy and half like the other."""
-    markets = asked.study.markets([asked.first, asked.second])
+    duel = asked.duel
+    markets = duel.study.markets([duel.first, duel.second])
     most = lives(asked)
     lots = (
-        Lot(markets[asked.first], most // 2),
-        Lot(markets[asked.second], most - most // 2),
+        Lot(markets[duel.first], most // 2),
+        Lot(markets[duel.second], most - most // 2),
     )
-    return Workload(asked.study, lots, at_most=not asked.whole)
+    return Workload(duel.study, lots, at_most=not asked.whole)

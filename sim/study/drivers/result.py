@@ -114,7 +114,8 @@ class DriversResult:
 
 def result_of(asked: Asked, experiment: Experiment, shared: Shared) -> DriversResult:
     """The answer, shares rounded so that they add up."""
-    study, kpi = asked.study, asked.kpi
+    duel = asked.duel
+    study, kpi = duel.study, duel.kpi
     gap = None
     if shared.first.pseudo is not None and shared.second.pseudo is not None:
         gap = shared.first.pseudo - shared.second.pseudo
@@ -135,7 +136,7 @@ def result_of(asked: Asked, experiment: Experiment, shared: Shared) -> DriversRe
     found += [Driver(dial, (dial,), Fraction(0), 0, nothing, none) for dial in asked.alike]
     out = study.options["out"]
     return DriversResult(
-        study.setting, asked.first, asked.second, kpi, _estimate(float(total), gap), tuple(found),
+        study.setting, duel.first, duel.second, kpi, _estimate(float(total), gap), tuple(found),
         asked.whole, step, experiment.lived + experiment.found, experiment.found,
         study.watch.seconds, None if out is None else str(out), study.notes(),
     )  # fmt: skip

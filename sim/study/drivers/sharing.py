@@ -11,10 +11,10 @@ import numpy as np
 from engine.errors import UsageError
 from sim.study.drivers.asked import PAIRS, Asked
 from sim.study.kpis import KPI, Kpi
-from sim.study.measures import measure
-from sim.study.sample import Figures, Sample
+from sim.study.sample import Sample
 from sim.study.shapley import Coalition, coalitions, orders, shapley, steps, weight
 from sim.study.statistics import Measured, Values
+from sim.study.trials.duel import measured
 from sim.study.trials.experiment import Experiment
 
 LINES = ("contribution", "media_cost", "platform_cost")
@@ -50,11 +50,11 @@ def all_mixtures(asked: Asked, experiment: Experiment) -> Shared:
     variants = {each: asked.variant(each) for each in coalitions(names)}
     samples = experiment.samples(variants.values())
     sets = {each: samples[variant] for each, variant in variants.items()}
-    found = {each: _measured(asked.kpi, sample) for each, sample in sets.items()}
+    found = {each: measured(asked.duel.kpi, sample) for each, sample in sets.items()}
     _refuse_undefined(asked, found)
     lines = {
         line: shapley(names, {each: _mean(KPI[line], one) for each, one in sets.items()})
-        for line in lines_of(asked.kpi)
+        for line in lines_of(asked.duel.kpi)
     }
     return Shared(
         found[frozenset(names)],
@@ -81,7 +81,7 @@ def _values(names: tuple[str, ...], pseudo: Mapping[Coalition, Values | None]) -
 
 def drawn_orders(asked: Asked, experiment: Experiment) -> Shared:
     """Shares along the orders that each replication draws."""
-    plan, names = asked.study.plan, tuple(asked.players)
+    plan, names = asked.duel.study.plan, tuple(asked.players)
     drawn = [orders(names, PAIRS, plan.seed, number) for number in range(plan.replications)]
     wanted: dict[Coalition, set[int]] = {}
     for number, those in enumerate(drawn):
@@ -95,7 +95,7 @@ def drawn_orders(asked: Asked, experiment: Experiment) -> Shared:
 
     def shares(kpi: Kpi) -> dict[str, Values]:
         worth = {
-            each: dict(zip(those, _measured(kpi, samples[variants[each]]).values, strict=True))
+            each: dict(zip(those, measured(kpi, samples[variants[each]]).values, strict=True))
             for each, those in numbers.items()
         }
         found = {name: np.zeros(plan.replications) for name in names}
@@ -106,12 +106,12 @@ def drawn_orders(asked: Asked, experiment: Experiment) -> Shared:
                     found[name][number] += step / len(those)
         return found
 
-    own = shares(asked.kpi)
-    lines = {line: shares(KPI[line]) for line in lines_of(asked.kpi)}
+    own = shares(asked.duel.kpi)
+    lines = {line: shares(KPI[line]) for line in lines_of(asked.duel.kpi)}
     first, second = samples[variants[frozenset(names)]], samples[variants[frozenset()]]
     return Shared(
-        _measured(asked.kpi, first),
-        _measured(asked.kpi, second),
+        measured(asked.duel.kpi, first),
+        measured(asked.duel.kpi, second),
         {
             name: sum(map(Fraction, values.tolist()), Fraction(0)) / plan.replications
             for name, values in own.items()
@@ -130,11 +130,7 @@ def lines_of(kpi: Kpi) -> tuple[str, ...]:
 
 
 def _mean(kpi: Kpi, sample: Sample) -> Fraction:
-    return Fraction(_measured(kpi, sample).theta or 0.0)
-
-
-def _measured(kpi: Kpi, sample: Sample) -> Measured:
-    return measure(kpi, Figures(sample))
+    return Fraction(measured(kpi, sample).theta or 0.0)
 
 
 def _refuse_undefined(asked: Asked, found: Mapping[Coalition, Measured]) -> None:
@@ -142,7 +138,8 @@ def _refuse_undefined(asked: Asked, found: Mapping[Coalition, Measured]) -> None
         if one.theta is None:
             dials = ", ".join(sorted(each)) or "none"
             raise UsageError(
-                f"{asked.kpi.title} is not defined for a mixture: nothing to divide by",
-                place="--kpi", found=f"{asked.second} with dials of {asked.first}: {dials}",
+                f"{asked.duel.kpi.title} is not defined for a mixture: nothing to divide by",
+                place="--kpi",
+                found=f"{asked.duel.second} with dials of {asked.duel.first}: {dials}",
                 expected="a KPI that all mixtures have, such as profit",
             )  # fmt: skip
