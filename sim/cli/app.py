@@ -28,6 +28,7 @@ from sim.cli import (
     scenarios,
     studies,
     tracing,
+    turning,
     words,
 )
 from sim.cli.options import CONTEXT
@@ -59,6 +60,7 @@ app = typer.Typer(
 scenarios.add_to(app)
 studies.add_to(app)
 driving.add_to(app)
+turning.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)
 people.add_to(app)

@@ -1,0 +1,131 @@
+"""`journey breakeven`: where a number of the scenario makes two strategies earn the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from engine.errors import UsageError
+from sim.cli.concerns import warn
+from sim.cli.dry import tell
+from sim.cli.options import (
+    AsJson,
+    Replications,
+    ScenarioName,
+    Simulated,
+    StudyFolder,
+    parse_count,
+    parse_number,
+    spread,
+)
+from sim.cli.output import Meter, print_json
+
+EPILOG = """\b
+Examples:
+  journey breakeven auto-service omnichannel today --over platform.factor=0:1
+  journey breakeven mattress omnichannel today --over budget.total=5k:60k
+
+\b
+KEY is a dotted key, as journey assumptions lists them; ends are plain numbers
+(shares 0 to 1, money in main units, rates a day, days) or as a file has them:
+"--over channel.email.open=10%:60%".
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("breakeven", epilog=EPILOG)(spread(breakeven_command))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Varied:
+    """Options that say what is varied, and in which figure the two are compared."""
+
+    over: Annotated[
+        str | None,
+        typer.Option(metavar="KEY=LO:HI", help="The number that is varied, and its range."),
+    ] = None
+    points: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="N",
+            help="Values of the range that are simulated first; crossings between them are then "
+            "closed in on.",
+        ),
+    ] = 9
+    kpi: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Default: the scenario's primary KPI.")
+    ] = None
+
+    def given(self) -> dict[str, Any]:
+        """By name, as the study takes them.
+
+        Raises:
+            UsageError: no range.
+        """
+        return {"over": parse_range(self.over), "points": self.points, "kpi": self.kpi}
+
+
+def breakeven_command(
+    scenario: ScenarioName,
+    first: Annotated[str, typer.Argument(metavar="A", help="A strategy.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
+    varied: Varied,
+    simulated: Simulated,
+    replications: Replications = 20,
+    out: StudyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Where does a number of the scenario make two strategies earn the same?"""
+    from sim.scenario import Scenario
+
+    loaded = Scenario.load(scenario)
+    warnings = warn(loaded, scenario)
+    options: dict[str, Any] = {"replications": replications, "out": out, **varied.given()}
+    if simulated.dry_run:
+        from sim.study.breakeven import forecast_breakeven
+
+        options |= simulated.given()
+        tell(forecast_breakeven, loaded, first, second, options=options, as_json=as_json)
+        return
+    from sim.cli.advice import quicker
+    from sim.study.breakeven import breakeven
+
+    with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
+        result = breakeven(loaded, first, second, **options, **simulated.given(meter))
+    if as_json:
+        print_json({**result.to_json(), "warnings": warnings})
+        return
+    from sim.report.breakeven import show_breakeven
+    from sim.report.terminal import console
+
+    show_breakeven(result, console())
+
+
+def parse_range(text: str | None) -> tuple[str, Any, Any]:
+    """A dotted key and the ends of its range, from ``KEY=LO:HI``.
+
+    Raises:
+        UsageError: it is none.
+    """
+    key, _, ends = (text or "").rpartition("=")
+    low, colon, high = ends.partition(":")
+    if not (key.strip() and low.strip() and high.strip() and colon):
+        raise UsageError(
+            "--over is missing" if text is None else "this is no range",
+            place="journey breakeven" if text is None else "--over",
+            found=text,
+            expected="a number of the scenario and its range, such as platform.factor=0:1",
+        )
+    return key.strip(), _end(low.strip()), _end(high.strip())
+
+
+def _end(text: str) -> Any:
+    """A plain number, or what a file would have there."""
+    try:
+        return parse_number(text)
+    except typer.BadParameter:
+        return text

@@ -1,0 +1,84 @@
+"""Where two strategies come out the same, in a terminal: the answer, and the points behind it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.report.terminal import LABEL, filled, headline, table_of
+from sim.study.breakeven import BreakevenResult, Crossing, Point
+from sim.study.money import amount
+
+
+def show_breakeven(result: BreakevenResult, out: Console) -> None:
+    """Print the crossings and the difference through the range."""
+    out.print(headline(result.setting))
+    out.print()
+    for note in result.notes:
+        out.print(Text(f"Note: {note}.", style="yellow"))
+    for sentence in _sentences(result):
+        out.print(Text(filled(sentence, out, "", "  "), style="bold"))
+    out.print()
+    table = table_of(f"{result.kpi.title} as {result.key} goes through its range")
+    table.add_column(result.key, justify="right", max_width=LABEL, overflow="fold")
+    for heading in (result.first, result.second, "difference", "95 % interval"):
+        table.add_column(heading, justify="right")
+    for point in result.points:
+        table.add_row(f"{point.at:.4g}", *_figures(result, point))
+    out.print(table)
+    told = (
+        f"The scenario has {result.key} at {result.now:.4g}. All points meet the same luck. The "
+        "interval of a crossing is where that of the difference holds 0."
+    )
+    out.print(Text(filled(told, out, "", "")))
+    out.print()
+    words = f"{result.trials:,} lives in {result.wall_s:.1f} s"
+    if result.found:
+        words += f", {result.found:,} of them found in the folder"
+    if result.study_dir is not None:
+        words += f"; kept in {result.study_dir}"
+    out.print(Text(words, style="dim"), soft_wrap=True)
+
+
+def _figures(result: BreakevenResult, point: Point) -> list[str]:
+    kpi, currency = result.kpi, result.setting.currency
+    figures = [amount(kpi, value, currency) for value in (point.first, point.second, point.mean)]
+    if point.gap.low is None or point.gap.high is None:
+        return [*figures, "-"]
+    ends = (amount(kpi, end, currency) for end in (point.gap.low, point.gap.high))
+    return [*figures, " to ".join(ends)]
+
+
+def _sentences(result: BreakevenResult) -> list[str]:
+    """The answer in words."""
+    if result.crossings:
+        return [_crossing(result, each) for each in result.crossings]
+    span = f"between {result.low:.4g} and {result.high:.4g}"
+    better = {result.best_at(point) for point in result.points} - {None}
+    if not better:
+        return [
+            f"{result.first} and {result.second} come out the same for any {result.key} {span}."
+        ]
+    (one,) = better if len(better) == 1 else (None,)
+    if one is None:
+        return [f"No crossing was found for {result.key} {span}."]
+    least = min(result.points, key=lambda point: abs(point.mean))
+    gap = amount(result.kpi, abs(least.mean), result.setting.currency, code=True)
+    unsure = "" if least.gap.excludes_zero() else ", which may be luck there"
+    return [
+        f"{one} is better for any {result.key} {span}; it is least ahead at {least.at:.4g}, by "
+        f"{gap}{unsure}."
+    ]
+
+
+def _crossing(result: BreakevenResult, one: Crossing) -> str:
+    below, above = result.second, result.first
+    if one.above != (result.kpi.better == "higher"):
+        below, above = above, below
+    low = "the range's end" if one.low is None else f"{one.low:.4g}"
+    high = "the range's end" if one.high is None else f"{one.high:.4g}"
+    sure = f" ({low} to {high})" if one.low is not None or one.high is not None else ""
+    return (
+        f"{result.first} and {result.second} break even at {result.key} {one.value:.4g}{sure}: "
+        f"below {below} is better, above {above}."
+    )
