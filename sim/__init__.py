@@ -1,7 +1,7 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, drivers, breakeven, trace`` does what the command ``journey`` does, without
-the shell. Nothing heavy is imported until one of them is used.
+``from sim import Scenario, run, compare, drivers, breakeven, trace`` does what the command
+``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
 """
 
 from __future__ import annotations
