@@ -25,6 +25,7 @@ from sim.cli import (
     figures,
     learning,
     people,
+    repeating,
     scenarios,
     studies,
     tracing,
@@ -61,6 +62,7 @@ scenarios.add_to(app)
 studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
+repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)
 people.add_to(app)

@@ -19,7 +19,7 @@ from sim.store.disk import is_alive, writing
 from sim.store.parts import UNFINISHED, Part, read_part, write_part
 from sim.store.provenance import Provenance
 
-__all__ = ["StudyDirectory"]
+__all__ = ["QUESTION", "RESULT", "StudyDirectory", "text_of"]
 
 QUESTION, RESULT, MANIFEST, PARTS = "study.json", "result.json", "manifest.json", "parts"
 
@@ -40,12 +40,12 @@ class StudyDirectory:
     def __init__(self, path: Path, question: Mapping[str, Any], provenance: Provenance) -> None:
         self.path = path
         self._provenance = provenance
-        asked = _text(question)
+        asked = text_of(question)
         if not _begun(path, asked):
             with writing(path):
                 (path / PARTS).mkdir(parents=True, exist_ok=True)
                 _write(path / QUESTION, asked)
-                _write(path / MANIFEST, _text(provenance.to_json()))
+                _write(path / MANIFEST, text_of(provenance.to_json()))
 
     def parts(self, key: str) -> Iterator[Part]:
         """The finished parts of a variant, in the order of their replications.
@@ -76,9 +76,9 @@ class StudyDirectory:
                 if _left_over(left):
                     with suppress(FileNotFoundError):
                         left.unlink()
-            _write(self.path / RESULT, _text(result))
+            _write(self.path / RESULT, text_of(result))
             done = self._provenance.finished(digests={}, wall_s=wall_s)
-            _write(self.path / MANIFEST, _text(done.to_json()))
+            _write(self.path / MANIFEST, text_of(done.to_json()))
 
 
 def _begun(path: Path, asked: str) -> bool:
@@ -139,7 +139,8 @@ def _left_over(left: Path) -> bool:
     return not process.isdigit() or int(process) == os.getpid() or not is_alive(int(process))
 
 
-def _text(told: Mapping[str, Any]) -> str:
+def text_of(told: Mapping[str, Any]) -> str:
+    """JSON as it stands in the folder."""
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 

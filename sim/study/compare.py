@@ -88,7 +88,7 @@ def forecast_compare(
 def _compare(asked: Comparison, lines: Lines) -> CompareResult:
     study, equal = asked.study, asked.equal
     first, second, refused = lines.first, lines.second, lines.refused
-    with study.recording(first, draws=asked.draws.count) as recording:
+    with study.recording(first, draws=asked.draws.count, equal=asked.equal) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         import_quantiles()
         jobs = _Jobs(asked, workload(asked, lines).lives)

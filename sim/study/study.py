@@ -74,7 +74,7 @@ class Study:
         """One market a strategy, in this order."""
         return build_markets(self.scenario, names, self.plan)
 
-    def recording(self, markets: Mapping[str, Market], **settings: int) -> Recording:
+    def recording(self, markets: Mapping[str, Market], **settings: int | str) -> Recording:
         """What is left on disk of simulating these markets; see `Recording.open`.
 
         Args:

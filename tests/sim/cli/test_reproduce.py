@@ -1,0 +1,87 @@
+"""`journey reproduce`: the same again, or told what differs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+FAST = ("--days", "8", "--replications", "2")
+
+
+@pytest.fixture
+def made(journey, tmp_path):
+    """Folders of a run, a comparison at equal total outlay, and two studies."""
+    for name, words in {
+        "run": ("run", "auto-service", "--strategy", "omnichannel"),
+        "compare": ("compare", "auto-service", "--draws", "0", "--equal", "total",
+                    "--strategies", "today,multichannel"),
+        "drivers": ("drivers", "auto-service", "omnichannel", "today", "--group",
+                    "data=knowledge,sync"),
+        "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
+                      "platform.factor=0:1", "--points", "3"),
+    }.items():  # fmt: skip
+        assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven"])
+def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
+    before = sorted(path for path in (made / name).rglob("*"))
+    code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")
+    found = json.loads(out)
+    assert code == 0
+    assert found["same"] is True
+    assert all(one["then"] == one["now"] for one in found["digests"].values())
+    assert sorted(path for path in (made / name).rglob("*")) == before
+    code, out, _ = journey("reproduce", made / name)
+    assert out.startswith("Same: every digest is what it was.")
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_other_clock_makes_the_same(journey, made):
+    assert journey("reproduce", made / "run", "--clock", "simpy")[0] == 0
+
+
+def test_what_differs_is_told_and_ends_with_1(journey, made):
+    path = made / "run" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["digests"]["omnichannel"] = "0" * 64
+    manifest["versions"]["numpy"] = "1.0"
+    path.write_text(json.dumps(manifest))
+    code, out, _ = journey("reproduce", made / "run")
+    assert code == 1
+    assert out.startswith("Different.")
+    assert "numpy was 1.0 then" in out
+    path = made / "drivers" / "result.json"
+    path.write_text(path.read_text().replace("omnichannel", "omnichannels"))
+    assert journey("reproduce", made / "drivers", "--json")[0] == 1
+
+
+def test_mistakes_are_told(journey, made):
+    code, out, err = journey("reproduce", made)
+    assert (code, out) == (2, "")
+    assert "This is no run directory" in " ".join(err.split())
+    manifest = json.loads((made / "run" / "manifest.json").read_text())
+    manifest["scenario"]["text"] += "# another"
+    (made / "run" / "manifest.json").write_text(json.dumps(manifest))
+    code, _, err = journey("reproduce", made / "run")
+    assert code == 2
+    assert "not the one that was run" in " ".join(err.split())
+    code, _, err = journey("reproduce", made / "compare", "--people", made / "x.csv")
+    assert code == 2
+    assert "not those of a table" in " ".join(err.split())
+
+
+def test_a_table_of_customers_has_to_be_the_same(journey, tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("id\n" + "\n".join(str(number) for number in range(600)))
+    words = ("run", "auto-service", "--strategy", "today", *FAST, "--people", table)
+    assert journey(*words, "--out", tmp_path / "run")[0] == 0
+    code, _, err = journey("reproduce", tmp_path / "run")
+    assert code == 2
+    assert "--people mine.csv" in " ".join(err.split())
+    assert journey("reproduce", tmp_path / "run", "--people", table)[0] == 0
+    table.write_text(table.read_text() + "\n601")
+    code, _, err = journey("reproduce", tmp_path / "run", "--people", table)
+    assert code == 2
