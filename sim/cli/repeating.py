@@ -15,7 +15,7 @@ Examples:
   journey reproduce first --threads 1 --clock simpy
 
 \b
-Exit: 0 where every digest is the same, 1 where one differs. Nothing is written.
+Exit: 0 where every digest is the same, 1 where one is not.
 """
 DIFFERENT = 1
 
