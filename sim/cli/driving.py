@@ -8,10 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import UsageError
-from sim.cli.concerns import warn
-from sim.cli.dry import tell
+from sim.cli.dueling import Duel, First, KpiName, Second, told
 from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, StudyFolder, spread
-from sim.cli.output import Meter, print_json
 from sim.cli.studies import split_names
 
 EPILOG = """\b
@@ -44,9 +42,7 @@ class Shared:
             "Default: each by itself.",
         ),
     ] = None
-    kpi: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Default: the scenario's primary KPI.")
-    ] = None
+    kpi: KpiName = None
 
     def given(self) -> dict[str, Any]:
         """By name, as the study takes them.
@@ -59,8 +55,8 @@ class Shared:
 
 def drivers_command(
     scenario: ScenarioName,
-    first: Annotated[str, typer.Argument(metavar="A", help="A strategy.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
+    first: First,
+    second: Second,
     shared: Shared,
     simulated: Simulated,
     replications: Replications = 20,
@@ -68,29 +64,15 @@ def drivers_command(
     as_json: AsJson = False,
 ) -> None:
     """Which dial earns how much of the difference between two strategies?"""
-    from sim.scenario import Scenario
+    options = {"replications": replications, "out": out, **shared.given()}
+    told(_duel, scenario, (first, second), options, simulated, as_json=as_json)
 
-    loaded = Scenario.load(scenario)
-    warnings = warn(loaded, scenario)
-    options: dict[str, Any] = {"replications": replications, "out": out, **shared.given()}
-    if simulated.dry_run:
-        from sim.study.drivers import forecast_drivers
 
-        options |= simulated.given()
-        tell(forecast_drivers, loaded, first, second, options=options, as_json=as_json)
-        return
-    from sim.cli.advice import quicker
-    from sim.study.drivers import drivers
-
-    with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
-        result = drivers(loaded, first, second, **options, **simulated.given(meter))
-    if as_json:
-        print_json({**result.to_json(), "warnings": warnings})
-        return
+def _duel() -> Duel:
     from sim.report.drivers import show_drivers
-    from sim.report.terminal import console
+    from sim.study.drivers import drivers, forecast_drivers
 
-    show_drivers(result, console())
+    return Duel(drivers, forecast_drivers, show_drivers)
 
 
 def _group(text: str) -> tuple[str, list[str]]:

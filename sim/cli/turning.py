@@ -8,8 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import UsageError
-from sim.cli.concerns import warn
-from sim.cli.dry import tell
+from sim.cli.dueling import Duel, First, KpiName, Second, told
 from sim.cli.options import (
     AsJson,
     Replications,
@@ -20,7 +19,6 @@ from sim.cli.options import (
     parse_number,
     spread,
 )
-from sim.cli.output import Meter, print_json
 
 EPILOG = """\b
 Examples:
@@ -56,9 +54,7 @@ class Varied:
             "closed in on.",
         ),
     ] = 9
-    kpi: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Default: the scenario's primary KPI.")
-    ] = None
+    kpi: KpiName = None
 
     def given(self) -> dict[str, Any]:
         """By name, as the study takes them.
@@ -71,8 +67,8 @@ class Varied:
 
 def breakeven_command(
     scenario: ScenarioName,
-    first: Annotated[str, typer.Argument(metavar="A", help="A strategy.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
+    first: First,
+    second: Second,
     varied: Varied,
     simulated: Simulated,
     replications: Replications = 20,
@@ -80,29 +76,15 @@ def breakeven_command(
     as_json: AsJson = False,
 ) -> None:
     """Where does a number of the scenario make two strategies earn the same?"""
-    from sim.scenario import Scenario
+    options = {"replications": replications, "out": out, **varied.given()}
+    told(_duel, scenario, (first, second), options, simulated, as_json=as_json)
 
-    loaded = Scenario.load(scenario)
-    warnings = warn(loaded, scenario)
-    options: dict[str, Any] = {"replications": replications, "out": out, **varied.given()}
-    if simulated.dry_run:
-        from sim.study.breakeven import forecast_breakeven
 
-        options |= simulated.given()
-        tell(forecast_breakeven, loaded, first, second, options=options, as_json=as_json)
-        return
-    from sim.cli.advice import quicker
-    from sim.study.breakeven import breakeven
-
-    with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
-        result = breakeven(loaded, first, second, **options, **simulated.given(meter))
-    if as_json:
-        print_json({**result.to_json(), "warnings": warnings})
-        return
+def _duel() -> Duel:
     from sim.report.breakeven import show_breakeven
-    from sim.report.terminal import console
+    from sim.study.breakeven import breakeven, forecast_breakeven
 
-    show_breakeven(result, console())
+    return Duel(breakeven, forecast_breakeven, show_breakeven)
 
 
 def parse_range(text: str | None) -> tuple[str, Any, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal import LABEL, filled, headline, table_of
+from sim.report.terminal import LABEL, filled, headline, lives_text, table_of
 from sim.study.breakeven import BreakevenResult, Crossing, Point
 from sim.study.money import amount
 
@@ -32,12 +32,7 @@ def show_breakeven(result: BreakevenResult, out: Console) -> None:
     )
     out.print(Text(filled(told, out, "", "")))
     out.print()
-    words = f"{result.trials:,} lives in {result.wall_s:.1f} s"
-    if result.found:
-        words += f", {result.found:,} of them found in the folder"
-    if result.study_dir is not None:
-        words += f"; kept in {result.study_dir}"
-    out.print(Text(words, style="dim"), soft_wrap=True)
+    out.print(lives_text(result), soft_wrap=True)
 
 
 def _figures(result: BreakevenResult, point: Point) -> list[str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal import LABEL, filled, headline, table_of
+from sim.report.terminal import LABEL, filled, headline, lives_text, table_of
 from sim.study.drivers import Driver, DriversResult
 from sim.study.kpis import KPI
 from sim.study.money import amount
@@ -50,12 +50,7 @@ def show_drivers(result: DriversResult, out: Console) -> None:
     for paragraph in _below(result, moved):
         out.print(Text(filled(paragraph, out, "", "")))
         out.print()
-    words = f"{result.trials:,} lives of mixtures in {result.wall_s:.1f} s"
-    if result.found:
-        words += f", {result.found:,} of them found in the folder"
-    if result.study_dir is not None:
-        words += f"; kept in {result.study_dir}"
-    out.print(Text(words, style="dim"), soft_wrap=True)
+    out.print(lives_text(result, "lives of mixtures"), soft_wrap=True)
 
 
 def _name(one: Driver) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich import box
 from rich.console import Console
@@ -17,6 +17,10 @@ from sim.study.money import amount
 from sim.study.results import CompareResult, RunResult, Setting
 from sim.study.sample import YEAR
 from sim.study.statistics import Estimate
+
+if TYPE_CHECKING:
+    from sim.study.breakeven import BreakevenResult
+    from sim.study.drivers import DriversResult
 
 LABEL = 24
 """Columns kept for the name of a figure."""
@@ -131,6 +135,16 @@ def work_text(result: RunResult | CompareResult) -> Text:
         words = f"{work.events:,} events in the main run; {work.wall_s:.1f} s in all"
     if work.run_dir is not None:
         words += f"; written to {work.run_dir}"
+    return Text(words, style="dim")
+
+
+def lives_text(result: DriversResult | BreakevenResult, what: str = "lives") -> Text:
+    """How much a study has lived, in what time, and where it is kept."""
+    words = f"{result.trials:,} {what} in {result.wall_s:.1f} s"
+    if result.found:
+        words += f", {result.found:,} of them found in the folder"
+    if result.study_dir is not None:
+        words += f"; kept in {result.study_dir}"
     return Text(words, style="dim")
 
 
