@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import UsageError
-from sim.cli.dueling import Duel, First, KpiName, Second, told
+from sim.cli.inquiring import First, Inquiry, KpiName, Second, told
 from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, StudyFolder, spread
 from sim.cli.studies import split_names
 
@@ -65,14 +65,14 @@ def drivers_command(
 ) -> None:
     """Which dial earns how much of the difference between two strategies?"""
     options = {"replications": replications, "out": out, **shared.given()}
-    told(_duel, scenario, (first, second), options, simulated, as_json=as_json)
+    told(_inquiry, scenario, (first, second), options, simulated, as_json=as_json)
 
 
-def _duel() -> Duel:
+def _inquiry() -> Inquiry:
     from sim.report.drivers import show_drivers
     from sim.study.drivers import drivers, forecast_drivers
 
-    return Duel(drivers, forecast_drivers, show_drivers)
+    return Inquiry(drivers, forecast_drivers, show_drivers)
 
 
 def _group(text: str) -> tuple[str, list[str]]:

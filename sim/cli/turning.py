@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import UsageError
-from sim.cli.dueling import Duel, First, KpiName, Second, told
+from sim.cli.inquiring import First, Inquiry, KpiName, Second, told
 from sim.cli.options import (
     AsJson,
     Replications,
@@ -77,14 +77,14 @@ def breakeven_command(
 ) -> None:
     """Where does a number of the scenario make two strategies earn the same?"""
     options = {"replications": replications, "out": out, **varied.given()}
-    told(_duel, scenario, (first, second), options, simulated, as_json=as_json)
+    told(_inquiry, scenario, (first, second), options, simulated, as_json=as_json)
 
 
-def _duel() -> Duel:
+def _inquiry() -> Inquiry:
     from sim.report.breakeven import show_breakeven
     from sim.study.breakeven import breakeven, forecast_breakeven
 
-    return Duel(breakeven, forecast_breakeven, show_breakeven)
+    return Inquiry(breakeven, forecast_breakeven, show_breakeven)
 
 
 def parse_range(text: str | None) -> tuple[str, Any, Any]:

@@ -19,16 +19,16 @@ def show_breakeven(result: BreakevenResult, out: Console) -> None:
     for sentence in _sentences(result):
         out.print(Text(filled(sentence, out, "", "  "), style="bold"))
     out.print()
-    table = table_of(f"{result.kpi.title} as {result.key} goes through its range")
-    table.add_column(result.key, justify="right", max_width=LABEL, overflow="fold")
+    table = table_of(f"{result.kpi.title} as {result.span.key} goes through its range")
+    table.add_column(result.span.key, justify="right", max_width=LABEL, overflow="fold")
     for heading in (result.first, result.second, "difference", "95 % interval"):
         table.add_column(heading, justify="right")
     for point in result.points:
         table.add_row(f"{point.at:.4g}", *_figures(result, point))
     out.print(table)
     told = (
-        f"The scenario has {result.key} at {result.now:.4g}. All points meet the same luck. The "
-        "interval of a crossing is where that of the difference holds 0."
+        f"The scenario has {result.span.key} at {result.span.now:.4g}. All points meet the same "
+        "luck. The interval of a crossing is where that of the difference holds 0."
     )
     out.print(Text(filled(told, out, "", "")))
     out.print()
@@ -48,20 +48,19 @@ def _sentences(result: BreakevenResult) -> list[str]:
     """The answer in words."""
     if result.crossings:
         return [_crossing(result, each) for each in result.crossings]
-    span = f"between {result.low:.4g} and {result.high:.4g}"
+    key = result.span.key
+    span = f"between {result.span.low:.4g} and {result.span.high:.4g}"
     better = {result.best_at(point) for point in result.points} - {None}
     if not better:
-        return [
-            f"{result.first} and {result.second} come out the same for any {result.key} {span}."
-        ]
+        return [f"{result.first} and {result.second} come out the same for any {key} {span}."]
     (one,) = better if len(better) == 1 else (None,)
     if one is None:
-        return [f"No crossing was found for {result.key} {span}."]
+        return [f"No crossing was found for {result.span.key} {span}."]
     least = min(result.points, key=lambda point: abs(point.mean))
     gap = amount(result.kpi, abs(least.mean), result.setting.currency, code=True)
     unsure = "" if least.gap.excludes_zero() else ", which may be luck there"
     return [
-        f"{one} is better for any {result.key} {span}; it is least ahead at {least.at:.4g}, by "
+        f"{one} is better for any {key} {span}; it is least ahead at {least.at:.4g}, by "
         f"{gap}{unsure}."
     ]
 
@@ -74,6 +73,6 @@ def _crossing(result: BreakevenResult, one: Crossing) -> str:
     high = "the range's end" if one.high is None else f"{one.high:.4g}"
     sure = f" ({low} to {high})" if one.low is not None or one.high is not None else ""
     return (
-        f"{result.first} and {result.second} break even at {result.key} {one.value:.4g}{sure}: "
-        f"below {below} is better, above {above}."
+        f"{result.first} and {result.second} break even at {result.span.key} {one.value:.4g}"
+        f"{sure}: below {below} is better, above {above}."
     )

@@ -6,6 +6,7 @@ of two strategies, dial by dial, is again a full set of dials.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
@@ -65,6 +66,15 @@ class ResolvedDials:
     def _bytes(self) -> tuple[Any, ...]:
         values = (getattr(self, item.name) for item in fields(self))
         return tuple(v.tobytes() if isinstance(v, np.ndarray) else v for v in values)
+
+    @property
+    def sha256(self) -> str:
+        """Stands for all values, in any process."""
+        return hashlib.sha256(repr(self._bytes()).encode()).hexdigest()
+
+    def resolved(self, scenario: Phased) -> ResolvedDials:
+        """Themselves, whatever the phase."""
+        return self
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ResolvedDials):
@@ -140,6 +150,15 @@ class Phased(Protocol):
 
     def resolved(self, strategy: str) -> ResolvedDials:
         """A strategy's dials there."""
+
+
+class Dials(Protocol):
+    """What can stand in for a strategy's own dials; equal ones are hashed alike."""
+
+    def resolved(self, scenario: Phased) -> ResolvedDials:
+        """The dials in a scenario, or in a phase of it."""
+
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

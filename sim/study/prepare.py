@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.clocks import Outcome
     from sim.model.market.market import Market
     from sim.scenario import Scenario
-    from sim.scenario.dials import Mixture
+    from sim.scenario.dials import Dials
 
 TODAY = "today"
 """Name of the strategy that is the baseline where it exists."""
@@ -100,8 +100,8 @@ def market_builder() -> Callable[..., Market]:
     return Market.build
 
 
-def build_market(scenario: Scenario, name: str, plan: Plan, dials: Mixture | None = None) -> Market:
-    """A strategy's market; a mixture stands in for the strategy's own dials."""
+def build_market(scenario: Scenario, name: str, plan: Plan, dials: Dials | None = None) -> Market:
+    """A strategy's market; these dials stand in for the strategy's own."""
     build = market_builder()
     mixed = {} if dials is None else {"dials": dials}
     return build(scenario, name, customers=plan.customers, days=plan.days, **mixed)

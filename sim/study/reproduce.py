@@ -6,6 +6,7 @@ compared; a study is made again from its question, and its answer compared.
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.progress import Progress
 
-__all__ = ["Reproduced", "reproduce"]
+__all__ = ["KINDS", "Reproduced", "reproduce"]
+
+KINDS = {
+    "breakeven": "sim.study.breakeven",
+    "drivers": "sim.study.drivers",
+}
+"""Studies that are kept in folders, by the name of their command, and where they are made."""
 
 
 @dataclass(frozen=True)
@@ -151,25 +158,26 @@ def _study(
     """Digests of a study's answer, as it stands there and as it comes out now."""
     asked = json.loads((folder / QUESTION).read_text(encoding="utf-8"))
     _check_people(asked.get("people"), options["people"])
-    given = {
-        **{name: asked[name] for name in ("customers", "days", "seed", "replications", "kpi")},
-        **options,
-    }
-    names = asked["first"], asked["second"]
-    answer: Mapping[str, object]
-    if asked["study"] == "drivers":
-        from sim.study.drivers import drivers
-
-        groups = {name: dials for name, dials in asked["players"].items() if dials != [name]}
-        answer = drivers(scenario, *names, groups=groups, **given).answer()
-    else:
-        from sim.study.breakeven import breakeven
-
-        grid = asked["grid"]
-        over = (asked["over"], grid[0], grid[-1])
-        answer = breakeven(scenario, *names, over=over, points=len(grid), **given).answer()
+    common = ("customers", "days", "seed", "replications", "kpi")
+    given = {**{name: asked[name] for name in common}, **options}
+    again = importlib.import_module(_module_of(asked["study"], folder)).again
+    answer = again(scenario, asked, given).answer()
     then = (folder / RESULT).read_text(encoding="utf-8")
     return {"result": sha256_of(then)}, {"result": sha256_of(text_of(answer))}
+
+
+def _module_of(kind: str, folder: Path) -> str:
+    """The module of a kind of study, whose ``again(scenario, question, options)`` makes it anew.
+
+    Raises:
+        InputError: there is no such kind.
+    """
+    if kind not in KINDS:
+        raise InputError(
+            "there is no such study", file=str(folder / QUESTION), place="study", found=kind,
+            expected=", ".join(KINDS),
+        )  # fmt: skip
+    return KINDS[kind]
 
 
 def _check_people(told: Mapping[str, str] | None, people: str | Path | None) -> None:

@@ -31,7 +31,7 @@ from sim.model.records.layout import memory_dtype, width_for
 from sim.model.records.mechanisms import MASS
 from sim.model.records.sizes import DAY, FOREVER
 from sim.scenario import Scenario
-from sim.scenario.dials import Mixture, ResolvedDials
+from sim.scenario.dials import Dials, ResolvedDials
 from sim.scenario.fees import Fee
 
 SMALLEST_GROUP = 5
@@ -59,7 +59,7 @@ class Market:
     scenario: Scenario
     strategy: str
     dials: ResolvedDials
-    instead: ResolvedDials | Mixture | None
+    instead: Dials | None
     customers: int
     scale: float
     days: float
@@ -79,7 +79,7 @@ class Market:
         scenario: Scenario,
         strategy: str,
         *,
-        dials: ResolvedDials | Mixture | None = None,
+        dials: Dials | None = None,
         customers: int | None = None,
         days: float | None = None,
     ) -> Market:

@@ -13,7 +13,7 @@ from sim.model.market.catalogue import TreatmentName
 from sim.model.market.limits import Limit, limits_of
 from sim.model.records.sizes import DAY
 from sim.scenario import Scenario
-from sim.scenario.dials import Mixture, ResolvedDials
+from sim.scenario.dials import Dials, ResolvedDials
 from sim.scenario.fees import Fee, price_list
 from sim.scenario.models import Outage
 
@@ -67,9 +67,7 @@ class Plot:
         return Phase(start, scenario, params, price_list(scenario, dials), limits)
 
 
-def phases_of(
-    plot: Plot, strategy: str, dials: ResolvedDials | Mixture | None
-) -> tuple[Phase, ...]:
+def phases_of(plot: Plot, strategy: str, dials: Dials | None) -> tuple[Phase, ...]:
     """All phases of a strategy, the first at 0; times are rounded up to windows.
 
     Args:
@@ -99,13 +97,11 @@ def phases_of(
     return tuple(phases)
 
 
-def dials_in(
-    scenario: Scenario, strategy: str, dials: ResolvedDials | Mixture | None
-) -> ResolvedDials:
+def dials_in(scenario: Scenario, strategy: str, dials: Dials | None) -> ResolvedDials:
     """The dials that hold in a phase: the strategy's own, a mixture's, or those given."""
     if dials is None:
         return scenario.resolved(strategy)
-    return dials.resolved(scenario) if isinstance(dials, Mixture) else dials
+    return dials.resolved(scenario)
 
 
 def run_in_of(plot: Plot) -> Phase | None:

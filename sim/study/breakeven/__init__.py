@@ -9,16 +9,19 @@ simulation cannot tell which of the two is better.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from sim.study.breakeven.asked import Range, ask, lives, workload
+from sim.study.breakeven.asked import ask, lives, workload
 from sim.study.breakeven.crossings import Crossing, crossings_of
 from sim.study.breakeven.curve import Curve, Point
 from sim.study.breakeven.result import BreakevenResult
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
-from sim.study.trials.duel import TrialOptions
+from sim.study.trials.answer import conclude
+from sim.study.trials.inquiry import TrialOptions
+from sim.study.trials.ranges import Range
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -51,12 +54,11 @@ def breakeven(
     """
     asked = ask(scenario, first, second, over, points, kpi, options)
     check_room(workload(asked))
-    experiment, directory = asked.duel.experiment("breakeven", asked.question, lives(asked))
+    experiment, directory = asked.inquiry.experiment("breakeven", asked.question, lives(asked))
     curve = Curve(asked, experiment)
     found = crossings_of(curve, asked.grid)
     result = BreakevenResult.of(asked, curve, found, experiment)
-    if directory is not None:
-        directory.complete(result.answer(), wall_s=asked.duel.study.watch.seconds)
+    conclude(result, directory)
     return result
 
 
@@ -72,3 +74,12 @@ def forecast_breakeven(
 ) -> Forecast:
     """What the same will take; nothing is written. Arguments as of `breakeven`."""
     return forecast(workload(ask(scenario, first, second, over, points, kpi, options)))
+
+
+def again(
+    scenario: Scenario, asked: Mapping[str, Any], options: Mapping[str, Any]
+) -> BreakevenResult:
+    """The answer to a question that a folder holds (`sim.study.reproduce`)."""
+    grid = asked["grid"]
+    over = (asked["over"], grid[0], grid[-1])
+    return breakeven(scenario, *asked["strategies"], over=over, points=len(grid), **options)

@@ -54,15 +54,15 @@ def crossings_of(curve: Curve, grid: Sequence[float]) -> tuple[Crossing, ...]:
 def _root(curve: Curve, left: Point, right: Point, height: Height) -> float:
     """Where a height is 0 between two points at which it has other signs."""
     asked = curve.asked
-    fine = FINE * (asked.grid[-1] - asked.grid[0])
+    fine = FINE * asked.span.width
     for step in range(STEPS):
-        if right.at - left.at <= (1.0 if asked.whole else fine):
+        if right.at - left.at <= (1.0 if asked.span.whole else fine):
             break
         # a straight line's root; now and then the middle, so that both ends move
         guess = _between(left, right, height)
         if step % 3 == 2:
             guess = 0.5 * (left.at + right.at)
-        if asked.whole:
+        if asked.span.whole:
             guess = min(max(float(math.floor(guess + 0.5)), left.at + 1.0), right.at - 1.0)
         middle = curve.at(guess)
         if abs(height(middle)) <= FINE * middle.half or height(middle) == 0.0:

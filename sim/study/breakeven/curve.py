@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from engine.errors import UsageError
 from sim.study.breakeven.asked import Asked
 from sim.study.statistics import Estimate, difference
-from sim.study.trials.duel import measured
 from sim.study.trials.experiment import Experiment
+from sim.study.trials.inquiry import measured
 from sim.study.trials.variant import Variant
 
 __all__ = ["Curve", "Point"]
@@ -67,21 +67,21 @@ class Curve:
         """
         wanted = list(values)
         new = [value for value in dict.fromkeys(wanted) if value not in self._points]
-        duel, key = self.asked.duel, self.asked.key
+        inquiry, key = self.asked.inquiry, self.asked.span.key
         variants = {
             (name, value): Variant.of(name, {key: value})
             for value in new
-            for name in (duel.first, duel.second)
+            for name in (inquiry.first, inquiry.second)
         }
         samples = self._experiment.samples(variants.values())
         for value in new:
             first, second = (
-                measured(duel.kpi, samples[variants[name, value]])
-                for name in (duel.first, duel.second)
+                measured(inquiry.kpi, samples[variants[name, value]])
+                for name in (inquiry.first, inquiry.second)
             )
             if first.theta is None or second.theta is None:
                 raise UsageError(
-                    f"{duel.kpi.title} is not defined there: nothing to divide by",
+                    f"{inquiry.kpi.title} is not defined there: nothing to divide by",
                     place=f"--over {key}", found=f"{value:g}", expected="another KPI or range",
                 )  # fmt: skip
             gap = difference(first, second)

@@ -10,55 +10,45 @@ from sim.study.breakeven.crossings import Crossing
 from sim.study.breakeven.curve import Curve, Point
 from sim.study.kpis import Kpi
 from sim.study.money import json_estimate, json_number
-from sim.study.results import Setting
+from sim.study.trials.answer import Answer, effort
 from sim.study.trials.experiment import Experiment
+from sim.study.trials.ranges import Span
 
 __all__ = ["BreakevenResult"]
 
 
-@dataclass(frozen=True)
-class BreakevenResult:
+@dataclass(frozen=True, kw_only=True)
+class BreakevenResult(Answer):
     """Where two strategies come out the same.
 
     Attributes:
-        key: the number that was varied; now: its stated value, plain units; whole: whether it is a
-            whole number.
-        low, high: ends of its range.
+        span: the number that was varied, and its range.
         crossings: all that were found, ascending.
         points: all that were simulated, ascending.
-        trials: lives that it took; found: of these, finished before.
     """
 
-    setting: Setting
     first: str
     second: str
     kpi: Kpi
-    key: str
-    now: float
-    low: float
-    high: float
-    whole: bool
+    span: Span
     crossings: tuple[Crossing, ...]
     points: tuple[Point, ...]
-    trials: int
-    found: int
-    wall_s: float
-    study_dir: str | None
-    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
         cls, asked: Asked, curve: Curve, crossings: tuple[Crossing, ...], experiment: Experiment
     ) -> Self:
         """Gather the answer."""
-        study, duel = asked.duel.study, asked.duel
-        out = study.options["out"]
+        inquiry = asked.inquiry
         return cls(
-            study.setting, duel.first, duel.second, duel.kpi, asked.key, asked.now, asked.grid[0],
-            asked.grid[-1], asked.whole, crossings, tuple(curve.points),
-            experiment.lived + experiment.found, experiment.found, study.watch.seconds,
-            None if out is None else str(out), study.notes(),
-        )  # fmt: skip
+            **effort(inquiry, experiment),
+            first=inquiry.first,
+            second=inquiry.second,
+            kpi=inquiry.kpi,
+            span=asked.span,
+            crossings=crossings,
+            points=tuple(curve.points),
+        )
 
     @property
     def only(self) -> Crossing | None:
@@ -72,27 +62,17 @@ class BreakevenResult:
         first = (point.mean > 0.0) == (self.kpi.better == "higher")
         return self.first if first else self.second
 
-    def to_json(self) -> dict[str, object]:
-        """The object that ``journey breakeven --json`` prints."""
-        return {
-            **self.answer(),
-            "found": self.found,
-            "wall_s": round(self.wall_s, 3),
-            "study_dir": self.study_dir,
-        }
-
-    def answer(self) -> dict[str, object]:
-        """The same without what is another each time: ``result.json`` of a study."""
+    def told(self) -> dict[str, object]:
+        """The crossings, and the points behind them."""
         currency, kpi, one = self.setting.currency, self.kpi, self.only
         return {
-            **self.setting.to_json(),
             "first": self.first,
             "second": self.second,
             "kpi": kpi.name,
-            "key": self.key,
-            "now": self.now,
-            "low": self.low,
-            "high": self.high,
+            "key": self.span.key,
+            "now": self.span.now,
+            "low": self.span.low,
+            "high": self.span.high,
             "value": None if one is None else one.value,
             "ci_low": None if one is None else one.low,
             "ci_high": None if one is None else one.high,
@@ -115,8 +95,6 @@ class BreakevenResult:
                 }
                 for point in self.points
             ],
-            "trials": self.trials,
-            "notes": list(self.notes),
         }
 
     def _best(self, *, above: bool) -> str:

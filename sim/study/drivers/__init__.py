@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.study.drivers.asked import ask, lives, workload
 from sim.study.drivers.result import Driver, DriversResult, result_of
 from sim.study.drivers.sharing import all_mixtures, drawn_orders
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
-from sim.study.trials.duel import TrialOptions
+from sim.study.trials.answer import conclude
+from sim.study.trials.inquiry import TrialOptions
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -48,11 +49,10 @@ def drivers(
     """
     asked = ask(scenario, first, second, groups, kpi, options)
     check_room(workload(asked))
-    experiment, directory = asked.duel.experiment("drivers", asked.question, lives(asked))
+    experiment, directory = asked.inquiry.experiment("drivers", asked.question, lives(asked))
     share_out = all_mixtures if asked.whole else drawn_orders
     result = result_of(asked, experiment, share_out(asked, experiment))
-    if directory is not None:
-        directory.complete(result.answer(), wall_s=asked.duel.study.watch.seconds)
+    conclude(result, directory)
     return result
 
 
@@ -67,3 +67,11 @@ def forecast_drivers(
 ) -> Forecast:
     """What the same will take; nothing is written. Arguments as of `drivers`."""
     return forecast(workload(ask(scenario, first, second, groups, kpi, options)))
+
+
+def again(
+    scenario: Scenario, asked: Mapping[str, Any], options: Mapping[str, Any]
+) -> DriversResult:
+    """The answer to a question that a folder holds (`sim.study.reproduce`)."""
+    groups = {name: dials for name, dials in asked["players"].items() if dials != [name]}
+    return drivers(scenario, *asked["strategies"], groups=groups, **options)

@@ -12,7 +12,7 @@ from sim.scenario.dials import Mixture
 from sim.scenario.words import DIALS
 from sim.study.estimate.work import Lot, Workload
 from sim.study.shapley import Coalition
-from sim.study.trials.duel import Duel, TrialOptions, duel_of
+from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
 from sim.study.trials.variant import Variant
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ class Asked:
         players: dials of each, in their order; alike: dials in which the two do not differ.
     """
 
-    duel: Duel
+    inquiry: Inquiry
     players: Mapping[str, tuple[str, ...]]
     alike: tuple[str, ...]
 
     @property
     def whole(self) -> bool:
         """Whether all mixtures are lived: with few players, or where means do not add up."""
-        return len(self.players) <= FEW or self.duel.kpi.bottom is not None
+        return len(self.players) <= FEW or self.inquiry.kpi.bottom is not None
 
     @property
     def question(self) -> dict[str, Any]:
@@ -50,14 +50,14 @@ class Asked:
 
     def variant(self, coalition: Coalition) -> Variant:
         """The second strategy with some dials from the first."""
-        first, second = self.duel.first, self.duel.second
+        first, second = self.inquiry.first, self.inquiry.second
         if not coalition:
             return Variant.of(second)
         if len(coalition) == len(self.players):
             return Variant.of(first)
         taken = {dial for name in coalition for dial in self.players[name]}
         dials = tuple(dial for dial in DIALS if dial in taken)
-        return Variant.of(second, mixture=Mixture(second, first, dials))
+        return Variant.of(second, dials=Mixture(second, first, dials))
 
 
 def ask(
@@ -73,17 +73,17 @@ def ask(
     Raises:
         InputError: bad input.
     """
-    duel = duel_of(
-        scenario, first, second, kpi, options, command="drivers",
+    inquiry = inquire(
+        scenario, (first, second), kpi, options, command="drivers", usage="drivers A B",
         replications=DRIVERS_REPLICATIONS,
     )  # fmt: skip
     differing = {
         dial
-        for _, phase in duel.study.scenario.phases()
+        for _, phase in inquiry.study.scenario.phases()
         for dial in phase.resolved(first).differing(phase.resolved(second))
     }
     players = _players([dial for dial in DIALS if dial in differing], groups or {})
-    return Asked(duel, players, tuple(dial for dial in DIALS if dial not in differing))
+    return Asked(inquiry, players, tuple(dial for dial in DIALS if dial not in differing))
 
 
 def _players(
@@ -120,17 +120,17 @@ def lives(asked: Asked) -> int:
     """Replications of mixtures, at most."""
     count = len(asked.players)
     if asked.whole:
-        return int(2**count) * asked.duel.study.plan.replications
-    return (2 * PAIRS * (count - 1) + 2) * asked.duel.study.plan.replications
+        return int(2**count) * asked.inquiry.study.plan.replications
+    return (2 * PAIRS * (count - 1) + 2) * asked.inquiry.study.plan.replications
 
 
 def workload(asked: Asked) -> Workload:
     """Lives, as if half of the mixtures were like the one strategy and half like the other."""
-    duel = asked.duel
-    markets = duel.study.markets([duel.first, duel.second])
+    inquiry = asked.inquiry
+    markets = inquiry.study.markets([inquiry.first, inquiry.second])
     most = lives(asked)
     lots = (
-        Lot(markets[duel.first], most // 2),
-        Lot(markets[duel.second], most - most // 2),
+        Lot(markets[inquiry.first], most // 2),
+        Lot(markets[inquiry.second], most - most // 2),
     )
-    return Workload(duel.study, lots, at_most=not asked.whole)
+    return Workload(inquiry.study, lots, at_most=not asked.whole)

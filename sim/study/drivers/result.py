@@ -10,9 +10,9 @@ from sim.study.drivers.asked import Asked
 from sim.study.drivers.sharing import Shared, lines_of
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import json_estimate, json_number
-from sim.study.results import Setting
 from sim.study.shapley import largest_remainder
 from sim.study.statistics import Estimate, Values, interval
+from sim.study.trials.answer import Answer, effort
 from sim.study.trials.experiment import Experiment
 
 
@@ -37,8 +37,8 @@ class Driver:
     lines: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class DriversResult:
+@dataclass(frozen=True, kw_only=True)
+class DriversResult(Answer):
     """The difference between two strategies, shared out.
 
     Attributes:
@@ -48,10 +48,8 @@ class DriversResult:
         drivers: those that differ, the largest share first; then equal dials, at exactly 0.
         whole_game: whether all mixtures were lived; else orders were drawn.
         step: what shares are rounded to, in the KPI's unit.
-        trials: replications of mixtures that it took; found: of these, finished before.
     """
 
-    setting: Setting
     first: str
     second: str
     kpi: Kpi
@@ -59,26 +57,11 @@ class DriversResult:
     drivers: tuple[Driver, ...]
     whole_game: bool
     step: Fraction
-    trials: int
-    found: int
-    wall_s: float
-    study_dir: str | None
-    notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, object]:
-        """The object that ``journey drivers --json`` prints."""
-        return {
-            **self.answer(),
-            "found": self.found,
-            "wall_s": round(self.wall_s, 3),
-            "study_dir": self.study_dir,
-        }
-
-    def answer(self) -> dict[str, object]:
-        """The same without what is another each time: ``result.json`` of a study."""
+    def told(self) -> dict[str, object]:
+        """The difference and its shares."""
         currency, kpi = self.setting.currency, self.kpi
         return {
-            **self.setting.to_json(),
             "first": self.first,
             "second": self.second,
             "kpi": kpi.name,
@@ -99,8 +82,6 @@ class DriversResult:
                 }
                 for one in self.drivers
             },
-            "trials": self.trials,
-            "notes": list(self.notes),
         }
 
     @property
@@ -114,8 +95,8 @@ class DriversResult:
 
 def result_of(asked: Asked, experiment: Experiment, shared: Shared) -> DriversResult:
     """The answer, shares rounded so that they add up."""
-    duel = asked.duel
-    study, kpi = duel.study, duel.kpi
+    inquiry = asked.inquiry
+    kpi = inquiry.kpi
     gap = None
     if shared.first.pseudo is not None and shared.second.pseudo is not None:
         gap = shared.first.pseudo - shared.second.pseudo
@@ -134,12 +115,16 @@ def result_of(asked: Asked, experiment: Experiment, shared: Shared) -> DriversRe
     nothing = Estimate(0.0, 0.0, 0.0)
     none = dict.fromkeys(lines_of(kpi), 0.0)
     found += [Driver(dial, (dial,), Fraction(0), 0, nothing, none) for dial in asked.alike]
-    out = study.options["out"]
     return DriversResult(
-        study.setting, duel.first, duel.second, kpi, _estimate(float(total), gap), tuple(found),
-        asked.whole, step, experiment.lived + experiment.found, experiment.found,
-        study.watch.seconds, None if out is None else str(out), study.notes(),
-    )  # fmt: skip
+        **effort(inquiry, experiment),
+        first=inquiry.first,
+        second=inquiry.second,
+        kpi=kpi,
+        total=_estimate(float(total), gap),
+        drivers=tuple(found),
+        whole_game=asked.whole,
+        step=step,
+    )
 
 
 def _estimate(mean: float, values: Values | None) -> Estimate:

@@ -14,8 +14,8 @@ from sim.study.kpis import KPI, Kpi
 from sim.study.sample import Sample
 from sim.study.shapley import Coalition, coalitions, orders, shapley, steps, weight
 from sim.study.statistics import Measured, Values
-from sim.study.trials.duel import measured
 from sim.study.trials.experiment import Experiment
+from sim.study.trials.inquiry import measured
 
 LINES = ("contribution", "media_cost", "platform_cost")
 """What profit is made of."""
@@ -50,11 +50,11 @@ def all_mixtures(asked: Asked, experiment: Experiment) -> Shared:
     variants = {each: asked.variant(each) for each in coalitions(names)}
     samples = experiment.samples(variants.values())
     sets = {each: samples[variant] for each, variant in variants.items()}
-    found = {each: measured(asked.duel.kpi, sample) for each, sample in sets.items()}
+    found = {each: measured(asked.inquiry.kpi, sample) for each, sample in sets.items()}
     _refuse_undefined(asked, found)
     lines = {
         line: shapley(names, {each: _mean(KPI[line], one) for each, one in sets.items()})
-        for line in lines_of(asked.duel.kpi)
+        for line in lines_of(asked.inquiry.kpi)
     }
     return Shared(
         found[frozenset(names)],
@@ -81,7 +81,7 @@ def _values(names: tuple[str, ...], pseudo: Mapping[Coalition, Values | None]) -
 
 def drawn_orders(asked: Asked, experiment: Experiment) -> Shared:
     """Shares along the orders that each replication draws."""
-    plan, names = asked.duel.study.plan, tuple(asked.players)
+    plan, names = asked.inquiry.study.plan, tuple(asked.players)
     drawn = [orders(names, PAIRS, plan.seed, number) for number in range(plan.replications)]
     wanted: dict[Coalition, set[int]] = {}
     for number, those in enumerate(drawn):
@@ -91,7 +91,7 @@ def drawn_orders(asked: Asked, experiment: Experiment) -> Shared:
                 wanted.setdefault(after, set()).add(number)
     numbers = {each: sorted(those) for each, those in wanted.items()}
     variants = {each: asked.variant(each) for each in numbers}
-    samples = experiment.trials({variants[each]: those for each, those in numbers.items()})
+    samples = experiment.some({variants[each]: those for each, those in numbers.items()})
 
     def shares(kpi: Kpi) -> dict[str, Values]:
         worth = {
@@ -106,12 +106,12 @@ def drawn_orders(asked: Asked, experiment: Experiment) -> Shared:
                     found[name][number] += step / len(those)
         return found
 
-    own = shares(asked.duel.kpi)
-    lines = {line: shares(KPI[line]) for line in lines_of(asked.duel.kpi)}
+    own = shares(asked.inquiry.kpi)
+    lines = {line: shares(KPI[line]) for line in lines_of(asked.inquiry.kpi)}
     first, second = samples[variants[frozenset(names)]], samples[variants[frozenset()]]
     return Shared(
-        measured(asked.duel.kpi, first),
-        measured(asked.duel.kpi, second),
+        measured(asked.inquiry.kpi, first),
+        measured(asked.inquiry.kpi, second),
         {
             name: sum(map(Fraction, values.tolist()), Fraction(0)) / plan.replications
             for name, values in own.items()
@@ -138,8 +138,8 @@ def _refuse_undefined(asked: Asked, found: Mapping[Coalition, Measured]) -> None
         if one.theta is None:
             dials = ", ".join(sorted(each)) or "none"
             raise UsageError(
-                f"{asked.duel.kpi.title} is not defined for a mixture: nothing to divide by",
+                f"{asked.inquiry.kpi.title} is not defined for a mixture: nothing to divide by",
                 place="--kpi",
-                found=f"{asked.duel.second} with dials of {asked.duel.first}: {dials}",
+                found=f"{asked.inquiry.second} with dials of {asked.inquiry.first}: {dials}",
                 expected="a KPI that all mixtures have, such as profit",
             )  # fmt: skip

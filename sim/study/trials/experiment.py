@@ -1,7 +1,7 @@
 """Variants lived replication by replication, each once, all on the same luck.
 
 What is finished is kept as parts on disk, where a folder was asked for: a study that was stopped
-finds them there, and goes on. A part hangs on nothing but its variant and its replications, so it
+finds them there, and goes on. A part hangs on nothing but what is lived and its replications, so it
 does not matter who lived it, or when.
 """
 
@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import asdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.study.jobs import walk
-from sim.study.prepare import platform_of
 from sim.study.progress import Tally
-from sim.study.sample import MICROSECONDS_PER_DAY, Charge, Platform, Sample
+from sim.study.sample import MICROSECONDS_PER_DAY, Platform, Sample
 from sim.study.study import Study
+from sim.study.trials.life import Life, life_of
 from sim.study.trials.living import Setup, live, market_of
 from sim.study.trials.variant import Variant
 
@@ -40,6 +40,11 @@ class Experiment:
         tally: told how far the work is.
         directory: where finished parts are kept; None: nowhere.
         executor: who works; None: threads of this process.
+
+    Attributes:
+        asked: replications of variants that were asked for.
+        lived: of these, lived here; found: finished before, on disk. Variants that differ in
+            nothing that moves anybody share their lives (`sim.study.trials.life`).
     """
 
     def __init__(
@@ -55,9 +60,17 @@ class Experiment:
         self._directory = directory
         self._executor = executor
         self._setup = Setup(study.scenario, study.crowd, study.plan)
-        self._held: dict[Variant, dict[int, Sample]] = {}
+        self._lives: dict[Variant, Life] = {}
+        self._held: dict[str, dict[int, Sample]] = {}
+        self._told: dict[Variant, set[int]] = {}
+        self.asked = 0
         self.lived = 0
         self.found = 0
+
+    @property
+    def trials(self) -> int:
+        """Different lives that it took so far."""
+        return self.lived + self.found
 
     def samples(
         self, variants: Iterable[Variant], replications: int | None = None
@@ -69,41 +82,57 @@ class Experiment:
             RunError: failed while working.
         """
         count = self.study.plan.replications if replications is None else replications
-        asked = {variant: range(count) for variant in variants}
-        return self.trials(asked)
+        return self.some({variant: range(count) for variant in variants})
 
-    def trials(self, asked: Mapping[Variant, Iterable[int]]) -> dict[Variant, Sample]:
+    def some(self, asked: Mapping[Variant, Iterable[int]]) -> dict[Variant, Sample]:
         """The sums of each variant in some replications, in their order; errors as of `samples`."""
         wanted = {variant: tuple(numbers) for variant, numbers in asked.items()}
-        for variant in wanted:
-            if variant not in self._held:
-                self._read(variant)
-        self._live(
-            {
-                variant: [number for number in numbers if number not in self._held[variant]]
-                for variant, numbers in wanted.items()
-            }
-        )
-        return {
-            variant: Sample.joined([self._held[variant][number] for number in numbers])
-            for variant, numbers in wanted.items()
-        }
+        missing: dict[str, tuple[Variant, dict[int, None]]] = {}
+        for variant, numbers in wanted.items():
+            held = self._held_of(variant)
+            _, lacking = missing.setdefault(self._lives[variant].key, (variant, {}))
+            lacking |= {number: None for number in numbers if number not in held}
+        self._count(wanted, sum(len(lacking) for _, lacking in missing.values()))
+        self._live({variant: list(lacking) for variant, lacking in missing.values()})
+        return {variant: self._sample(variant, numbers) for variant, numbers in wanted.items()}
 
-    def _read(self, variant: Variant) -> None:
-        """Take up what is finished on disk."""
-        self._held[variant] = {}
-        if self._directory is not None:
-            for part in self._directory.parts(variant.key):
-                self._take(variant, part)
-            self.found += len(self._held[variant])
+    def _held_of(self, variant: Variant) -> dict[int, Sample]:
+        """What is finished of a variant, here or on disk."""
+        if variant not in self._lives:
+            self._lives[variant] = life_of(market_of(self._setup, variant))
+        key = self._lives[variant].key
+        if key not in self._held:
+            self._held[key] = {}
+            if self._directory is not None:
+                for part in self._directory.parts(key):
+                    self._take(key, part)
+                self.found += len(self._held[key])
+        return self._held[key]
 
-    def _take(self, variant: Variant, part: Part) -> None:
-        sample = _sample(variant, part)
+    def _take(self, key: str, part: Part) -> None:
+        sample = _sample(part)
         for place in range(part.replications):
-            self._held[variant][part.first + place] = sample.only(place)
+            self._held[key][part.first + place] = sample.only(place)
+
+    def _sample(self, variant: Variant, numbers: Iterable[int]) -> Sample:
+        """Replications of a variant, under its own name and prices."""
+        life = self._lives[variant]
+        joined = Sample.joined([self._held[life.key][number] for number in numbers])
+        return replace(joined, strategy=life.strategy, platform=life.platform)
+
+    def _count(self, wanted: Mapping[Variant, tuple[int, ...]], missing: int) -> None:
+        """What is there already counts as done, the first time that it is asked for."""
+        new = 0
+        for variant, numbers in wanted.items():
+            told = self._told.setdefault(variant, set())
+            new += len(set(numbers) - told)
+            told |= set(numbers)
+        self.asked += new
+        plan = self.study.plan
+        self._tally.add((new - missing) * plan.customers * plan.days)
 
     def _live(self, missing: Mapping[Variant, list[int]]) -> None:
-        """Live what is missing, and keep each variant's parts as soon as they are whole."""
+        """Live what is missing, and keep each life's parts as soon as they are whole."""
         parts = {
             (variant, number): run
             for variant, numbers in missing.items()
@@ -117,11 +146,12 @@ class Experiment:
             done[number] = outcome
             self.lived += 1
             if len(done) == len(run):
+                key = self._lives[variant].key
                 part = self._part(variant, [done[each] for each in run])
                 del waiting[variant, run]
                 if self._directory is not None:
-                    self._directory.keep(variant.key, part)
-                self._take(variant, part)
+                    self._directory.keep(key, part)
+                self._take(key, part)
 
     def _walk(self, jobs: Iterator[Trial]) -> Iterator[tuple[Trial, Outcome]]:
         """Trials as they end."""
@@ -154,7 +184,6 @@ class Experiment:
             "market": market.scenario.scenario.market,
             "days": market.days,
             "window": market.window,
-            "platform": [asdict(charge) for charge in platform_of(market).charges],
         }
         return Part(
             first=outcomes[0].replication,
@@ -186,10 +215,11 @@ def _runs(numbers: list[int]) -> Iterator[range]:
             first = place
 
 
-def _sample(variant: Variant, part: Part) -> Sample:
+def _sample(part: Part) -> Sample:
+    """What was lived, with nobody's name and prices yet."""
     facts = part.facts
     return Sample(
-        variant.strategy,
+        "",
         tuple(facts["channels"]),
         part.counters,
         part.series,
@@ -198,5 +228,5 @@ def _sample(variant: Variant, part: Part) -> Sample:
         facts["market"],
         facts["days"],
         facts["window"] / MICROSECONDS_PER_DAY,
-        Platform(tuple(Charge(**charge) for charge in facts["platform"])),
+        Platform(),
     )

@@ -78,8 +78,13 @@ def test_equal_strategies_have_no_crossing(scenario):
 def test_ends_may_be_written_as_in_a_file(scenario):
     words = ("channel.email.open", "10%", "30 %")
     found = breakeven(scenario, "omnichannel", "today", over=words, points=2, **OPTIONS)
-    assert (found.low, found.high) == (0.1, 0.3)
-    assert found.now == scenario.plain("channel.email.open")
+    assert (found.span.low, found.span.high) == (0.1, 0.3)
+    assert found.span.now == scenario.plain("channel.email.open")
+
+
+def test_prices_are_charged_to_lives_that_are_lived_once(found):
+    assert found.asked >= 2 * 5 * OPTIONS["replications"]
+    assert found.trials == 2 * OPTIONS["replications"]
 
 
 def test_whole_numbers_stay_whole(scenario):
@@ -88,11 +93,12 @@ def test_whole_numbers_stay_whole(scenario):
     assert [point.at for point in found.points] == [1.0, 2.0, 3.0, 4.0]
 
 
-def test_a_study_is_taken_up_again(scenario, found, tmp_path):
-    words = {"over": FACTOR, "points": 5, **OPTIONS}
+def test_a_study_is_taken_up_again(scenario, tmp_path):
+    words = {"over": ("channel.email.open", 0.1, 0.5), "points": 3, **OPTIONS}
+    found = breakeven(scenario, "omnichannel", "today", **words)
 
     def tired(lived, total):
-        if lived > 0.3 * total:
+        if lived > 0.15 * total:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -10,13 +10,15 @@ import pytest
 from sim.study.breakeven.crossings import crossings_of
 from sim.study.breakeven.curve import Point
 from sim.study.statistics import Estimate
+from sim.study.trials.ranges import Span
 
 
 class Known:
     """A curve by its formula, with a band of a width."""
 
     def __init__(self, formula, half=None, *, grid=(0.0, 10.0), whole=False):
-        self.asked = SimpleNamespace(grid=grid, whole=whole)
+        span = Span("a.key", 0.0, *grid, whole)
+        self.asked = SimpleNamespace(grid=grid, span=span)
         self._formula, self._half = formula, half
         self._points = {}
 

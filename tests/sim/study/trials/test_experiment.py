@@ -22,7 +22,7 @@ from sim.study.trials.variant import Variant
 OPTIONS = {"days": 10.0, "replications": 5, "seed": 3}
 PLAIN = Variant.of("omnichannel")
 DEARER = Variant.of("omnichannel", {"channel.email.cost": 0.5})
-MIXED = Variant.of("today", mixture=Mixture("today", "omnichannel", ("knowledge", "actions")))
+MIXED = Variant.of("today", dials=Mixture("today", "omnichannel", ("knowledge", "actions")))
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_what_is_asked_again_is_not_lived_again(scenario):
     again = work.samples([DEARER, PLAIN, MIXED], 7)
     assert work.lived == 10 + 2 + 2 + 7
     assert same(again[PLAIN].first(5), first[PLAIN])
-    one = work.trials({MIXED: [6, 2]})[MIXED]
+    one = work.some({MIXED: [6, 2]})[MIXED]
     assert work.lived == 21
     assert same(one.only(0), again[MIXED].only(6))
 
@@ -132,14 +132,21 @@ def test_values_that_do_not_fit_are_told(scenario):
         experiment(scenario).samples([Variant.of("omnichannel", {"channel.nowhere.cost": 1.0})])
 
 
-def test_keys_tell_variants_apart_whatever_the_order_of_values():
+def test_the_order_of_values_does_not_matter():
     one = Variant.of("today", {"a": 1.0, "b": 2.0})
     assert one == Variant.of("today", {"b": 2.0, "a": 1.0})
-    keys = {
-        variant.key
-        for variant in (
-            one, Variant.of("today"), PLAIN, DEARER, MIXED, Variant.of("today", {"a": 1.0}),
-            Variant.of("today", mixture=Mixture("today", "omnichannel", ("actions",))),
-        )
-    }  # fmt: skip
-    assert len(keys) == 7
+    assert hash(one) == hash(Variant.of("today", {"b": 2.0, "a": 1.0}))
+
+
+def test_what_differs_in_prices_alone_is_lived_once(scenario, tmp_path):
+    values = {"platform.factor": 0.25, "channel.web.monthly": 100.0, "platform.wage": 40.0}
+    cheap = Variant.of("omnichannel", values)
+    work = experiment(scenario, tmp_path / "study")
+    found = work.samples([cheap, PLAIN])
+    assert (work.asked, work.lived, work.trials) == (10, 5, 5)
+    apart = experiment(scenario).samples([cheap])[cheap]
+    assert same(found[cheap], found[PLAIN])
+    assert same(found[cheap], apart)
+    assert found[cheap].platform == apart.platform != found[PLAIN].platform
+    assert found[cheap].strategy == "omnichannel"
+    assert len(list((tmp_path / "study" / "parts").iterdir())) == 1

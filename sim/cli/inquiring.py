@@ -1,4 +1,4 @@
-"""What commands about the difference of two strategies do alike: load, warn, study, show."""
+"""What commands that study variants do alike: load, warn, study, show."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ KpiName: TypeAlias = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Duel:
-    """A study of two strategies: what makes it, what it would take, and what shows it."""
+class Inquiry:
+    """A study: what makes it, what it would take, and what shows it."""
 
     study: Callable[..., Any]
     forecast: Callable[..., Forecast]
@@ -35,9 +35,9 @@ class Duel:
 
 
 def told(
-    duel: Callable[[], Duel],
+    inquiry: Callable[[], Inquiry],
     scenario: str,
-    names: tuple[str, str],
+    names: tuple[str, ...],
     options: Mapping[str, Any],
     simulated: Simulated,
     *,
@@ -46,8 +46,8 @@ def told(
     """Do the study and show it, or only tell what it would take.
 
     Args:
-        duel: imports the study, once its scenario has been read.
-        names: of the two strategies.
+        inquiry: imports the study, once its scenario has been read.
+        names: of the strategies that it is about, as the study takes them.
         options: of the study, beside those of `simulated`.
 
     Raises:
@@ -57,7 +57,7 @@ def told(
 
     loaded = Scenario.load(scenario)
     warnings = warn(loaded, scenario)
-    asked = duel()
+    asked = inquiry()
     if simulated.dry_run:
         given = {**options, **simulated.given()}
         tell(asked.forecast, loaded, *names, options=given, as_json=as_json)

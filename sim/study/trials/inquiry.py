@@ -1,4 +1,4 @@
-"""Two strategies, a KPI, and how they are lived: what every study of a difference is asked."""
+"""Strategies, a KPI, and how they are lived: what every study of variants is asked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.store.study_dir import StudyDirectory
 
-__all__ = ["Duel", "TrialOptions", "duel_of", "measured"]
+__all__ = ["Inquiry", "TrialOptions", "inquire", "measured"]
 
 
 class TrialOptions(SimulationOptions, total=False):
@@ -43,19 +43,35 @@ class TrialOptions(SimulationOptions, total=False):
 
 
 @dataclass(frozen=True)
-class Duel:
-    """A difference that is looked into: first - second.
+class Inquiry:
+    """What is looked into.
 
     Attributes:
+        strategies: names; of a difference the first less the second.
         kpi: in which they are compared.
         executor: who lives the trials; None: threads of this process.
     """
 
     study: Study
-    first: str
-    second: str
+    strategies: tuple[str, ...]
     kpi: Kpi
     executor: Executor | None
+
+    @property
+    def first(self) -> str:
+        """The first strategy."""
+        return self.strategies[0]
+
+    @property
+    def second(self) -> str:
+        """The second one, where two are compared."""
+        return self.strategies[1]
+
+    @property
+    def study_dir(self) -> str | None:
+        """Folder of the study, None where nothing is kept."""
+        out = self.study.options["out"]
+        return None if out is None else str(out)
 
     def experiment(
         self, kind: str, question: Mapping[str, Any], lives: int
@@ -70,8 +86,8 @@ class Duel:
         Raises:
             InputError: the folder holds something else. RunError: the disk takes nothing.
         """
-        asked = {"first": self.first, "second": self.second, "kpi": self.kpi.name, **question}
-        directory = directory_of(self.study, kind, asked, (self.first, self.second))
+        asked = {"strategies": list(self.strategies), "kpi": self.kpi.name, **question}
+        directory = directory_of(self.study, kind, asked, self.strategies)
         tally = self.study.tally(lives)
         return (
             Experiment(self.study, tally, directory=directory, executor=self.executor),
@@ -79,29 +95,30 @@ class Duel:
         )
 
 
-def duel_of(
+def inquire(
     scenario: Scenario | str | Path,
-    first: str,
-    second: str,
+    strategies: Sequence[str],
     kpi: str | None,
     options: TrialOptions,
     *,
     command: str,
+    usage: str,
     replications: int,
-) -> Duel:
-    """Settle what is compared.
+) -> Inquiry:
+    """Settle what is looked into.
 
     Args:
         kpi: None: the scenario's primary one.
-        command: the function's name, for messages; replications: of it, unless told otherwise.
+        command: the function's name, and usage: how strategies are named, for messages.
+        replications: of it, unless told otherwise.
 
     Raises:
         InputError: bad input.
     """
     known(options, TrialOptions, command)
     loaded = load(scenario)
-    for name in (first, second):
-        named_strategy(loaded, name, f"{command} A B")
+    for name in strategies:
+        named_strategy(loaded, name, usage)
     if kpi is not None:
         one_of(kpi, KPI, "no such KPI", place="--kpi", expected="a KPI of docs/kpis.md")
     chosen = primary_kpi(loaded) if kpi is None else KPI[kpi]
@@ -112,7 +129,7 @@ def duel_of(
         )  # fmt: skip
     own = {name: given for name, given in options.items() if name in StudyOptions.__annotations__}
     study = Study.begin(loaded, cast("StudyOptions", {"replications": replications, **own}))
-    return Duel(study, first, second, chosen, options.get("executor"))
+    return Inquiry(study, tuple(strategies), chosen, options.get("executor"))
 
 
 def measured(kpi: Kpi, sample: Sample) -> Measured:

@@ -1,0 +1,102 @@
+"""Numbers of a scenario that a study varies: their keys, and how far they go."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from engine.errors import UsageError
+from sim.scenario import keys
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+__all__ = ["Range", "Span", "span_of"]
+
+Range: TypeAlias = tuple[str, Any, Any]
+"""A dotted key, and the ends of its range as a file would have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number and its range, in plain units of `Scenario.with_values`.
+
+    Attributes:
+        key: dotted key; now: its stated value.
+        low, high: ends.
+        whole: whether it is a whole number.
+    """
+
+    key: str
+    now: float
+    low: float
+    high: float
+    whole: bool
+
+    @property
+    def width(self) -> float:
+        """From one end to the other."""
+        return self.high - self.low
+
+    def at(self, share: float) -> float:
+        """The value at a share of the range, 0 the lower end and 1 the upper one."""
+        return self.fitting(self.low + share * (self.high - self.low))
+
+    def fitting(self, value: float) -> float:
+        """The nearest value that the number can have: whole ones are rounded, half up."""
+        return float(math.floor(value + 0.5)) if self.whole else float(value)
+
+    def grid(self, points: int) -> tuple[float, ...]:
+        """So many values from end to end, ascending; whole numbers each once."""
+        values = np.linspace(self.low, self.high, points)
+        return tuple(dict.fromkeys(self.fitting(float(value)) for value in values))
+
+
+def span_of(scenario: Scenario, given: Range, place: str = "--over") -> Span:
+    """A range of a number.
+
+    Raises:
+        InputError: no such number, or no range.
+    """
+    key, *ends = given
+    now = scenario.plain(key)
+    low, high = (plain_value(scenario, key, end) for end in ends)
+    if not low < high:
+        raise UsageError(
+            "a range needs two ends, the lower one first", place=f"{place} {key}",
+            found=f"{ends[0]}:{ends[1]}", expected=f"such as {min(low, high):g}:{max(low, high):g}",
+        )  # fmt: skip
+    return Span(key, now, low, high, is_whole(scenario, key))
+
+
+def plain_value(scenario: Scenario, key: str, value: Any) -> float:
+    """A value as a file would have it, in plain units.
+
+    Raises:
+        InputError: it does not fit.
+    """
+    return scenario.with_values({key: value}).plain(key)
+
+
+def is_whole(scenario: Scenario, key: str) -> bool:
+    """Whether a number of the scenario is a whole one."""
+    leaf = next(leaf for leaf in keys.leaves(scenario.document) if leaf.key == key)
+    return leaf.quantity.kind == "count"
+
+
+def spans_of(scenario: Scenario, given: Sequence[Range], place: str = "--over") -> tuple[Span, ...]:
+    """Ranges of several numbers, each once.
+
+    Raises:
+        InputError: no such number, no range, or a number twice.
+    """
+    found = tuple(span_of(scenario, one, place) for one in given)
+    names = [span.key for span in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError("a number has two ranges", place=place, found=name)
+    return found
