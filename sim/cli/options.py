@@ -50,6 +50,14 @@ def _exact(text: str) -> Decimal:
     return Decimal(match.group(1)) * _SUFFIX[match.group(2)]
 
 
+def number_or_text(text: str) -> float | str:
+    """A number as people write it, or what a file would have there."""
+    try:
+        return parse_number(text)
+    except typer.BadParameter:
+        return text
+
+
 def parquet_to_make(out: str | None, command: str, instead: str = "") -> str:
     """The file of ``--out``, which must be named.
 

@@ -15,6 +15,7 @@ from sim.cli.options import (
     ScenarioName,
     StrategyName,
     named,
+    number_or_text,
     parse_count,
     spread,
 )
@@ -30,6 +31,7 @@ Examples:
   journey compare auto-service
   journey compare auto-service --strategies today,omnichannel --days 90
   journey compare auto-service --draws 0
+  journey compare auto-service --draws 0 --precision 200
   journey compare auto-service --json > verdict.json
   journey compare auto-service --customers 100k --dry-run
 """
@@ -105,6 +107,21 @@ def compare_command(
             "replications. 0: all are taken at their values, which is faster.",
         ),
     ] = 40,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="X",
+            help="Go on with replications until every difference in the primary KPI is known to X "
+            "either way: an amount, or a share of the baseline's mean such as 1%. Default: as "
+            "many replications as told.",
+        ),
+    ] = None,
+    most: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count, metavar="R", help="Replications at which --precision gives up."
+        ),
+    ] = 1_000,
     as_json: AsJson = False,
 ) -> None:
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
@@ -115,6 +132,7 @@ def compare_command(
     names = None if strategies is None else split_names(strategies)
     options: dict[str, Any] = {
         "baseline": baseline, "equal": equal, "replications": replications, "draws": draws,
+        "precision": None if precision is None else number_or_text(precision), "most": most,
     }  # fmt: skip
     if kept.dry_run:
         from sim.study.compare import forecast_compare

@@ -15,8 +15,8 @@ from sim.cli.options import (
     ScenarioName,
     Simulated,
     StudyFolder,
+    number_or_text,
     parse_count,
-    parse_number,
     spread,
 )
 
@@ -102,12 +102,4 @@ def parse_range(text: str | None) -> tuple[str, Any, Any]:
             found=text,
             expected="a number of the scenario and its range, such as platform.factor=0:1",
         )
-    return key.strip(), _end(low.strip()), _end(high.strip())
-
-
-def _end(text: str) -> Any:
-    """A plain number, or what a file would have there."""
-    try:
-        return parse_number(text)
-    except typer.BadParameter:
-        return text
+    return key.strip(), number_or_text(low.strip()), number_or_text(high.strip())

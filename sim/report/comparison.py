@@ -63,6 +63,9 @@ def show_compare(result: CompareResult, out: Console) -> None:
         out.print(Text(part, style="" if place else "bold"))
     out.print()
     out.print(_in_short(result, line))
+    if result.precision is not None:
+        kpi, currency = KPI[result.primary], result.setting.currency
+        out.print(Padding(Text(result.precision.words(kpi, currency)), (0, 0, 1, 0)))
     for part in line.verdict.further:
         out.print(Padding(Text(part), (0, 0, 1, 0)))
     for note in result.notes:
@@ -200,16 +203,20 @@ def _difference_rows(result: CompareResult, found: Difference, name: str) -> lis
     rows = [amount(kpi, estimate.mean, result.setting.currency)]
     if result.setting.replications >= FEWEST:
         rows.append(interval_text(kpi, estimate, result))
+        if name == found.primary:
+            rows.append(interval_text(kpi, found.joint, result))
     if inputs.draws:
         rows.append(interval_text(kpi, inputs.between(found.first, found.second, name), result))
     return rows
 
 
-def _row_names(kpi: Kpi, result: CompareResult) -> list[str]:
+def _row_names(kpi: Kpi, result: CompareResult, *, joint: bool) -> list[str]:
     """The names of these rows."""
     names = [label(kpi, result.setting)]
     if result.setting.replications >= FEWEST:
         names.append("  by simulation" if result.lines[0].inputs.draws else "  95 % interval")
+        if joint:
+            names.append("  all at once")
     return [*names, "  by inputs"] if result.lines[0].inputs.draws else names
 
 
@@ -233,7 +240,9 @@ def _differences(
             cells = [column[place] for _, column in columns[chunk]]
             if is_empty(KPI[name], [rows[0] for rows in cells]):
                 continue
-            for words, *row in zip(_row_names(KPI[name], result), *cells, strict=True):
+            joint = any(item.primary == name for item in found)
+            named = _row_names(KPI[name], result, joint=joint)
+            for words, *row in zip(named, *cells, strict=True):
                 table.add_row(words, *row, style=_bold(KPI[name], result))
         yield table
 

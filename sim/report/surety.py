@@ -29,9 +29,9 @@ def _intervals(result: CompareResult) -> list[str]:
     ]
     if len(result.lines[0].kpis) > 2:
         words.append(
-            "The verdict's interval is joint: a little wider than the table's, so that all "
-            "comparisons that it makes are right at once in 95 of 100 such studies. Each interval "
-            "of the tables is right in 95 of 100 on its own."
+            "The verdict's interval is joint: a little wider, so that all comparisons that it "
+            "makes are right at once in 95 of 100 such studies; so are those of the row 'all at "
+            "once'. Each other interval of the tables is right in 95 of 100 on its own."
         )
     return words
 

@@ -75,15 +75,23 @@ class Provenance:
             started=_now(),
         )
 
-    def finished(self, *, digests: Mapping[str, str], wall_s: float) -> Provenance:
+    def finished(
+        self, *, digests: Mapping[str, str], wall_s: float, replications: int | None = None
+    ) -> Provenance:
         """The same run, complete.
 
         Args:
             digests: `events_digest` by strategy.
             wall_s: seconds that the work took.
+            replications: how many it took, where that was not known when it began.
         """
         return dataclasses.replace(
-            self, finished_at=_now(), wall_s=wall_s, complete=True, digests=dict(digests)
+            self,
+            finished_at=_now(),
+            wall_s=wall_s,
+            complete=True,
+            digests=dict(digests),
+            replications=self.replications if replications is None else replications,
         )
 
     def to_json(self) -> dict[str, Any]:

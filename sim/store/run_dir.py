@@ -54,8 +54,13 @@ class RunDirectory:
         with writing(self._final):
             self._write_manifest(provenance)
 
-    def complete(self, *, digests: Mapping[str, str], wall_s: float) -> Path:
+    def complete(
+        self, *, digests: Mapping[str, str], wall_s: float, replications: int | None = None
+    ) -> Path:
         """Say that the run is complete and give the folder its name.
+
+        Args:
+            digests, wall_s, replications: see `Provenance.finished`.
 
         Returns:
             the folder.
@@ -65,7 +70,10 @@ class RunDirectory:
                 stays in ``.partial``.
         """
         with writing(self._final):
-            self._write_manifest(self._provenance.finished(digests=digests, wall_s=wall_s))
+            done = self._provenance.finished(
+                digests=digests, wall_s=wall_s, replications=replications
+            )
+            self._write_manifest(done)
             note = (self.path / NOTE).read_text()
             (self.path / NOTE).unlink()
         try:

@@ -13,7 +13,9 @@ from sim.study.estimate.work import Lot, Workload, lots_of
 from sim.study.kpis import Kpi
 from sim.study.options import StudyOptions, known
 from sim.study.outlay import affordable, at_total
+from sim.study.precision import Target, target_of
 from sim.study.prepare import choose, load, primary_kpi
+from sim.study.statistics import FEWEST
 from sim.study.study import Study
 from sim.study.uncertainty.carry import FEWEST_REPLICATIONS, shared_replications
 from sim.study.uncertainty.draws import Draws, check_draws
@@ -34,6 +36,7 @@ class Comparison:
     Attributes:
         equal: which outlay is the same for all in the first line, one of `EQUALS`.
         notes: what must be known of it.
+        target: how well differences are to be known; None: as replications tell.
     """
 
     study: Study
@@ -43,6 +46,7 @@ class Comparison:
     draws: Draws
     equal: str
     notes: tuple[str, ...]
+    target: Target | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ def ask(
     baseline: str | None,
     equal: str,
     draws: int,
+    precision: float | str | None,
+    most: int,
     options: StudyOptions,
 ) -> Comparison:
     """Settle what is compared; see `sim.study.compare.compare`.
@@ -96,7 +102,14 @@ def ask(
     if draws and drawn.numbers and not enough:
         notes = (f"ranges are not drawn: that needs {FEWEST_REPLICATIONS} replications or more",)
     study.crowd.check_id_map(study.options["id_map"])
-    return Comparison(study, names, chosen, primary_kpi(loaded), drawn, equal, notes)
+    kpi = primary_kpi(loaded)
+    target = target_of(precision, most, kpi, study.setting.currency)
+    if target is not None and study.plan.replications < FEWEST:
+        raise UsageError(
+            "a precision needs replications to begin with", place="--replications",
+            found=f"{study.plan.replications:,}", expected=f"{FEWEST} or more",
+        )  # fmt: skip
+    return Comparison(study, names, chosen, kpi, drawn, equal, notes, target)
 
 
 def lines_of(asked: Comparison) -> Lines:
@@ -119,7 +132,8 @@ def lines_of(asked: Comparison) -> Lines:
 
 def workload(asked: Comparison, lines: Lines) -> Workload:
     """The lives of a comparison, those of draws included, but not those of `expected_mixtures`."""
-    study = asked.study
+    target, own = asked.target, asked.study
+    study = own if target is None else own.of(max(target.most, own.plan.replications))
     lots = [*lots_of(study, tuple(lines.first.values()))]
     if lines.comparable:
         lived = {id(market) for market in lines.first.values()}
@@ -129,7 +143,7 @@ def workload(asked: Comparison, lines: Lines) -> Workload:
     lives = asked.draws.count * shared_replications(study.plan.replications)
     if lives:
         lots += [Lot(market, lives, stage="draws") for market in lines.first.values()]
-    return Workload(study, tuple(lots), draws=asked.draws.count)
+    return Workload(study, tuple(lots), asked.draws.count, at_most=target is not None)
 
 
 def expected_mixtures(asked: Comparison, lines: Lines) -> tuple[Lot, ...]:

@@ -15,14 +15,16 @@ from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
 from sim.study.known import held_against_known, known_notes
 from sim.study.limits import limit_notes
+from sim.study.measures import measure
 from sim.study.options import StudyOptions
 from sim.study.parts import Parts
+from sim.study.precision import MOST, Precision, precision_of
 from sim.study.question import Question
 from sim.study.record import Recording
 from sim.study.results import CompareResult, Difference, Kpis, Line
-from sim.study.sample import YEAR
+from sim.study.sample import YEAR, Figures
 from sim.study.spending import overspent
-from sim.study.statistics import import_quantiles, spread
+from sim.study.statistics import import_quantiles, joint_level, spread
 from sim.study.uncertainty.carried import Carried
 from sim.study.uncertainty.carry import carry
 from sim.study.uncertainty.draws import DRAWS
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.dials import ResolvedDials
     from sim.study.kpis import Kpi
+    from sim.study.statistics import Measured
+    from sim.study.study import Study
 
 _ACTIONS = "the strategies may not use the same actions"
 
@@ -46,6 +50,8 @@ def compare(
     baseline: str | None = None,
     equal: str = "media",
     draws: int = DRAWS,
+    precision: float | str | None = None,
+    most: int = MOST,
     **options: Unpack[StudyOptions],
 ) -> CompareResult:
     """Put the same customers through every strategy.
@@ -58,12 +64,16 @@ def compare(
             ceiling on both together. The other line is computed too and comes second.
         draws: how many times the numbers that have ranges are drawn anew, all at once, and
             simulated under each strategy; 0: every number is taken at its value.
+        precision: how well differences of the primary KPI are to be known, half the width of
+            their joint intervals: in its unit (money: main units), or as a share of the baseline's
+            mean, ``"1 %"``; replications are added until it is reached. None: as many as told.
+        most: replications at which that ends.
         options: see `sim.study.options.StudyOptions`; 40 replications by default.
 
     Raises:
         InputError: bad input. RunError: failed while working.
     """
-    asked = ask(scenario, strategies, baseline, equal, draws, options)
+    asked = ask(scenario, strategies, baseline, equal, draws, precision, most, options)
     lines = lines_of(asked)
     check_room(workload(asked, lines))
     return _compare(asked, lines)
@@ -76,10 +86,12 @@ def forecast_compare(
     baseline: str | None = None,
     equal: str = "media",
     draws: int = DRAWS,
+    precision: float | str | None = None,
+    most: int = MOST,
     **options: Unpack[StudyOptions],
 ) -> Forecast:
     """What the same comparison will take; nothing is written. Arguments as of `compare`."""
-    asked = ask(scenario, strategies, baseline, equal, draws, options)
+    asked = ask(scenario, strategies, baseline, equal, draws, precision, most, options)
     lines = lines_of(asked)
     work = workload(asked, lines)
     return forecast(replace(work, lots=work.lots + expected_mixtures(asked, lines)))
@@ -91,8 +103,9 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
     with study.recording(first, draws=asked.draws.count, equal=asked.equal) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         import_quantiles()
-        jobs = _Jobs(asked, workload(asked, lines).lives)
-        outcomes = jobs.run(first, recording)
+        jobs = _Jobs(asked, workload(replace(asked, target=None), lines).lives)
+        outcomes, reached = jobs.settle(first, recording)
+        asked, study = jobs.asked, jobs.study
         kpis = _kpis(asked, first, outcomes)
         limits = study.limits({name: one.sample for name, one in kpis.items()}, outcomes)
         parts, untold = jobs.by_actions(equal, kpis)
@@ -127,16 +140,50 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
         ),
         held,
         limits,
+        reached,
     )
 
 
 class _Jobs:
-    """Simulates markets, each only once: a strategy may be the same in both lines."""
+    """Simulates markets, each only once: a strategy may be the same in both lines.
+
+    Attributes:
+        asked: what is compared, with as many replications as it came to take.
+    """
 
     def __init__(self, asked: Comparison, lives: int) -> None:
-        self._asked, self._study = asked, asked.study
+        self.asked = asked
         self._tally = asked.study.tally(lives)
         self._done: dict[int, list[Outcome]] = {}
+
+    @property
+    def study(self) -> Study:
+        """The same as a study."""
+        return self.asked.study
+
+    def settle(
+        self, markets: Mapping[str, Market], recording: Recording
+    ) -> tuple[dict[str, list[Outcome]], Precision | None]:
+        """Outcomes of these markets, with as many replications as the precision takes."""
+        outcomes = self.run(markets, recording)
+        target = self.asked.target
+        if target is None or len(markets) < 2:
+            return outcomes, None
+        while True:
+            asked, done = self.asked, self.study.plan.replications
+            samples = self.study.samples(markets, outcomes)
+            kpis = {name: measure(asked.kpi, Figures(one)) for name, one in samples.items()}
+            pairs = joint_pairs(kpis, asked.baseline, asked.kpi)
+            found = precision_of(target, kpis, asked.baseline, pairs, done)
+            if found.next == done:
+                return outcomes, found
+            self.asked = replace(asked, study=self.study.of(found.next))
+            people, days = self.study.plan.customers, self.study.plan.days
+            self._tally.more((found.next - done) * len(markets) * people * days)
+            more = self.study.simulate(markets, recording, self._tally, done)
+            for name, market in markets.items():
+                self._done[id(market)].extend(more[name])
+            outcomes = {name: self._done[id(market)] for name, market in markets.items()}
 
     def run(
         self, markets: Mapping[str, Market], recording: Recording | None
@@ -146,7 +193,7 @@ class _Jobs:
         for name, market in markets.items():
             if id(market) not in self._done and all(market is not one for one in new.values()):
                 new[name] = market
-        for name, found in self._study.simulate(new, recording, self._tally).items():
+        for name, found in self.study.simulate(new, recording, self._tally).items():
             self._done[id(new[name])] = found
         return {name: self._done[id(market)] for name, market in markets.items()}
 
@@ -158,7 +205,7 @@ class _Jobs:
         Returns:
             The parts by strategy, and notes on what cannot be told.
         """
-        asked, study = self._asked, self._study
+        asked, study = self.asked, self.study
         names = _asked_of_actions(_question(asked, main))
         if asked.baseline not in main or not names:
             return {}, ()
@@ -181,10 +228,10 @@ class _Jobs:
 
     def carry(self, equal: str, main: Mapping[str, Kpis]) -> Carried:
         """The uncertain numbers, drawn anew under the strategies of the main run."""
-        asked = self._asked
+        asked = self.asked
         pairs = compared_pairs(tuple(main), asked.baseline)
         return carry(
-            self._study, asked.draws, pairs, asked.baseline, asked.kpi, equal, main, self._tally
+            self.study, asked.draws, pairs, asked.baseline, asked.kpi, equal, main, self._tally
         )
 
 
@@ -211,7 +258,7 @@ def _line(
         ceiling=float(asked.study.scenario.budget.total),
         kpis=kpis,
         not_affordable=refused if equal == "total" else (),
-        differences=differences(kpis, asked.baseline),
+        differences=differences(kpis, asked.baseline, asked.kpi),
         verdict=judge(question),
         inputs=carried,
     )
@@ -239,11 +286,30 @@ def compared_pairs(names: Sequence[str], baseline: str) -> list[tuple[str, str]]
     return pairs
 
 
-def differences(kpis: Mapping[str, Kpis], baseline: str) -> tuple[Difference, ...]:
-    """The differences of these pairs; see `compared_pairs`."""
+def joint_pairs(measured: Mapping[str, Measured], baseline: str, kpi: Kpi) -> list[tuple[str, str]]:
+    """Whose differences are to be known: those shown, and those of the leader from all others."""
+    names = tuple(measured)
+    pairs = compared_pairs(names, baseline)
+    sign = 1.0 if kpi.better == "higher" else -1.0
+    leader = max(names, key=lambda name: sign * (measured[name].theta or 0.0))
+    known = {frozenset(pair) for pair in pairs}
+    others = [(leader, name) for name in names if name != leader]
+    return pairs + [pair for pair in others if frozenset(pair) not in known]
+
+
+def differences(
+    kpis: Mapping[str, Kpis], baseline: str, primary: Kpi | None = None
+) -> tuple[Difference, ...]:
+    """The differences of these pairs; see `compared_pairs`.
+
+    Args:
+        primary: the KPI whose intervals hold together, too, where there are several.
+    """
+    pairs = compared_pairs(tuple(kpis), baseline)
+    level = joint_level(len(pairs)) if primary is not None and len(pairs) > 1 else None
     return tuple(
-        Difference.of(kpis[first], kpis[second], baseline=baseline)
-        for first, second in compared_pairs(tuple(kpis), baseline)
+        Difference.of(kpis[first], kpis[second], baseline=baseline, primary=primary, joint_at=level)
+        for first, second in pairs
     )
 
 

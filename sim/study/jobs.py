@@ -144,11 +144,15 @@ def simulate_all(
     people: PeopleFor | None = None,
     sink_for: SinkFor | None = None,
     tally: Tally | None = None,
+    first: int = 0,
 ) -> dict[str, list[Outcome]]:
     """Every strategy, every replication.
 
+    Args:
+        first: number of the first replication; those before are there already.
+
     Returns:
-        Outcomes by strategy, in the order of ``markets``, replications from 0.
+        Outcomes by strategy, in the order of ``markets``, replications from ``first``.
     """
     counted = Tally(None, 0.0) if tally is None else tally
     live = lifetimes(plan, people, counted)
@@ -161,9 +165,10 @@ def simulate_all(
             sink.close()
         return outcome
 
-    jobs = ((name, number) for number in range(plan.replications) for name in markets)
+    numbers = range(first, plan.replications)
+    jobs = ((name, number) for number in numbers for name in markets)
     done = dict(walk(jobs, work, plan.side_by_side, counted.stop))
-    return {name: [done[name, number] for number in range(plan.replications)] for name in markets}
+    return {name: [done[name, number] for number in numbers] for name in markets}
 
 
 def lifetimes(

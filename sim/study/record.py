@@ -132,7 +132,10 @@ class Recording:
         write_kpis(self._directory.path / "kpis.parquet", kpis, currency)
         if limits:
             write_limits(self._directory.path / "limits.parquet", limits, currency)
-        path = self._directory.complete(digests=digests, wall_s=self._watch.seconds)
+        done = max((one.sample.replications for one in kpis.values()), default=None)
+        path = self._directory.complete(
+            digests=digests, wall_s=self._watch.seconds, replications=done
+        )
         self.path = str(path)
 
     def __enter__(self) -> Recording:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.study.kpis import KPI, KPIS
+from sim.study.kpis import KPI, KPIS, Kpi
 from sim.study.limits import LimitKept, limits_json
 from sim.study.measures import (
     kpi_estimate,
@@ -15,9 +15,10 @@ from sim.study.measures import (
     same_luck_same_profit,
 )
 from sim.study.money import Currency, json_estimate, json_number
+from sim.study.precision import Precision
 from sim.study.question import Verdict
 from sim.study.sample import Sample
-from sim.study.statistics import Estimate, Measured, difference, mirrored, variance_ratio
+from sim.study.statistics import UNDEFINED, Estimate, Measured, difference, mirrored, variance_ratio
 from sim.study.uncertainty.carried import Carried, input_json
 
 if TYPE_CHECKING:
@@ -84,16 +85,32 @@ class Difference:
         first, second: names; every figure is first - second.
         estimates: mean and unadjusted 95 % interval by KPI name.
         ratios: var(independent) / var(paired) with its interval, by KPI name.
+        primary: the KPI that gets a verdict, where several differences are shown.
+        joint: its interval, so wide that those of all differences shown hold together.
     """
 
     first: str
     second: str
     estimates: Mapping[str, Estimate]
     ratios: Mapping[str, Estimate]
+    primary: str = ""
+    joint: Estimate = UNDEFINED
 
     @classmethod
-    def of(cls, first: Kpis, second: Kpis, *, baseline: str) -> Difference:
-        """Compare two measured strategies."""
+    def of(
+        cls,
+        first: Kpis,
+        second: Kpis,
+        *,
+        baseline: str,
+        primary: Kpi | None = None,
+        joint_at: float | None = None,
+    ) -> Difference:
+        """Compare two measured strategies.
+
+        Args:
+            primary: the KPI whose interval is joint, too, at this level; None: there is none.
+        """
         pairs = {kpi.name: (first.measured[kpi.name], second.measured[kpi.name]) for kpi in KPIS}
         estimates = {name: difference(*pair) for name, pair in pairs.items()}
         # The baseline's own risk is 0 by definition, so the difference is the other one's risk,
@@ -108,6 +125,10 @@ class Difference:
             second.sample.strategy,
             estimates,
             {name: variance_ratio(*pair) for name, pair in pairs.items()},
+            "" if primary is None or joint_at is None else primary.name,
+            UNDEFINED
+            if primary is None or joint_at is None
+            else difference(*pairs[primary.name], joint_at),
         )
 
     @property
@@ -124,8 +145,16 @@ class Difference:
                 "variance_ratio": _rounded(self.ratios[name].mean),
                 "variance_ratio_low": _rounded(self.ratios[name].low),
                 "variance_ratio_high": _rounded(self.ratios[name].high),
+                **(self._joint_json(currency) if name == self.primary else {}),
             }
             for name, found in self.estimates.items()
+        }
+
+    def _joint_json(self, currency: Currency) -> dict[str, object]:
+        kpi = KPI[self.primary]
+        return {
+            "joint_low": json_number(kpi, self.joint.low, currency),
+            "joint_high": json_number(kpi, self.joint.high, currency),
         }
 
 
@@ -292,6 +321,7 @@ class CompareResult:
         known: totals that the scenario knows of a year, against the baseline.
         limits: by strategy of the line asked for, how its plans have kept the scenario's
             constraints; empty where there are none.
+        precision: how well differences came to be known, where that was asked for.
     """
 
     setting: Setting
@@ -303,6 +333,7 @@ class CompareResult:
     notes: tuple[str, ...] = field(default=())
     known: tuple[Held, ...] = field(default=())
     limits: Mapping[str, tuple[LimitKept, ...]] = field(default_factory=dict)
+    precision: Precision | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -326,7 +357,13 @@ class CompareResult:
             **self.work.to_json(),
             "events_digests": dict(self.work.digests),
             **({"limits": limits} if limits else {}),
+            **self._precision_json(),
         }
+
+    def _precision_json(self) -> dict[str, object]:
+        if self.precision is None:
+            return {}
+        return {"precision": self.precision.to_json(KPI[self.primary], self.setting.currency)}
 
     def _one_year_json(self) -> dict[str, object] | None:
         if self.one_year is None:

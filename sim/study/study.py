@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -95,16 +95,25 @@ class Study:
         size = self.plan.customers * self.plan.days
         return Tally(self.options["progress"], lives * size)
 
+    def of(self, replications: int) -> Self:
+        """The same study with so many replications."""
+        return replace(self, plan=replace(self.plan, replications=replications))
+
     def simulate(
-        self, markets: Mapping[str, Market], recording: Recording | None, tally: Tally
+        self,
+        markets: Mapping[str, Market],
+        recording: Recording | None,
+        tally: Tally,
+        first: int = 0,
     ) -> dict[str, list[Outcome]]:
-        """Every replication of these markets."""
+        """Every replication of these markets, from one on."""
         return simulate_all(
             markets,
             self.plan,
             people=self.crowd.draw,
             sink_for=None if recording is None else recording.sink_for,
             tally=tally,
+            first=first,
         )
 
     def samples(
