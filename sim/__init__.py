@@ -1,6 +1,6 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, drivers, breakeven, trace`` does what the command
+``from sim import Scenario, run, compare, best, drivers, breakeven, trace`` does what the command
 ``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
 """
 
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.study.best import best
     from sim.study.breakeven import breakeven
     from sim.study.compare import compare
     from sim.study.drivers import drivers
     from sim.study.run import run
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "trace"]
+__all__ = ["Scenario", "best", "breakeven", "compare", "drivers", "run", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
+    "best": "sim.study.best",
     "breakeven": "sim.study.breakeven",
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",

@@ -19,7 +19,9 @@ import typer
 
 from engine.errors import JourneyError
 from sim.cli import (
+    choosing,
     deciding,
+    differing,
     driving,
     evaluating,
     figures,
@@ -60,9 +62,11 @@ app = typer.Typer(
 )
 scenarios.add_to(app)
 studies.add_to(app)
+choosing.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
 repeating.add_to(app)
+differing.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)
 people.add_to(app)

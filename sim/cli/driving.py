@@ -50,7 +50,7 @@ class Shared:
         Raises:
             UsageError: a group that is none.
         """
-        return {"groups": dict(map(_group, self.group or [])), "kpi": self.kpi}
+        return {"groups": dict(map(group_of, self.group or [])), "kpi": self.kpi}
 
 
 def drivers_command(
@@ -75,7 +75,7 @@ def _inquiry() -> Inquiry:
     return Inquiry(drivers, forecast_drivers, show_drivers)
 
 
-def _group(text: str) -> tuple[str, list[str]]:
+def group_of(text: str) -> tuple[str, list[str]]:
     name, sign, dials = text.partition("=")
     found = split_names(dials)
     if not (sign and name.strip() and found):

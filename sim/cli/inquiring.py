@@ -37,7 +37,7 @@ class Inquiry:
 def told(
     inquiry: Callable[[], Inquiry],
     scenario: str,
-    names: tuple[str, ...],
+    names: tuple[Any, ...],
     options: Mapping[str, Any],
     simulated: Simulated,
     *,

@@ -37,11 +37,13 @@ class Target:
         size: in the KPI's unit (money: minor units), or a share of the baseline's mean.
         relative: whether it is such a share.
         most: replications at which the search for it ends.
+        place: where it was asked for, for messages.
     """
 
     size: float
     relative: bool
     most: int
+    place: str = "--precision"
 
     def half(self, baseline: Measured) -> float:
         """The same in the KPI's unit.
@@ -53,7 +55,7 @@ class Target:
             return self.size
         if not baseline.theta:
             raise UsageError(
-                "a share needs a baseline's mean other than 0", place="--precision",
+                "a share needs a baseline's mean other than 0", place=self.place,
                 found=f"{100.0 * self.size:g} %", expected="an amount, in the KPI's unit",
             )  # fmt: skip
         return self.size * abs(baseline.theta)
@@ -128,21 +130,29 @@ class Precision:
         )
 
 
-def target_of(given: float | str | None, most: int, kpi: Kpi, currency: Currency) -> Target | None:
+def target_of(
+    given: float | str | None,
+    most: int,
+    kpi: Kpi,
+    currency: Currency,
+    *,
+    place: str = "--precision",
+) -> Target | None:
     """What was asked for; None: nothing was.
 
     Args:
         given: an amount in the KPI's unit (money: main units), or a share such as ``"1 %"``.
         most: replications at most.
+        place: where it was asked for, for messages.
 
     Raises:
         UsageError: it is none.
     """
     if given is None:
         return None
-    size, relative = _size(given)
+    size, relative = _size(given, place)
     if not (math.isfinite(size) and size > 0.0):
-        raise _refusal(given, "more than 0")
+        raise _refusal(given, "more than 0", place)
     if most < FEWEST:
         raise UsageError(
             "so few replications give no interval", place="--most", found=f"{most:,}",
@@ -150,27 +160,27 @@ def target_of(given: float | str | None, most: int, kpi: Kpi, currency: Currency
         )  # fmt: skip
     if kpi.unit == "money" and not relative:
         size *= 10.0**currency.digits
-    return Target(size, relative, most)
+    return Target(size, relative, most, place)
 
 
-def _size(given: float | str) -> tuple[float, bool]:
+def _size(given: float | str, place: str) -> tuple[float, bool]:
     if not isinstance(given, str):
         return float(given), False
     if given.strip().endswith("%"):
         try:
             return parse_share(given), True
         except QuantityError:
-            raise _refusal(given, 'a share of the baseline\'s mean such as "1 %"') from None
+            expected = 'a share of the baseline\'s mean such as "1 %"'
+            raise _refusal(given, expected, place) from None
     try:
         return float(given), False
     except ValueError:
-        raise _refusal(given, 'an amount such as 500, or a share such as "1 %"') from None
+        expected = 'an amount such as 500, or a share such as "1 %"'
+        raise _refusal(given, expected, place) from None
 
 
-def _refusal(given: float | str, expected: str) -> UsageError:
-    return UsageError(
-        "this is no precision", place="--precision", found=str(given), expected=expected
-    )
+def _refusal(given: float | str, expected: str, place: str) -> UsageError:
+    return UsageError("this is no precision", place=place, found=str(given), expected=expected)
 
 
 def precision_of(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Reproduced", "reproduce"]
 
 KINDS = {
+    "best": "sim.study.best",
     "breakeven": "sim.study.breakeven",
     "drivers": "sim.study.drivers",
 }

@@ -277,3 +277,23 @@ def replications_needed(first: Measured, second: Measured, level: float = LEVEL)
     half = found.mean - found.low
     needed = 1.1 * first.pseudo.size * (half / abs(found.mean)) ** 2
     return max(first.pseudo.size, math.ceil(needed))
+
+
+def spread_apart(mean: float, first: Values, second: Values, level: float = LEVEL) -> Estimate:
+    """Interval of a difference of means whose luck is not shared (Welch 1947).
+
+    Args:
+        mean: first - second.
+        first, second: shape ``(n,)`` and ``(m,)``, independent values of either.
+    """
+    if min(first.size, second.size) < FEWEST:
+        return Estimate(mean)
+    parts = [float(np.var(values, ddof=1)) / values.size for values in (first, second)]
+    both = sum(parts)
+    if both == 0.0:
+        return Estimate(mean, mean, mean)
+    degrees = both**2 / sum(
+        part**2 / (values.size - 1) for part, values in zip(parts, (first, second), strict=True)
+    )
+    half = t_quantile(level, math.floor(degrees)) * math.sqrt(both)
+    return Estimate(mean, mean - half, mean + half)

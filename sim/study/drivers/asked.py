@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import UsageError, one_of
-from sim.scenario.dials import Mixture
 from sim.scenario.words import DIALS
 from sim.study.estimate.work import Lot, Workload
 from sim.study.shapley import Coalition
 from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
+from sim.study.trials.players import Players, differing, mixture, players
 from sim.study.trials.variant import Variant
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Asked:
     """
 
     inquiry: Inquiry
-    players: Mapping[str, tuple[str, ...]]
+    players: Players
     alike: tuple[str, ...]
 
     @property
@@ -50,14 +49,7 @@ class Asked:
 
     def variant(self, coalition: Coalition) -> Variant:
         """The second strategy with some dials from the first."""
-        first, second = self.inquiry.first, self.inquiry.second
-        if not coalition:
-            return Variant.of(second)
-        if len(coalition) == len(self.players):
-            return Variant.of(first)
-        taken = {dial for name in coalition for dial in self.players[name]}
-        dials = tuple(dial for dial in DIALS if dial in taken)
-        return Variant.of(second, dials=Mixture(second, first, dials))
+        return mixture(self.inquiry.second, self.inquiry.first, self.players, coalition)
 
 
 def ask(
@@ -77,43 +69,9 @@ def ask(
         scenario, (first, second), kpi, options, command="drivers", usage="drivers A B",
         replications=DRIVERS_REPLICATIONS,
     )  # fmt: skip
-    differing = {
-        dial
-        for _, phase in inquiry.study.scenario.phases()
-        for dial in phase.resolved(first).differing(phase.resolved(second))
-    }
-    players = _players([dial for dial in DIALS if dial in differing], groups or {})
-    return Asked(inquiry, players, tuple(dial for dial in DIALS if dial not in differing))
-
-
-def _players(
-    differing: Sequence[str], groups: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[str, ...]]:
-    """Dials of each player: groups where their first dial stands, others by themselves.
-
-    Raises:
-        UsageError: a group with no name for a dial, one that is in two, or a name that is a dial's.
-    """
-    of: dict[str, str] = {}
-    for name, dials in groups.items():
-        if name in DIALS:
-            raise UsageError(
-                "a group is called like a dial", place="--group", found=name,
-                expected="a name of its own, as in knowing=knowledge,sync",
-            )  # fmt: skip
-        for dial in dials:
-            one_of(dial, DIALS, "there is no such dial", place=f"--group {name}")
-            if dial in of:
-                raise UsageError(
-                    "a dial is in two groups", place="--group", found=dial,
-                    expected=f"{of[dial]} or {name}",
-                )  # fmt: skip
-            of[dial] = name
-    found: dict[str, tuple[str, ...]] = {}
-    for dial in differing:
-        name = of.get(dial, dial)
-        found[name] = (*found.get(name, ()), dial)
-    return found
+    apart = differing(inquiry.study.scenario, first, second)
+    alike = tuple(dial for dial in DIALS if dial not in apart)
+    return Asked(inquiry, players(apart, groups or {}), alike)
 
 
 def lives(asked: Asked) -> int:

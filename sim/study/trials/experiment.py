@@ -72,6 +72,11 @@ class Experiment:
         """Different lives that it took so far."""
         return self.lived + self.found
 
+    def expect(self, lives: int) -> None:
+        """So many lives turn out to be needed beside those that were told at first."""
+        plan = self.study.plan
+        self._tally.more(lives * plan.customers * plan.days)
+
     def samples(
         self, variants: Iterable[Variant], replications: int | None = None
     ) -> dict[Variant, Sample]:
