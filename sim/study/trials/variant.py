@@ -62,7 +62,16 @@ class Variant:
             InputError: they do not fit.
         """
         edited = stated if self.edit is None else self.edit.apply(stated)
-        return edited.with_values(dict(self.values)) if self.values else edited
+        if not self.values:
+            return edited
+        # labels are looked for anew only where they may be others: that takes half of the time
+        plain = all(
+            key in edited.numbers
+            and isinstance(value, (int, float))
+            and not isinstance(value, bool)
+            for key, value in self.values
+        )
+        return edited.with_values(dict(self.values), relabel=not plain)
 
     def market(self, stated: Scenario, plan: Plan) -> Market:
         """What is lived.
