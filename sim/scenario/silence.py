@@ -22,7 +22,9 @@ __all__ = ["EVERYTHING", "Ceiling", "Silence", "Thing", "check_absent", "thing_o
 
 EVERYTHING = "everything"
 KINDS = ("channel", "action", "creative", "offer", "group", "persona")
-USUAL = "channel.email, action.NAME, creative.NAME, offer.NAME, group.NAME, persona.NAME, everything"
+USUAL = (
+    "channel.email, action.NAME, creative.NAME, offer.NAME, group.NAME, persona.NAME, everything"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

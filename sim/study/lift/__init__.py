@@ -79,5 +79,5 @@ def forecast_lift(
 def again(scenario: Scenario, asked: Mapping[str, Any], options: Mapping[str, Any]) -> LiftResult:
     """The answer to a question that a folder holds (`sim.study.reproduce`)."""
     (strategy,) = asked["strategies"]
-    things = {mode: asked[mode] for mode in MODES}
-    return lift(scenario, strategy, **{**things, **options})
+    things: dict[str, Any] = {mode: asked[mode] for mode in MODES}
+    return lift(scenario, strategy, **things, **options)

@@ -88,9 +88,11 @@ class Pools:
 
     def saved(self, rests: Sequence[Rest]) -> dict[str, float]:
         """By channel, what leaves the ceiling; minor units a year."""
-        return self.spending.of([rest.thing for rest in rests if rest.saves]) if any(
-            rest.saves for rest in rests
-        ) else {}
+        return (
+            self.spending.of([rest.thing for rest in rests if rest.saves])
+            if any(rest.saves for rest in rests)
+            else {}
+        )
 
     def _moves(self, channel: str, rests: Sequence[Rest]) -> bool:
         """Whether the budget of a channel that nothing uses any more goes to others.

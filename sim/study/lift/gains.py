@@ -30,9 +30,7 @@ SINGLE = tuple(kpi for kpi in KPIS if kpi.top is not None)
 
 def lifts(full: Sample, silent: Sample) -> dict[str, Estimate]:
     """By KPI, the run with everything less a silent one; same luck, so equal lives give 0."""
-    return {
-        kpi.name: difference(_measured(kpi, full), _measured(kpi, silent)) for kpi in SINGLE
-    }
+    return {kpi.name: difference(_measured(kpi, full), _measured(kpi, silent)) for kpi in SINGLE}
 
 
 def _measured(kpi: Kpi, sample: Sample) -> Measured:
@@ -70,7 +68,9 @@ def interaction(full: Sample, joint: Sample, singles: Sequence[Sample]) -> dict[
         if any(mean is None for mean in means):
             found[kpi.name] = UNDEFINED
             continue
-        mean = sum(weight * (part.theta or 0.0) for weight, part in zip(weights, parts, strict=True))
+        mean = sum(
+            weight * (part.theta or 0.0) for weight, part in zip(weights, parts, strict=True)
+        )
         pseudo = [part.pseudo for part in parts if part.pseudo is not None]
         if len(pseudo) < len(parts):
             found[kpi.name] = Estimate(mean)

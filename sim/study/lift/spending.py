@@ -178,4 +178,3 @@ class Spending:
                 if there:
                     found[0, place, number] = len(held) / len(there)
         return found
-
