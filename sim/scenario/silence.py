@@ -1,7 +1,7 @@
 """What a firm may leave be, for a study of what it brings: things, by name, and how they rest.
 
-Nothing is taken out of the scenario. Treatments that rest keep their places in the catalogue, and so
-their random draws and those of all others: draws are addressed by an action's name and the place
+Nothing is taken out of the scenario. Treatments that rest keep their places in the catalogue, so
+that all others keep their random draws, which are addressed by the name of an action and the place
 of the treatment in it. A run-in lives the scenario as stated (`Scenario.history`).
 """
 
@@ -175,22 +175,22 @@ def _main(scenario: Scenario, minor: float) -> float:
     return float(round(minor / 10.0**digits, digits + 2))
 
 
-def check_absent(scenario: Scenario, thing: Thing, place: str) -> str:
-    """The name of a channel that is to be absent.
+def check_absent(scenario: Scenario, things: Sequence[Thing], place: str) -> None:
+    """Refuse what cannot be absent, together.
 
     Raises:
-        UsageError: it is no channel.
+        UsageError: it is no channel, or the scenario cannot live without it.
     """
-    if thing.kind != "channel":
-        raise UsageError(
-            "only a channel can be absent", place=place, found=str(thing),
-            expected="such as channel.email; --without for what the firm leaves be",
-        )  # fmt: skip
+    for thing in things:
+        if thing.kind != "channel":
+            raise UsageError(
+                "only a channel can be absent", place=place, found=str(thing),
+                expected="such as channel.email; --without for what the firm leaves be",
+            )  # fmt: skip
     try:
-        Silence(absent=(thing.name,)).apply(scenario)
+        Silence(absent=tuple(thing.name for thing in things)).apply(scenario)
     except (ScenarioError, InputErrors) as problem:
         first = problem.errors[0] if isinstance(problem, InputErrors) else problem
         raise UsageError(
             first.message, place=place, found=first.found, expected=first.expected
         ) from None
-    return thing.name

@@ -123,7 +123,7 @@ def enter_spans(p: Record, of: str, place: int, spans: Sequence[Span]) -> None:
 
 
 def _landing(action: Action, place: int, scenario: Scenario) -> str | None:
-    """Where a click leads: as written, or the first telephone for a call; nowhere that is absent."""
+    """Where a click leads: as written, or the first telephone for a call, if it is there."""
     treatment = action.treatments[place]
     there = [channel for channel in scenario.channels if not channel.absent]
     if treatment.landing is not None or treatment.asks in ("review", "referral", "signup"):

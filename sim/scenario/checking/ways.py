@@ -78,9 +78,12 @@ def _absent(channel: Channel, path: Path, document: Document, mistakes: Mistakes
                 found=f'{key} = "{channel.name}" on {", ".join(needing)}',
                 expected="another channel for that, or the channels that need it absent too",
             )  # fmt: skip
-    if not any(other.steps and other.visits > 0.0 for other in others):
+    first = next(other for other in document.channel if other.absent)
+    sells = any(other.steps and other.visits > 0.0 for other in others)
+    if not sells and channel.name == first.name:  # told once
+        gone = ", ".join(other.name for other in document.channel if other.absent)
         mistakes.add(
-            place, f'without "{channel.name}" nobody could buy or book anywhere', found="true",
+            place, "nobody could buy or book anywhere", found=f"absent: {gone}",
             expected="at least one channel with steps to which people come by themselves",
         )  # fmt: skip
 

@@ -45,9 +45,8 @@ from sim.scenario.values.quantities import (
     written,
 )
 
-
 EDIT = "(edit)"
-"""Stands among a scenario's changes for an edit that no dotted key can tell; no key is called so."""
+"""Stands among a scenario's changes for an edit that no dotted key can tell."""
 
 
 def load(path_or_name: str | FilePath) -> Scenario:

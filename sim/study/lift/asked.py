@@ -94,20 +94,17 @@ def ask(
         place = f"--{mode}"
         for text in things[mode]:
             thing = thing_of(loaded, text, place)
-            if mode == "absent":
-                check_absent(loaded, thing, place)
             if thing in [rest.thing for rest in rests]:
                 raise UsageError("this is named twice", place=place, found=str(thing))
             rests.append(Rest(thing, mode))
+        if mode == "absent":
+            check_absent(loaded, [rest.thing for rest in rests if rest.mode == mode], place)
     if not rests:
         raise UsageError(
             "nothing is named that could be silent", place="journey lift",
             expected="--without channel.email, or --reallocate or --absent",
         )  # fmt: skip
-    asked = Asked(inquiry, tuple(rests))
-    if len(rests) > 1:
-        asked.silence(rests).apply(loaded)  # what cannot be absent together is told now
-    return asked
+    return Asked(inquiry, tuple(rests))
 
 
 def lives(asked: Asked) -> int:

@@ -16,7 +16,6 @@ from sim.scenario.silence import Ceiling, Silence
 from sim.study.lift.asked import Rest
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
     from sim.study.lift.asked import Asked
     from sim.study.lift.spending import Spending
 
