@@ -145,7 +145,7 @@ def _lifts(result: LiftResult) -> Table:
     kpi, currency = KPI[result.kpi], result.setting.currency
     a_year = " a year" if kpi.period == "year" else ""
     table = table_of(f"Lift: {kpi.title}{a_year} with it, less without it")
-    table.add_column("", max_width=LABEL + 8, overflow="fold")
+    table.add_column("", min_width=LABEL, max_width=LABEL + 8, overflow="fold")
     for heading in ("lift", "95 % interval"):
         table.add_column(heading, justify="right")
     head = kpi.name in result.heads
@@ -167,18 +167,18 @@ def _each(result: LiftResult, one: Estimate) -> str:
     """A head's part of money or counts."""
     if one.mean is None:
         return "-"
-    kpi = KPI[result.kpi]
-    if kpi.unit == "money":
-        digits = result.setting.currency.digits
-        return f"{one.mean / result.people / 10**digits:,.2f}"
-    return f"{one.mean / result.people:,.3f}"
+    each, digits = one.mean / result.people, 3
+    if KPI[result.kpi].unit == "money":
+        each, digits = each / 10**result.setting.currency.digits, 2
+    written = f"{each:,.{digits}f}"
+    return written.lstrip("-") if not written.strip("-0.") else written
 
 
 def _figures(result: LiftResult) -> Table:
     """Of what a profit is made."""
     currency = result.setting.currency
     table = table_of("and in what it comes to, a year")
-    table.add_column("", max_width=LABEL + 8, overflow="fold")
+    table.add_column("", min_width=LABEL, max_width=LABEL + 8, overflow="fold")
     for heading in HEADINGS:
         table.add_column(heading, justify="right")
     for place, (label, lifts) in enumerate(_rows(result)):
@@ -192,7 +192,7 @@ def _returns(result: LiftResult) -> Table:
     """What a unit of media money brings, on average and at the margin."""
     currency = result.setting.currency
     table = table_of(f"Contribution per {currency.code} 1 of media money, by lift")
-    table.add_column("", max_width=LABEL + 8, overflow="fold")
+    table.add_column("", min_width=LABEL, max_width=LABEL + 8, overflow="fold")
     for heading in ("spent a year", "average return", "marginal return"):
         table.add_column(heading, justify="right")
     for one in result.singles:
@@ -259,16 +259,15 @@ def _interaction(result: LiftResult) -> str:
     if one.mean is None or one.mean == 0.0:
         return "The single lifts add up to the joint one exactly."
     told = amount(kpi, abs(one.mean), result.setting.currency, code=True)
-    unsure = ", which may be luck" if one.has_interval and not one.excludes_zero() else ""
-    if one.mean > 0.0:
-        return (
-            f"Interaction: together they bring {told} more than the sum of what each loses by "
-            f"itself{unsure}; where one is silent, the others do its work."
-        )
-    return (
-        f"Interaction: together they bring {told} less than the sum of what each loses by "
-        f"itself{unsure}; each needs the others."
+    more = "more" if one.mean > 0.0 else "less"
+    sentence = (
+        f"Interaction: together they bring {told} {more} than the sum of what each loses by itself"
     )
+    if one.has_interval and not one.excludes_zero():
+        return f"{sentence}, which may be luck."
+    if one.mean > 0.0:
+        return f"{sentence}: where one is silent, others do its work."
+    return f"{sentence}: each needs the others, so what they do jointly is in more than one of them."
 
 
 def _discounts(result: LiftResult) -> str:
