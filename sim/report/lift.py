@@ -267,7 +267,9 @@ def _interaction(result: LiftResult) -> str:
         return f"{sentence}, which may be luck."
     if one.mean > 0.0:
         return f"{sentence}: where one is silent, others do its work."
-    return f"{sentence}: each needs the others, so what they do jointly is in more than one of them."
+    return (
+        f"{sentence}: each needs the others, so what they do jointly is in more than one of them."
+    )
 
 
 def _discounts(result: LiftResult) -> str:
@@ -308,8 +310,8 @@ def _fixed(result: LiftResult) -> str:
     modes = {one.mode for one in result.singles}
     if modes & {"without", "absent"}:
         words.append(
-            f"What was spent there is saved: the ceiling is {saved} a year lower, and others keep "
-            "what they have."
+            f"What was spent there is saved: the ceiling on media is {saved} a year lower. Within "
+            "it others do what they find best."
             if result.saved
             else "No media money was spent there, so that the ceiling stays."
         )

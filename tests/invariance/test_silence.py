@@ -154,6 +154,8 @@ def test_draws_of_a_sibling_stay_as_they_were():
     """The second treatment of an action keeps its luck as the first falls silent."""
     scenario = Scenario.from_text(text_of("auto-service"))
     edited = Silence((Thing("channel", "email"),)).apply(scenario)
-    one, other = (Market.build(each, "omnichannel").phases[0].params[0] for each in (scenario, edited))
+    one, other = (
+        Market.build(each, "omnichannel").phases[0].params[0] for each in (scenario, edited)
+    )
     np.testing.assert_array_equal(one["t_entity"], other["t_entity"])
     assert one["t_allowed"].sum() > other["t_allowed"].sum()

@@ -99,6 +99,8 @@ class Silencing:
         """
         rests, full = self.asked.rests, self.full
         variants = {rest: self.silent([rest]) for rest in rests}
+        skipped = len(rests) - len(self.margins)
+        self.experiment.expect(-skipped * self.asked.inquiry.study.plan.replications)
         samples = self.experiment.samples([self.joint, *variants.values(), *self.margins.values()])
         joint = samples[self.joint]
         singles = tuple(

@@ -76,6 +76,10 @@ class Experiment:
         """Different lives that it took so far."""
         return self.lived + self.found
 
+    def expect(self, lives: int) -> None:
+        """So many lives more than was thought turn out to be needed; below 0, fewer."""
+        self._tally.more(lives * self.study.plan.customers * self.study.plan.days)
+
     def samples(
         self, variants: Iterable[Variant], replications: int | None = None
     ) -> dict[Variant, Sample]:
