@@ -1,4 +1,4 @@
-"""What rests changes nothing but itself: silent treatments, absent channels, personas left alone."""
+"""What rests changes nothing else: silent treatments, absent channels, personas left alone."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def rests(scenario):
 def test_both_clocks_agree_on_what_rests(number):
     scenario = Scenario.from_text(random_scenario(number))
     edited = rests(scenario).apply(scenario)
-    strategy = list(scenario.strategies)[0]
+    strategy = next(iter(scenario.strategies))
     days = min(20.0, scenario.scenario.days)
     market = Market.build(edited, strategy, days=days)
     compiled = simulate(market, seed=7)
@@ -103,7 +103,7 @@ def test_both_clocks_agree_on_what_rests(number):
 @pytest.mark.parametrize("number", RUN_IN)
 def test_a_run_in_still_has_what_is_silent_and_absent(number, monkeypatch):
     scenario = Scenario.from_text(random_scenario(number))
-    strategy = list(scenario.strategies)[0]
+    strategy = next(iter(scenario.strategies))
     seen = []
 
     def remember(self, begin=World._begin_run):

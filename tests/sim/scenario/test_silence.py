@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine import Catalog
 from engine.errors import UsageError
 from sim.model.market.market import Market
 from sim.scenario import Scenario
+from sim.scenario.catalogue.page import catalogue_text
 from sim.scenario.library import names
 from sim.scenario.silence import Ceiling, Silence, Thing, check_absent, thing_of
 
@@ -136,3 +138,23 @@ def test_a_till_cannot_be_absent_and_an_action_neither():
         check_absent(scenario, [Thing("channel", "till")], "--absent")
     with pytest.raises(UsageError, match="only a channel can be absent"):
         check_absent(scenario, [Thing("persona", "x")], "--absent")
+
+
+def test_a_catalogue_has_only_what_is_used():
+    edited = (
+        Scenario.load("auto-service")
+        .text.replace(
+            '{ channel = "email", creative = "rate-us", asks = "review" }',
+            '{ channel = "email", creative = "rate-us", asks = "review", silent = true }',
+        )
+        .replace('creative = "garage", landing', 'silent = true, creative = "garage", landing')
+    )
+    text = catalogue_text(Scenario.from_text(edited), file="c.toml")
+    assert "Silent in the scenario, and so not here: search-ad." in text
+    catalog = Catalog.from_text(text, file="c.toml")
+    channels = {
+        action.name: {treatment.channel for treatment in action.treatments}
+        for action in catalog.actions
+    }
+    assert channels["review-request"] == {"sms"}
+    assert "search-ad" not in channels
