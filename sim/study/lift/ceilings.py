@@ -16,6 +16,7 @@ from sim.scenario.silence import Ceiling, Silence
 from sim.study.lift.asked import Rest
 
 if TYPE_CHECKING:
+    from sim.scenario import Scenario
     from sim.study.lift.asked import Asked
     from sim.study.lift.spending import Spending
 
@@ -55,53 +56,46 @@ class Pools:
         return cls(asked, spending, parts, pool, len(set(pool.values())) == 1)
 
     @property
+    def scenario(self) -> Scenario:
+        """As stated."""
+        return self.asked.inquiry.study.scenario
+
+    @property
     def total(self) -> float:
         """The whole ceiling, minor units a year."""
-        return self.asked.inquiry.study.scenario.budget.total
+        return self.scenario.budget.total
+
+    def _paid(self, rests: Sequence[Rest]) -> set[str]:
+        """Channels on which money can still be spent as some things rest."""
+        edited = self.asked.silence(rests).apply(self.scenario)
+        return set(paid_channels(edited, self.scenario.resolved(self.asked.inquiry.first)))
 
     def silence(self, rests: Sequence[Rest]) -> Silence:
         """The edit by which things rest, the money of those that save it gone."""
-        silence = self.asked.silence(rests)
-        saved = self.saved(rests)
-        scenario = self.asked.inquiry.study.scenario
-        dials = scenario.resolved(self.asked.inquiry.first)
-        after = silence.apply(scenario)
-        gone = set(paid_channels(scenario, dials)) - set(paid_channels(after, dials))
+        silence, saved = self.asked.silence(rests), self.saved(rests)
+        left = self._paid(rests)
+        gone = self._paid(()) - left
         if self.total <= 0.0 or (not gone and not any(saved.values())):
             return silence
         if self.one:
-            left = 1.0 - sum(saved.values()) / self.total
-            return replace(silence, ceiling=Ceiling(max(left, 0.0)))
+            factor = 1.0 - sum(saved.values()) / self.total
+            return replace(silence, ceiling=Ceiling(max(factor, 0.0)))
         parts = self._lowered(saved)
-        staying = {self.pool[name] for name in paid_channels(after, dials)}
-        freed = 0.0
-        for name in sorted(gone):
-            if self.pool[name] not in staying:  # nobody else has it: it goes, or to all others
-                freed += parts.pop(name, 0.0) if self._moves(name, rests) else 0.0
-                parts[name] = 0.0
-        others = {name: part for name, part in parts.items() if name not in gone and part > 0.0}
-        whole = sum(others.values())
-        for name, part in others.items():
-            parts[name] = part + freed * part / whole
+        orphans = gone - {name for name in gone if self.pool[name] in map(self.pool.get, left)}
+        # what falls silent with its money saved takes its whole budget along; else others have it
+        moved = orphans & self._paid([rest for rest in rests if rest.saves])
+        freed = sum(parts.get(name, 0.0) for name in sorted(moved))
+        parts |= dict.fromkeys(sorted(orphans), 0.0)
+        heirs = sorted(name for name in left if parts.get(name, 0.0) > 0.0)
+        whole = sum(parts[name] for name in heirs)
+        for name in heirs if freed > 0.0 else ():
+            parts[name] += freed * parts[name] / whole
         return replace(silence, ceiling=Ceiling(1.0, _split(parts)))
 
     def saved(self, rests: Sequence[Rest]) -> dict[str, float]:
         """By channel, what leaves the ceiling; minor units a year."""
-        return (
-            self.spending.of([rest.thing for rest in rests if rest.saves])
-            if any(rest.saves for rest in rests)
-            else {}
-        )
-
-    def _moves(self, channel: str, rests: Sequence[Rest]) -> bool:
-        """Whether the budget of a channel that nothing uses any more goes to others.
-
-        It does unless what saves its money alone leaves nothing there.
-        """
-        scenario = self.asked.inquiry.study.scenario
-        dials = scenario.resolved(self.asked.inquiry.first)
-        saving = self.asked.silence([rest for rest in rests if rest.saves])
-        return channel in paid_channels(saving.apply(scenario), dials)
+        saving = [rest.thing for rest in rests if rest.saves]
+        return self.spending.of(saving) if saving else {}
 
     def last_percent(self, rest: Rest) -> Ceiling | None:
         """The ceiling lowered by one percent of what a thing spends; None: it has none."""
