@@ -100,10 +100,13 @@ def test_both_clocks_agree_on_what_rests(number):
     equal(compiled, simulate(market, seed=7, threads=2, block=256))
 
 
-@pytest.mark.parametrize("number", RUN_IN)
-def test_a_run_in_still_has_what_is_silent_and_absent(number, monkeypatch):
-    scenario = Scenario.from_text(random_scenario(number))
-    strategy = next(iter(scenario.strategies))
+WITH_HISTORY = text_of("auto-service") + '\n[run_in]\nstrategy = "omnichannel"\ndays = 60\n'
+
+
+@pytest.mark.parametrize("text", [WITH_HISTORY, *map(random_scenario, RUN_IN)])
+def test_a_run_in_still_has_what_is_silent_and_absent(text, monkeypatch):
+    scenario = Scenario.from_text(text)
+    strategy = list(scenario.strategies)[-1]
     seen = []
 
     def remember(self, begin=World._begin_run):
