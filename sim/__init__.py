@@ -1,7 +1,7 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, best, drivers, breakeven, trace`` does what the command
-``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
+``from sim import Scenario, run, compare`` and the studies, each by the name of its command, do what
+the command ``journey`` does, without the shell. Nothing heavy is imported until one is used.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from sim.study.breakeven import breakeven
     from sim.study.compare import compare
     from sim.study.drivers import drivers
+    from sim.study.lift import lift
     from sim.study.run import run
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "best", "breakeven", "compare", "drivers", "run", "trace"]
+__all__ = ["Scenario", "best", "breakeven", "compare", "drivers", "lift", "run", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
@@ -25,6 +26,7 @@ _HOMES = {
     "breakeven": "sim.study.breakeven",
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
+    "lift": "sim.study.lift",
     "run": "sim.study.run",
     "trace": "sim.study.trace",
 }

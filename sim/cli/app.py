@@ -26,6 +26,7 @@ from sim.cli import (
     evaluating,
     figures,
     learning,
+    lifting,
     people,
     repeating,
     scenarios,
@@ -65,6 +66,7 @@ studies.add_to(app)
 choosing.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
+lifting.add_to(app)
 repeating.add_to(app)
 differing.add_to(app)
 figures.add_to(app)

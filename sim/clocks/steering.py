@@ -29,6 +29,13 @@ ACTIVE = ("visits", "opens", "noticed")
 MILLION = 1_000_000
 
 
+def leave_absent(market: Market, customers: Records) -> None:
+    """As the run starts nobody uses a channel that is absent; else they are as they were."""
+    for place, channel in enumerate(market.scenario.channels):
+        if channel.absent:
+            customers["affinity"][:, place] = 0
+
+
 class Steering:
     """The rules of one replication.
 
@@ -41,7 +48,12 @@ class Steering:
         self.market = market
         self.params = params
         self.moves: list[Move] = []
-        self._rules = sorted(market.scenario.document.kpi_rule, key=lambda rule: rule.name)
+        absent = {channel.name for channel in market.scenario.channels if channel.absent}
+        rules = market.scenario.document.kpi_rule
+        self._rules = sorted(
+            (rule for rule in rules if not absent & {rule.channel, rule.to}),
+            key=lambda rule: rule.name,
+        )
         self._acted: dict[str, int] = {}
         self._history: list[Counts] = []
         self._parts = self._parts_at_start() if self._rules else {}

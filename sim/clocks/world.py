@@ -18,7 +18,7 @@ from sim.clocks.arrays import Records, copied, whole
 from sim.clocks.outcome import LimitUse, Outcome
 from sim.clocks.parts import in_parts
 from sim.clocks.pending import Pending
-from sim.clocks.steering import Steering
+from sim.clocks.steering import Steering, leave_absent
 from sim.model.contact.exposure import open_tables
 from sim.model.customers.draws import BEFORE
 from sim.model.customers.population import draw_people, remember_history
@@ -160,6 +160,8 @@ class World:
 
             self._in_parts(draw, len(customers))
         self._begin_earlier(customers)
+        if self.market.lead == 0:
+            leave_absent(self.market, customers)
         return customers
 
     def _in_parts(self, work: Callable[[int, int], None], count: int) -> None:
@@ -343,6 +345,7 @@ class World:
     def _begin_run(self) -> None:
         """The run-in is over: nothing that it counted, spent or wrote is kept."""
         end_run_in(self.S, self.customers)
+        leave_absent(self.market, self.customers)
         self.opening_customers = self._customers_so_far()
         for output in self.outputs:
             for name in ("counters", "series", "sums", "events", "rows", "watched"):

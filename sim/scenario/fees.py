@@ -45,7 +45,7 @@ def fees_of(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
         )
     reached = scenario.reached(dials)
     for channel in scenario.channels:
-        if channel.always or channel.name in reached:
+        if channel.name in reached or (channel.always and not channel.absent):
             fees[f"channel.{channel.name}"] = Fee(
                 channel.setup, channel.monthly, channel.work_hours
             )

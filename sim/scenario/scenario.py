@@ -61,6 +61,8 @@ class Scenario:
         changed: values set by `with_values`, as given.
         data: the file's data without labels.
         unpacked: data with the labels as written, for `with_values`.
+        history: what a run-in lives where that is not this scenario: what is silent or absent is
+            so from the start of the run on.
     """
 
     document: Document
@@ -71,6 +73,7 @@ class Scenario:
     changed: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     unpacked: Any = field(default=None, repr=False)
+    history: Scenario | None = field(default=None, repr=False)
 
     # --- reading --------------------------------------------------------------------------
 
@@ -296,24 +299,27 @@ class Scenario:
         return profile.schema(profile.names_of(self.document))
 
     def reached(self, dials: ResolvedDials) -> set[str]:
-        """Channels of the actions that a strategy allows and that can start."""
+        """Channels of the actions that a strategy allows, that can start and are not silent."""
+        absent = {channel.name for channel in self.channels if channel.absent}
         return {
             treatment.channel
             for place, action in enumerate(self.actions)
             if dials.actions[place] and self.startable[place]
             for treatment in action.treatments
+            if not treatment.silent and treatment.channel not in absent
         }
 
     def live(self, dials: ResolvedDials) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """bool[channels]: those in use, by somebody's affinity, an action, or a fee always due.
 
-        An action counts if the strategy allows it and it can start.
+        An action counts if the strategy allows it and it can start. What is absent is not in use.
         """
         used = np.asarray(self.affinities().max(axis=0, initial=0.0) > 0.0, np.bool_)
         reached = self.reached(dials)
         for place, channel in enumerate(self.channels):
             fees = channel.setup + channel.monthly + channel.work_hours
             used[place] |= channel.name in reached or (channel.always and fees > 0.0)
+            used[place] &= not channel.absent
         return used
 
     def mean_contribution(self) -> float:

@@ -33,6 +33,7 @@ KINDS = {
     "best": "sim.study.best",
     "breakeven": "sim.study.breakeven",
     "drivers": "sim.study.drivers",
+    "lift": "sim.study.lift",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

@@ -63,6 +63,8 @@ def enter_audience(P, c, F, O, treatment, t):
 @boundary("P S c F O i8", door=MASS)
 def reach_mass(P, S, c, F, O, t):
     """The media that carry a spot in this window reach who looks at them, or follows."""
+    if P.p_silent[c.persona]:
+        return
     for channel in range(P.channels):
         treatment = np.int64(S.airing[channel])
         if treatment < 0 or c.affinity[channel] == 0:

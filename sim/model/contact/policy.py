@@ -226,8 +226,11 @@ def too_close(P, k, treatment, t):
 def unconsented(P, c, treatment):
     """Whether the customer has not agreed to contacts of this kind on the channel.
 
-    A transactional one answers a request, so it needs an address, not a consent.
+    A transactional one answers a request, so it needs an address, not a consent. Of a persona that
+    is left alone nobody has.
     """
+    if P.p_silent[c.persona]:
+        return True
     channel = P.t_channel[treatment]
     if P.t_transactional[treatment]:
         return c.affinity[channel] == 0 and not P.c_inline[channel]

@@ -103,7 +103,7 @@ def note_member(P, S, c, O, channel, treatment, general, specific, active):
 def reached_by(P, S, c, channel):
     """The treatment that a mass medium shows the customer in this window, -1 none."""
     treatment = np.int64(S.airing[channel])
-    if treatment < 0 or c.affinity[channel] == 0:
+    if treatment < 0 or c.affinity[channel] == 0 or P.p_silent[c.persona]:
         return np.int64(-1)
     if P.c_followers[channel] and not bit(c.consents, channel):
         return np.int64(-1)

@@ -88,8 +88,10 @@ def _treatments(
         _treatment(p, t, scenario, action, name.place, index)
         p["t_action"][t] = place
         p["a_holdout"][place] = action.holdout
-        p["t_allowed"][t] = dials.actions[place] and name.channel not in silent
-        if not p["t_allowed"][t] or scenario.channels[index[name.channel]].is_mass:
+        channel = scenario.channels[index[name.channel]]
+        rests = action.treatments[name.place].silent or channel.absent or name.channel in silent
+        p["t_allowed"][t] = dials.actions[place] and not rests
+        if not p["t_allowed"][t] or channel.is_mass:
             continue  # a mass medium runs by the calendar: nobody is chosen
         if action.planned:
             planned.append((int(p["view_of"][index[name.channel]]), t))
@@ -121,12 +123,13 @@ def enter_spans(p: Record, of: str, place: int, spans: Sequence[Span]) -> None:
 
 
 def _landing(action: Action, place: int, scenario: Scenario) -> str | None:
-    """Where a click leads: as written, or the first telephone for a call."""
+    """Where a click leads: as written, or the first telephone for a call, if it is there."""
     treatment = action.treatments[place]
+    there = [channel for channel in scenario.channels if not channel.absent]
     if treatment.landing is not None or treatment.asks in ("review", "referral", "signup"):
-        return treatment.landing
+        return treatment.landing if treatment.landing in {c.name for c in there} else None
     if treatment.asks == "call":
-        return next((c.name for c in scenario.channels if c.takes_calls), None)
+        return next((c.name for c in there if c.takes_calls), None)
     return None
 
 

@@ -97,8 +97,9 @@ def _ways(
     p: Record, place: int, channel: Channel, scenario: Scenario, index: Mapping[str, int]
 ) -> None:
     """How people come, on what, and where they go on."""
+    there = {other.name: index[other.name] for other in scenario.channels if not other.absent}
     p["c_intent"][place] = INTENTS.index(channel.intent)
-    p["c_leads_to"][place] = -1 if channel.leads_to is None else index[channel.leads_to]
+    p["c_leads_to"][place] = there.get(channel.leads_to or "", -1)
     p["c_friends_only"][place] = channel.friends_only
     p["c_catchment"][place] = channel.catchment
     p["c_users"][place] = share_of_users(channel)
@@ -109,8 +110,8 @@ def _ways(
         1 << number for number, item in enumerate(scenario.devices) if item.name in channel.devices
     )
     for name, chance in channel.beside.items():
-        p["c_beside"][place, index[name]] = chance
-    p["c_overflow"][place] = -1 if channel.overflow is None else index[channel.overflow]
+        p["c_beside"][place, index[name]] = chance if name in there else 0.0
+    p["c_overflow"][place] = there.get(channel.overflow or "", -1)
     p["c_solves"][place] = channel.solves
     p["c_desk"][place] = channel.takes_cases
     p["c_answer"][place] = channel.answer_time

@@ -106,14 +106,15 @@ def dials_in(scenario: Scenario, strategy: str, dials: Dials | None) -> Resolved
 
 def run_in_of(plot: Plot) -> Phase | None:
     """What all strategies share before the start, None where the scenario has no run-in."""
-    run_in = plot.scenario.document.run_in
+    scenario = plot.scenario.history or plot.scenario
+    run_in = scenario.document.run_in
     if run_in is None:
         return None
-    windows = windows_before(plot.scenario)
-    start = -windows * plot.scenario.scenario.window
-    before = replace(plot, windows=windows)
-    phase = before.phase(start, plot.scenario, plot.scenario.resolved(run_in.strategy))
-    _keep_queues(phase, {channel.name for channel in plot.scenario.channels if channel.has_queue})
+    windows = windows_before(scenario)
+    start = -windows * scenario.scenario.window
+    before = replace(plot, scenario=scenario, windows=windows)
+    phase = before.phase(start, scenario, scenario.resolved(run_in.strategy))
+    _keep_queues(phase, {channel.name for channel in scenario.channels if channel.has_queue})
     return phase
 
 

@@ -107,6 +107,7 @@ def _personas(p: Record, scenario: Scenario) -> None:
         p["p_change"][place] = 1.0
         p["p_age"][place] = persona.age
         p["p_business"][place] = persona.business
+        p["p_silent"][place] = not persona.addressed
 
 
 def _offers(p: Record, scenario: Scenario) -> None:

@@ -63,6 +63,7 @@ def _personas(width: int) -> list[Field]:
         ("p_age", "i8", (PERSONAS, 2)),  # youngest and oldest
         ("p_business", "u1", (PERSONAS,)),  # buys for a firm
         ("p_taken_for", "f8", (PERSONAS, PERSONAS)),  # cumulative
+        ("p_silent", "u1", (PERSONAS,)),  # no action reaches them
     ]
 
 

@@ -47,11 +47,16 @@ class _Page:
         mass = {channel.name for channel in document.channel if channel.is_mass}
         self.actions: list[Action] = []
         self.left_out: list[str] = []
+        self.silent: list[str] = []
+        absent = {channel.name for channel in document.channel if channel.absent}
         for action in document.action:  # of mass media or of single people, never of both
+            used = [t for t in action.treatments if not t.silent and t.channel not in absent]
             if action.treatments[0].channel in mass:
                 self.left_out.append(action.name)
+            elif used:
+                self.actions.append(action.model_copy(update={"treatments": tuple(used)}))
             else:
-                self.actions.append(action)
+                self.silent.append(action.name)
         answered = {name for action in self.actions for name in action.on}
         self.channels = [c for c in document.channel if c.name not in mass or c.name in answered]
         self.names = {channel.name for channel in self.channels}
@@ -79,9 +84,11 @@ class _Page:
                 for place in range(len(self.source.data[kind])):
                     lines += ["", *self.source.table((kind, place), keep)]
         lines += ["", *_heading("What the firm can do")]
-        for place, action in enumerate(self.scenario.document.action):
-            if action.name not in self.left_out:
-                lines += ["", *self._action(place, action)]
+        if self.silent:
+            lines += comment(f"Silent in the scenario, and so not here: {', '.join(self.silent)}.")
+        places = {action.name: place for place, action in enumerate(self.scenario.document.action)}
+        for action in self.actions:
+            lines += ["", *self._action(places[action.name], action)]
         limits = [*self.limits.lines()]
         if limits:
             lines += ["", *_heading("What all picks keep together"), *limits]
@@ -239,6 +246,11 @@ class _Page:
                 *comment("When it runs is the sender's to keep: a decision knows no dates."),
                 *self.source.line(("action", place, "runs")),
             ]
+        stated = self.scenario.document.action[place].treatments
+        if len(action.treatments) < len(stated):
+            written = self.source.data["action"][place]["treatments"]
+            used = [written[stated.index(each)] for each in action.treatments]
+            instead["treatments"] = ["treatments = [", *(f"  {value_text(t)}," for t in used), "]"]
         return self.source.table(("action", place), None, instead)
 
 

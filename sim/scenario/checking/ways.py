@@ -35,6 +35,8 @@ def check_ways(document: Document, mistakes: Mistakes) -> None:
                     place, "a channel is not looked at beside itself", found=name,
                     expected="another channel",
                 )  # fmt: skip
+        if channel.absent:
+            _absent(channel, path, document, mistakes)
         _users(channel, path, mistakes)
         check_spans(channel.dates, (*path, "dates"), mistakes)
         _forms(channel, path, mistakes)
@@ -62,6 +64,28 @@ def _named(
                 (*path, key), f'nobody pays at "{name}", as nobody comes there', found=name,
                 expected='a channel such as kind = "till"',
             )  # fmt: skip
+
+
+def _absent(channel: Channel, path: Path, document: Document, mistakes: Mistakes) -> None:
+    """Add what could not go on without a channel: its appointments, its till, all that sells."""
+    others = [other for other in document.channel if not other.absent]
+    place = (*path, "absent")
+    for key, what in (("books", "appointments are kept there"), ("pays_at", "it is paid there")):
+        needing = [other.name for other in others if getattr(other, key) == channel.name]
+        if needing:
+            mistakes.add(
+                place, f'"{channel.name}" cannot be absent: {what}',
+                found=f'{key} = "{channel.name}" on {", ".join(needing)}',
+                expected="another channel for that, or the channels that need it absent too",
+            )  # fmt: skip
+    first = next(other for other in document.channel if other.absent)
+    sells = any(other.steps and other.visits > 0.0 for other in others)
+    if not sells and channel.name == first.name:  # told once
+        gone = ", ".join(other.name for other in document.channel if other.absent)
+        mistakes.add(
+            place, "nobody could buy or book anywhere", found=f"absent: {gone}",
+            expected="at least one channel with steps to which people come by themselves",
+        )  # fmt: skip
 
 
 def _circle(

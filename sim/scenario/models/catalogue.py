@@ -208,6 +208,11 @@ class Treatment(Table):
         fixed=True,
     )
     spots: NotNegative = given(1.0, "spots, posts or insertions a window, on a mass medium")
+    silent: Flag = given(
+        False,
+        "kept in the catalogue and not used, from the start of the run on; a run-in still has it",
+        fixed=True,
+    )
 
 
 class Action(Table):

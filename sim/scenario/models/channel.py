@@ -217,6 +217,9 @@ class Channel(Table):
     staff_hours: NotNegative = given(0.0, "staff hours each month", source=FROM_KIND)
     content_hours: NotNegative = given(0.0, "hours for content each month", source=FROM_KIND)
     automation: Share = given(0.0, "share of the content hours that tools save", source=FROM_KIND)
+    absent: Flag = given(
+        False, "nobody uses it, from the start of the run on; a run-in still has it", fixed=True
+    )
     always: Flag = given(
         False, "charged even where no allowed action uses the channel",
         source=FROM_KIND, fixed=True,

@@ -99,6 +99,12 @@ class Persona(Table):
         "messages, else 1",
         fixed=True,
     )
+    addressed: Flag = given(
+        True,
+        "whether actions reach them; false leaves them alone from the start of the run on, which "
+        "no firm could do, as it does not know who they are: it tells what addressing them brings",
+        fixed=True,
+    )
     offset: Real = given(
         0.0, "hours that their clock is ahead of the firm's", fixed=True, ge=-14.0, le=14.0
     )

@@ -6,7 +6,8 @@ All mistakes of a stage are told at once. The later stages need what the earlier
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -43,6 +44,9 @@ from sim.scenario.values.quantities import (
     shown,
     written,
 )
+
+EDIT = "(edit)"
+"""Stands among a scenario's changes for an edit that no dotted key can tell."""
 
 
 def load(path_or_name: str | FilePath) -> Scenario:
@@ -203,7 +207,29 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, relabel: bool 
     unpacked = Unpacked(data, numbers, scenario.unpacked.tables)
     changed = {**scenario.changed, **values}
     known = None if relabel else (scenario.labels, {**scenario.numbers, **values})
-    return _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed, known=known)
+    found = _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed, known=known)
+    if scenario.history is None:
+        return found
+    return replace(found, history=with_values(scenario.history, values, relabel=relabel))
+
+
+def edited(scenario: Scenario, edit: Callable[[dict[str, Any]], None], told: str) -> Scenario:
+    """A scenario whose data are other ones from the start of the run on.
+
+    Args:
+        edit: changes a copy of the data, without labels; what it takes away or adds is no number.
+        told: stands for the edit among the scenario's changes.
+
+    Raises:
+        ScenarioError, InputErrors: what comes of it is not valid.
+    """
+    data: dict[str, Any] = copy.deepcopy(dict(scenario.data))
+    edit(data)
+    unpacked = Unpacked(data, scenario.unpacked.numbers, scenario.unpacked.tables)
+    changed = {**scenario.changed, EDIT: told}
+    mistakes = Mistakes(scenario.file, None, data)
+    found = _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed)
+    return replace(found, history=scenario.history or scenario)
 
 
 def _check_changes(scenario: Scenario, mistakes: Mistakes) -> None:

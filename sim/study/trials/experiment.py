@@ -7,10 +7,10 @@ does not matter who lived it, or when.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from sim.study.trials.living import Setup, live, market_of
 from sim.study.trials.variant import Variant
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.clocks import Outcome
     from sim.store.parts import Part
     from sim.store.study_dir import StudyDirectory
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Experiment"]
 
 Trial = tuple[Variant, int]
+Counted: TypeAlias = "NDArray[np.int64]"
+Count: TypeAlias = "Callable[[Setup, int, Callable[[float], None] | None], Counted]"
 
 
 class Experiment:
@@ -73,9 +77,8 @@ class Experiment:
         return self.lived + self.found
 
     def expect(self, lives: int) -> None:
-        """So many lives turn out to be needed beside those that were told at first."""
-        plan = self.study.plan
-        self._tally.more(lives * plan.customers * plan.days)
+        """So many lives more than was thought turn out to be needed; below 0, fewer."""
+        self._tally.more(lives * self.study.plan.customers * self.study.plan.days)
 
     def samples(
         self, variants: Iterable[Variant], replications: int | None = None
@@ -100,6 +103,57 @@ class Experiment:
         self._count(wanted, sum(len(lacking) for _, lacking in missing.values()))
         self._live({variant: list(lacking) for variant, lacking in missing.values()})
         return {variant: self._sample(variant, numbers) for variant, numbers in wanted.items()}
+
+    def counted(self, count: Count, *, name: str, lives: int) -> Counted:
+        """What somebody counts in each replication of the plan, each once, kept as parts are.
+
+        Args:
+            count: a function of setup, replication and whom to tell how far it is; others must be
+                able to send it along.
+            name: stands for what it counts, in this study; letters, digits and hyphens.
+            lives: how many each replication of it lives.
+
+        Returns:
+            int64 (replications, ...): all of the shape that `count` gives.
+
+        Raises:
+            InputError: a damaged part. RunError: failed while working.
+        """
+        plan, size = self.study.plan, self.study.plan.customers * self.study.plan.days * lives
+        found: dict[int, Counted] = {}
+        for part in () if self._directory is None else self._directory.parts(name):
+            found |= {part.first + place: part.counters[place] for place in range(len(part.events))}
+        numbers = range(plan.replications)
+        self.asked += lives * plan.replications
+        self.found += lives * len(found)
+        self._tally.add(size * len(found))
+        missing = (number for number in numbers if number not in found)
+        for number, counts in self._count_all(count, missing, size):
+            found[number] = counts
+            self.lived += lives
+            if self._directory is not None:
+                self._directory.keep(name, _counts_alone(number, counts))
+        return np.stack([found[number] for number in numbers])
+
+    def _count_all(
+        self, count: Count, numbers: Iterator[int], size: float
+    ) -> Iterator[tuple[int, Counted]]:
+        """Replications as they have been counted."""
+        plan, setup, tally = self.study.plan, self._setup, self._tally
+        if self._executor is not None:
+            work = SentCount(setup, count)
+            for number, counts in walk(numbers, work, plan.threads, tally.stop, self._executor):
+                tally.add(size)
+                yield number, counts
+            return
+
+        def here(number: int) -> Counted:
+            job = tally.job(size)
+            counts = count(setup, number, job.lived)
+            job.end()
+            return counts
+
+        yield from walk(numbers, here, plan.side_by_side, tally.stop)
 
     def _held_of(self, variant: Variant) -> dict[int, Sample]:
         """What is finished of a variant, here or on disk."""
@@ -209,6 +263,32 @@ class Sent:
 
     def __call__(self, trial: Trial) -> Outcome:
         return live(self._setup, *trial)
+
+
+class SentCount:
+    """A count as another process takes it."""
+
+    def __init__(self, setup: Setup, count: Count) -> None:
+        self._setup = setup
+        self._count = count
+
+    def __call__(self, number: int) -> Counted:
+        return self._count(self._setup, number, None)
+
+
+def _counts_alone(number: int, counts: Counted) -> Part:
+    """Counts of one replication, and nothing of its life."""
+    from sim.store.parts import Part
+
+    return Part(
+        first=number,
+        counters=counts[np.newaxis],
+        series=np.zeros((1, 0, 3), np.int64),
+        opening=np.zeros(1, np.int64),
+        events=np.zeros(1, np.int64),
+        digests=("",),
+        facts={},
+    )
 
 
 def _runs(numbers: list[int]) -> Iterator[range]:

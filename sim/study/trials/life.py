@@ -48,7 +48,8 @@ def life_of(market: Market) -> Life:
     told: list[Any] = [market.customers, market.days, _lived(market.scenario)]
     run_in = market.scenario.document.run_in
     if run_in is not None:
-        told.append(market.scenario.resolved(run_in.strategy).sha256)
+        before = market.scenario.history or market.scenario
+        told += [_lived(before), before.resolved(run_in.strategy).sha256]
     for start, phase in market.scenario.phases():
         dials = dials_in(phase, market.strategy, market.instead)
         told.append([start, _lived(phase), dials.sha256])

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.study.crowd import Crowd
 from sim.study.jobs import Plan, simulator
@@ -16,10 +16,11 @@ from sim.study.trials.variant import Variant
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
+    from sim.clocks.world import Records
     from sim.model.market.market import Market
     from sim.scenario import Scenario
 
-__all__ = ["Setup", "live", "market_of"]
+__all__ = ["Setup", "Watcher", "live", "market_of", "watch"]
 
 KEPT = 16
 """Markets that a process keeps: replications of one come one after the other."""
@@ -65,6 +66,54 @@ def market_of(setup: Setup, variant: Variant) -> Market:
             if len(_markets) > KEPT:
                 _markets.popitem(last=False)
         return _markets[key]
+
+
+class Watcher(Protocol):
+    """Takes the events of one replication, and knows who they happen to; may be called at once."""
+
+    def begin(self, market: Market, customers: Records) -> None:
+        """Who lives, in order of their ids, before anything happens."""
+
+    def write(self, rows: Records, *, replication: int, first_window: int) -> None:
+        """Take a block of `ROW` records, which may not be kept as they are."""
+
+    def close(self) -> None:
+        """No more rows will come."""
+
+
+def watch(
+    setup: Setup,
+    variant: Variant,
+    replication: int,
+    watcher: Watcher,
+    lived: Callable[[float], None] | None = None,
+) -> Outcome:
+    """The same as `live`, with somebody who sees all events and writes none down.
+
+    Args:
+        lived: told what share of it more has passed, now and then.
+
+    Raises:
+        InputError: the variant's values do not fit. RunError: failed while working.
+    """
+    from sim.clocks.drive import drive
+    from sim.clocks.world import World
+
+    market, plan = market_of(setup, variant), setup.plan
+    world = World(
+        market,
+        setup.crowd.draw(market, plan.seed, replication),
+        seed=plan.seed,
+        replication=replication,
+        threads=plan.threads_within,
+        sink=watcher,
+        each_window=None if lived is None else lambda count: lived(count / market.windows),
+    )
+    watcher.begin(market, world.customers)
+    drive(world, clock="simpy" if plan.clock == "simpy" else "compiled",
+          threads=plan.threads_within)  # fmt: skip
+    watcher.close()
+    return world.outcome()
 
 
 def live(
