@@ -1,6 +1,6 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, drivers, breakeven, trace`` does what the command
+``from sim import Scenario, run, compare, drivers, breakeven, sweep, trace`` does what the command
 ``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
 """
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from sim.study.compare import compare
     from sim.study.drivers import drivers
     from sim.study.run import run
+    from sim.study.sweep import sweep
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "trace"]
+__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "sweep", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
@@ -24,6 +25,7 @@ _HOMES = {
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
     "run": "sim.study.run",
+    "sweep": "sim.study.sweep",
     "trace": "sim.study.trace",
 }
 

@@ -28,6 +28,7 @@ from sim.cli import (
     repeating,
     scenarios,
     studies,
+    sweeping,
     tracing,
     turning,
     words,
@@ -62,6 +63,7 @@ scenarios.add_to(app)
 studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
+sweeping.add_to(app)
 repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)
