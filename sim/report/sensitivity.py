@@ -12,12 +12,15 @@ from sim.report.terminal import LABEL, filled, table_of
 from sim.study.money import amount
 from sim.study.statistics import Estimate
 from sim.study.sweep import SweepResult
+from sim.study.sweep.inputs import Choice
 from sim.study.sweep.sensitivity import Effect, Target
 
-BAR = 12
+BAR = 8
 """Columns of the longest bar."""
 MUCH = 0.1
 """Part of the variance from which luck is told first."""
+KEY = 40
+"""Columns of the longest key."""
 FEW = 3
 """Inputs that the answer names."""
 
@@ -71,9 +74,9 @@ def _percent(value: float | None) -> str:
 
 def _table(result: SweepResult, one: Target, shown: Sequence[Effect]) -> Table:
     table = table_of(f"{one.name}: {result.kpi.title}")
-    table.add_column("", min_width=LABEL, overflow="fold")
+    table.add_column("", min_width=LABEL, max_width=KEY, overflow="fold")
     screening = result.design == "screening"
-    heads = ("effect", "size", "95 % of size") if screening else ("alone", "in all", "95 % of all")
+    heads = ("effect", "95 % of size") if screening else ("alone", "in all", "95 % of all")
     for heading in heads:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", width=BAR)
@@ -82,10 +85,11 @@ def _table(result: SweepResult, one: Target, shown: Sequence[Effect]) -> Table:
     longest = max((each.measures[main].mean or 0.0 for each in one.effects), default=0.0)
     for each in shown:
         size = each.measures[main]
-        first = each.measures["mu" if screening else "first_order"].mean
+        named = ("mu",) if screening else ("first_order", "total")
+        told = [_told(result, each.measures[name].mean) for name in named]
         length = round(BAR * (size.mean or 0.0) / longest) if longest else 0
         table.add_row(
-            each.key, _told(result, first), _told(result, size.mean), _ends(result, size),
+            each.key, *told, _ends(result, size),
             Text("=" * length, style="green"), "matters" if each.key in one.matters else "unclear",
         )  # fmt: skip
     return table
@@ -113,6 +117,8 @@ def _below(result: SweepResult, targets: Sequence[Target]) -> list[str]:
             "cancel. An input matters if its size is surely above a tenth of the largest, and "
             "could be anything within its range if it is surely below."
         )
+        if any(isinstance(each, Choice) for each in result.inputs):
+            how += " A list of values goes from its first to its last."
     else:
         how = (
             "Alone: the part of the variance that would go if this input were known (first-order "

@@ -63,13 +63,16 @@ def sentence(result: SweepResult) -> str:
     return words
 
 
-def _tables(result: SweepResult, out: Console) -> None:
+def _layout(result: SweepResult) -> str:
+    """How points are shown: a map of two keys, a row each, or only how far they spread."""
     if result.design == "grid" and len(result.keys) == 2:
-        _map(result, out)
-    elif len(result.keys) == 1 or (len(result.keys) <= KEYS and len(result.points) <= ROWS):
-        _rows(result, out)
-    else:
-        _spread(result, out)
+        return "map"
+    few = len(result.keys) <= KEYS and len(result.points) <= ROWS
+    return "rows" if few or len(result.keys) == 1 else "spread"
+
+
+def _tables(result: SweepResult, out: Console) -> None:
+    {"map": _map, "rows": _rows, "spread": _spread}[_layout(result)](result, out)
 
 
 def value_text(value: object) -> str:
@@ -232,11 +235,11 @@ def _below(result: SweepResult) -> str:
         f"{key} at {value_text(now)}" for key in result.keys
         if (now := result.now[key]) is not None and not isinstance(now, list)
     ]  # fmt: skip
-    marks = f"{SURE} best there, beyond chance; {UNSURE} best there, perhaps by chance."
-    if result.design == "grid" and len(result.keys) == 2:
-        marks = f"{UNSURE} perhaps by chance."
-    elif len(result.keys) > KEYS or (len(result.keys) > 1 and len(result.points) > ROWS):
-        marks = ""
+    marks = {
+        "map": f"{UNSURE} perhaps by chance.",
+        "rows": f"{SURE} best there, beyond chance; {UNSURE} best there, perhaps by chance.",
+        "spread": "Each point is in the table that --to or --out writes.",
+    }[_layout(result)]
     now = f"The scenario has {', '.join(stated)}." if 0 < len(stated) <= KEYS else ""
     luck = (
         "All points meet the same luck. Beyond chance: the joint 95 % intervals of the best less "

@@ -16,7 +16,7 @@ from sim.study.sweep.designs import DESIGNS, Place, grid, hypercube_of, listed, 
 from sim.study.sweep.file import columns_of
 from sim.study.sweep.inputs import Input, Ranged, Varied, inputs_of
 from sim.study.sweep.placed import Placed, check_places
-from sim.study.sweep.sensitivity import METHODS, Method
+from sim.study.sweep.sensitivity import METHODS, Method, salib
 from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
 from sim.study.trials.variant import Variant
 
@@ -86,6 +86,8 @@ class Asked:
             "design": self.design,
             "points": self.size,
             "inputs": [each.told() for each in self.inputs],
+            # another version may choose other points, and make other figures of them
+            **({} if self.method is None else {"salib": salib()}),
         }
 
     def variants(self, place: int) -> dict[str, Variant]:
@@ -184,7 +186,7 @@ def workload(asked: Asked) -> Workload:
     study, names = asked.inquiry.study, asked.inquiry.strategies
     each = len(asked.places) * study.plan.replications
     lots = tuple(Lot(market, each) for market in study.markets(names).values())
-    return Workload(study, lots, at_most=True)
+    return Workload(study, lots, draws=len(asked.places), at_most=True)
 
 
 def wish_of(asked: Mapping[str, Any]) -> tuple[dict[str, Any], Wish]:

@@ -27,6 +27,15 @@ __all__ = ["Between", "Choice", "Input", "Ranged", "Stretch", "Varied", "inputs_
 
 MOST_VALUES = 65_535
 """Values of one key."""
+UNVARIED = {
+    "scenario.market": "--customers N, for all points alike",
+    "scenario.days": "--days D, for all points alike",
+    "scenario.currency": "another file: amounts are not converted",
+    "scenario.name": "a key that somebody meets",
+    "scenario.title": "a key that somebody meets",
+    "kpi.primary": "--kpi NAME: every point has all KPIs",
+}
+"""What is the same at all points, and what is asked for in its place."""
 DIGITS = 12
 """Digits of a value that a design has worked out."""
 
@@ -266,6 +275,11 @@ def _settled(scenario: Scenario, key: str, value: Any, *, alone: bool) -> Any:
         InputError: no such key, or it cannot have the value.
     """
     target = keys.find(scenario.data, key)
+    if key in UNVARIED or key.startswith("known."):
+        raise UsageError(
+            "this is the same at all points", place=f"--vary {key}",
+            expected=UNVARIED.get(key, "a key that is simulated: what is known is compared with"),
+        )  # fmt: skip
     if isinstance(value, str) and any(key in whole.parts for whole in wholes(scenario)):
         with suppress(QuantityError):  # then it is told below
             value = parse_share(value)

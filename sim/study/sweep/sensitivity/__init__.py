@@ -5,11 +5,11 @@ each taken at a share of its range, and say of each input how much of the figure
 """
 
 from sim.study.sweep.sensitivity.effects import Effect, Target, target_of
-from sim.study.sweep.sensitivity.method import Method
+from sim.study.sweep.sensitivity.method import Method, salib
 from sim.study.sweep.sensitivity.screening import Screening
 from sim.study.sweep.sensitivity.variance import VarianceBased
 
 METHODS: dict[str, Method] = {"screening": Screening(), "variance": VarianceBased()}
 """Analyses by name."""
 
-__all__ = ["METHODS", "Effect", "Method", "Target", "target_of"]
+__all__ = ["METHODS", "Effect", "Method", "Target", "salib", "target_of"]

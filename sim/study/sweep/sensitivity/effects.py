@@ -144,10 +144,13 @@ def _estimate(measure: str, mean: float, half: float, extra: Values | None, plac
         return Estimate(float(mean))
     both = math.hypot(float(half), float(extra[place]))
     low = float(mean) - both
-    # sizes of effects and parts of a variance are never below 0
+    # sizes of effects and parts of a variance are never below 0, nor parts above 1
     if measure in ("mu_star", "total"):
         low = max(0.0, low)
-    return Estimate(float(mean), low, float(mean) + both)
+    high = float(mean) + both
+    if measure == "total":
+        high = max(float(mean), min(1.0, high))
+    return Estimate(float(mean), low, high)
 
 
 def _luck(values: Values, apart: Values) -> float:

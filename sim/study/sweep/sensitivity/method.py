@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.metadata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
@@ -80,15 +80,15 @@ class Method(ABC):
         return each.at(as_shares(shares))
 
 
-def salib() -> None:
-    """Refuse where SALib is not installed.
+def salib() -> str:
+    """The version of SALib.
 
     Raises:
-        UsageError: with how to install it.
+        UsageError: it is not installed, with how to install it.
     """
     try:
-        importlib.import_module("SALib")
-    except ImportError as error:
+        return importlib.metadata.version("SALib")
+    except importlib.metadata.PackageNotFoundError as error:
         raise UsageError(
             "this needs the package SALib, which is not installed", place="--sensitivity",
             expected=INSTALL,
