@@ -23,10 +23,10 @@ from sim.cli.studies import split_names
 EPILOG = """\b
 Examples:
   journey sweep auto-service --vary strategy.omnichannel.recognition=0:1:5
-  journey sweep mattress --vary platform.factor=0:1:3 --vary budget.total=5k,30k
+  journey sweep mattress --vary platform.factor=0:1:3 --vary budget.total=5k
   journey sweep auto-service --ranges --points 100 --to points.parquet
   journey sweep auto-service --ranges --sensitivity screening
-  journey sweep mattress --points-from points.csv --strategies omnichannel,today
+  journey sweep mattress --points-from points.csv --to results.parquet
 
 \b
 KEY is any dotted key of the file. Values are as a file has them, or plain

@@ -36,7 +36,7 @@ def show_sensitivity(result: SweepResult, out: Console) -> None:
         if shown:
             out.print(_table(result, one, shown))
         if one.anything:
-            words = f"Could be set to anything here: {', '.join(one.anything)}."
+            words = f"Could be set to anything here{_less(result, one)}: {', '.join(one.anything)}."
             out.print(Text(filled(words, out, "", "  ")))
             out.print()
     for paragraph in _below(result, targets):
@@ -56,6 +56,19 @@ def _sentence(result: SweepResult, one: Target) -> str:
     more = len(one.matters) - len(named)
     rest = f" and {more} more" if more else ""
     return f"{head} It hangs on {', '.join(named)}{rest}."
+
+
+def _less(result: SweepResult, one: Target) -> str:
+    """How little hangs on each of those below the line."""
+    if not one.line:
+        return ""
+    if result.design != "screening":
+        return f", each less than {_percent(one.line)} of the variance"
+    return f", each moving it by less than {_money(result, one.line)}"
+
+
+def _money(result: SweepResult, value: float) -> str:
+    return amount(result.kpi, value, result.setting.currency, code=True)
 
 
 def _share(result: SweepResult, one: Target, key: str) -> str:

@@ -130,7 +130,7 @@ def test_a_study_is_taken_up_again(scenario, tmp_path):
 
 
 def test_little_room_changes_no_answer(scenario, monkeypatch, tmp_path):
-    words = {"vary": {FACTOR: [0, 1], OPEN: Between(0.1, 0.5, 4)}, **TWO, **OPTIONS}
+    words = {"vary": {FACTOR: [0, 1], OPEN: Between(0.1, 0.5, 9)}, **TWO, **OPTIONS}
     found = sweep(scenario, **words)
     monkeypatch.setattr(trials, "KEPT_BYTES", 1)
     assert sweep(scenario, **words).answer() == found.answer()
