@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from sim.study.drivers import drivers
     from sim.study.lift import lift
     from sim.study.run import run
+    from sim.study.sweep import sweep
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "best", "breakeven", "compare", "drivers", "lift", "run", "trace"]
+__all__ = ["Scenario", "best", "breakeven", "compare", "drivers", "lift", "run", "sweep", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
@@ -28,6 +29,7 @@ _HOMES = {
     "drivers": "sim.study.drivers",
     "lift": "sim.study.lift",
     "run": "sim.study.run",
+    "sweep": "sim.study.sweep",
     "trace": "sim.study.trace",
 }
 

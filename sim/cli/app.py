@@ -31,6 +31,7 @@ from sim.cli import (
     repeating,
     scenarios,
     studies,
+    sweeping,
     tracing,
     turning,
     words,
@@ -67,6 +68,7 @@ choosing.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
 lifting.add_to(app)
+sweeping.add_to(app)
 repeating.add_to(app)
 differing.add_to(app)
 figures.add_to(app)

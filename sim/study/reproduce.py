@@ -34,6 +34,7 @@ KINDS = {
     "breakeven": "sim.study.breakeven",
     "drivers": "sim.study.drivers",
     "lift": "sim.study.lift",
+    "sweep": "sim.study.sweep",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

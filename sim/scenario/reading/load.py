@@ -195,6 +195,11 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], *, relabel: bool 
     mistakes = Mistakes(scenario.file, None, data)
     for key, value in values.items():
         target = keys.find(data, key)
+        # Where a whole table takes a value, what was said of its numbers goes with them.
+        depth = len(target.path)
+        for path in [path for path in numbers if path[:depth] == target.path and path[depth:]]:
+            del numbers[path]
+        _move_labels(numbers, target.path, data)
         if isinstance(value, Mapping) and "value" in value:
             label = {name: item for name, item in value.items() if name != "value"}
             if check_label(label, target.path, mistakes.add, (*LABEL_KEYS, *RANGE_KEYS)):
@@ -230,6 +235,16 @@ def edited(scenario: Scenario, edit: Callable[[dict[str, Any]], None], told: str
     mistakes = Mistakes(scenario.file, None, data)
     found = _build(unpacked, scenario.text, scenario.file, mistakes, changed=changed)
     return replace(found, history=scenario.history or scenario)
+
+
+def _move_labels(numbers: dict[Path, Any], path: Path, data: Mapping[str, Any]) -> None:
+    """A dial given as one number becomes the default of a table, and its label goes along."""
+    here: Any = data
+    for depth, part in enumerate(path[:-1], start=1):
+        inside = part in here if isinstance(here, Mapping) else isinstance(here, list)
+        here = here[part] if inside else None
+        if path[:depth] in numbers and not isinstance(here, (Mapping, list)):
+            numbers[(*path[:depth], "default")] = numbers.pop(path[:depth])
 
 
 def _check_changes(scenario: Scenario, mistakes: Mistakes) -> None:

@@ -19,7 +19,7 @@ NAMES = {
     "other_outlay": "simulation at the other equal outlay",
     "actions_alone": "simulation of actions without joining",
     "draws": "simulation of the draws of uncertain numbers",
-    "versions": "making the scenarios drawn",
+    "versions": "making other versions of the scenario",
     "search": "simulation that is searched",
 }
 """What an item of an estimate is, by its key."""

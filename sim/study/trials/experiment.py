@@ -7,6 +7,7 @@ does not matter who lived it, or when.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -34,6 +35,9 @@ __all__ = ["Experiment"]
 Trial = tuple[Variant, int]
 Counted: TypeAlias = "NDArray[np.int64]"
 Count: TypeAlias = "Callable[[Setup, int, Callable[[float], None] | None], Counted]"
+
+KEPT_BYTES = 400_000_000
+"""Sums of finished lives that are kept in memory; beyond it those go that were asked for first."""
 
 
 class Experiment:
@@ -65,7 +69,9 @@ class Experiment:
         self._executor = executor
         self._setup = Setup(study.scenario, study.crowd, study.plan)
         self._lives: dict[Variant, Life] = {}
-        self._held: dict[str, dict[int, Sample]] = {}
+        self._held: OrderedDict[str, dict[int, Sample]] = OrderedDict()
+        self._bytes = 0
+        self._known: dict[str, set[int]] = {}
         self._told: dict[Variant, set[int]] = {}
         self.asked = 0
         self.lived = 0
@@ -102,7 +108,15 @@ class Experiment:
             lacking |= {number: None for number in numbers if number not in held}
         self._count(wanted, sum(len(lacking) for _, lacking in missing.values()))
         self._live({variant: list(lacking) for variant, lacking in missing.values()})
-        return {variant: self._sample(variant, numbers) for variant, numbers in wanted.items()}
+        found = {variant: self._sample(variant, numbers) for variant, numbers in wanted.items()}
+        self._let_go()
+        return found
+
+    def _let_go(self) -> None:
+        """Keep no more sums than there is room for: they are read, or lived, again if need be."""
+        while self._bytes > KEPT_BYTES and len(self._held) > 1:
+            _, samples = self._held.popitem(last=False)
+            self._bytes -= sum(map(_bytes_of, samples.values()))
 
     def counted(self, count: Count, *, name: str, lives: int) -> Counted:
         """What somebody counts in each replication of the plan, each once, kept as parts are.
@@ -165,13 +179,19 @@ class Experiment:
             if self._directory is not None:
                 for part in self._directory.parts(key):
                     self._take(key, part)
-                self.found += len(self._held[key])
+                new = set(self._held[key]) - self._known.setdefault(key, set())
+                self._known[key] |= new
+                self.found += len(new)
+        self._held.move_to_end(key)
         return self._held[key]
 
     def _take(self, key: str, part: Part) -> None:
         sample = _sample(part)
         for place in range(part.replications):
-            self._held[key][part.first + place] = sample.only(place)
+            one = sample.only(place)
+            if part.first + place not in self._held[key]:
+                self._bytes += _bytes_of(one)
+            self._held[key][part.first + place] = one
 
     def _sample(self, variant: Variant, numbers: Iterable[int]) -> Sample:
         """Replications of a variant, under its own name and prices."""
@@ -203,7 +223,9 @@ class Experiment:
             run = parts[variant, number]
             done = waiting.setdefault((variant, run), {})
             done[number] = outcome
-            self.lived += 1
+            known = self._known.setdefault(self._lives[variant].key, set())
+            self.lived += number not in known
+            known.add(number)
             if len(done) == len(run):
                 key = self._lives[variant].key
                 part = self._part(variant, [done[each] for each in run])
@@ -298,6 +320,11 @@ def _runs(numbers: list[int]) -> Iterator[range]:
         if place == len(numbers) or numbers[place] != numbers[place - 1] + 1:
             yield range(numbers[first], numbers[place - 1] + 1)
             first = place
+
+
+def _bytes_of(sample: Sample) -> int:
+    """What the sums of a life take."""
+    return sample.counters.nbytes + sample.series.nbytes
 
 
 def _sample(part: Part) -> Sample:

@@ -92,3 +92,20 @@ def test_lists_of_keys_are_whole_or_say_where_the_rest_stands(
         keys.find(Scenario.from_text(base).data, key)
     assert expected in str(caught.value.expected)
     assert "..." not in str(caught.value.expected)
+
+
+def test_a_dial_set_as_a_whole_takes_the_ranges_of_its_parts_with_it():
+    scenario = Scenario.load("auto-service")
+    assert scenario.labels["strategy.omnichannel.recognition.web"].low is not None
+    whole = scenario.with_values({"strategy.omnichannel.recognition": 0.5})
+    assert whole.numbers["strategy.omnichannel.recognition"] == 0.5
+    assert not any(key.startswith("strategy.omnichannel.recognition.") for key in whole.labels)
+
+
+def test_a_part_of_a_dial_that_is_one_number_leaves_its_range_with_the_default():
+    scenario = Scenario.load("auto-service")
+    assert scenario.labels["strategy.omnichannel.continuity"].low is not None
+    parted = scenario.with_values({'strategy.omnichannel.continuity."email -> web"': 0.5})
+    assert parted.numbers["strategy.omnichannel.continuity.default"] == 0.8
+    label = parted.labels["strategy.omnichannel.continuity.default"]
+    assert (label.low, label.high) == (0.4, 0.95)
