@@ -52,3 +52,9 @@ def make_sample():
         )
 
     return make
+
+
+@pytest.fixture
+def told_at_once(monkeypatch):
+    """Progress is told at every step, so that a study can be stopped at a certain one."""
+    monkeypatch.setattr("sim.study.progress.INTERVAL", 0.0)

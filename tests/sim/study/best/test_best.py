@@ -84,6 +84,7 @@ def test_equal_strategies_are_told_apart_by_nothing(scenario):
     assert found.trials == OPTIONS["replications"]
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_a_study_is_taken_up_again_and_made_again(scenario, mixed, tmp_path):
     def tired(lived, total):
         if lived > 0.5 * total:

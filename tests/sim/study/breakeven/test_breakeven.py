@@ -93,6 +93,7 @@ def test_whole_numbers_stay_whole(scenario):
     assert [point.at for point in found.points] == [1.0, 2.0, 3.0, 4.0]
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_a_study_is_taken_up_again(scenario, tmp_path):
     words = {"over": ("channel.email.open", 0.1, 0.5), "points": 3, **OPTIONS}
     found = breakeven(scenario, "omnichannel", "today", **words)

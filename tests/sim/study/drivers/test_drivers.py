@@ -121,6 +121,7 @@ def test_no_thread_and_no_executor_changes_a_byte(scenario, joined):
     assert one.answer() == other.answer() == joined.answer()
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_a_study_goes_on_where_it_was_stopped(scenario, joined, tmp_path):
     folder = tmp_path / "why"
 

@@ -113,6 +113,7 @@ def test_the_same_bytes_each_time_and_for_any_threads(scenario, tmp_path):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_a_study_is_taken_up_again(scenario, tmp_path):
     words = {"vary": {OPEN: Between(0.1, 0.5, 8)}, **TWO, **OPTIONS}
     found = sweep(scenario, **words)
