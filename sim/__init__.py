@@ -1,7 +1,7 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, drivers, breakeven, trace`` does what the command
-``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
+``from sim import Scenario, run, compare, drivers, breakeven, optimize, trace`` does what the
+command ``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from sim.study.breakeven import breakeven
     from sim.study.compare import compare
     from sim.study.drivers import drivers
+    from sim.study.optimise import optimize
     from sim.study.run import run
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "trace"]
+__all__ = ["Scenario", "breakeven", "compare", "drivers", "optimize", "run", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
     "breakeven": "sim.study.breakeven",
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
+    "optimize": "sim.study.optimise",
     "run": "sim.study.run",
     "trace": "sim.study.trace",
 }

@@ -24,6 +24,7 @@ from sim.cli import (
     evaluating,
     figures,
     learning,
+    optimising,
     people,
     repeating,
     scenarios,
@@ -62,6 +63,7 @@ scenarios.add_to(app)
 studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
+optimising.add_to(app)
 repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)
