@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.concerns import warn
 from sim.cli.dry import tell
+from sim.cli.optimising import parse_over
 from sim.cli.options import (
     AsJson,
     Kept,
@@ -30,6 +31,7 @@ Examples:
   journey compare auto-service
   journey compare auto-service --strategies today,omnichannel --days 90
   journey compare auto-service --draws 0
+  journey compare auto-service --draws 0 --tuned 40
   journey compare auto-service --json > verdict.json
   journey compare auto-service --customers 100k --dry-run
 """
@@ -105,6 +107,22 @@ def compare_command(
             "replications. 0: all are taken at their values, which is faster.",
         ),
     ] = 40,
+    tuned: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="N",
+            help="Tune every strategy, by as many evaluations each, and compare them once more.",
+        ),
+    ] = 0,
+    tune: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=LO:HI",
+            help="What is tuned, as --over of journey optimize, strategy.*.KEY for a dial; may be "
+            "given again. Default: budget split, caps, slots, least return.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
@@ -115,6 +133,7 @@ def compare_command(
     names = None if strategies is None else split_names(strategies)
     options: dict[str, Any] = {
         "baseline": baseline, "equal": equal, "replications": replications, "draws": draws,
+        "tuned": tuned, "tune": parse_over(tune or [], place="--tune"),
     }  # fmt: skip
     if kept.dry_run:
         from sim.study.compare import forecast_compare

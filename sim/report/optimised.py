@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.settings import setting_rows
 from sim.report.terminal import filled, headline, lives_text, table_of
 from sim.study.money import amount
 from sim.study.optimise import OptimizeResult
 from sim.study.optimise.goal import Bound
-from sim.study.optimise.settings import Split
 from sim.study.statistics import Estimate
 
 KEY = 30
@@ -137,14 +136,8 @@ def _settings(result: OptimizeResult) -> Table:
     for setting, stated, best in rows:
         worth = result.checked.worth.get(setting.key)
         figures = ("as it is", "") if worth is None else _figures(result, worth)
-        if not isinstance(setting, Split):
-            ends = (_value(setting.told(position)) for position in (stated, best))
-            table.add_row(setting.key, *ends, *figures)
-            continue
-        table.add_row(setting.key, "", "", *figures)
-        after = setting.told(best)
-        for name, part in setting.told(stated).items():
-            table.add_row(f"  {name}", f"{100 * part:.1f} %", f"{100 * after[name]:.1f} %", "", "")
+        for name, *ends in setting_rows(setting, stated, best):
+            table.add_row(name, *ends, *(figures if name == setting.key else ("", "")))
     table.add_section()
     checked = result.checked
     table.add_row(
@@ -154,14 +147,6 @@ def _settings(result: OptimizeResult) -> Table:
         *_figures(result, checked.gain), style="bold",
     )  # fmt: skip
     return table
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return f"{value:,.6g}"
-    return "not set" if value is None else value if isinstance(value, str) else str(value)
 
 
 def _figures(result: OptimizeResult, found: Estimate) -> tuple[str, str]:

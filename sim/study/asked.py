@@ -11,6 +11,8 @@ from engine.errors import UsageError, one_of
 from sim.study.by_actions import mixtures
 from sim.study.estimate.work import Lot, Workload, lots_of
 from sim.study.kpis import Kpi
+from sim.study.optimise.tuning import Tuning, tuning_of
+from sim.study.optimise.wanted import Over
 from sim.study.options import StudyOptions, known
 from sim.study.outlay import affordable, at_total
 from sim.study.prepare import choose, load, primary_kpi
@@ -34,6 +36,7 @@ class Comparison:
     Attributes:
         equal: which outlay is the same for all in the first line, one of `EQUALS`.
         notes: what must be known of it.
+        tuning: how all strategies are tuned; None: they are not.
     """
 
     study: Study
@@ -43,6 +46,7 @@ class Comparison:
     draws: Draws
     equal: str
     notes: tuple[str, ...]
+    tuning: Tuning | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ def ask(
     equal: str,
     draws: int,
     options: StudyOptions,
+    tuned: int = 0,
+    tune: Over | None = None,
 ) -> Comparison:
     """Settle what is compared; see `sim.study.compare.compare`.
 
@@ -96,7 +102,10 @@ def ask(
     if draws and drawn.numbers and not enough:
         notes = (f"ranges are not drawn: that needs {FEWEST_REPLICATIONS} replications or more",)
     study.crowd.check_id_map(study.options["id_map"])
-    return Comparison(study, names, chosen, primary_kpi(loaded), drawn, equal, notes)
+    if tune and not tuned:
+        raise UsageError("--tune needs --tuned N", place="--tune", expected="such as --tuned 40")
+    tuning = tuning_of(study, names, tuned, tune, equal) if tuned else None
+    return Comparison(study, names, chosen, primary_kpi(loaded), drawn, equal, notes, tuning)
 
 
 def lines_of(asked: Comparison) -> Lines:
@@ -129,7 +138,15 @@ def workload(asked: Comparison, lines: Lines) -> Workload:
     lives = asked.draws.count * shared_replications(study.plan.replications)
     if lives:
         lots += [Lot(market, lives, stage="draws") for market in lines.first.values()]
+    if asked.tuning is not None:
+        lots += tuning_lots(asked.tuning, lines)
     return Workload(study, tuple(lots), draws=asked.draws.count)
+
+
+def tuning_lots(tuning: Tuning, lines: Lines) -> list[Lot]:
+    """The lives of tuning, as if tuned strategies were like stated ones, and of comparing them."""
+    count = {name: tuning.lives(name) for name in lines.first}
+    return [Lot(lines.first[name], lives, stage="tuning") for name, lives in count.items() if lives]
 
 
 def expected_mixtures(asked: Comparison, lines: Lines) -> tuple[Lot, ...]:

@@ -15,6 +15,8 @@ from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
 from sim.study.known import held_against_known, known_notes
 from sim.study.limits import limit_notes
+from sim.study.optimise.tuning import tune as tune_all
+from sim.study.optimise.wanted import Over
 from sim.study.options import StudyOptions
 from sim.study.parts import Parts
 from sim.study.question import Question
@@ -23,6 +25,7 @@ from sim.study.results import CompareResult, Difference, Kpis, Line
 from sim.study.sample import YEAR
 from sim.study.spending import overspent
 from sim.study.statistics import import_quantiles, spread
+from sim.study.tuned import Tuned
 from sim.study.uncertainty.carried import Carried
 from sim.study.uncertainty.carry import carry
 from sim.study.uncertainty.draws import DRAWS
@@ -46,6 +49,8 @@ def compare(
     baseline: str | None = None,
     equal: str = "media",
     draws: int = DRAWS,
+    tuned: int = 0,
+    tune: Over | None = None,
     **options: Unpack[StudyOptions],
 ) -> CompareResult:
     """Put the same customers through every strategy.
@@ -58,12 +63,14 @@ def compare(
             ceiling on both together. The other line is computed too and comes second.
         draws: how many times the numbers that have ranges are drawn anew, all at once, and
             simulated under each strategy; 0: every number is taken at its value.
+        tuned: evaluations by which every strategy is tuned, to be compared once more; 0: none.
+        tune: what is tuned; None: see `sim.study.optimise.tuning.usual`.
         options: see `sim.study.options.StudyOptions`; 40 replications by default.
 
     Raises:
         InputError: bad input. RunError: failed while working.
     """
-    asked = ask(scenario, strategies, baseline, equal, draws, options)
+    asked = ask(scenario, strategies, baseline, equal, draws, options, tuned, tune)
     lines = lines_of(asked)
     check_room(workload(asked, lines))
     return _compare(asked, lines)
@@ -76,10 +83,12 @@ def forecast_compare(
     baseline: str | None = None,
     equal: str = "media",
     draws: int = DRAWS,
+    tuned: int = 0,
+    tune: Over | None = None,
     **options: Unpack[StudyOptions],
 ) -> Forecast:
     """What the same comparison will take; nothing is written. Arguments as of `compare`."""
-    asked = ask(scenario, strategies, baseline, equal, draws, options)
+    asked = ask(scenario, strategies, baseline, equal, draws, options, tuned, tune)
     lines = lines_of(asked)
     work = workload(asked, lines)
     return forecast(replace(work, lots=work.lots + expected_mixtures(asked, lines)))
@@ -97,6 +106,7 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
         limits = study.limits({name: one.sample for name, one in kpis.items()}, outcomes)
         parts, untold = jobs.by_actions(equal, kpis)
         inputs = jobs.carry(equal, kpis)
+        tuned = jobs.tuned(equal, kpis, first)
         found = [_line(asked, equal, kpis, refused, inputs, parts)]
         digests = recording.digests(outcomes)
         other = "total" if equal == "media" else "media"
@@ -127,6 +137,7 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
         ),
         held,
         limits,
+        tuned,
     )
 
 
@@ -186,6 +197,22 @@ class _Jobs:
         return carry(
             self._study, asked.draws, pairs, asked.baseline, asked.kpi, equal, main, self._tally
         )
+
+    def tuned(
+        self, equal: str, main: Mapping[str, Kpis], markets: Mapping[str, Market]
+    ) -> Tuned | None:
+        """The strategies of the main run, each tuned, on the replications of the main run."""
+        asked, study = self._asked, self._study
+        if asked.tuning is None:
+            return None
+        tuning = replace(asked.tuning, spaces={name: asked.tuning.spaces[name] for name in main})
+        found = tune_all(study, asked.kpi, tuning, self._tally)
+        new = {name: one.market(study) for name, one in found.items() if one.changed}
+        self._tally.more(len(new) * study.plan.customer_days)
+        kpis = _kpis(asked, {**markets, **new}, self.run({**markets, **new}, None))
+        left_out = Carried(numbers=len(asked.draws.numbers))
+        line = _line(asked, equal, kpis, (), left_out)
+        return Tuned(asked.kpi, tuning.allowance, found, main, line)
 
 
 def _kpis(

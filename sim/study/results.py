@@ -22,6 +22,7 @@ from sim.study.uncertainty.carried import Carried, input_json
 
 if TYPE_CHECKING:
     from sim.study.known import Held
+    from sim.study.tuned import Tuned
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,7 @@ class CompareResult:
         known: totals that the scenario knows of a year, against the baseline.
         limits: by strategy of the line asked for, how its plans have kept the scenario's
             constraints; empty where there are none.
+        tuned: the same with every strategy tuned, where that was asked for.
     """
 
     setting: Setting
@@ -303,6 +305,7 @@ class CompareResult:
     notes: tuple[str, ...] = field(default=())
     known: tuple[Held, ...] = field(default=())
     limits: Mapping[str, tuple[LimitKept, ...]] = field(default_factory=dict)
+    tuned: Tuned | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -326,6 +329,7 @@ class CompareResult:
             **self.work.to_json(),
             "events_digests": dict(self.work.digests),
             **({"limits": limits} if limits else {}),
+            **({} if self.tuned is None else {"tuned": self.tuned.to_json(currency)}),
         }
 
     def _one_year_json(self) -> dict[str, object] | None:

@@ -89,7 +89,7 @@ def ask(
         )  # fmt: skip
     settings = settings_of(study.scenario, strategy, over)
     goal = Goal(inquiry.kpi, bounds_of(subject, study.setting.currency))
-    return Asked(inquiry, Space(strategy, settings, {}), goal, allowance, tuple(subject))
+    return Asked(inquiry, Space(strategy, settings), goal, allowance, tuple(subject))
 
 
 def allowance_of(evaluations: int, each: int, place: str) -> Allowance:

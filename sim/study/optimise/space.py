@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sim.study.jobs import Plan
 from sim.study.optimise.settings import Position, Setting, Split
+from sim.study.outlay import at_total
+from sim.study.prepare import build_market
 from sim.study.trials.variant import Variant
 from sim.study.uncertainty.hypercube import hypercube
 
@@ -40,18 +43,44 @@ class Together:
         return scenario.with_values(json.loads(self.text))
 
 
+@dataclass(frozen=True, slots=True)
+class AtTotal:
+    """The same where the budget has to pay for the platform as well (`sim.study.outlay`).
+
+    Attributes:
+        text: as of `Together`.
+        strategy: whose platform.
+        plan: for how long.
+    """
+
+    text: str
+    strategy: str
+    plan: Plan
+
+    def apply(self, scenario: Scenario) -> Scenario:
+        """The scenario with these values, and with what its platform leaves of the budget.
+
+        Raises:
+            InputError: they do not fit.
+        """
+        varied = scenario.with_values(json.loads(self.text))
+        market = build_market(varied, self.strategy, self.plan)
+        return at_total(varied, self.strategy, market, self.plan).scenario
+
+
 @dataclass(frozen=True)
 class Space:
     """Settings, and what points of them are.
 
     Attributes:
         strategy: whose settings they are.
-        fixed: values besides, by dotted key, the same at every point.
+        total: plan of a run whose budget has to pay for the platform too; None: it is for media
+            alone.
     """
 
     strategy: str
     settings: tuple[Setting, ...]
-    fixed: Mapping[str, Any]
+    total: Plan | None = None
 
     @property
     def stated(self) -> Point:
@@ -91,7 +120,7 @@ class Space:
 
     def values(self, point: Point) -> dict[str, Any]:
         """What is other than in the file, by dotted key."""
-        found = dict(self.fixed)
+        found: dict[str, Any] = {}
         for setting, position in zip(self.settings, point, strict=True):
             if position != setting.stated:
                 found |= setting.values(position)
@@ -100,8 +129,10 @@ class Space:
     def variant(self, point: Point) -> Variant:
         """What is simulated at a point."""
         values = self.values(point)
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+        if self.total is not None:
+            return Variant.of(self.strategy, edit=AtTotal(text, self.strategy, self.total))
         if any(isinstance(value, (list, dict)) for value in values.values()):
-            text = json.dumps(values, sort_keys=True, ensure_ascii=False)
             return Variant.of(self.strategy, edit=Together(text))
         return Variant.of(self.strategy, values)
 
