@@ -26,7 +26,7 @@ from sim.cli.options import (
 EPILOG = """\b
 Examples:
   journey optimize auto-service --strategy multichannel --split
-  journey optimize auto-service --strategy omnichannel --over budget.total=0:6k
+  journey optimize auto-service --strategy today --over budget.total=0:6k
   journey optimize mattress --strategy multichannel --split
       --over contact_policy.caps.1.limit=0:8 --subject "opt_out_rate<=5%"
   journey optimize auto-service --strategy omnichannel

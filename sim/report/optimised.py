@@ -58,6 +58,8 @@ def _answer(result: OptimizeResult) -> Iterator[str]:
     elif verdict == "nothing better":
         yield f"Nothing better was found than {who} as stated."
         return
+    elif verdict == "better" and _is_plain(result):
+        yield f"With this split {who} {_verb(result)} {_gap(result, gain)} than with equal parts."
     elif verdict == "better":
         yield f"With these settings {who} {_verb(result)} {_gap(result, gain)} than as stated."
     elif verdict == "worse":
@@ -126,7 +128,7 @@ def _gap(result: OptimizeResult, found: Estimate, *, turned: bool = False) -> st
 
 def _settings(result: OptimizeResult) -> Table:
     """Each setting, as stated and as found, and what its change is worth."""
-    table = table_of(f"Settings of {result.strategy}, and what each change is worth")
+    table = table_of("What to set, and what each change is worth")
     table.add_column("", max_width=KEY, overflow="fold")
     for heading in ("stated", "best"):
         table.add_column(heading, justify="right", overflow="fold")

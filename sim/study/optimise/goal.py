@@ -111,6 +111,11 @@ def bounds_of(given: Sequence[str], currency: Currency) -> tuple[Bound, ...]:
                 "this KPI is a comparison itself", place="--subject", found=name,
                 expected="one of a single strategy, such as media_cost",
             )  # fmt: skip
+        if not math.isfinite(number):
+            raise UsageError(
+                "a bound is a number", place="--subject", found=f"{number}",
+                expected="one that a KPI can have",
+            )  # fmt: skip
         value = number * 10**currency.digits if kpi.unit == "money" else number
         found.append(Bound(kpi, upper, value))
     return tuple(found)

@@ -144,12 +144,14 @@ class Races:
             back = (*best.point[:place], point[place], *best.point[place + 1 :])
             if setting.stated != setting.start or not self.possible(back):
                 continue
-            found = self._raced(back, "back", best, least=False)
+            known = self._known.get(back)
+            stage = "back" if known is None else known.stage
+            found = self._raced(back, stage, best, least=False)
             if not found.dropped and best.replications > found.replications:
                 sample = self.samples([back], best.replications)[back]
-                found = self._trial(back, "back", sample, dropped=False)
-            self.spent += found.replications
-            if back not in self._known or not found.dropped:
+                found = self._trial(back, stage, sample, dropped=False)
+            self.spent += found.replications - (0 if known is None else known.replications)
+            if known is None or found.replications > known.replications:
                 self._known[back] = found
             if not found.dropped and found.rank >= best.rank:
                 best = found

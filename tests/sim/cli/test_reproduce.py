@@ -20,12 +20,15 @@ def made(journey, tmp_path):
                     "data=knowledge,sync"),
         "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
                       "platform.factor=0:1", "--points", "3"),
+        "optimize": ("optimize", "auto-service", "--strategy", "multichannel", "--split", "--over",
+                     "contact_policy.at_cap=drop|hold", "--evaluations", "3", "--each", "5",
+                     "--subject", "opt_out_rate<=50%"),
     }.items():  # fmt: skip
         assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven"])
+@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven", "optimize"])
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")
