@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import tomllib
 from dataclasses import dataclass
-from typing import Annotated, Any
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from engine.errors import UsageError
 from sim.cli.inquiring import Inquiry, KpiName, told
+from sim.cli.making import free, write_new
 from sim.cli.options import (
     AsJson,
     ScenarioName,
@@ -23,6 +26,10 @@ from sim.cli.options import (
     spread,
 )
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.study.optimise import OptimizeResult
+
 EPILOG = """\b
 Examples:
   journey optimize auto-service --strategy multichannel --split
@@ -31,6 +38,7 @@ Examples:
       --over contact_policy.caps.1.limit=0:8 --subject "opt_out_rate<=5%"
   journey optimize auto-service --strategy omnichannel
       --over "strategy.omnichannel.decider=channel|customer" --out best
+  journey optimize my.toml --strategy today --split --write tuned.toml
 
 \b
 KEY is a dotted key, as journey assumptions lists them. KEY=LO:HI searches a
@@ -111,6 +119,13 @@ Fresh = Annotated[
         help="Fresh replications that the answer is checked on.",
     ),
 ]
+Write = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write a copy of the scenario with the best settings, comments kept. Default: none.",
+    ),
+]
 
 
 def optimize_command(
@@ -120,21 +135,49 @@ def optimize_command(
     strategy: StrategyName = None,
     replications: Fresh = 40,
     out: StudyFolder = None,
+    write: Write = None,
     as_json: AsJson = False,
 ) -> None:
     """Which settings of a strategy bring the most, and is that more than chance?"""
     from sim.scenario import Scenario
 
-    chosen = named(strategy, Scenario.load(scenario), "journey optimize")
+    loaded = Scenario.load(scenario)
+    chosen = named(strategy, loaded, "journey optimize")
     options = {"replications": replications, "out": out, **searched.given()}
-    told(_inquiry, scenario, (chosen,), options, simulated, as_json=as_json)
+    if write is not None:
+        free(Path(write), write)
+    found: list[OptimizeResult] = []
+    told(partial(_inquiry, found), scenario, (chosen,), options, simulated, as_json=as_json)
+    if write is not None and found:
+        _write(write, loaded, found[0])
 
 
-def _inquiry() -> Inquiry:
+def _inquiry(found: list[OptimizeResult]) -> Inquiry:
+    """The study, whose answer is also put on a list."""
     from sim.report.optimised import show_optimized
     from sim.study.optimise import forecast_optimize, optimize
 
-    return Inquiry(optimize, forecast_optimize, show_optimized)
+    def kept(*given: Any, **options: Any) -> OptimizeResult:
+        found.append(optimize(*given, **options))
+        return found[0]
+
+    return Inquiry(kept, forecast_optimize, show_optimized)
+
+
+def _write(file: str, loaded: Scenario, result: OptimizeResult) -> None:
+    """Write the scenario with the best values in it.
+
+    Raises:
+        InputError: they cannot be set in its text, or the file cannot be written.
+    """
+    from sim.scenario.reading.edit import edited
+
+    words = f"{', '.join(result.values) or 'nothing'}, by journey optimize for {result.strategy}"
+    name = loaded.file or loaded.name
+    above = (f"A copy of {name} with other values of: {words}.", f"Found: {result.verdict}.", "")
+    write_new(Path(file), file, edited(loaded, result.values, above=above))
+    typer.echo(f"{file} is a copy of {name} with the best settings found", err=True)
+    typer.echo(f"next: journey compare {file}", err=True)
 
 
 def parse_over(

@@ -40,7 +40,9 @@ class Known(Races):
     Luck is shared by all points but for a ripple of each replication, which moves with the point.
     """
 
-    def __init__(self, space, function, allowance, make_sample, *, ripple=0.0, bounds=(), held=None):
+    def __init__(
+        self, space, function, allowance, make_sample, *, ripple=0.0, bounds=(), held=None
+    ):
         study = SimpleNamespace(scenario=None, crowd=None, plan=None)
         super().__init__(space, Goal(KPI["revenue"], bounds), allowance, study, None)
         self.function, self.held, self.make = function, held, make_sample

@@ -146,6 +146,6 @@ def test_mistakes_are_told(scenario, over, error, message):
 
 def test_a_part_is_not_searched_beside_all_parts(scenario):
     stated = scenario.with_values({"budget.split.email": 0.3, "budget.split.search": 0.1})
+    over = {"budget.split": None, "budget.split.email": (0, 0.5)}
     with pytest.raises(UsageError, match="searched twice"):
-        over = {"budget.split": None, "budget.split.email": (0, 0.5)}
         settings_of(stated, "multichannel", over)
