@@ -16,6 +16,8 @@ from sim.study.optimise.racing import Allowance, Races
 from sim.study.optimise.search import search
 from sim.study.optimise.settings import SPLIT, Choice, Number, Split
 from sim.study.optimise.space import Space
+from sim.study.statistics import difference
+from sim.study.trials.inquiry import measured
 from sim.study.trials.ranges import Span
 
 
@@ -41,29 +43,30 @@ class Known(Races):
     """
 
     def __init__(
-        self, space, function, allowance, make_sample, *, ripple=0.0, bounds=(), held=None
+        self, space, function, allowance, make_sample, *, ripple=0.0, bounds=(), held=None, seed=3
     ):
         study = SimpleNamespace(scenario=None, crowd=None, plan=None)
         super().__init__(space, Goal(KPI["revenue"], bounds), allowance, study, None)
         self.function, self.held, self.make = function, held, make_sample
         self.ripple = ripple
-        luck = np.random.default_rng(3)
+        luck = np.random.default_rng(seed)
         self.luck, self.waves = luck.normal(size=400), luck.normal(size=(400, 12))
+        self.phases = luck.uniform(0.0, 2.0 * math.pi, 400)
 
     def possible(self, point):
         return True
 
-    def samples(self, points, count):
-        return {point: self._sample(point, count) for point in points}
+    def samples(self, points, count, first=0):
+        return {point: self._sample(point, slice(first, first + count)) for point in points}
 
-    def _sample(self, point, count):
+    def _sample(self, point, some):
         at = self.coordinates(point)
-        waves = np.cos(7.0 * (self.waves[:count, : len(at)] @ np.array(at)) + self.luck[:count])
-        revenue = 1e6 * (10.0 + self.function(point)) + 1e5 * self.luck[:count]
+        waves = np.cos(7.0 * (self.waves[some, : len(at)] @ np.array(at)) + self.phases[some])
+        revenue = 1e6 * (10.0 + self.function(point)) + 1e5 * self.luck[some]
         revenue += 1e6 * self.ripple * waves
         media = 0 if self.held is None else round(1e6 * self.held(point))
         whole = np.round(revenue).astype(np.int64)
-        return self.make(replications=count, revenue=whole, second={"media": media})
+        return self.make(replications=len(whole), revenue=whole, second={"media": media})
 
     def coordinates(self, point):
         each = zip(self._space.settings, point, strict=True)
@@ -213,3 +216,30 @@ def test_never_worse_than_stated_on_the_luck_of_the_search(make_sample, kinks, e
     assert races.spent <= evaluations * 20 + 2 * 2 * 20
     again, _ = found(space, rough, make_sample, evaluations, ripple=0.1)
     assert again == best
+
+
+@pytest.mark.slow
+def test_without_any_effect_the_search_flatters_and_fresh_luck_does_not(make_sample):
+    """No point is better than another: what was picked gains in the search, and nothing after."""
+    space = space_of(number("a"), number("b"))
+    held, search_gains, fresh_gains = 0, [], []
+    runs = 300
+    for seed in range(runs):
+        allowance = Allowance(30, 20)
+        races = Known(space, lambda _: 0.0, allowance, make_sample, ripple=0.3, seed=seed)
+        best = races.settled(races.final(search(space, races, allowance.search, seed)))
+        pair = [best.point, space.stated]
+        gaps = []
+        for first, count in ((0, best.replications), (300, 40)):
+            one, other = (
+                measured(KPI["revenue"], races.samples([point], count, first)[point])
+                for point in pair
+            )
+            gaps.append(difference(one, other))
+        search_gains.append(gaps[0].mean)
+        fresh_gains.append(gaps[1].mean)
+        held += best.point == space.stated or gaps[1].low <= 0.0 <= gaps[1].high
+    assert 0.93 <= held / runs <= 0.98
+    error = np.std(fresh_gains) / math.sqrt(runs)
+    assert abs(np.mean(fresh_gains)) < 3.0 * error
+    assert np.mean(search_gains) > 20.0 * error
