@@ -72,7 +72,19 @@ def _answer(result: OptimizeResult) -> Iterator[str]:
         return
     else:
         yield f"{who} as stated is as good: with the settings found it {_perhaps(result, gain)}."
+    yield from _at_bound(result)
     yield from _of_plain(result)
+
+
+def _at_bound(result: OptimizeResult) -> Iterator[str]:
+    """Where fresh luck falls beyond a bound that the search kept."""
+    names = [bound.kpi.name for bound in result.broken]
+    if names:
+        yield (
+            f"They lie at the bound: on fresh luck {', '.join(names)} "
+            f"{'comes' if len(names) == 1 else 'come'} out beyond it, which may be chance. A bound "
+            "with some room is surer."
+        )
 
 
 def _perhaps(result: OptimizeResult, gain: Estimate) -> str:

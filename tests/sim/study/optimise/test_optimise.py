@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from engine.errors import InputError, UsageError
 from sim import run
+from sim.report.optimised import show_optimized
+from sim.report.terminal import console
 from sim.scenario import Scenario
 from sim.study.compare import compare
+from sim.study.kpis import KPI
 from sim.study.optimise import optimize
+from sim.study.optimise.goal import Bound, Goal
 from sim.study.optimise.racing import FROM
+from sim.study.statistics import Estimate
 from sim.study.trials.experiment import Experiment
 
 FAST = {"days": 30.0, "replications": 6, "each": 5, "evaluations": 12, "seed": 4}
@@ -56,6 +63,35 @@ def test_a_bound_is_met_where_it_has_a_closed_form(scenario):
     none = optimize(scenario, "omnichannel", over=over, subject=["platform_cost<=1"], **FAST)
     assert (none.feasible, none.verdict) == (False, "none keeps")
     assert none.to_json()["best"] == {"platform.factor": 0.2}
+
+
+def test_at_a_bound_fresh_luck_falls_on_either_side_and_it_says_so(found):
+    bound = Bound(KPI["media_cost"], upper=True, value=100.0)
+    kept, near, far = (
+        Estimate(90.0, 85.0, 95.0),
+        Estimate(101.0, 95.0, 107.0),
+        Estimate(150, 140, 160),
+    )
+
+    def told(best):
+        checked = replace(found.checked, bounds={"media_cost": best},
+                          stated_bounds={"media_cost": kept})  # fmt: skip
+        result = replace(found, goal=Goal(found.kpi, (bound,)), checked=checked)
+        out = io.StringIO()
+        show_optimized(result, console(out, 80))
+        return result, " ".join(out.getvalue().split())
+
+    result, text = told(kept)
+    assert (result.feasible, result.within) == (True, True)
+    assert "at the bound" not in text
+    result, text = told(near)
+    assert (result.feasible, result.within) == (False, True)
+    assert result.verdict == found.verdict
+    assert "on fresh luck media_cost comes out beyond it, which may be chance" in text
+    assert "no, perhaps chance" in text
+    result, text = told(far)
+    assert result.verdict == "none keeps"
+    assert "No settings of multichannel were found that keep what must hold" in text
 
 
 def test_figures_are_those_of_run_and_compare_with_these_values(scenario, found):
