@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from sim.study.compare import compare
     from sim.study.drivers import drivers
     from sim.study.lift import lift
+    from sim.study.optimise import optimize
     from sim.study.run import run
     from sim.study.sweep import sweep
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "best", "breakeven", "compare", "drivers", "lift", "run", "sweep", "trace"]
+__all__ = [
+    "Scenario",
+    "best",
+    "breakeven",
+    "compare",
+    "drivers",
+    "lift",
+    "optimize",
+    "run",
+    "sweep",
+    "trace",
+]
 
 _HOMES = {
     "Scenario": "sim.scenario",
@@ -28,6 +40,7 @@ _HOMES = {
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
     "lift": "sim.study.lift",
+    "optimize": "sim.study.optimise",
     "run": "sim.study.run",
     "sweep": "sim.study.sweep",
     "trace": "sim.study.trace",

@@ -27,6 +27,7 @@ from sim.cli import (
     figures,
     learning,
     lifting,
+    optimising,
     people,
     repeating,
     scenarios,
@@ -69,6 +70,7 @@ driving.add_to(app)
 turning.add_to(app)
 lifting.add_to(app)
 sweeping.add_to(app)
+optimising.add_to(app)
 repeating.add_to(app)
 differing.add_to(app)
 figures.add_to(app)

@@ -82,11 +82,11 @@ def new_command(
             "--catalog-from": catalog_from}  # fmt: skip
     _one_way(file, {option: given is not None for option, given in ways.items()})
     path = Path(file)
-    _free(path, file)
+    free(path, file)
     if source is not None:
         from sim.scenario.docs.template import template
 
-        _write(path, file, template(source))
+        write_new(path, file, template(source))
         if not as_json:
             typer.echo(f"{path} is a copy of {source}, ready to edit")
             typer.echo(f"next: journey check {path}")
@@ -126,7 +126,7 @@ def _catalogue(path: Path, file: str, source: str, *, as_json: bool) -> None:
     scenario = Scenario.load(source)
     text = catalogue_text(scenario, file=path.name)
     catalog = Catalog.from_text(text, file=file)
-    _write(path, file, text)
+    write_new(path, file, text)
     for warning in catalog.warnings:
         note(wrapped(f"{file}: {warning}", indent="  "))
     if not as_json:
@@ -152,7 +152,7 @@ def _from_answers(
     given = load(answers, _remark) if answers is not None else _asked()
     page = page_of(given, _fitted(given) if simulate else None)
     scenario = Scenario.from_text(page.text, file=file)
-    _write(path, file, page.text)
+    write_new(path, file, page.text)
     warn(scenario, file, full=True)
     _unspent(scenario)
     if not as_json:
@@ -217,7 +217,7 @@ def _asked() -> dict[str, Any]:
 # --- the file ------------------------------------------------------------------------------------
 
 
-def _free(path: Path, file: str) -> None:
+def free(path: Path, file: str) -> None:
     """Refuse a place that is taken before anything is asked."""
     if path.is_dir():
         raise UsageError("this is a folder", file=file, expected="the name of a new .toml file")
@@ -234,7 +234,12 @@ def _taken(file: str) -> UsageError:
     return UsageError("this file exists and is not overwritten", file=file, expected="a new name")
 
 
-def _write(path: Path, file: str, text: str) -> None:
+def write_new(path: Path, file: str, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises:
+        UsageError: it is there, or cannot be written.
+    """
     made = False
     try:
         # "x" refuses to overwrite, and does so even if the file appears this very moment.

@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.concerns import warn
 from sim.cli.dry import tell
+from sim.cli.optimising import parse_over
 from sim.cli.options import (
     AsJson,
     Kept,
@@ -32,6 +33,7 @@ Examples:
   journey compare auto-service --strategies today,omnichannel --days 90
   journey compare auto-service --draws 0
   journey compare auto-service --draws 0 --precision 200
+  journey compare auto-service --draws 0 --tuned 40
   journey compare auto-service --json > verdict.json
   journey compare auto-service --customers 100k --dry-run
 """
@@ -122,6 +124,22 @@ def compare_command(
             parser=parse_count, metavar="R", help="Replications at which --precision gives up."
         ),
     ] = 1_000,
+    tuned: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="N",
+            help="Tune every strategy, by as many evaluations each, and compare them once more.",
+        ),
+    ] = 0,
+    tune: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=LO:HI",
+            help="What is tuned, as --over of journey optimize, strategy.*.KEY for a dial; may be "
+            "given again. Default: budget split, caps, slots, least return.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
@@ -133,6 +151,7 @@ def compare_command(
     options: dict[str, Any] = {
         "baseline": baseline, "equal": equal, "replications": replications, "draws": draws,
         "precision": None if precision is None else number_or_text(precision), "most": most,
+        "tuned": tuned, "tune": parse_over(tune or [], place="--tune"),
     }  # fmt: skip
     if kept.dry_run:
         from sim.study.compare import forecast_compare

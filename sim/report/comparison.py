@@ -35,6 +35,7 @@ from sim.report.terminal import (
     widest,
     work_text,
 )
+from sim.report.tuned import tuned_lines
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import amount
 from sim.study.results import CompareResult, Difference, Line
@@ -68,6 +69,8 @@ def show_compare(result: CompareResult, out: Console) -> None:
         out.print(Padding(Text(result.precision.words(kpi, currency)), (0, 0, 1, 0)))
     for part in line.verdict.further:
         out.print(Padding(Text(part), (0, 0, 1, 0)))
+    for block in tuned_lines(result):
+        out.print(block)
     for note in result.notes:
         if note[1:] not in line.verdict.sentence:
             out.print(Padding(Text(f"Note: {note}.", style="yellow"), (0, 0, 1, 0)))

@@ -11,9 +11,11 @@ from engine.errors import UsageError, one_of
 from sim.study.by_actions import mixtures
 from sim.study.estimate.work import Lot, Workload, lots_of
 from sim.study.kpis import Kpi
+from sim.study.optimise.tuning import Tuning, tuning_of
+from sim.study.optimise.wanted import Over
 from sim.study.options import StudyOptions, known
 from sim.study.outlay import affordable, at_total
-from sim.study.precision import Target, target_of
+from sim.study.precision import MOST, Target, target_of
 from sim.study.prepare import choose, load, primary_kpi
 from sim.study.statistics import FEWEST
 from sim.study.study import Study
@@ -37,6 +39,7 @@ class Comparison:
         equal: which outlay is the same for all in the first line, one of `EQUALS`.
         notes: what must be known of it.
         target: how well differences are to be known; None: as replications tell.
+        tuning: how all strategies are tuned; None: they are not.
     """
 
     study: Study
@@ -47,6 +50,7 @@ class Comparison:
     equal: str
     notes: tuple[str, ...]
     target: Target | None = None
+    tuning: Tuning | None = None
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,11 @@ def ask(
     baseline: str | None,
     equal: str,
     draws: int,
-    precision: float | str | None,
-    most: int,
     options: StudyOptions,
+    precision: float | str | None = None,
+    most: int = MOST,
+    tuned: int = 0,
+    tune: Over | None = None,
 ) -> Comparison:
     """Settle what is compared; see `sim.study.compare.compare`.
 
@@ -109,7 +115,10 @@ def ask(
             "a precision needs replications to begin with", place="--replications",
             found=f"{study.plan.replications:,}", expected=f"{FEWEST} or more",
         )  # fmt: skip
-    return Comparison(study, names, chosen, kpi, drawn, equal, notes, target)
+    if tune and not tuned:
+        raise UsageError("--tune needs --tuned N", place="--tune", expected="such as --tuned 40")
+    tuning = tuning_of(study, names, tuned, tune, equal) if tuned else None
+    return Comparison(study, names, chosen, kpi, drawn, equal, notes, target, tuning)
 
 
 def lines_of(asked: Comparison) -> Lines:
@@ -143,7 +152,15 @@ def workload(asked: Comparison, lines: Lines) -> Workload:
     lives = asked.draws.count * shared_replications(study.plan.replications)
     if lives:
         lots += [Lot(market, lives, stage="draws") for market in lines.first.values()]
+    if asked.tuning is not None:
+        lots += tuning_lots(asked.tuning, lines)
     return Workload(study, tuple(lots), asked.draws.count, at_most=target is not None)
+
+
+def tuning_lots(tuning: Tuning, lines: Lines) -> list[Lot]:
+    """The lives of tuning, as if tuned strategies were like stated ones, and of comparing them."""
+    count = {name: tuning.lives(name) for name in lines.first}
+    return [Lot(lines.first[name], lives, stage="tuning") for name, lives in count.items() if lives]
 
 
 def expected_mixtures(asked: Comparison, lines: Lines) -> tuple[Lot, ...]:

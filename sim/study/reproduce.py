@@ -35,6 +35,7 @@ KINDS = {
     "drivers": "sim.study.drivers",
     "lift": "sim.study.lift",
     "sweep": "sim.study.sweep",
+    "optimize": "sim.study.optimise",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

@@ -23,6 +23,7 @@ from sim.study.uncertainty.carried import Carried, input_json
 
 if TYPE_CHECKING:
     from sim.study.known import Held
+    from sim.study.tuned import Tuned
 
 
 @dataclass(frozen=True)
@@ -322,6 +323,7 @@ class CompareResult:
         limits: by strategy of the line asked for, how its plans have kept the scenario's
             constraints; empty where there are none.
         precision: how well differences came to be known, where that was asked for.
+        tuned: the same with every strategy tuned, where that was asked for.
     """
 
     setting: Setting
@@ -334,6 +336,7 @@ class CompareResult:
     known: tuple[Held, ...] = field(default=())
     limits: Mapping[str, tuple[LimitKept, ...]] = field(default_factory=dict)
     precision: Precision | None = None
+    tuned: Tuned | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -358,6 +361,7 @@ class CompareResult:
             "events_digests": dict(self.work.digests),
             **({"limits": limits} if limits else {}),
             **self._precision_json(),
+            **({} if self.tuned is None else {"tuned": self.tuned.to_json(currency)}),
         }
 
     def _precision_json(self) -> dict[str, object]:

@@ -19,6 +19,7 @@ NAMES = {
     "other_outlay": "simulation at the other equal outlay",
     "actions_alone": "simulation of actions without joining",
     "draws": "simulation of the draws of uncertain numbers",
+    "tuning": "simulation of tuning every strategy",
     "versions": "making other versions of the scenario",
     "search": "simulation that is searched",
 }

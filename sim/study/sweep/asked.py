@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from engine.errors import UsageError, one_of
-from sim.study.compare import compared_pairs
 from sim.study.estimate.work import Lot, Workload
 from sim.study.kpis import KPIS, Kpi
+from sim.study.lines import compared_pairs
 from sim.study.prepare import choose, load
 from sim.study.sweep.designs import DESIGNS, Place, grid, hypercube_of, listed, sobol
 from sim.study.sweep.file import columns_of

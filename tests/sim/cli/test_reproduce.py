@@ -25,12 +25,17 @@ def made(journey, tmp_path):
         "screened": ("sweep", "auto-service", "--vary", "platform.factor=0:1", "--vary",
                      "channel.email.open", "--sensitivity", "screening", "--points", "4",
                      "--strategies", "omnichannel,today", "--kpi", "revenue"),
+        "optimize": ("optimize", "auto-service", "--strategy", "multichannel", "--split", "--over",
+                     "contact_policy.at_cap=drop|hold", "--evaluations", "3", "--each", "5",
+                     "--subject", "opt_out_rate<=50%"),
     }.items():  # fmt: skip
         assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven", "sweep", "screened"])
+@pytest.mark.parametrize(
+    "name", ["run", "compare", "drivers", "breakeven", "sweep", "screened", "optimize"]
+)
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")

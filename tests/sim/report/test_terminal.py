@@ -10,8 +10,8 @@ from rich.console import Console
 from sim.model.records.vocabulary import COUNTER, COUNTERS
 from sim.report.comparison import show_compare
 from sim.report.one_run import show_run
-from sim.study.compare import differences, one_year
 from sim.study.kpis import KPI
+from sim.study.lines import differences, one_year
 from sim.study.money import Currency
 from sim.study.question import Question
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting, Work
