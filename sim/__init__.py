@@ -1,7 +1,7 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, drivers, breakeven, trace`` does what the command
-``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
+``from sim import Scenario, run, compare, drivers, breakeven, selection, trace`` does what the
+command ``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from sim.study.compare import compare
     from sim.study.drivers import drivers
     from sim.study.run import run
+    from sim.study.selection import selection
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "trace"]
+__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "selection", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
@@ -24,6 +25,7 @@ _HOMES = {
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
     "run": "sim.study.run",
+    "selection": "sim.study.selection",
     "trace": "sim.study.trace",
 }
 

@@ -27,6 +27,7 @@ from sim.cli import (
     people,
     repeating,
     scenarios,
+    selecting,
     studies,
     tracing,
     turning,
@@ -62,6 +63,7 @@ scenarios.add_to(app)
 studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
+selecting.add_to(app)
 repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)

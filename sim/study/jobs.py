@@ -32,6 +32,7 @@ SIDE_BY_SIDE = 50_000
 """Customers up to which replications run side by side rather than one after the other."""
 
 Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 PeopleFor: TypeAlias = "Callable[[Market, int, int], Records | None]"
 """Gives the customers of (market, seed, replication); None: the clock draws them."""
@@ -192,11 +193,11 @@ def lifetimes(
 
 def walk(
     jobs: Iterator[Task],
-    work: Callable[[Task], Outcome],
+    work: Callable[[Task], Done],
     workers: int,
     stop: Callable[[], None],
     executor: Executor | None = None,
-) -> Iterator[tuple[Task, Outcome]]:
+) -> Iterator[tuple[Task, Done]]:
     """Jobs as they end, in any order; stops early and cleanly when interrupted.
 
     A job is taken up as another ends, so that many of them need no room.
@@ -212,7 +213,7 @@ def walk(
             yield job, work(job)
         return
     pool = executor or ThreadPoolExecutor(workers, thread_name_prefix="journey")
-    waiting: dict[Future[Outcome], Task] = {}
+    waiting: dict[Future[Done], Task] = {}
     try:
         for job in itertools.islice(jobs, 2 * workers):
             waiting[pool.submit(work, job)] = job

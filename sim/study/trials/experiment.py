@@ -19,11 +19,11 @@ from sim.study.progress import Tally
 from sim.study.sample import MICROSECONDS_PER_DAY, Platform, Sample
 from sim.study.study import Study
 from sim.study.trials.life import Life, life_of
-from sim.study.trials.living import Setup, live, market_of
+from sim.study.trials.living import Lived, Setup, live, market_of
 from sim.study.trials.variant import Variant
+from sim.study.trials.watch import Sums, Watch
 
 if TYPE_CHECKING:
-    from sim.clocks import Outcome
     from sim.store.parts import Part
     from sim.store.study_dir import StudyDirectory
 
@@ -40,6 +40,7 @@ class Experiment:
         tally: told how far the work is.
         directory: where finished parts are kept; None: nowhere.
         executor: who works; None: threads of this process.
+        watch: what is kept of single customers in every life; None: nothing.
 
     Attributes:
         asked: replications of variants that were asked for.
@@ -54,14 +55,16 @@ class Experiment:
         *,
         directory: StudyDirectory | None = None,
         executor: Executor | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.study = study
         self._tally = tally
         self._directory = directory
         self._executor = executor
-        self._setup = Setup(study.scenario, study.crowd, study.plan)
+        self._setup = Setup(study.scenario, study.crowd, study.plan, watch)
         self._lives: dict[Variant, Life] = {}
         self._held: dict[str, dict[int, Sample]] = {}
+        self._sums: dict[tuple[str, int], Sums] = {}
         self._told: dict[Variant, set[int]] = {}
         self.asked = 0
         self.lived = 0
@@ -96,6 +99,10 @@ class Experiment:
         self._live({variant: list(lacking) for variant, lacking in missing.values()})
         return {variant: self._sample(variant, numbers) for variant, numbers in wanted.items()}
 
+    def sums(self, variant: Variant, number: int) -> Sums:
+        """What is kept of single customers in a replication that has been asked for before."""
+        return self._sums[self._lives[variant].key, number]
+
     def _held_of(self, variant: Variant) -> dict[int, Sample]:
         """What is finished of a variant, here or on disk."""
         if variant not in self._lives:
@@ -112,7 +119,10 @@ class Experiment:
     def _take(self, key: str, part: Part) -> None:
         sample = _sample(part)
         for place in range(part.replications):
-            self._held[key][part.first + place] = sample.only(place)
+            number = part.first + place
+            self._held[key][number] = sample.only(place)
+            if part.sums:
+                self._sums[key, number] = {name: each[place] for name, each in part.sums.items()}
 
     def _sample(self, variant: Variant, numbers: Iterable[int]) -> Sample:
         """Replications of a variant, under its own name and prices."""
@@ -139,11 +149,11 @@ class Experiment:
             for run in _runs(numbers)
             for number in run
         }
-        waiting: dict[tuple[Variant, range], dict[int, Outcome]] = {}
-        for (variant, number), outcome in self._walk(iter(parts)):
+        waiting: dict[tuple[Variant, range], dict[int, Lived]] = {}
+        for (variant, number), lived in self._walk(iter(parts)):
             run = parts[variant, number]
             done = waiting.setdefault((variant, run), {})
-            done[number] = outcome
+            done[number] = lived
             self.lived += 1
             if len(done) == len(run):
                 key = self._lives[variant].key
@@ -153,31 +163,32 @@ class Experiment:
                     self._directory.keep(key, part)
                 self._take(key, part)
 
-    def _walk(self, jobs: Iterator[Trial]) -> Iterator[tuple[Trial, Outcome]]:
+    def _walk(self, jobs: Iterator[Trial]) -> Iterator[tuple[Trial, Lived]]:
         """Trials as they end."""
         plan, setup, tally = self.study.plan, self._setup, self._tally
         size = plan.customers * plan.days
         if self._executor is not None:
             work = Sent(setup)
-            for trial, outcome in walk(jobs, work, plan.threads, tally.stop, self._executor):
+            for trial, lived in walk(jobs, work, plan.threads, tally.stop, self._executor):
                 tally.add(size)
-                yield trial, outcome
+                yield trial, lived
             return
 
-        def here(trial: Trial) -> Outcome:
+        def here(trial: Trial) -> Lived:
             job = tally.job(size)
-            outcome = live(setup, *trial, job.lived)
+            lived = live(setup, *trial, job.lived)
             job.end()
-            return outcome
+            return lived
 
         yield from walk(jobs, here, plan.side_by_side, tally.stop)
 
-    def _part(self, variant: Variant, outcomes: list[Outcome]) -> Part:
+    def _part(self, variant: Variant, lived: list[Lived]) -> Part:
         """Finished replications, with all that their figures need."""
         from sim.store.digest import events_digest
         from sim.store.parts import Part
 
         market = market_of(self._setup, variant)
+        outcomes = [one.outcome for one in lived]
         facts: dict[str, Any] = {
             "channels": list(market.channels),
             "customers": market.customers,
@@ -193,6 +204,7 @@ class Experiment:
             events=np.array([one.events for one in outcomes], np.int64),
             digests=tuple(events_digest({one.replication: one.digest_sums}) for one in outcomes),
             facts=facts,
+            sums={name: tuple(one.sums[name] for one in lived) for name in lived[0].sums},
         )
 
 
@@ -202,7 +214,7 @@ class Sent:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
 
-    def __call__(self, trial: Trial) -> Outcome:
+    def __call__(self, trial: Trial) -> Lived:
         return live(self._setup, *trial)
 
 
