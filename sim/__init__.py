@@ -1,7 +1,7 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, drivers, breakeven, selection, trace`` does what the
-command ``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
+``from sim import Scenario, run, compare, drivers, breakeven, selection, pilot, trace`` does what
+the command ``journey`` does, without the shell. Nothing heavy is imported until one is used.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ if TYPE_CHECKING:
     from sim.study.breakeven import breakeven
     from sim.study.compare import compare
     from sim.study.drivers import drivers
+    from sim.study.pilot import pilot
     from sim.study.run import run
     from sim.study.selection import selection
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "selection", "trace"]
+__all__ = ["Scenario", "breakeven", "compare", "drivers", "pilot", "run", "selection", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
     "breakeven": "sim.study.breakeven",
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
+    "pilot": "sim.study.pilot",
     "run": "sim.study.run",
     "selection": "sim.study.selection",
     "trace": "sim.study.trace",

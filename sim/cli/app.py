@@ -25,6 +25,7 @@ from sim.cli import (
     figures,
     learning,
     people,
+    piloting,
     repeating,
     scenarios,
     selecting,
@@ -64,6 +65,7 @@ studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
 selecting.add_to(app)
+piloting.add_to(app)
 repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)

@@ -34,8 +34,12 @@ class UntilDays:
         return Watcher(self.days, ids)
 
     def bytes_of_a_customer(self, market: Market) -> float:
-        """Purchases, one or two a customer, and what they are reduced to."""
-        return 8.0 * (2 * 5 + 2 * len(self.days) + 1)
+        """Purchases, two a customer, and what they are reduced to."""
+        return 8.0 * 2 * 5 + self.kept_of_a_customer()
+
+    def kept_of_a_customer(self) -> float:
+        """What stays of a customer who buys."""
+        return 8.0 * (2 * len(self.days) + 1)
 
 
 class Watcher:

@@ -103,6 +103,11 @@ class Experiment:
         """What is kept of single customers in a replication that has been asked for before."""
         return self._sums[self._lives[variant].key, number]
 
+    def forget(self, variant: Variant, numbers: Iterable[int]) -> None:
+        """Let go of what is kept of single customers in some replications, here, not on disk."""
+        for number in numbers:
+            self._sums.pop((self._lives[variant].key, number), None)
+
     def _held_of(self, variant: Variant) -> dict[int, Sample]:
         """What is finished of a variant, here or on disk."""
         if variant not in self._lives:
