@@ -8,7 +8,7 @@ from rich.text import Text
 
 from sim.report.terminal import filled, headline, lives_text, table_of
 from sim.study.pilot import PilotResult, Tried
-from sim.study.pilot.result import amount_a_head, falsified_if
+from sim.study.pilot.result import amount_a_head, falsified_if, price_a_head
 from sim.study.statistics import Estimate
 
 NAME = 11
@@ -79,8 +79,8 @@ def _design(result: PilotResult) -> list[tuple[str, str]]:
         ("Measured", "contribution less media, a head: everybody in the arm counts, buyer or not"),
         (
             "Expected",
-            f"{result.first} less {result.second}: {expected}; its platform costs "
-            f"{amount_a_head(course.platform, currency)} a head more in this time",
+            f"{result.first} less {result.second}: {expected}, against the "
+            f"{price_a_head(course.platform, currency)} in this time",
         ),
         (
             "Spread",

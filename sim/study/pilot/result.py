@@ -200,14 +200,12 @@ def falsified_if(result: PilotResult) -> str:
         f"If after {course.days:g} days, with {arms.first:,} customers under {result.first} and "
         f"{arms.second:,} under {result.second}, the difference a customer ({result.first} less "
         f"{result.second}, contribution less media) is {below} "
-        f"{amount_a_head(borders.missed, currency)}, the {100 * (1 - result.alpha):g} % interval no longer holds the {expected} "
-        "that the model expects, and its figure is refuted"
+        f"{amount_a_head(borders.missed, currency)}, the {100 * (1 - result.alpha):g} % interval "
+        f"no longer holds the {expected} that the model expects, and its figure is refuted"
     )
-    what = (
-        f"the {amount_a_head(result.against, currency)} a head that the platform costs more"
-        if result.question == "pays"
-        else "0"
-    )
+    what = "0"
+    if result.question == "pays":
+        what = f"the {price_a_head(result.against, currency)} in this time"
     return (
         f"{told}; {below} {amount_a_head(borders.turned, currency)} the whole interval lies "
         f"{turned} {what}, and the verdict itself is refuted."
@@ -217,6 +215,12 @@ def falsified_if(result: PilotResult) -> str:
 def amount_a_head(minor: float, currency: Currency) -> str:
     """Such as ``EUR -0.31``: a customer brings little, so minor units are shown."""
     return f"{currency.code} {currency.main(minor):,.{currency.digits}f}"
+
+
+def price_a_head(minor: float, currency: Currency) -> str:
+    """What the platform of the first costs more, or less."""
+    side = "less" if minor < 0.0 else "more"
+    return f"{amount_a_head(abs(minor), currency)} a head that its platform costs {side}"
 
 
 def _main(minor: float, currency: Currency) -> float:

@@ -109,8 +109,8 @@ def ask(
 
 
 def lives(asked: Asked) -> int:
-    """Replications of all strategies, and of the silent market, which is lived once."""
-    return (len(asked.plain) + 1) * asked.inquiry.study.plan.replications
+    """Replications of all strategies, as they are and silent; the silent ones share their lives."""
+    return 2 * len(asked.plain) * asked.inquiry.study.plan.replications
 
 
 def workload(asked: Asked) -> Workload:

@@ -118,7 +118,7 @@ def jackknife(sums: Values, figure: Callable[[Values], float]) -> Measured:
     count = len(sums)
     values = np.array([figure(row) for row in sums])
     whole = np.array([math.fsum(column) for column in sums.T])
-    theta = figure(whole)
+    theta = float(figure(whole))
     if not math.isfinite(theta):
         return Measured(None, None, values)
     without = np.array([figure(whole - row) for row in sums]) if count > 1 else np.array([math.nan])

@@ -20,12 +20,13 @@ def made(journey, tmp_path):
                     "data=knowledge,sync"),
         "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
                       "platform.factor=0:1", "--points", "3"),
+        "selection": ("selection", "auto-service", "--strategies", "omnichannel,today"),
     }.items():  # fmt: skip
         assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven"])
+@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven", "selection"])
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")
