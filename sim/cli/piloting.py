@@ -67,13 +67,14 @@ class Trial:
         ),
     ] = "pays"
     pilots: Annotated[
-        int,
+        int | None,
         typer.Option(
             parser=parse_count,
             metavar="N",
-            help="Pilots that are simulated to check the power. 0: none.",
+            help="Pilots that are simulated to check the power; 0: none. Default: 1,000, with "
+            "--fresh 200.",
         ),
-    ] = 200
+    ] = None
     fresh: Annotated[
         bool,
         typer.Option(

@@ -20,11 +20,12 @@ def show_pilot(result: PilotResult, out: Console) -> None:
     """Print the design, what it could see, and how it fared when it was simulated."""
     out.print(headline(result.setting))
     out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
     for sentence in _sentences(result):
         out.print(Text(filled(sentence, out, "", "  "), style="bold"))
     out.print()
+    for note in result.notes:
+        out.print(Text(filled(f"Note: {note}.", out, "", "  "), style="yellow"))
+        out.print()
     for name, told in _design(result):
         out.print(Text(filled(told, out, f"{name:<{NAME}}", " " * NAME)))
     out.print()
@@ -149,12 +150,28 @@ def _below(result: PilotResult) -> list[str]:
         f"To tell whether {asks}, takes {needs} in {result.chosen.course.days:g} days "
         f"(--question {other})."
     )
+    if result.chosen is not result.tried[-1]:
+        found.append(_own_days(result))
     found.append(
         "'People needed' is both arms together, 'power of all' what all people of the market in "
         "two arms would have. The lot is over everybody in the market. What customers of one arm "
         "do to those of the other (referrals, queues) is left out."
     )
     return found
+
+
+def _own_days(result: PilotResult) -> str:
+    """What is expected of the pilot's days, and of all."""
+    currency = result.setting.currency
+    ours, whole = (
+        (f"{each.course.days:g}", amount_a_head(each.sizes[result.question].effect, currency))
+        for each in (result.chosen, result.tried[-1])
+    )
+    beyond = "beyond its platform" if result.question == "pays" else "more"
+    return (
+        f"A pilot answers for its own days: in {ours[0]} days {result.first} is expected to bring "
+        f"{ours[1]} a head {beyond}, in all {whole[0]} days {whole[1]}."
+    )
 
 
 def _checked(result: PilotResult) -> str:

@@ -23,11 +23,12 @@ def show_selection(result: SelectionResult, out: Console) -> None:
     """Print the claim, the truth, and where the gap comes from."""
     out.print(headline(result.setting))
     out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
     for sentence in _sentences(result):
         out.print(Text(filled(sentence, out, "", "  "), style="bold"))
     out.print()
+    for note in result.notes:
+        out.print(Text(filled(f"Note: {note}.", out, "", "  "), style="yellow"))
+        out.print()
     out.print(_strategies(result))
     out.print(_measures(result))
     out.print(_numbers(result))
@@ -68,7 +69,7 @@ def _exactly(result: SelectionResult) -> str:
 def _strategies(result: SelectionResult) -> Table:
     """Claim and truth by strategy."""
     table = table_of(f"{VALUE.title}: claimed, and true against {result.baseline}")
-    table.add_column("", width=LABEL, overflow="fold")
+    table.add_column("", max_width=LABEL, overflow="fold")
     for heading in ("a survey claims", "95 % interval", "true", "95 % interval"):
         table.add_column(heading, justify="right")
     for name, view in result.views.items():
@@ -81,8 +82,8 @@ def _strategies(result: SelectionResult) -> Table:
 def _measures(result: SelectionResult) -> Table:
     """The headline's strategy in all figures."""
     table = table_of(f"{result.strategy}, in all figures that surveys tell")
-    table.add_column("", width=LABEL, overflow="fold")
-    for heading in ("1 channel", f"{result.channels_from} or more", "claimed", "true"):
+    table.add_column("", overflow="fold")
+    for heading in ("1 channel", f"{result.channels_from} or more", "claimed", "silent", "true"):
         table.add_column(heading, justify="right")
     table.add_column("published", justify="right")
     claims = {claim.measure: claim for claim in CLAIMS}
@@ -94,6 +95,7 @@ def _measures(result: SelectionResult) -> Table:
             _figure(measure, naive.one, result.setting.currency),
             _figure(measure, naive.many, result.setting.currency),
             _claim(result.head, measure)[0],
+            _claim(result.silent, measure)[0],
             _truth(result.head, measure)[0],
             "" if claim is None else _signed(claim.ratio - 1.0),
         )
@@ -130,6 +132,8 @@ def _numbers(result: SelectionResult) -> Table:
 def _below(result: SelectionResult) -> list[str]:
     """What the tables do not say by themselves."""
     told = [
+        "'Silent' is what the same survey claims in the silent market, where all strategies are "
+        f"{result.baseline} without any action: that much is selection alone. "
         "A survey compares different people. Who has a need looks around on several channels, and "
         "buys more often; who has none is seen on few. The true effect compares the same people "
         "with the same luck under two strategies.",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
-from sim.study.pilot.asked import ask, lives, workload
+from sim.study.pilot.asked import Wanted, ask, lives, workload
 from sim.study.pilot.design import design
 from sim.study.pilot.result import Borders, PilotResult, Tried
 from sim.study.trials.answer import conclude
@@ -35,7 +35,7 @@ def pilot(
     alpha: float = 0.05,
     share: float = 0.5,
     question: str = "pays",
-    pilots: int = 200,
+    pilots: int | None = None,
     fresh: bool = False,
     **options: Unpack[TrialOptions],
 ) -> PilotResult:
@@ -48,7 +48,7 @@ def pilot(
         share: of the customers that get the first strategy.
         question: "pays": does the difference exceed what the platform costs more? "works": is
             there one?
-        pilots: how many are simulated to check the power; 0: none.
+        pilots: how many are simulated to check the power; 0: none. None: 1,000, of fresh ones 200.
         fresh: live people of its own for each of them, in place of drawing from those that the
             design was made with.
         options: see `TrialOptions`; 20 replications by default. ``days`` are those of the pilot;
@@ -57,7 +57,10 @@ def pilot(
     Raises:
         InputError: bad input. RunError: failed while working.
     """
-    asked = ask(scenario, first, second, power, alpha, share, question, pilots, fresh, options)
+    wanted = Wanted(
+        power=power, alpha=alpha, share=share, question=question, pilots=pilots, fresh=fresh
+    )
+    asked = ask(scenario, first, second, wanted, options)
     check_room(workload(asked))
     experiment, directory = asked.inquiry.experiment(
         "pilot", asked.question, lives(asked), asked.watch
@@ -76,12 +79,15 @@ def forecast_pilot(
     alpha: float = 0.05,
     share: float = 0.5,
     question: str = "pays",
-    pilots: int = 200,
+    pilots: int | None = None,
     fresh: bool = False,
     **options: Unpack[TrialOptions],
 ) -> Forecast:
     """What the same will take; nothing is written. Arguments as of `pilot`."""
-    asked = ask(scenario, first, second, power, alpha, share, question, pilots, fresh, options)
+    wanted = Wanted(
+        power=power, alpha=alpha, share=share, question=question, pilots=pilots, fresh=fresh
+    )
+    asked = ask(scenario, first, second, wanted, options)
     return forecast(workload(asked))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,52 @@ TRIED = (30.0, 60.0, 90.0, 120.0, 180.0, 270.0, 365.0)
 """Lengths of a pilot that are tried, in days, as far as the scenario lasts."""
 QUESTIONS = ("pays", "works")
 """What a pilot may be asked: whether the difference pays for the platform, or is there at all."""
+MANY_PILOTS, FEW_PILOTS = 1_000, 200
+"""Pilots that are simulated unless told otherwise: drawn ones, and those that are lived."""
 MOST_PILOTS = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """How sure a pilot is to be, of what, and how that is checked.
+
+    Attributes:
+        power, alpha: chance to see the effect, and to see one where there is none.
+        share: of the customers that get the first strategy.
+        question: one of `QUESTIONS`.
+        pilots: that are simulated; None: as many as is usual.
+        fresh: whether each of them is lived on people of its own.
+    """
+
+    power: float
+    alpha: float
+    share: float
+    question: str
+    pilots: int | None
+    fresh: bool
+
+    @property
+    def count(self) -> int:
+        """Pilots that are simulated."""
+        if self.pilots is not None:
+            return self.pilots
+        return FEW_PILOTS if self.fresh else MANY_PILOTS
+
+    def check(self) -> None:
+        """Refuse what no pilot can be.
+
+        Raises:
+            UsageError: a share out of range, no such question, or too many pilots.
+        """
+        one_of(self.question, QUESTIONS, "no such question", place="--question")
+        _share("--power", self.power, 0.5, 0.999, "such as 0.8")
+        _share("--alpha", self.alpha, 0.0001, 0.5, "such as 0.05")
+        _share("--share", self.share, 0.01, 0.99, "such as 0.5")
+        if not 0 <= self.count <= MOST_PILOTS:
+            raise UsageError(
+                "so many pilots cannot be", place="--pilots", found=f"{self.count:,}",
+                expected=f"0 to {MOST_PILOTS:,}",
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,34 +80,20 @@ class Asked:
     Attributes:
         days: lengths that are tried, ascending; the last is the scenario's.
         fixed: the one that is asked for; None: the shortest that suffices.
-        question: one of `QUESTIONS`.
-        power, alpha: chance to see the effect, and to see one where there is none.
-        share: of the customers that get the first strategy.
-        pilots: that are simulated.
-        fresh: whether each of them is lived on people of its own.
     """
 
     inquiry: Inquiry
+    wanted: Wanted
     days: tuple[float, ...]
     fixed: float | None
-    about: str
-    power: float
-    alpha: float
-    share: float
-    pilots: int
-    fresh: bool
 
     @property
     def question(self) -> dict[str, Any]:
         """What else than plan and strategies shapes the result."""
         return {
             "lasts": self.fixed,
-            "question": self.about,
-            "power": self.power,
-            "alpha": self.alpha,
-            "share": self.share,
-            "pilots": self.pilots,
-            "fresh": self.fresh,
+            **dataclasses.asdict(self.wanted),
+            "pilots": self.wanted.count,
         }
 
     @cached_property
@@ -85,12 +117,7 @@ def ask(
     scenario: Scenario | str | Path,
     first: str,
     second: str,
-    power: float,
-    alpha: float,
-    share: float,
-    question: str,
-    pilots: int,
-    fresh: bool,
+    wanted: Wanted,
     options: TrialOptions,
 ) -> Asked:
     """Settle what is designed; see `sim.study.pilot.pilot`.
@@ -109,15 +136,7 @@ def ask(
             "a pilot compares two strategies", place="pilot A B", found=f"{first} twice",
             expected="two names",
         )  # fmt: skip
-    one_of(question, QUESTIONS, "no such question", place="--question")
-    _share("--power", power, 0.5, 0.999, "such as 0.8")
-    _share("--alpha", alpha, 0.0001, 0.5, "such as 0.05")
-    _share("--share", share, 0.01, 0.99, "such as 0.5")
-    if not 0 <= pilots <= MOST_PILOTS:
-        raise UsageError(
-            "so many pilots cannot be", place="--pilots", found=f"{pilots:,}",
-            expected=f"0 to {MOST_PILOTS:,}",
-        )  # fmt: skip
+    wanted.check()
     horizon = inquiry.study.plan.days
     lasts = None if fixed is None else _length(inquiry, cast("float", fixed), horizon)
     days = {day for day in TRIED if day < horizon} | {horizon}
@@ -125,10 +144,7 @@ def ask(
         days.add(lasts)
     window = inquiry.study.scenario.scenario.window / MICROSECONDS_PER_DAY
     whole = {max(1.0, math.floor(day / window + 0.5)) * window for day in days if day < horizon}
-    return Asked(
-        inquiry, tuple(sorted(whole | {horizon})), lasts, question, power, alpha, share, pilots,
-        fresh,
-    )  # fmt: skip
+    return Asked(inquiry, wanted, tuple(sorted(whole | {horizon})), lasts)
 
 
 def _share(place: str, value: float, low: float, high: float, such: str) -> None:
@@ -155,7 +171,7 @@ def _length(inquiry: Inquiry, days: float, horizon: float) -> float:
 
 def lives(asked: Asked) -> int:
     """Replications of both strategies; pilots on people of their own come on top."""
-    own = asked.pilots if asked.fresh else 0
+    own = asked.wanted.count if asked.wanted.fresh else 0
     return 2 * (asked.inquiry.study.plan.replications + own)
 
 
@@ -169,4 +185,4 @@ def workload(asked: Asked) -> Workload:
     together = min(study.plan.side_by_side, max(2 * each, 1))
     watched = max(asked.watch.bytes_of_a_customer(market) for market in markets)
     kept = asked.watch.kept_of_a_customer() * 2 * each / together
-    return Workload(study, lots, watched=watched + kept, at_most=asked.fresh)
+    return Workload(study, lots, watched=watched + kept, at_most=asked.wanted.fresh)

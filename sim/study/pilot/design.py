@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.study.compare import comparison_notes
 from sim.study.pilot.asked import QUESTIONS, Asked
 from sim.study.pilot.course import OUTCOMES, Arm, Course, arms_of, course_of, profit_a_head
 from sim.study.pilot.result import Outcome, PilotResult, Tried
@@ -23,18 +24,20 @@ def design(asked: Asked, experiment: Experiment) -> PilotResult:
     )
     chosen = _chosen(asked, tried)
     verdict = profit_a_head(lives)
-    simulated = carried_out(asked, experiment, lives, chosen.course, chosen.sizes[asked.about].arms)
+    simulated = carried_out(
+        asked, experiment, lives, chosen.course, chosen.sizes[asked.wanted.question].arms
+    )
     outcomes = tuple(
         _outcome(asked, lives, asked.days.index(chosen.course.days), name) for name in OUTCOMES[1:]
     )
     return PilotResult(
-        **effort(asked.inquiry, experiment, *_notes(verdict, tried[-1])),
+        **effort(asked.inquiry, experiment, *_notes(asked, verdict)),
         first=asked.inquiry.first,
         second=asked.inquiry.second,
-        question=asked.about,
-        power=asked.power,
-        alpha=asked.alpha,
-        share=asked.share,
+        question=asked.wanted.question,
+        power=asked.wanted.power,
+        alpha=asked.wanted.alpha,
+        share=asked.wanted.share,
         available=asked.people,
         verdict=verdict,
         tried=tried,
@@ -45,10 +48,14 @@ def design(asked: Asked, experiment: Experiment) -> PilotResult:
 
 
 def _size(asked: Asked, course: Course, question: str) -> Size:
-    effect = course.expected - course.against(question)
+    return _sized(asked, course.expected - course.against(question), course.variances)
+
+
+def _sized(asked: Asked, effect: float, variances: tuple[float, float]) -> Size:
+    wanted = asked.wanted
     return size_of(
-        effect, course.variances, people=asked.people, share=asked.share, power=asked.power,
-        alpha=asked.alpha,
+        effect, variances, people=asked.people, share=wanted.share, power=wanted.power,
+        alpha=wanted.alpha,
     )  # fmt: skip
 
 
@@ -57,30 +64,29 @@ def _chosen(asked: Asked, tried: tuple[Tried, ...]) -> Tried:
     where the year does; else the one with which all of the market sees most."""
     if asked.fixed is not None:
         return next(each for each in tried if each.course.days == asked.fixed)
-    year = tried[-1].sizes[asked.about].effect
-    alike = [each for each in tried if each.sizes[asked.about].effect * year > 0.0]
+    year = tried[-1].sizes[asked.wanted.question].effect
+    alike = [each for each in tried if each.sizes[asked.wanted.question].effect * year > 0.0]
     for each in alike:
-        if each.sizes[asked.about].suffices:
+        if each.sizes[asked.wanted.question].suffices:
             return each
-    return max(alike or tried, key=lambda each: each.sizes[asked.about].whole_power)
+    return max(alike or tried, key=lambda each: each.sizes[asked.wanted.question].whole_power)
 
 
 def _outcome(asked: Asked, lives: tuple[Arm, Arm], place: int, name: str) -> Outcome:
     first, second = (arm.moments(place, name) for arm in lives)
     means = (float(first.means.mean()), float(second.means.mean()))
-    size = size_of(
-        means[0] - means[1], (first.variance, second.variance), people=asked.people,
-        share=asked.share, power=asked.power, alpha=asked.alpha,
-    )  # fmt: skip
+    size = _sized(asked, means[0] - means[1], (first.variance, second.variance))
     return Outcome(name, means, size)
 
 
-def _notes(verdict: Estimate, year: Tried) -> tuple[str, ...]:
+def _notes(asked: Asked, verdict: Estimate) -> tuple[str, ...]:
     """What must be known before the design is believed."""
-    del year
+    scenario, names = asked.inquiry.study.scenario, asked.inquiry.strategies
+    told = comparison_notes(scenario, names)
     if verdict.has_interval and verdict.mean != 0.0 and not verdict.excludes_zero():
-        return (
+        told = (
             "the simulation itself does not decide which of the two earns more: more "
             "--replications tell what a pilot would have to prove",
+            *told,
         )
-    return ()
+    return told

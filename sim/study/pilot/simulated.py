@@ -110,22 +110,22 @@ def carried_out(
     arms: Arms,
 ) -> Simulated | None:
     """Carry the pilot out; None where no pilots were asked for."""
-    if not asked.pilots:
+    if not asked.wanted.count:
         return None
     place = asked.days.index(course.days)
-    against = course.against(asked.about)
+    against = course.against(asked.wanted.question)
     direction = 1 if course.expected > against else -1
     pilots = (
         _fresh(asked, experiment, place, arms)
-        if asked.fresh
+        if asked.wanted.fresh
         else _drawn(asked, lives, place, course.days, arms)
     )
     found = Verdicts()
     for first, second, again in pilots:
-        said = judged(first, second, against, asked.alpha)
+        said = judged(first, second, against, asked.wanted.alpha)
         found.seen += said == direction
         found.turned += said == -direction
-        found.false += judged(first, again, 0.0, asked.alpha) != 0
+        found.false += judged(first, again, 0.0, asked.wanted.alpha) != 0
         found.pilots += 1
     count = found.pilots
     return Simulated(
@@ -133,7 +133,7 @@ def carried_out(
         turned=share(found.turned, count),
         false=share(found.false, count),
         pilots=count,
-        fresh=asked.fresh,
+        fresh=asked.wanted.fresh,
     )
 
 
@@ -155,7 +155,7 @@ def _drawn(
         )
         for arm in lives
     ]
-    for number in range(asked.pilots):
+    for number in range(asked.wanted.count):
         luck = np.random.default_rng(np.random.SeedSequence([seed, DRAWN, number]))
 
         def draw(of: int, people: int) -> Values:
@@ -171,8 +171,8 @@ def _fresh(asked: Asked, experiment: Experiment, place: int, arms: Arms) -> Iter
     """Pilots whose customers are lived: replications beyond those of the design."""
     plan = asked.inquiry.study.plan
     each = math.ceil(arms.total / plan.customers)
-    for begin in range(0, asked.pilots, BATCH):
-        batch = range(begin, min(begin + BATCH, asked.pilots))
+    for begin in range(0, asked.wanted.count, BATCH):
+        batch = range(begin, min(begin + BATCH, asked.wanted.count))
         first = plan.replications + batch.start * each
         numbers = range(first, plan.replications + batch.stop * each)
         experiment.some(dict.fromkeys(asked.arms, numbers))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.study.compare import comparison_notes
 from sim.study.heads.channels import table_of
 from sim.study.sample import YEAR, Figures, Sample
 from sim.study.selection.asked import Asked
@@ -25,6 +26,7 @@ ONE = slice(1, 2)
 
 def result_of(asked: Asked, experiment: Experiment) -> SelectionResult:
     """Live everything and compare."""
+    scenario = asked.inquiry.study.scenario
     variants = [*asked.plain.values(), *asked.silent.values()]
     samples = experiment.samples(variants)
     figures = {variant: Figures(samples[variant]) for variant in variants}
@@ -41,7 +43,7 @@ def result_of(asked: Asked, experiment: Experiment) -> SelectionResult:
         asked, experiment, asked.silent[strategy], figures[asked.silent[strategy]], nothing
     )
     return SelectionResult(
-        **effort(asked.inquiry, experiment),
+        **effort(asked.inquiry, experiment, *comparison_notes(scenario, tuple(asked.plain))),
         baseline=asked.baseline,
         strategy=strategy,
         channels_from=asked.channels_from,

@@ -12,7 +12,7 @@ from sim.scenario import Scenario
 from sim.study.compare import compare
 from sim.study.heads.purchases import Brought
 from sim.study.pilot import pilot
-from sim.study.pilot.asked import ask
+from sim.study.pilot.asked import Wanted, ask
 from sim.study.pilot.course import Arm, arms_of
 from sim.study.pilot.simulated import Values, judged
 from sim.study.sample import MICRO
@@ -33,8 +33,8 @@ def found(scenario):
 
 @pytest.fixture(scope="module")
 def lives(scenario):
-    words = (0.8, 0.05, 0.5, "pays", 0, False)
-    asked = ask(scenario, "omnichannel", "today", *words, {"replications": 6, "seed": 4})
+    wanted = Wanted(power=0.8, alpha=0.05, share=0.5, question="pays", pilots=0, fresh=False)
+    asked = ask(scenario, "omnichannel", "today", wanted, {"replications": 6, "seed": 4})
     experiment, _ = asked.inquiry.experiment("pilot", asked.question, 1, asked.watch)
     return asked, arms_of(asked, experiment)
 
