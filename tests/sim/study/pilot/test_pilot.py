@@ -14,7 +14,8 @@ from sim.study.heads.purchases import Brought
 from sim.study.pilot import pilot
 from sim.study.pilot.asked import Wanted, ask
 from sim.study.pilot.course import Arm, arms_of
-from sim.study.pilot.simulated import Values, judged
+from sim.study.pilot.simulated import Values, _fresh, judged
+from sim.study.pilot.sizing import Arms
 from sim.study.sample import MICRO
 
 QUICK = {"replications": 6, "seed": 4, "pilots": 50}
@@ -136,10 +137,31 @@ def test_media_are_taken_off(scenario):
     assert found.against == 0.0
 
 
-def test_equal_strategies_need_no_pilot(scenario):
+@pytest.fixture(scope="module")
+def same(scenario):
+    """A car service with two strategies that differ in their names alone, for twenty days."""
     today = scenario.text[scenario.text.index("[[strategy]]") :].split("[[strategy]]")[1]
     twins = f"{scenario.text}\n[[strategy]]{today.replace('today', 'twin', 1)}"
-    same = Scenario.from_text(twins).with_values({"scenario.days": 20})
+    return Scenario.from_text(twins).with_values({"scenario.days": 20})
+
+
+def test_arms_of_a_fresh_pilot_share_nobody(same):
+    """Of equal strategies both arms together are the market, and every pilot draws its own lot."""
+    wanted = Wanted(power=0.8, alpha=0.05, share=0.3, question="works", pilots=6, fresh=True)
+    asked = ask(same, "twin", "today", wanted, {"replications": 2, "seed": 4})
+    experiment, _ = asked.inquiry.experiment("pilot", asked.question, 1, asked.watch)
+    shares = []
+    for number, (first, second, _) in enumerate(_fresh(asked, experiment, 0, Arms(180, 420))):
+        sample = experiment.some({asked.arms[0]: [2 + number]})[asked.arms[0]]
+        whole = int(sample.series[0, :, 0].sum())
+        assert first.bought.sum() + second.bought.sum() == whole
+        assert (first.people, second.people) == (180, 420)
+        shares.append(first.bought.sum() / whole)
+    assert len(set(shares)) > 3
+    assert 0.1 < np.mean(shares) < 0.5
+
+
+def test_equal_strategies_need_no_pilot(same):
     found = pilot(same, "twin", "today", **QUICK)
     assert found.chosen.course.expected == found.chosen.course.platform == 0.0
     told = found.to_json()

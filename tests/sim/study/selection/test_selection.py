@@ -101,6 +101,8 @@ def test_where_nothing_can_be_done_the_effect_is_exactly_zero(found):
     true = found.silent.true
     for each in (true.value, true.net, true.profit, *true.relative.values()):
         assert (each.mean, each.low, each.high) == (0.0, 0.0, 0.0)
+    # equal dials are equal lives: four strategies, and one silent market for all of them
+    assert (found.asked, found.trials) == (8 * 6, 5 * 6)
     # and people who use more channels bring more all the same: that is selection
     assert found.silent.naive["contribution"].ratio.mean > 1.2
 
