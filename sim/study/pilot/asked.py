@@ -28,6 +28,8 @@ QUESTIONS = ("pays", "works")
 MANY_PILOTS, FEW_PILOTS = 1_000, 200
 """Pilots that are simulated unless told otherwise: drawn ones, and those that are lived."""
 MOST_PILOTS = 100_000
+BATCH = 50
+"""Fresh pilots that are lived together: what is kept of their customers is few lives."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,5 +186,8 @@ def workload(asked: Asked) -> Workload:
     lots = tuple(Lot(market, each) for market in markets)
     together = min(study.plan.side_by_side, max(2 * each, 1))
     watched = max(asked.watch.bytes_of_a_customer(market) for market in markets)
-    kept = asked.watch.kept_of_a_customer() * 2 * each / together
+    held = each
+    if asked.wanted.fresh and study.options["out"] is None:  # else all are read from the folder
+        held = min(each, study.plan.replications + BATCH)
+    kept = asked.watch.kept_of_a_customer() * 2 * held / together
     return Workload(study, lots, watched=watched + kept, at_most=asked.wanted.fresh)

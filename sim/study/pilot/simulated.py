@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.pilot.asked import Asked
+from sim.study.pilot.asked import BATCH, Asked
 from sim.study.pilot.course import Arm, Course, brought_in, media_of
 from sim.study.pilot.sizing import Arms, critical, welch
 from sim.study.statistics import Estimate, share
@@ -27,8 +27,6 @@ __all__ = ["Simulated", "Verdicts", "carried_out", "judged"]
 
 DRAWN, LOT = 7_301, 7_302
 """What seeds of the two kinds of luck hold beside the study's own seed."""
-BATCH = 50
-"""Fresh pilots that are lived together: what is kept of their customers is few lives."""
 
 
 @dataclass(frozen=True, slots=True)
