@@ -8,7 +8,7 @@ from rich.text import Text
 
 from sim.report.terminal import filled, headline, lives_text, table_of
 from sim.study.pilot import PilotResult, Tried
-from sim.study.pilot.result import amount_a_head, falsified_if, price_a_head
+from sim.study.pilot.result import amount_a_head, days_text, falsified_if, price_a_head
 from sim.study.statistics import Estimate
 
 NAME = 11
@@ -38,13 +38,15 @@ def show_pilot(result: PilotResult, out: Console) -> None:
 
 def _sentences(result: PilotResult) -> list[str]:
     """The answer in words."""
-    days, size = result.chosen.course.days, result.size
+    days, size = days_text(result.chosen.course.days), result.size
     currency = result.setting.currency
     asks = (
         f"whether {result.first} pays for its platform against {result.second}"
         if result.question == "pays"
         else f"whether {result.first} and {result.second} differ at all"
     )
+    if not any(result.chosen.course.variances):
+        return [f"Nobody buys within {days} in the simulation: no pilot can tell {asks}."]
     if size.needed is None:
         return [
             f"No pilot can tell {asks}: by the model the difference is exactly "
@@ -52,11 +54,11 @@ def _sentences(result: PilotResult) -> list[str]:
         ]
     if size.suffices:
         return [
-            f"A pilot of {days:g} days with {size.needed.total:,} of {result.available:,} people "
+            f"A pilot of {days} with {size.needed.total:,} of {result.available:,} people "
             f"would tell {asks}, with {_percent(result.power)} power."
         ]
     return [
-        f"This market is too small to tell {asks}: after {days:g} days it would take "
+        f"This market is too small to tell {asks}: after {days} it would take "
         f"{size.needed.total:,} people, and there are {result.available:,}.",
         f"All of them in two arms would see it with {_percent(size.whole_power)} power; what they "
         f"could see with {_percent(result.power)} is a difference of "
@@ -146,8 +148,9 @@ def _below(result: PilotResult) -> list[str]:
     asks = (
         "there is any difference, before platform" if other == "works" else "it pays the platform"
     )
+    told = "is possible with" if size.needed is None else "takes"
     found.append(
-        f"To tell whether {asks}, takes {needs} in {result.chosen.course.days:g} days "
+        f"To tell whether {asks}, {told} {needs} in {days_text(result.chosen.course.days)} "
         f"(--question {other})."
     )
     if result.chosen is not result.tried[-1]:

@@ -11,7 +11,6 @@ from sim.study.money import Currency
 from sim.study.selection import SelectionResult, View
 from sim.study.selection.measures import MEASURES, Measure
 from sim.study.selection.published import CLAIMS
-from sim.study.selection.result import percent
 from sim.study.statistics import Estimate
 
 FEW = 4
@@ -40,24 +39,41 @@ def show_selection(result: SelectionResult, out: Console) -> None:
 
 def _sentences(result: SelectionResult) -> list[str]:
     """The answer in words."""
-    naive, true = result.head.naive[VALUE.name], result.true
-    many = f"{result.channels_from} channels or more"
-    if naive.ratio.mean is None:
-        told = "those who used one channel brought nothing, so no survey could divide by it"
-    else:
-        told = f"a survey would claim {_more(naive.ratio)}"
-    currency = result.setting.currency
-    silent = result.silent.naive[VALUE.name]
+    true, currency = result.true, result.setting.currency
+    silent = result.silent.naive[VALUE.name].ratio
+    share = true.relative[VALUE.name].mean
+    brings = " earns" if share is None else f" brings {_signed(share)} of contribution"
     return [
+        _claimed(result),
+        f"Truly {result.strategy}{brings} against {result.baseline}: {_gap(true.value, currency)} "
+        f"a head; after media and platform {_gap(true.profit, currency)} a head.",
+        "Where the brand is silent and no strategy can do anything, "
+        + (
+            "there is nothing to compare"
+            if silent.mean is None
+            else f"the same survey still claims {_signed(silent.mean - 1.0)}"
+        )
+        + f"; the true effect there is exactly {_exactly(result)}.",
+    ]
+
+
+def _claimed(result: SelectionResult) -> str:
+    """What a survey would say."""
+    naive, currency = result.head.naive[VALUE.name], result.setting.currency
+    many = f"{result.channels_from} channels or more"
+    if naive.one is None or naive.many is None:
+        who = "one channel" if naive.one is None else many
+        return f"Under {result.strategy} nobody used {who}: a survey has nothing to compare."
+    told = (
+        "those who used one channel brought nothing, so no survey could divide by it"
+        if naive.ratio.mean is None
+        else f"a survey would claim {_signed(naive.ratio.mean - 1.0)}"
+    )
+    return (
         f"Under {result.strategy} people who used {many} brought "
         f"{_money(naive.many, currency, code=True)} a year, those who used one "
-        f"{_money(naive.one, currency, code=True)}: {told}.",
-        f"Truly {result.strategy} brings {_signed(true.relative[VALUE.name].mean)} of "
-        f"contribution against {result.baseline}: {_gap(true.value, currency)} a head; after media "
-        f"and platform {_gap(true.profit, currency)} a head.",
-        f"Where the brand is silent and no strategy can do anything, the same survey still claims "
-        f"{_more(silent.ratio)}; the true effect there is exactly {_exactly(result)}.",
-    ]
+        f"{_money(naive.one, currency, code=True)}: {told}."
+    )
 
 
 def _exactly(result: SelectionResult) -> str:
@@ -172,11 +188,6 @@ def _gap(found: Estimate, currency: Currency) -> str:
     mean = found.mean or 0.0
     side = "less" if mean < 0.0 else "more"
     return f"{_money(abs(mean), currency, code=True)} {side}"
-
-
-def _more(ratio: Estimate) -> str:
-    found = percent(ratio.mean)
-    return "nothing" if found is None else _signed(found / 100.0)
 
 
 def _signed(share: float | None) -> str:

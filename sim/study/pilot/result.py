@@ -196,8 +196,9 @@ def falsified_if(result: PilotResult) -> str:
     arms = result.arms
     below, turned = ("below", "under") if result.up else ("above", "over")
     expected = amount_a_head(course.expected, currency)
+    days = days_text(course.days)
     told = (
-        f"If after {course.days:g} days, with {arms.first:,} customers under {result.first} and "
+        f"If after {days}, with {arms.first:,} customers under {result.first} and "
         f"{arms.second:,} under {result.second}, the difference a customer ({result.first} less "
         f"{result.second}, contribution less media) is {below} "
         f"{amount_a_head(borders.missed, currency)}, the {100 * (1 - result.alpha):g} % interval "
@@ -215,6 +216,11 @@ def falsified_if(result: PilotResult) -> str:
 def amount_a_head(minor: float, currency: Currency) -> str:
     """Such as ``EUR -0.31``: a customer brings little, so minor units are shown."""
     return f"{currency.code} {currency.main(minor):,.{currency.digits}f}"
+
+
+def days_text(days: float) -> str:
+    """Such as ``1 day`` or ``90 days``."""
+    return f"{days:g} day{'' if days == 1.0 else 's'}"
 
 
 def price_a_head(minor: float, currency: Currency) -> str:

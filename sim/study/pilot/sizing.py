@@ -44,7 +44,8 @@ class Size:
 
     Attributes:
         effect: that is to be seen, a customer, against what is asked.
-        needed: smallest arms that reach the power; None where there is no effect.
+        needed: smallest arms that reach the power; None where there is no effect, and where
+            customers do not differ: then nobody bought, and there is nothing to tell it by.
         whole: all of the market in two arms.
         whole_power: its power. detectable: the effect for which it has the power that is asked.
     """
@@ -93,10 +94,14 @@ def critical(alpha: float, degrees: float) -> float:
 
 
 def power_of(effect: float, variances: tuple[float, float], arms: Arms, alpha: float) -> float:
-    """Chance that a two-sided test of no effect says that there is one."""
+    """Chance that a two-sided test of no effect says that there is one.
+
+    Returns:
+        0 where customers do not differ: no test can be made.
+    """
     error, degrees = welch(variances, arms)
     if error == 0.0:
-        return 1.0 if effect else alpha
+        return 0.0
     from scipy import special
 
     away, border = abs(effect) / error, critical(alpha, degrees)
@@ -142,7 +147,7 @@ def size_of(
 def _needed(
     effect: float, variances: tuple[float, float], share: float, power: float, alpha: float
 ) -> Arms | None:
-    if effect == 0.0:
+    if effect == 0.0 or not any(variances):
         return None
     quantiles = normal_quantile(1.0 - alpha / 2.0) + normal_quantile(power)
     spread = variances[0] / share + variances[1] / (1.0 - share)

@@ -43,6 +43,13 @@ def test_a_design_that_suffices(journey, large):
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_where_nobody_buys_nothing_can_be_told(journey, large):
+    large.write_text(large.read_text().replace("days = 60", "days = 1", 1))
+    code, out, _ = journey("pilot", large, "omnichannel", "today", *FAST)
+    assert code == 0
+    assert "Nobody buys within 1 day in the simulation" in " ".join(out.split())
+
+
 def test_json_has_the_names_of_the_contract(journey, tmp_path):
     words = (*ASKED, *FAST, "--json", "--out", tmp_path / "p", "--power", "90%", "--days", "90")
     code, out, _ = journey(*words)

@@ -31,6 +31,13 @@ def test_more_channels_and_fewer_strategies(journey):
     assert "multichannel" not in out
 
 
+def test_nobody_to_compare(journey):
+    words = ("--days", "0.02", "--replications", "2")
+    code, out, _ = journey("selection", "auto-service", *words)
+    assert code == 0
+    assert "nobody used one channel: a survey has nothing to compare." in " ".join(out.split())
+
+
 def test_json_has_the_names_of_the_contract(journey, tmp_path):
     code, out, _ = journey("selection", "auto-service", *FAST, "--json", "--out", tmp_path / "s")
     found = json.loads(out)

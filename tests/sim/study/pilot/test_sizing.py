@@ -65,8 +65,10 @@ def test_no_effect_has_no_size_and_the_power_of_a_false_alarm():
 
 def test_customers_who_are_all_alike():
     assert welch((0.0, 0.0), Arms(5, 5)) == (0.0, math.inf)
-    assert power_of(1.0, (0.0, 0.0), Arms(5, 5), 0.05) == 1.0
-    assert size_of(1.0, (0.0, 0.0), **WORDS).needed == Arms(2, 2)
+    assert power_of(1.0, (0.0, 0.0), Arms(5, 5), 0.05) == 0.0
+    nobody = size_of(1.0, (0.0, 0.0), **WORDS)
+    assert nobody.needed is None
+    assert not nobody.suffices
     assert detectable(0.8, (0.0, 0.0), Arms(5, 5), 0.05) == 0.0
 
 
