@@ -248,7 +248,7 @@ def test_a_thousand_fresh_pilots_see_the_effect_in_four_of_five():
     """Each on people of its own, lived for it: the car service in a market of 2,700."""
     found = pilot(
         "auto-service", "omnichannel", "today", customers=2_700, replications=100, pilots=1_000,
-        fresh=True, seed=20_26,
+        fresh=True, seed=2_026,
     )  # fmt: skip
     assert found.size.suffices
     assert found.simulated.fresh
