@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from sim.study.breakeven import breakeven
     from sim.study.compare import compare
     from sim.study.drivers import drivers
-    from sim.study.lift import lift
-    from sim.study.optimise import optimize
-    from sim.study.run import run
-    from sim.study.sweep import sweep
-    from sim.study.trace import trace
-
 __all__ = [
     "Scenario",
     "best",
@@ -28,7 +22,9 @@ __all__ = [
     "drivers",
     "lift",
     "optimize",
+    "pilot",
     "run",
+    "selection",
     "sweep",
     "trace",
 ]
@@ -43,6 +39,8 @@ _HOMES = {
     "optimize": "sim.study.optimise",
     "run": "sim.study.run",
     "sweep": "sim.study.sweep",
+    "pilot": "sim.study.pilot",
+    "selection": "sim.study.selection",
     "trace": "sim.study.trace",
 }
 

@@ -29,8 +29,10 @@ from sim.cli import (
     lifting,
     optimising,
     people,
+    piloting,
     repeating,
     scenarios,
+    selecting,
     studies,
     sweeping,
     tracing,
@@ -71,6 +73,8 @@ turning.add_to(app)
 lifting.add_to(app)
 sweeping.add_to(app)
 optimising.add_to(app)
+selecting.add_to(app)
+piloting.add_to(app)
 repeating.add_to(app)
 differing.add_to(app)
 figures.add_to(app)

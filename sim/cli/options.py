@@ -43,6 +43,13 @@ def parse_count(text: str | int) -> int:
     return int(value)
 
 
+def parse_share(text: str | float) -> float:
+    """A share, as a number or in percent: 0.8, 80%, "80 %"."""
+    if isinstance(text, str) and text.strip().endswith("%"):
+        return parse_number(text.strip()[:-1]) / 100.0
+    return parse_number(text)
+
+
 def _exact(text: str) -> Decimal:
     match = _NUMBER.fullmatch(text.strip())
     if match is None or len(text) > MOST_DIGITS:
@@ -241,6 +248,20 @@ class Kept(Simulated):
     def given(self, progress: Callable[[float, float], None] | None = None) -> dict[str, Any]:
         """The same, with the command as it was typed."""
         return {**super().given(progress), "command": ("journey", *sys.argv[1:])}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lasting(Simulated):
+    """The same of a trial with real customers, whose days they are."""
+
+    days: Annotated[
+        float | None,
+        typer.Option(
+            parser=parse_length,
+            metavar="D",
+            help="Days of the pilot. Default: the fewest for which there are people enough.",
+        ),
+    ] = None
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

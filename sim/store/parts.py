@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ __all__ = ["Part", "read_part", "write_part"]
 
 FACTS = b"journey"
 """Key of the JSON among the file's metadata."""
+SUMS = "sums."
+"""What names of columns begin with that hold what is kept of single customers."""
 UNFINISHED = ".partial"
 
 
@@ -36,6 +38,8 @@ class Part:
         events: int64 (replications,), event rows.
         digests: ``events_digest`` of each replication.
         facts: what else is needed to read them, as JSON.
+        sums: what is kept of single customers, by name: int64 arrays of any length, one a
+            replication.
     """
 
     first: int
@@ -45,6 +49,7 @@ class Part:
     events: NDArray[np.int64]
     digests: tuple[str, ...]
     facts: Mapping[str, Any]
+    sums: Mapping[str, tuple[NDArray[np.int64], ...]] = field(default_factory=dict)
 
     @property
     def replications(self) -> int:
@@ -68,6 +73,7 @@ def write_part(path: Path, part: Part) -> None:
             "opening": pa.array(part.opening),
             "digest": pa.array(part.digests, pa.string()),
             **{name: _lists(getattr(part, name)) for name in shapes},
+            **{f"{SUMS}{name}": _lists(each) for name, each in sorted(part.sums.items())},
         }
     ).replace_schema_metadata({FACTS: facts})
     fresh = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
@@ -100,6 +106,13 @@ def read_part(path: Path) -> Part:
             events=table.column("events").to_numpy(),
             digests=tuple(table.column("digest").to_pylist()),
             facts=told["facts"],
+            sums={
+                name.removeprefix(SUMS): tuple(
+                    one.values.to_numpy() for one in table.column(name).combine_chunks()
+                )
+                for name in table.column_names
+                if name.startswith(SUMS)
+            },
             **arrays,
         )
     except (OSError, pa.ArrowException, KeyError, ValueError, IndexError) as problem:
@@ -111,9 +124,8 @@ def read_part(path: Path) -> Part:
         ) from problem
 
 
-def _lists(values: NDArray[np.int64]) -> Any:
-    """An array as a column of lists, one for each of its first axis."""
-    count = len(values)
-    flat = np.ascontiguousarray(values).reshape(-1)
-    ends = np.arange(count + 1, dtype=np.int64) * (flat.size // max(count, 1))
-    return pa.LargeListArray.from_arrays(pa.array(ends), pa.array(flat))
+def _lists(values: Sequence[NDArray[np.int64]] | NDArray[np.int64]) -> Any:
+    """Arrays as a column of lists, one each."""
+    flat = [np.ascontiguousarray(each).reshape(-1) for each in values]
+    ends = np.cumsum([0, *(each.size for each in flat)], dtype=np.int64)
+    return pa.LargeListArray.from_arrays(pa.array(ends), pa.array(np.concatenate(flat)))

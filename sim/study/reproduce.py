@@ -36,6 +36,8 @@ KINDS = {
     "lift": "sim.study.lift",
     "sweep": "sim.study.sweep",
     "optimize": "sim.study.optimise",
+    "pilot": "sim.study.pilot",
+    "selection": "sim.study.selection",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

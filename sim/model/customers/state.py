@@ -7,6 +7,7 @@ import numpy as np
 from engine.boundaries import boundary
 from engine.kernels import inlined, part
 from engine.numerics import exp
+from sim.model.records.layout import CUSTOMER_BEFORE
 from sim.model.records.parameters import GOODWILL_LIFE, INTEREST_LIFE, PRESSURE_LIFE
 from sim.model.records.sizes import AGENDA, DAY, DAYS_BEFORE, EPOCH_MINUTES, FOREVER, MINUTE
 from sim.model.records.vocabulary import COUNTER
@@ -208,6 +209,8 @@ def emit(P, S, c, O, t, event, channel, treatment, value, propensity, probabilit
     row.event = event
     row.stage = c.stage
     row.step = step_of(c)
+    row.earned = 0
+    row.before = np.uint8((c.flags & CUSTOMER_BEFORE) > 0)
     channel_hash = np.uint64(0)
     action_hash = np.uint64(0)
     if channel >= 0:

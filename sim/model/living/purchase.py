@@ -163,6 +163,8 @@ def settle_money(P, S, k, c, F, O, channel, treatment, t):
             tell(O, c, friend, POINT_NEWS, channel, 1)
             c.flags &= ~np.uint8(FRIEND)
     emit(P, S, c, O, t, E_PURCHASE, channel, treatment, revenue, np.nan, np.nan)
+    if P.store_rows:
+        O.row[O.rows - 1].earned = revenue - goods - taken
 
 
 @part

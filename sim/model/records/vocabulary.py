@@ -98,6 +98,7 @@ ROW = np.dtype(
         ("value", "i8"),  # minor units, stars, points or minutes, by event
         ("propensity", "f8"),  # NaN where no decision led here
         ("choice_probability", "f8"),
+        ("earned", "i8"),  # contribution of a purchase, minor units; not in files, nor in digests
         ("window", "i4"),  # the window in which it was decided
         ("sequence", "i4"),  # per customer and replication, from 0
         ("action", "i2"),  # index into the market's actions, -1 none
@@ -105,7 +106,8 @@ ROW = np.dtype(
         ("event", "u1"),
         ("stage", "u1"),
         ("step", "u1"),
-        ("pad", "u2"),
+        ("before", "u1"),  # 1 of who was a customer before the start; not in files, nor in digests
+        ("pad", "u1"),
     ]
 )
-"""One event as the clocks write it (56 bytes, aligned)."""
+"""One event as the clocks write it (64 bytes, aligned)."""

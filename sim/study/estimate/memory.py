@@ -98,6 +98,8 @@ def memory_of(
         found = bytes_of_a_customer(market, plan.clock, pending)
         if sum(found.values()) > sum(each.values()):
             each = found
+    if work.watched:
+        each = {**each, "watched": work.watched}
     if work.study.options["out"] is not None:
         program += ARROW
     items: Bytes = {"program": program + THREAD * plan.threads}

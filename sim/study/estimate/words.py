@@ -9,6 +9,7 @@ NAMES = {
     "pending": "observations on their way",
     "clock": "columns of the clock",
     "cohorts": "cohorts of customers, and plans for them",
+    "watched": "what single customers come to",
     "plans": "plans under limits while they are solved",
     "shared": "markets, scratch and results",
     "events": "events",

@@ -35,12 +35,14 @@ class Workload:
 
     Attributes:
         draws: how many versions of the scenario are made on the way.
+        watched: bytes a customer of what is kept of single customers while they live.
         at_most: whether the study may end before all of it is done, as a search does.
     """
 
     study: Study
     lots: tuple[Lot, ...]
     draws: int = 0
+    watched: float = 0.0
     at_most: bool = False
 
     @property

@@ -20,13 +20,13 @@ from sim.study.progress import Tally
 from sim.study.sample import MICROSECONDS_PER_DAY, Platform, Sample
 from sim.study.study import Study
 from sim.study.trials.life import Life, life_of
-from sim.study.trials.living import Setup, live, market_of
+from sim.study.trials.living import Lived, Setup, live, market_of
 from sim.study.trials.variant import Variant
+from sim.study.trials.watch import Sums, Watch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.clocks import Outcome
     from sim.store.parts import Part
     from sim.store.study_dir import StudyDirectory
 
@@ -48,6 +48,7 @@ class Experiment:
         tally: told how far the work is.
         directory: where finished parts are kept; None: nowhere.
         executor: who works; None: threads of this process.
+        watch: what is kept of single customers in every life; None: nothing.
 
     Attributes:
         asked: replications of variants that were asked for.
@@ -62,16 +63,18 @@ class Experiment:
         *,
         directory: StudyDirectory | None = None,
         executor: Executor | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.study = study
         self._tally = tally
         self._directory = directory
         self._executor = executor
-        self._setup = Setup(study.scenario, study.crowd, study.plan)
+        self._setup = Setup(study.scenario, study.crowd, study.plan, watch)
         self._lives: dict[Variant, Life] = {}
         self._held: OrderedDict[str, dict[int, Sample]] = OrderedDict()
         self._bytes = 0
         self._known: dict[str, set[int]] = {}
+        self._sums: dict[tuple[str, int], Sums] = {}
         self._told: dict[Variant, set[int]] = {}
         self.asked = 0
         self.lived = 0
@@ -169,6 +172,15 @@ class Experiment:
 
         yield from walk(numbers, here, plan.side_by_side, tally.stop)
 
+    def sums(self, variant: Variant, number: int) -> Sums:
+        """What is kept of single customers in a replication that has been asked for before."""
+        return self._sums[self._lives[variant].key, number]
+
+    def forget(self, variant: Variant, numbers: Iterable[int]) -> None:
+        """Let go of what is kept of single customers in some replications, here, not on disk."""
+        for number in numbers:
+            self._sums.pop((self._lives[variant].key, number), None)
+
     def _held_of(self, variant: Variant) -> dict[int, Sample]:
         """What is finished of a variant, here or on disk."""
         if variant not in self._lives:
@@ -188,10 +200,12 @@ class Experiment:
     def _take(self, key: str, part: Part) -> None:
         sample = _sample(part)
         for place in range(part.replications):
-            one = sample.only(place)
-            if part.first + place not in self._held[key]:
+            number, one = part.first + place, sample.only(place)
+            if number not in self._held[key]:
                 self._bytes += _bytes_of(one)
-            self._held[key][part.first + place] = one
+            self._held[key][number] = one
+            if part.sums:
+                self._sums[key, number] = {name: each[place] for name, each in part.sums.items()}
 
     def _sample(self, variant: Variant, numbers: Iterable[int]) -> Sample:
         """Replications of a variant, under its own name and prices."""
@@ -218,11 +232,11 @@ class Experiment:
             for run in _runs(numbers)
             for number in run
         }
-        waiting: dict[tuple[Variant, range], dict[int, Outcome]] = {}
-        for (variant, number), outcome in self._walk(iter(parts)):
+        waiting: dict[tuple[Variant, range], dict[int, Lived]] = {}
+        for (variant, number), lived in self._walk(iter(parts)):
             run = parts[variant, number]
             done = waiting.setdefault((variant, run), {})
-            done[number] = outcome
+            done[number] = lived
             known = self._known.setdefault(self._lives[variant].key, set())
             self.lived += number not in known
             known.add(number)
@@ -234,31 +248,32 @@ class Experiment:
                     self._directory.keep(key, part)
                 self._take(key, part)
 
-    def _walk(self, jobs: Iterator[Trial]) -> Iterator[tuple[Trial, Outcome]]:
+    def _walk(self, jobs: Iterator[Trial]) -> Iterator[tuple[Trial, Lived]]:
         """Trials as they end."""
         plan, setup, tally = self.study.plan, self._setup, self._tally
         size = plan.customers * plan.days
         if self._executor is not None:
             work = Sent(setup)
-            for trial, outcome in walk(jobs, work, plan.threads, tally.stop, self._executor):
+            for trial, lived in walk(jobs, work, plan.threads, tally.stop, self._executor):
                 tally.add(size)
-                yield trial, outcome
+                yield trial, lived
             return
 
-        def here(trial: Trial) -> Outcome:
+        def here(trial: Trial) -> Lived:
             job = tally.job(size)
-            outcome = live(setup, *trial, job.lived)
+            lived = live(setup, *trial, job.lived)
             job.end()
-            return outcome
+            return lived
 
         yield from walk(jobs, here, plan.side_by_side, tally.stop)
 
-    def _part(self, variant: Variant, outcomes: list[Outcome]) -> Part:
+    def _part(self, variant: Variant, lived: list[Lived]) -> Part:
         """Finished replications, with all that their figures need."""
         from sim.store.digest import events_digest
         from sim.store.parts import Part
 
         market = market_of(self._setup, variant)
+        outcomes = [one.outcome for one in lived]
         facts: dict[str, Any] = {
             "channels": list(market.channels),
             "customers": market.customers,
@@ -274,6 +289,7 @@ class Experiment:
             events=np.array([one.events for one in outcomes], np.int64),
             digests=tuple(events_digest({one.replication: one.digest_sums}) for one in outcomes),
             facts=facts,
+            sums={name: tuple(one.sums[name] for one in lived) for name in lived[0].sums},
         )
 
 
@@ -283,7 +299,7 @@ class Sent:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
 
-    def __call__(self, trial: Trial) -> Outcome:
+    def __call__(self, trial: Trial) -> Lived:
         return live(self._setup, *trial)
 
 

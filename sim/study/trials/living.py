@@ -6,13 +6,14 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from sim.study.crowd import Crowd
 from sim.study.jobs import Plan, simulator
 from sim.study.trials.variant import Variant
+from sim.study.trials.watch import Sums, Watch
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sim.model.market.market import Market
     from sim.scenario import Scenario
 
-__all__ = ["Setup", "Watcher", "live", "market_of", "watch"]
+__all__ = ["Lived", "Setup", "Watcher", "live", "market_of", "watch"]
 
 KEPT = 16
 """Markets that a process keeps: replications of one come one after the other."""
@@ -34,17 +35,27 @@ class Setup:
         scenario: as stated.
         crowd: who is simulated.
         plan: how.
+        watch: what is kept of single customers; None: nothing.
     """
 
     scenario: Scenario
     crowd: Crowd
     plan: Plan
+    watch: Watch | None = None
 
     @cached_property
     def token(self) -> str:
         """Stands for scenario and plan in this process and in others."""
         told = (self.scenario.text, sorted(self.scenario.changed.items()), self.plan)
         return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Lived:
+    """One replication: what it came to, and what is kept of single customers."""
+
+    outcome: Outcome
+    sums: Sums = field(default_factory=dict)
 
 
 _markets: OrderedDict[tuple[str, Variant], Market] = OrderedDict()
@@ -121,7 +132,7 @@ def live(
     variant: Variant,
     replication: int,
     lived: Callable[[float], None] | None = None,
-) -> Outcome:
+) -> Lived:
     """Simulate one replication of a variant.
 
     Args:
@@ -131,14 +142,15 @@ def live(
         InputError: the variant's values do not fit. RunError: failed while working.
     """
     market, plan = market_of(setup, variant), setup.plan
-    found: Outcome = simulator()(
+    watcher = None if setup.watch is None else setup.watch.begin(market, setup.crowd.ids)
+    outcome: Outcome = simulator()(
         market,
         people=setup.crowd.draw(market, plan.seed, replication),
         seed=plan.seed,
         replication=replication,
         clock=plan.clock,
         threads=plan.threads_within,
-        sink=None,
+        sink=watcher,
         each_window=None if lived is None else lambda count: lived(count / market.windows),
     )
-    return found
+    return Lived(outcome) if watcher is None else Lived(outcome, watcher.found())

@@ -28,14 +28,18 @@ def made(journey, tmp_path):
         "optimize": ("optimize", "auto-service", "--strategy", "multichannel", "--split", "--over",
                      "contact_policy.at_cap=drop|hold", "--evaluations", "3", "--each", "5",
                      "--subject", "opt_out_rate<=50%"),
+        "selection": ("selection", "auto-service", "--strategies", "omnichannel,today"),
     }.items():  # fmt: skip
         assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    "name", ["run", "compare", "drivers", "breakeven", "sweep", "screened", "optimize"]
-)
+KINDS = (
+    "run", "compare", "drivers", "breakeven", "sweep", "screened", "optimize", "selection",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")

@@ -28,7 +28,7 @@ def spending():
     )  # fmt: skip
     setup, variant = Setup(scenario, EVERYBODY, plan), Variant.of("omnichannel")
     market = market_of(setup, variant)
-    outcomes = [live(setup, variant, number) for number in range(2)]
+    outcomes = [live(setup, variant, number).outcome for number in range(2)]
     rows = np.stack([PaidRows(variant)(setup, number, None) for number in range(2)])
     sample = Sample.of(
         "omnichannel", market.channels, outcomes, customers=600, market=600, days=DAYS, window=1.0,
