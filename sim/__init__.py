@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from sim.study.breakeven import breakeven
     from sim.study.compare import compare
     from sim.study.drivers import drivers
+    from sim.study.roadmap import roadmap
     from sim.study.run import run
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "trace"]
+__all__ = ["Scenario", "breakeven", "compare", "drivers", "roadmap", "run", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
     "breakeven": "sim.study.breakeven",
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
+    "roadmap": "sim.study.roadmap",
     "run": "sim.study.run",
     "trace": "sim.study.trace",
 }

@@ -23,6 +23,7 @@ from sim.cli import (
     driving,
     evaluating,
     figures,
+    joining,
     learning,
     people,
     repeating,
@@ -62,6 +63,7 @@ scenarios.add_to(app)
 studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
+joining.add_to(app)
 repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)

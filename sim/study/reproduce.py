@@ -32,6 +32,7 @@ __all__ = ["KINDS", "Reproduced", "reproduce"]
 KINDS = {
     "breakeven": "sim.study.breakeven",
     "drivers": "sim.study.drivers",
+    "roadmap": "sim.study.roadmap",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.clocks import Outcome
     from sim.store.parts import Part
     from sim.store.study_dir import StudyDirectory
+    from sim.study.options import StudyOptions
 
 __all__ = ["Experiment"]
 
@@ -71,6 +72,18 @@ class Experiment:
     def trials(self) -> int:
         """Different lives that it took so far."""
         return self.lived + self.found
+
+    def lasting(self, days: float) -> Experiment:
+        """Another one, of runs that last so many days, kept and told with this one.
+
+        Raises:
+            InputError: nothing can last so long.
+        """
+        options: StudyOptions = {**self.study.options, "days": days}
+        return Experiment(
+            Study.begin(self.study.scenario, options), self._tally, directory=self._directory,
+            executor=self._executor,
+        )  # fmt: skip
 
     def samples(
         self, variants: Iterable[Variant], replications: int | None = None
