@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from sim.study.compare import compare
     from sim.study.drivers import drivers
     from sim.study.roadmap import roadmap
+    from sim.study.robustness import robustness
     from sim.study.run import run
     from sim.study.trace import trace
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "roadmap", "run", "trace"]
+__all__ = ["Scenario", "breakeven", "compare", "drivers", "roadmap", "robustness", "run", "trace"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
@@ -25,6 +26,7 @@ _HOMES = {
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
     "roadmap": "sim.study.roadmap",
+    "robustness": "sim.study.robustness",
     "run": "sim.study.run",
     "trace": "sim.study.trace",
 }

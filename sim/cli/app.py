@@ -30,6 +30,7 @@ from sim.cli import (
     scenarios,
     studies,
     tracing,
+    trusting,
     turning,
     words,
 )
@@ -64,6 +65,7 @@ studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
 joining.add_to(app)
+trusting.add_to(app)
 repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)

@@ -33,6 +33,7 @@ KINDS = {
     "breakeven": "sim.study.breakeven",
     "drivers": "sim.study.drivers",
     "roadmap": "sim.study.roadmap",
+    "robustness": "sim.study.robustness",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 
