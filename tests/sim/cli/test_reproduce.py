@@ -11,7 +11,7 @@ FAST = ("--days", "8", "--replications", "2")
 
 @pytest.fixture
 def made(journey, tmp_path):
-    """Folders of a run, a comparison at equal total outlay, and three studies."""
+    """Folders of a run, a comparison at equal total outlay, and four studies."""
     for name, words in {
         "run": ("run", "auto-service", "--strategy", "omnichannel"),
         "compare": ("compare", "auto-service", "--draws", "0", "--equal", "total",
@@ -21,12 +21,13 @@ def made(journey, tmp_path):
         "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
                       "platform.factor=0:1", "--points", "3"),
         "roadmap": ("roadmap", "auto-service", "--link", "phone -> email", "--horizon", "0.1"),
+        "robustness": ("robustness", "auto-service", "omnichannel", "today", "--mechanism", "lapse"),
     }.items():  # fmt: skip
         assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven", "roadmap"])
+@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven", "roadmap", "robustness"])
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")
