@@ -14,7 +14,7 @@ EPILOG = """\b
 Examples:
   journey robustness auto-service omnichannel today
   journey robustness mattress omnichannel multichannel --customers 5000
-  journey robustness auto-service omnichannel today --mechanism "word of mouth"
+  journey robustness auto-service omnichannel today --mechanism effort
 
 \b
 Every mechanism (annoyance, effort, loyalty ...) is switched off, halved and

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from sim.report.terminal import filled, headline, lives_text, table_of
 from sim.study.money import amount
-from sim.study.roadmap import Alternative, RoadmapResult
+from sim.study.roadmap import Alternative, RoadmapResult, Step
 from sim.study.sample import YEAR
 from sim.study.statistics import Estimate
 
@@ -56,19 +56,29 @@ def _sentence(result: RoadmapResult) -> str:
     if result.gain.low is not None and not result.gain.excludes_zero():
         luck = " That may be luck: staying as you are may be as good."
     return (
-        f"{_path(result)}: over {years} that earns {gain} {side} than staying as you are"
+        f"{_path(result)}. Over {years} that earns {gain} {side} than staying as you are"
         f"{spread}.{luck}"
     )
 
 
 def _path(result: RoadmapResult) -> str:
-    """Such as ``Join web first, then email and phone``; the order is kept."""
-    names = [step.item.name for step in result.steps]
+    """Such as ``Join web first, then email; after that phone, within chance``."""
+    sure = list(result.steps)
+    while len(sure) > 1 and sure[-1].profit.has_interval and not _brings(sure[-1]):
+        sure.pop()
+    names = [step.item.name for step in sure]
+    unsure = ", then ".join(step.item.name for step in result.steps[len(sure) :])
+    after = f"; after that {unsure}, if at all, as it is within chance" if unsure else ""
     verb = "Link" if all(step.item.links and not step.item.channels for step in result.steps) \
         else "Join"  # fmt: skip
     if len(names) == 1:
-        return f"{verb} {names[0]}"
-    return f"{verb} {names[0]} first, then {', then '.join(names[1:])}"
+        return f"{verb} {names[0]}{' first' if after else ''}{after}"
+    return f"{verb} {names[0]} first, then {', then '.join(names[1:])}{after}"
+
+
+def _brings(step: Step) -> bool:
+    """Whether a step adds something beyond chance."""
+    return step.profit.excludes_zero() and (step.profit.mean or 0.0) > 0.0
 
 
 def _show_steps(result: RoadmapResult, out: Console) -> None:
@@ -204,15 +214,16 @@ def _lived(result: RoadmapResult) -> str:
 
 def _how(result: RoadmapResult) -> str:
     count = len(result.items)
-    way = f"All {result.states:,} sets of the {count} steps were lived"
+    way = f"All {result.states:,} sets of the {count} steps were lived, all on the same luck."
     if not result.exact:
         way = (
-            f"{result.states:,} of the {2**count:,} sets of {count} steps were lived, by a greedy "
-            "search that looks two steps ahead: a better path may have been missed"
+            f"{result.states:,} of the {2**count:,} sets of {count} steps were lived, all on the "
+            "same luck, by a greedy search that looks two steps ahead: it may have missed a better "
+            "path."
         )
     again = result.setting.replications
     return (
-        f"{way}, all on the same luck. The path was chosen on {again} replications and is told on "
+        f"{way} The path was chosen on {again} replications and is told on "
         f"{again} others, so that luck in choosing does not flatter it. A step is taken every "
         f"{result.terms.every:g} days; set-up is paid in full as it begins. What a step adds is "
         "after its running platform, before its set-up."

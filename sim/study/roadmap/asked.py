@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from engine.errors import UsageError, one_of
 from sim.scenario.joining import Link, Way
 from sim.scenario.models.strategy import LINK
 from sim.study.estimate.work import Lot, Workload
-from sim.study.prepare import load, named_strategy, strategy_names
+from sim.study.prepare import build_market, load, named_strategy, strategy_names
 from sim.study.roadmap.paths import State, Terms
 from sim.study.sample import YEAR
 from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
@@ -129,7 +129,10 @@ def ask(
     )  # fmt: skip
     way = Way.between(loaded, begin, end)
     items = _items(loaded, way, channels, links, steps)
-    return Asked(inquiry, way, items, _terms(every, years))
+    terms = _terms(every, years)
+    # what cannot last so long is told before anything is lived
+    build_market(loaded, begin, replace(inquiry.study.plan, days=terms.horizon))
+    return Asked(inquiry, way, items, terms)
 
 
 def _most_joined(scenario: Scenario, start: str) -> str:

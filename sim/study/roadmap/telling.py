@@ -145,11 +145,11 @@ def _why(profit: Estimate, setup: float, running: float, more: Estimate | None) 
     if mean <= 0.0:
         brought = mean + running
         if brought > 0.0 and running > 0.0:
-            return "brings less than it costs to run"
+            return "brings less than it costs"
         return "brings nothing" if running > 0.0 else "loses money"
     if (more.mean or 0.0) <= 0.0:
-        return "does not earn back its set-up in the time left"
-    return "brings more on this luck, but did not when the path was chosen"
+        return "does not earn its set-up"
+    return "within chance"
 
 
 def _checked(cash: Cash, lived: Throughout) -> Checked:

@@ -21,13 +21,16 @@ def made(journey, tmp_path):
         "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
                       "platform.factor=0:1", "--points", "3"),
         "roadmap": ("roadmap", "auto-service", "--link", "phone -> email", "--horizon", "0.1"),
-        "robustness": ("robustness", "auto-service", "omnichannel", "today", "--mechanism", "lapse"),
+        "robustness": ("robustness", "auto-service", "omnichannel", "today", "--mechanism",
+                       "lapse"),
     }.items():  # fmt: skip
         assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven", "roadmap", "robustness"])
+@pytest.mark.parametrize(
+    "name", ["run", "compare", "drivers", "breakeven", "roadmap", "robustness"]
+)
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")

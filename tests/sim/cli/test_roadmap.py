@@ -16,7 +16,7 @@ def test_the_answer_is_told_in_words_steps_and_bars(journey):
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
     assert "Join " in text
-    assert "over 3 years that earns EUR" in text
+    assert "Over 3 years that earns EUR" in text
     assert "On the way from today towards omnichannel" in text
     assert "month 36" in text
     assert "Lived once from end to end" in text

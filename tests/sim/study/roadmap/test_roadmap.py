@@ -202,11 +202,22 @@ def test_states_meet_the_same_luck_whoever_else_is_lived(scenario, found):
         ({"every": 0.0}, "so many days apart"),
         ({"years": 0.0}, "no horizon"),
         ({"years": float("nan")}, "no horizon"),
+        ({"years": 31.0}, "no horizon"),
     ],
 )
 def test_mistakes_are_told(scenario, words, message):
     with pytest.raises((InputError, UsageError), match=message):
         roadmap(scenario, **words, **OPTIONS)
+
+
+def test_a_horizon_of_too_many_windows_is_refused_before_anything_is_lived(scenario):
+    hourly = scenario.with_values({"scenario.window": "1 h"})
+
+    def lived(days, total):
+        raise AssertionError("something was lived")
+
+    with pytest.raises(InputError, match="too many windows"):
+        roadmap(hourly, channels=["web"], years=20.0, progress=lived, **OPTIONS)
 
 
 def test_strategies_that_differ_in_no_channel_are_refused(scenario):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sim.scenario import Scenario, library
@@ -30,6 +32,14 @@ def test_every_number_of_behaviour_belongs_to_one_mechanism_or_is_left_with_a_re
     assert set(placed) == set(Behaviour.model_fields)
     assert all(LEFT.values())
     assert len(NAMED) == len(MECHANISMS)
+
+
+def test_the_page_lists_every_mechanism_with_its_numbers():
+    page = (Path(__file__).parents[4] / "docs" / "robustness.md").read_text(encoding="utf-8")
+    for one in MECHANISMS:
+        numbers = ", ".join(f"`{key}`" for key in (*(r.pattern for r in one.rules), *one.curves))
+        assert f"| {one.name} | {one.about} | {numbers} |" in page
+    assert all(f"`behaviour.{name}` ({why})" in page for name, why in LEFT.items())
 
 
 def test_every_pattern_names_a_number_that_some_library_scenario_could_have():

@@ -90,7 +90,7 @@ def test_each_difference_is_that_of_a_comparison(scenario, found):
 def test_prices_stay_where_a_dial_is_switched(scenario, found):
     """Without continuity nobody pays less for it: what is left of it is what customers met."""
     told = by_name(found)["continuity"]
-    keys = {key: 0.0 for key in told.keys}
+    keys = dict.fromkeys(told.keys, 0.0)
     free = scenario.with_values({"platform.continuity.setup": 0, "platform.continuity.monthly": 0,
                                  "platform.continuity.hours": 0})  # fmt: skip
     pair = ["omnichannel", "today"]
@@ -159,8 +159,8 @@ def test_a_market_too_small_for_it_is_told(scenario):
     waiting = by_name(found)["waiting"]
     assert "servers" in waiting.refused["double"]
     assert "off" in waiting.gaps
-    assert found.to_json()["mechanisms"]["waiting"]["double"]["refused"] == (
-        waiting.refused["double"]
+    assert (
+        found.to_json()["mechanisms"]["waiting"]["double"]["refused"] == (waiting.refused["double"])
     )
 
 
