@@ -57,7 +57,18 @@ def _sentence(result: RoadmapResult) -> str:
         luck = " That may be luck: staying as you are may be as good."
     return (
         f"{_path(result)}. Over {years} that earns {gain} {side} than staying as you are"
-        f"{spread}.{luck}"
+        f"{spread}.{luck}{_in_one_run(result)}"
+    )
+
+
+def _in_one_run(result: RoadmapResult) -> str:
+    """What the run from end to end says, where it says something else."""
+    checked = result.checked
+    if checked is None or not checked.apart.excludes_zero():
+        return ""
+    return (
+        f" Lived in one run it comes to {_amount(result, checked.simulated.mean)}"
+        f"{_spread(result, checked.simulated)}."
     )
 
 
@@ -84,7 +95,7 @@ def _brings(step: Step) -> bool:
 def _show_steps(result: RoadmapResult, out: Console) -> None:
     table = table_of(f"On the way from {result.start} towards {result.target}")
     table.add_column("step", width=NARROW, overflow="fold")
-    table.add_column("on day", justify="right")
+    table.add_column("day", justify="right")
     for heading in ("adds a year", "95 % interval", "set-up", "running", "pays back"):
         table.add_column(heading, justify="right")
     for place, step in enumerate(result.steps, 1):
@@ -108,7 +119,7 @@ def _show_cash(result: RoadmapResult, out: Console) -> None:
     if not days or days[-1] < result.terms.horizon - 1.0:
         days.append(result.terms.horizon)
     worst, least = result.cash.worst
-    found = [(f"month {day / MONTH:.0f}", result.cash.estimate(day).mean or 0.0) for day in days]
+    found = [(_when(day), result.cash.estimate(day).mean or 0.0) for day in days]
     if (least.mean or 0.0) < 0.0:
         found.insert(
             sum(day < worst for day in days), (f"day {worst:.0f}, lowest", least.mean or 0)
@@ -175,7 +186,7 @@ def _paid_back(result: RoadmapResult) -> str:
         low = "0" if payback.low is None else f"{payback.low:.0f}"
         high = "beyond the horizon" if payback.high is None else f"{payback.high:.0f}"
         sure = "" if payback.low is None and payback.high is None else f" ({low} to {high})"
-        when = f"It has paid back for good after {payback.days:.0f} days{sure}."
+        when = f"It has paid back for good after {_days(payback.days)}{sure}."
     if (least.mean or 0.0) < 0.0:
         when += f" The lowest that cash falls is {_amount(result, least.mean)}, on day {worst:.0f}."
     return when
@@ -233,6 +244,12 @@ def _how(result: RoadmapResult) -> str:
 def _years(result: RoadmapResult) -> str:
     years = result.terms.horizon / YEAR
     return f"{years:g} year{'' if years == 1.0 else 's'}"
+
+
+def _when(day: float) -> str:
+    """Such as ``month 12``."""
+    months = day / MONTH
+    return f"month {months:.0f}" if abs(months - round(months)) < 0.01 else f"day {day:.0f}"
 
 
 def _days(days: float) -> str:

@@ -142,7 +142,7 @@ def best_paths(
     for number in range(min(terms.most, len(items))):
         following: dict[_Label, list[Ranked]] = {}
         for (state, paid), ways in layer.items():
-            lasted = mean[state] * terms.every if number else 0.0
+            lasted = mean[state] * terms.every  # 0 of the first
             for item in (first,) if first is not None and not number else items:
                 then = state | {item}
                 if item in state or then not in worth:

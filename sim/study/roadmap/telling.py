@@ -143,10 +143,10 @@ def _why(profit: Estimate, setup: float, running: float, more: Estimate | None) 
     if mean == 0.0 and setup == 0.0:
         return "changes nothing by itself"
     if mean <= 0.0:
-        brought = mean + running
-        if brought > 0.0 and running > 0.0:
+        brought = round(mean + running)
+        if brought > 0:
             return "brings less than it costs"
-        return "brings nothing" if running > 0.0 else "loses money"
+        return "brings nothing" if brought == 0 else "does more harm than good"
     if (more.mean or 0.0) <= 0.0:
         return "does not earn its set-up"
     return "within chance"

@@ -12,6 +12,7 @@ from sim.model.records.sizes import DAY
 from sim.scenario import Scenario, library
 from sim.scenario.dials import Turned
 from sim.scenario.joining import Joining, Way
+from sim.study.trials.life import life_of
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +130,9 @@ def test_dials_are_turned_at_their_times(scenario, way):
     assert market.phases[-1].params.tobytes() == plain.phases[-1].params.tobytes()
     assert market.phases[-1].platform == plain.phases[-1].platform
     assert market.dials == scenario.resolved("today")
+    later = Turned(tuple(zip((0, 9 * DAY, 21 * DAY), steps, strict=True)))
+    other = Market.build(scenario, "today", dials=later, days=30.0)
+    assert life_of(market).key != life_of(other).key
+    same = Turned(((0, steps[0]), (0, steps[0])))
+    still = Market.build(scenario, "today", dials=same, days=30.0)
+    assert life_of(still).key == life_of(Market.build(scenario, "today", days=30.0)).key

@@ -118,8 +118,10 @@ def test_the_answer_hangs_together(found):
 def test_one_state_from_the_first_day_is_the_sum_itself(scenario):
     """A path of one step over the days of the run: both ways to add up are the same lives."""
     words = {"channels": ["web"], "years": 60.0 / 365.0, **OPTIONS}
-    found = roadmap(scenario.with_values({"platform.factor": 0}), **words)
+    found = roadmap(scenario.with_values({"platform.factor": 0.3}), **words)
     assert found.path == ("web",)
+    assert found.steps[0].setup > 0.0
+    assert found.steps[0].running > 0.0
     assert found.checked.apart.mean == pytest.approx(0.0, abs=1e-6)
     assert found.checked.simulated.mean == pytest.approx(found.gain.mean)
     assert found.asked == 4 * OPTIONS["replications"] + 2 * OPTIONS["replications"]
