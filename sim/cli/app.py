@@ -25,6 +25,7 @@ from sim.cli import (
     driving,
     evaluating,
     figures,
+    joining,
     learning,
     lifting,
     optimising,
@@ -36,6 +37,7 @@ from sim.cli import (
     studies,
     sweeping,
     tracing,
+    trusting,
     turning,
     words,
 )
@@ -75,6 +77,8 @@ sweeping.add_to(app)
 optimising.add_to(app)
 selecting.add_to(app)
 piloting.add_to(app)
+joining.add_to(app)
+trusting.add_to(app)
 repeating.add_to(app)
 differing.add_to(app)
 figures.add_to(app)

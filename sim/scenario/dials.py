@@ -184,6 +184,30 @@ class Mixture:
         return mix(scenario.resolved(self.strategy), scenario.resolved(self.other), self.dials)
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Dials that are turned on the way.
+
+    Attributes:
+        steps: microseconds since the start, ascending, the first 0, and the dials from then on.
+    """
+
+    steps: tuple[tuple[int, Dials], ...]
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """When they are turned."""
+        return tuple(time for time, _ in self.steps)
+
+    def at(self, time: int) -> Dials:
+        """Those that hold at a time."""
+        return [dials for start, dials in self.steps if start <= max(time, 0)][-1]
+
+    def resolved(self, scenario: Phased) -> ResolvedDials:
+        """Those of the start."""
+        return self.at(0).resolved(scenario)
+
+
 def resolve(strategy: Strategy, channels: Sequence[str], actions: Sequence[str]) -> ResolvedDials:
     """Spell out a strategy's dials.
 

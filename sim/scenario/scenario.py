@@ -108,6 +108,17 @@ class Scenario:
 
         return with_values(self, values, relabel=relabel)
 
+    def with_changes(self, more: Mapping[int, Mapping[str, Any]]) -> Scenario:
+        """The same scenario whose changes during the run set more.
+
+        Args:
+            more: by place in the list of changes, values by dotted key as of `with_values`; they
+                are set after what the change sets itself.
+        """
+        from sim.scenario.reading.load import with_changes
+
+        return with_changes(self, more)
+
     # --- tables ---------------------------------------------------------------------------
 
     @property

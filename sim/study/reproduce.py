@@ -38,6 +38,8 @@ KINDS = {
     "optimize": "sim.study.optimise",
     "pilot": "sim.study.pilot",
     "selection": "sim.study.selection",
+    "roadmap": "sim.study.roadmap",
+    "robustness": "sim.study.robustness",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

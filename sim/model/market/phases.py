@@ -13,7 +13,7 @@ from sim.model.market.catalogue import TreatmentName
 from sim.model.market.limits import Limit, limits_of
 from sim.model.records.sizes import DAY
 from sim.scenario import Scenario
-from sim.scenario.dials import Dials, ResolvedDials
+from sim.scenario.dials import Dials, ResolvedDials, Turned
 from sim.scenario.fees import Fee, price_list
 from sim.scenario.models import Outage
 
@@ -82,13 +82,14 @@ def phases_of(plot: Plot, strategy: str, dials: Dials | None) -> tuple[Phase, ..
     ]
     times = {start for start, _ in changes}
     times |= {time for first, last, _ in outages for time in (first, last)}
+    times |= {_at_window(time, window) for time in turns_of(dials)}
     phases = []
     queues: set[str] = set()
     for time in sorted(times):
         if time >= plot.windows * window and time > 0:
             break
         now = [phase for start, phase in changes if start <= time][-1]
-        own = dials_in(now, strategy, dials)
+        own = dials_in(now, strategy, dials, time)
         down = [outage for first, last, outage in outages if first <= time < last]
         phases.append(plot.phase(time, now, own, down))
         # people who are sent away leave the queue behind: it is an outage then
@@ -97,11 +98,19 @@ def phases_of(plot: Plot, strategy: str, dials: Dials | None) -> tuple[Phase, ..
     return tuple(phases)
 
 
-def dials_in(scenario: Scenario, strategy: str, dials: Dials | None) -> ResolvedDials:
-    """The dials that hold in a phase: the strategy's own, a mixture's, or those given."""
+def dials_in(
+    scenario: Scenario, strategy: str, dials: Dials | None, time: int = 0
+) -> ResolvedDials:
+    """The dials that hold in a phase that begins at a time: the strategy's own, or those given."""
     if dials is None:
         return scenario.resolved(strategy)
-    return dials.resolved(scenario)
+    own = dials.at(time) if isinstance(dials, Turned) else dials
+    return own.resolved(scenario)
+
+
+def turns_of(dials: Dials | None) -> tuple[int, ...]:
+    """When dials are turned, besides the changes of the scenario."""
+    return dials.times if isinstance(dials, Turned) else ()
 
 
 def run_in_of(plot: Plot) -> Phase | None:

@@ -247,6 +247,19 @@ def _move_labels(numbers: dict[Path, Any], path: Path, data: Mapping[str, Any]) 
             numbers[(*path[:depth], "default")] = numbers.pop(path[:depth])
 
 
+def with_changes(scenario: Scenario, more: Mapping[int, Mapping[str, Any]]) -> Scenario:
+    """A scenario whose changes set more; see `Scenario.with_changes`."""
+    data: dict[str, Any] = copy.deepcopy(dict(scenario.data))
+    for place, values in more.items():
+        data["change"][place]["set"] |= values
+    unpacked = Unpacked(data, scenario.unpacked.numbers, scenario.unpacked.tables)
+    told = {f"change.{place + 1}.set": dict(values) for place, values in more.items()}
+    return _build(
+        unpacked, scenario.text, scenario.file, Mistakes(scenario.file, None, data),
+        changed={**scenario.changed, **told}, known=(scenario.labels, scenario.numbers),
+    )  # fmt: skip
+
+
 def _check_changes(scenario: Scenario, mistakes: Mistakes) -> None:
     """Every change names keys that may change, and leaves a valid scenario."""
     horizon = scenario.scenario.windows * scenario.scenario.window

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sim.store.parts import Part
     from sim.store.study_dir import StudyDirectory
+    from sim.study.options import StudyOptions
 
 __all__ = ["Experiment"]
 
@@ -88,6 +89,18 @@ class Experiment:
     def expect(self, lives: int) -> None:
         """So many lives more than was thought turn out to be needed; below 0, fewer."""
         self._tally.more(lives * self.study.plan.customers * self.study.plan.days)
+
+    def lasting(self, days: float) -> Experiment:
+        """Another one, of runs that last so many days, kept and told with this one.
+
+        Raises:
+            InputError: nothing can last so long.
+        """
+        options: StudyOptions = {**self.study.options, "days": days}
+        return Experiment(
+            Study.begin(self.study.scenario, options), self._tally, directory=self._directory,
+            executor=self._executor,
+        )  # fmt: skip
 
     def samples(
         self, variants: Iterable[Variant], replications: int | None = None

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.model.market.phases import dials_in
+from sim.model.market.phases import dials_in, turns_of
 from sim.study.prepare import platform_of
 from sim.study.sample import Platform
 
@@ -50,8 +50,10 @@ def life_of(market: Market) -> Life:
     if run_in is not None:
         before = market.scenario.history or market.scenario
         told += [_lived(before), before.resolved(run_in.strategy).sha256]
-    for start, phase in market.scenario.phases():
-        dials = dials_in(phase, market.strategy, market.instead)
+    phases = market.scenario.phases()
+    for start in sorted({*(start for start, _ in phases), *turns_of(market.instead)}):
+        phase = [phase for begin, phase in phases if begin <= start][-1]
+        dials = dials_in(phase, market.strategy, market.instead, start)
         told.append([start, _lived(phase), dials.sha256])
     text = json.dumps(told, sort_keys=True, separators=(",", ":"), default=str)
     key = hashlib.sha256(text.encode()).hexdigest()[:32]

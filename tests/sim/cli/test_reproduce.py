@@ -6,41 +6,60 @@ import json
 
 import pytest
 
+from sim.study.reproduce import KINDS
+
 FAST = ("--days", "8", "--replications", "2")
+
+
+WORDS = {
+    "run": ("run", "auto-service", "--strategy", "omnichannel"),
+    "compare": ("compare", "auto-service", "--draws", "0", "--equal", "total", "--strategies",
+                "today,multichannel"),
+    "precise": ("compare", "auto-service", "--draws", "0", "--precision", "1k", "--replications",
+                "5", "--most", "6"),
+    "best": ("best", "auto-service", "--within", "1k", "--replications", "5", "--most", "6"),
+    "drivers": ("drivers", "auto-service", "omnichannel", "today", "--group",
+                "data=knowledge,sync"),
+    "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
+                  "platform.factor=0:1", "--points", "3"),
+    "lift": ("lift", "auto-service", "--strategy", "omnichannel", "--without", "channel.email",
+             "--reallocate", "action.follow-up-ads"),
+    "sweep": ("sweep", "auto-service", "--ranges", "--vary", "platform.factor=0,1", "--points",
+              "3", "--strategies", "omnichannel,today", "--baseline", "omnichannel"),
+    "screened": ("sweep", "auto-service", "--vary", "platform.factor=0:1", "--vary",
+                 "channel.email.open", "--sensitivity", "screening", "--points", "4",
+                 "--strategies", "omnichannel,today", "--kpi", "revenue"),
+    "optimize": ("optimize", "auto-service", "--strategy", "multichannel", "--split", "--over",
+                 "contact_policy.at_cap=drop|hold", "--evaluations", "3", "--each", "5",
+                 "--subject", "opt_out_rate<=50%"),
+    "selection": ("selection", "auto-service", "--strategies", "omnichannel,today"),
+    "pilot": ("pilot", "auto-service", "omnichannel", "today", "--pilots", "20"),
+    "roadmap": ("roadmap", "auto-service", "--link", "phone -> email", "--horizon", "0.1"),
+    "robustness": ("robustness", "auto-service", "omnichannel", "today", "--mechanism", "lapse"),
+}  # fmt: skip
 
 
 @pytest.fixture
 def made(journey, tmp_path):
-    """Folders of a run, a comparison at equal total outlay, and studies."""
-    for name, words in {
-        "run": ("run", "auto-service", "--strategy", "omnichannel"),
-        "compare": ("compare", "auto-service", "--draws", "0", "--equal", "total",
-                    "--strategies", "today,multichannel"),
-        "drivers": ("drivers", "auto-service", "omnichannel", "today", "--group",
-                    "data=knowledge,sync"),
-        "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
-                      "platform.factor=0:1", "--points", "3"),
-        "sweep": ("sweep", "auto-service", "--ranges", "--vary", "platform.factor=0,1", "--points",
-                  "3", "--strategies", "omnichannel,today", "--baseline", "omnichannel"),
-        "screened": ("sweep", "auto-service", "--vary", "platform.factor=0:1", "--vary",
-                     "channel.email.open", "--sensitivity", "screening", "--points", "4",
-                     "--strategies", "omnichannel,today", "--kpi", "revenue"),
-        "optimize": ("optimize", "auto-service", "--strategy", "multichannel", "--split", "--over",
-                     "contact_policy.at_cap=drop|hold", "--evaluations", "3", "--each", "5",
-                     "--subject", "opt_out_rate<=50%"),
-        "selection": ("selection", "auto-service", "--strategies", "omnichannel,today"),
-    }.items():  # fmt: skip
-        assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
-    return tmp_path
+    """Makes folders of these runs, comparisons and studies, and gives the one that holds them."""
+
+    def make(*names):
+        for name in names:
+            assert (
+                journey(*WORDS[name][:2], *FAST, *WORDS[name][2:], "--out", tmp_path / name)[0] == 0
+            )
+        return tmp_path
+
+    return make
 
 
-KINDS = (
-    "run", "compare", "drivers", "breakeven", "sweep", "screened", "optimize", "selection",
-)  # fmt: skip
+def test_every_kind_of_study_is_made_again():
+    assert set(KINDS) <= {words[0] for words in WORDS.values()}
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", WORDS)
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
+    made = made(name)
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")
     found = json.loads(out)
@@ -54,10 +73,11 @@ def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
 
 
 def test_the_other_clock_makes_the_same(journey, made):
-    assert journey("reproduce", made / "run", "--clock", "simpy")[0] == 0
+    assert journey("reproduce", made("run") / "run", "--clock", "simpy")[0] == 0
 
 
 def test_what_differs_is_told_and_ends_with_1(journey, made):
+    made = made("run", "drivers")
     path = made / "run" / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["digests"]["omnichannel"] = "0" * 64
@@ -73,6 +93,7 @@ def test_what_differs_is_told_and_ends_with_1(journey, made):
 
 
 def test_mistakes_are_told(journey, made):
+    made = made("run", "compare")
     code, out, err = journey("reproduce", made)
     assert (code, out) == (2, "")
     assert "This is no run directory" in " ".join(err.split())
