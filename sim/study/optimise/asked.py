@@ -117,7 +117,7 @@ def lives(asked: Asked) -> int:
     checked = (2 if space.split is None else 3) + settings
     beside = sum(1 for _ in space.neighbours(space.start))
     fresh = asked.inquiry.study.plan.replications
-    search = asked.allowance.lives + 2 * settings * asked.allowance.each
+    search = asked.allowance.lives + 4 * settings * asked.allowance.each
     return search + checked * fresh + beside * asked.beside
 
 

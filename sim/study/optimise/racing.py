@@ -135,27 +135,58 @@ class Races:
         return max(again, key=lambda trial: (trial.rank, -order.index(trial.point)))
 
     def settled(self, best: Trial) -> Trial:
-        """The best with every setting as stated again that is no better for being changed.
+        """The best with every setting as stated again whose change is not more than chance.
 
-        Of what was lived of the best; a setting that plainly matters costs a first look.
+        On what was lived of the best, the idlest change first; one is left standing, unless what
+        is stated is no worse. What is given back never costs so much that it is worse than what
+        is stated.
         """
-        for setting, point in self._space.back(best.point):
-            place = self._space.settings.index(setting)
-            back = (*best.point[:place], point[place], *best.point[place + 1 :])
-            if setting.stated != setting.start or not self.possible(back):
+        backs = {place: self._back(best, place) for place in self._changed(best.point)}
+        idle = [(found.rank, place) for place, found in backs.items() if found is not None]
+        here = best
+        for _, place in sorted(idle, key=lambda one: (one[0], -one[1]), reverse=True):
+            found = backs[place] if here is best else self._back(here, place)
+            if found is None:
                 continue
-            known = self._known.get(back)
-            stage = "back" if known is None else known.stage
-            found = self._raced(back, stage, best, least=False)
-            if not found.dropped and best.replications > found.replications:
-                sample = self.samples([back], best.replications)[back]
-                found = self._trial(back, stage, sample, dropped=False)
+            several = len(self._changed(here.point)) > 1
+            if found.rank >= here.rank or (several and self._as_good(found, best)):
+                here = found
+        stated = self._known[self._space.stated]
+        worse = self._may_be_best(stated) and here.rank < stated.rank
+        return best if worse and here.replications == stated.replications else here
+
+    def _changed(self, point: Point) -> list[int]:
+        """Places of settings that are other than stated, and could be as stated."""
+        return [
+            place
+            for place, setting in enumerate(self._space.settings)
+            if setting.stated == setting.start and point[place] != setting.stated
+        ]
+
+    def _back(self, best: Trial, place: int) -> Trial | None:
+        """A point with one setting as stated, lived like the best; None where it falls behind."""
+        stated = self._space.settings[place].stated
+        back = (*best.point[:place], stated, *best.point[place + 1 :])
+        if not self.possible(back):
+            return None
+        known = self._known.get(back)
+        stage = "back" if known is None else known.stage
+        found = self._raced(back, stage, best, least=False)
+        if not found.dropped and best.replications > found.replications:
+            sample = self.samples([back], best.replications)[back]
+            found = self._trial(back, stage, sample, dropped=False)
+        if known is None or found.replications > known.replications:
             self.spent += found.replications - (0 if known is None else known.replications)
-            if known is None or found.replications > known.replications:
-                self._known[back] = found
-            if not found.dropped and found.rank >= best.rank:
-                best = found
-        return best
+            self._known[back] = found
+        return None if found.dropped else found
+
+    def _as_good(self, found: Trial, best: Trial) -> bool:
+        """Whether a point keeps bounds like the best, and falls behind by no more than chance."""
+        samples = self.samples([found.point, best.point], best.replications)
+        mine, other = (self._measured(samples[one.point]) for one in (found, best))
+        gap = difference(mine, other)
+        behind = gap.excludes_zero() and self._goal.sign * (gap.mean or 0.0) < 0.0
+        return found.violation <= best.violation and gap.has_interval and not behind
 
     def samples(self, points: Sequence[Point], count: int) -> dict[Point, Sample]:
         """The first replications of the search at some points."""

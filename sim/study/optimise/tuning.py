@@ -58,7 +58,7 @@ class Tuning:
         settings = len(self.spaces[name].settings)
         if not settings:
             return 0
-        return self.allowance.lives + 2 * settings * self.allowance.each
+        return self.allowance.lives + 4 * settings * self.allowance.each
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def test_a_dry_run_counts_and_writes_nothing(journey, tmp_path):
     code, out, _ = journey(*OPTIMIZE, "multichannel", "--split", *FAST, "--dry-run", "--json",
                            "--out", tmp_path / "study")  # fmt: skip
     assert code == 0
-    assert json.loads(out)["lives"] == 6 * 5 + 2 * 5 + (3 + 1) * 6 + 3 * 5
+    assert json.loads(out)["lives"] == 6 * 5 + 4 * 5 + (3 + 1) * 6 + 3 * 5
     assert not (tmp_path / "study").exists()
 
 

@@ -133,7 +133,7 @@ def test_json_tells_the_way_and_what_it_rests_on(found):
     assert told["evaluations"] == len(told["path"])
     assert told["path"][0]["stage"] == "stated"
     assert told["path"][0]["at"] == told["stated"]["values"]
-    assert told["search_lives"] <= (12 + 2 * 2 * 2) * 5
+    assert told["search_lives"] <= (12 + 4 * 2) * 5
     assert {"values", "kpi", "gain"} == set(told["plain_split"])
     assert {one["key"] for one in told["neighbours"]} == set(told["best"])
     assert set(told["worth"]) <= set(told["best"])

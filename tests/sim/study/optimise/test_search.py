@@ -167,6 +167,18 @@ def test_nothing_is_changed_that_changes_nothing(make_sample):
     assert all(trial.dropped for trial in races.known.values() if trial.point != space.stated)
 
 
+def test_changes_by_luck_alone_go_back_and_the_one_with_a_reason_stays(make_sample):
+    """One setting matters; the other moves nothing but the luck."""
+
+    def slope(point):
+        return point[0]
+
+    space = space_of(number("a"), number("idle"), number("idle-2", 0.3))
+    best, races = found(space, slope, make_sample, ripple=0.02)
+    assert best.point == (1.0, 0.5, 0.3)
+    assert best.rank > races.known[space.stated].rank
+
+
 def test_bounds_come_first_and_the_best_within_them(make_sample):
     """More is better up to the bound: the answer lies at it."""
     bound = Bound(KPI["media_cost"], upper=True, value=0.4)
@@ -194,7 +206,7 @@ def test_what_falls_behind_is_given_up_early_and_leaves_room_for_more(make_sampl
     _, races = found(space, bowl, make_sample, evaluations=20)
     assert len(races.known) > 30
     assert {trial.replications for trial in races.known.values() if trial.dropped} == {5}
-    assert races.spent <= 20 * 20 + 2 * 2 * 20
+    assert races.spent <= 20 * 20 + 4 * 2 * 20
 
 
 @given(
@@ -213,7 +225,7 @@ def test_never_worse_than_stated_on_the_luck_of_the_search(make_sample, kinks, e
     stated = races.known[space.stated]
     same = best if best.replications == stated.replications else None
     assert best.point == space.stated or same is None or same.rank > stated.rank
-    assert races.spent <= evaluations * 20 + 2 * 2 * 20
+    assert races.spent <= evaluations * 20 + 4 * 2 * 20
     again, _ = found(space, rough, make_sample, evaluations, ripple=0.1)
     assert again == best
 
@@ -242,4 +254,4 @@ def test_without_any_effect_the_search_flatters_and_fresh_luck_does_not(make_sam
     assert 0.93 <= held / runs <= 0.98
     error = np.std(fresh_gains) / math.sqrt(runs)
     assert abs(np.mean(fresh_gains)) < 3.0 * error
-    assert np.mean(search_gains) > 20.0 * error
+    assert np.mean(search_gains) > 10.0 * error
