@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.errors import UsageError
 from sim.scenario import keys
+from sim.study.trials.moving import moved
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -79,6 +80,8 @@ def plain_value(scenario: Scenario, key: str, value: Any) -> float:
     Raises:
         InputError: it does not fit.
     """
+    if isinstance(value, int | float) and key in scenario.numbers:
+        return scenario.with_values(moved(scenario, {key: float(value)}, "--over")).plain(key)
     return scenario.with_values({key: value}).plain(key)
 
 
