@@ -72,6 +72,29 @@ class Experiment:
         """Different lives that it took so far."""
         return self.lived + self.found
 
+    def life(self, variant: Variant) -> Life:
+        """What of a variant is lived, and what it pays; nothing is lived for it.
+
+        Raises:
+            InputError: the variant's values do not fit.
+        """
+        if variant not in self._lives:
+            self._lives[variant] = life_of(market_of(self._setup, variant))
+        return self._lives[variant]
+
+    def expect(self, replications: int) -> None:
+        """So many replications of variants more turn out to be needed, or fewer where negative."""
+        plan = self.study.plan
+        self._tally.more(replications * plan.customers * plan.days)
+
+    def forget(self, but: Iterable[Variant]) -> None:
+        """Let go of what was lived, but for these: who needs it again has it lived, or read, anew.
+
+        For studies of so many variants that their sums would fill the memory.
+        """
+        kept = {self.life(variant).key for variant in but}
+        self._held = {key: held for key, held in self._held.items() if key in kept}
+
     def samples(
         self, variants: Iterable[Variant], replications: int | None = None
     ) -> dict[Variant, Sample]:
@@ -98,9 +121,7 @@ class Experiment:
 
     def _held_of(self, variant: Variant) -> dict[int, Sample]:
         """What is finished of a variant, here or on disk."""
-        if variant not in self._lives:
-            self._lives[variant] = life_of(market_of(self._setup, variant))
-        key = self._lives[variant].key
+        key = self.life(variant).key
         if key not in self._held:
             self._held[key] = {}
             if self._directory is not None:

@@ -9,9 +9,9 @@ from engine.errors import UsageError
 from sim.study.statistics import Estimate, difference
 from sim.study.trials.experiment import Experiment
 from sim.study.trials.inquiry import Inquiry, measured
+from sim.study.trials.moving import moved
 from sim.study.trials.ranges import Span
 from sim.study.trials.variant import Variant
-from sim.study.trials.moving import moved
 
 __all__ = ["Curve", "Point"]
 
