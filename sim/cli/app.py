@@ -24,10 +24,12 @@ from sim.cli import (
     evaluating,
     figures,
     learning,
+    mapping,
     people,
     repeating,
     scenarios,
     studies,
+    tipping,
     tracing,
     turning,
     words,
@@ -62,6 +64,8 @@ scenarios.add_to(app)
 studies.add_to(app)
 driving.add_to(app)
 turning.add_to(app)
+tipping.add_to(app)
+mapping.add_to(app)
 repeating.add_to(app)
 figures.add_to(app)
 tracing.add_to(app)

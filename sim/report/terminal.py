@@ -19,8 +19,7 @@ from sim.study.sample import YEAR
 from sim.study.statistics import Estimate
 
 if TYPE_CHECKING:
-    from sim.study.breakeven import BreakevenResult
-    from sim.study.drivers import DriversResult
+    from sim.study.trials.answer import Answer
 
 LABEL = 24
 """Columns kept for the name of a figure."""
@@ -138,7 +137,7 @@ def work_text(result: RunResult | CompareResult) -> Text:
     return Text(words, style="dim")
 
 
-def lives_text(result: DriversResult | BreakevenResult, what: str = "lives") -> Text:
+def lives_text(result: Answer, what: str = "lives") -> Text:
     """How much a study has lived, in what time, and where it is kept."""
     words = f"{result.trials:,} {what} in {result.wall_s:.1f} s"
     if result.found:

@@ -32,6 +32,8 @@ __all__ = ["KINDS", "Reproduced", "reproduce"]
 KINDS = {
     "breakeven": "sim.study.breakeven",
     "drivers": "sim.study.drivers",
+    "map": "sim.study.winmap",
+    "tipping": "sim.study.tipping",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

@@ -63,7 +63,7 @@ class Tip:
 
     @property
     def within_range(self) -> bool | None:
-        """Whether the number's own range reaches the flip; None without one, or without the other."""
+        """Whether the number's own range reaches the flip; None where either lacks."""
         at, low, high = self.sounded.flips_at, self.entry.low, self.entry.high
         if at is None or low is None or high is None:
             return None
