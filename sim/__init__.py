@@ -1,6 +1,6 @@
 """Simulated customers, several strategies, one verdict.
 
-``from sim import Scenario, run, compare, drivers, breakeven, trace`` does what the command
+``from sim import Scenario, run, compare, tipping`` and so on does what the command
 ``journey`` does, without the shell. Nothing heavy is imported until one of them is used.
 """
 
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from sim.study.compare import compare
     from sim.study.drivers import drivers
     from sim.study.run import run
+    from sim.study.tipping import tipping
     from sim.study.trace import trace
+    from sim.study.winmap import win_map
 
-__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "trace"]
+__all__ = ["Scenario", "breakeven", "compare", "drivers", "run", "tipping", "trace", "win_map"]
 
 _HOMES = {
     "Scenario": "sim.scenario",
@@ -24,7 +26,9 @@ _HOMES = {
     "compare": "sim.study.compare",
     "drivers": "sim.study.drivers",
     "run": "sim.study.run",
+    "tipping": "sim.study.tipping",
     "trace": "sim.study.trace",
+    "win_map": "sim.study.winmap",
 }
 
 

@@ -77,34 +77,31 @@ def _map(result: WinMapResult, width: int) -> Iterator[Text]:
     across, up = result.axes
     signs = letters(result.strategies)
     costs = _dearest(result, 1)
-    room = width - 2 * MARGIN - 6
-    step = max(1, min(WIDEST, room // len(across.values)))
+    columns, step = _columns(result, width)
     yield Text(f"Upwards: {_title(up)}", style="bold")
-    head = " " * (MARGIN + 2) + " " * (step * len(across.values) + 2)
+    head = " " * (MARGIN + 2) + " " * (step * len(columns) + 2)
     if costs is not None:
         name, _ = costs
         yield Text(f"{head}{result.setting.currency.code} a month, {name}".rstrip())
     for row in range(len(up.values) - 1, -1, -1):
         mark = "+" if row == up.nearest_now else "|"
-        told = "".join(
-            _sign(result.spots[column, row], signs).rjust(step)
-            for column in range(len(across.values))
-        )
+        told = "".join(_sign(result.spots[column, row], signs).rjust(step) for column in columns)
         beside = ""
         if costs is not None:
             beside = f"{result.setting.currency.text(costs[1][row], code=False):>{MARGIN}}"
         label = _value(up, up.values[row])
         yield Text(f"{label:>{MARGIN}} {mark}{told} {beside}".rstrip())
     marks = "".join(
-        ("+" if column == across.nearest_now else "-").rjust(step, "-")
-        for column in range(len(across.values))
+        ("+" if column == across.nearest_now else "-").rjust(step, "-") for column in columns
     )
     yield Text(f"{' ' * (MARGIN + 1)}+{marks}")
-    yield Text(f"{' ' * (MARGIN + 2)}{_scale(across, step)}".rstrip())
+    yield Text(f"{' ' * (MARGIN + 2)}{_scale(across, columns, step)}".rstrip())
     yield Text(f"{' ' * (MARGIN + 2)}To the right: {_title(across)}", style="bold")
     yield Text("")
     legend = ", ".join(f"{sign} {name}" for name, sign in signs.items())
     yield Text(f"{legend}; small where chance may have chosen")
+    if columns.step > 1:
+        yield Text(f"One in {columns.step} values to the right is shown; --json has all.")
 
 
 def _sign(spot: Spot, signs: dict[str, str]) -> str:
@@ -113,11 +110,18 @@ def _sign(spot: Spot, signs: dict[str, str]) -> str:
     return signs[spot.best].lower() if spot.decided is False else signs[spot.best]
 
 
-def _scale(axis: Axis, step: int) -> str:
+def _columns(result: WinMapResult, width: int) -> tuple[range, int]:
+    """Places of the first axis that are shown, and columns of each: all, where there is room."""
+    count = len(result.axes[0].values)
+    room = max(1, width - 2 * MARGIN - 6)
+    return range(0, count, -(-count // room)), max(1, min(WIDEST, room // count))
+
+
+def _scale(axis: Axis, columns: range, step: int) -> str:
     """Values below the map, as many as have room, each ending below its point."""
     line = ""
-    for place, value in enumerate(axis.values):
-        label = _value(axis, value)
+    for place, column in enumerate(columns):
+        label = _value(axis, axis.values[column])
         end = (place + 1) * step
         if end - len(label) >= len(line) + (1 if line else -MARGIN):
             line = f"{line}{label:>{end - len(line)}}" if line else label.rjust(end)
