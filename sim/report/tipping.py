@@ -70,7 +70,10 @@ def _answer(result: TippingResult) -> Iterator[str]:
     yield f"{ahead} is ahead of {behind} by {gap}{period}{of}{sure}."
     flips = [tip for tip in result.tips if tip.outcome == "flips"]
     low, high = (percent_text(end) for end in result.within)
-    tried = f"Of {len(result.tips):,} numbers, each moved alone by {low} to {high}"
+    count = len(result.tips)
+    tried = f"Of {count:,} numbers, each moved alone by {low} to {high}"
+    if count == 1:
+        tried = f"Of 1 number, moved by {low} to {high}"
     if not flips:
         yield f"{tried}, none turns that."
         return

@@ -188,7 +188,7 @@ class Sounder:
             refused = self._refused(curve, side)
             if refused is None:
                 return side, reason
-            reason = reason or f"{refused} at {end:.4g}"
+            reason = reason or f"refused at {end:.4g}: {refused}"
         return (), reason
 
     def _refused(self, curve: Curve, values: Iterable[float]) -> str | None:

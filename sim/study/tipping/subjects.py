@@ -148,7 +148,7 @@ def _aside(entry: Entry) -> str | None:
     if entry.key.startswith("change."):
         return "a [[change]] sets it during the run"
     if isinstance(entry.value, tuple):
-        return "it is a curve of several factors, not one number"
+        return "it is several numbers at once, such as a curve"
     return None
 
 

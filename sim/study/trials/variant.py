@@ -64,12 +64,15 @@ class Variant:
         edited = stated if self.edit is None else self.edit.apply(stated)
         return edited.with_values(dict(self.values)) if self.values else edited
 
-    def market(self, stated: Scenario, plan: Plan) -> Market:
+    def market(self, stated: Scenario, plan: Plan, version: Scenario | None = None) -> Market:
         """What is lived.
+
+        Args:
+            version: `scenario` of it, where that is known already.
 
         Raises:
             InputError: edit or values do not fit.
         """
         from sim.study.prepare import build_market
 
-        return build_market(self.scenario(stated), self.strategy, plan, self.dials)
+        return build_market(version or self.scenario(stated), self.strategy, plan, self.dials)

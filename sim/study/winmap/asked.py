@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ from engine.errors import UsageError
 from sim.study.estimate.work import Lot, Workload
 from sim.study.prepare import build_market, choose, load
 from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
-from sim.study.trials.life import life_of
+from sim.study.trials.life import Life, life_of
 from sim.study.trials.ranges import Range
 from sim.study.trials.variant import Variant
 from sim.study.winmap.axis import Axis, axes_of, setting_of
@@ -20,7 +22,7 @@ from sim.study.winmap.axis import Axis, axes_of, setting_of
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["MAP_REPLICATIONS", "Asked", "Place", "ask", "full_lives", "workload"]
+__all__ = ["MAP_REPLICATIONS", "Asked", "Place", "ask", "workload"]
 
 MAP_REPLICATIONS = 10
 """Replications of ``map`` unless told otherwise."""
@@ -71,6 +73,32 @@ class Asked:
         across, up = self.axes
         return across.values[place[0]], up.values[place[1]]
 
+    @cached_property
+    def along(self) -> tuple[dict[str, tuple[Life, ...]], ...]:
+        """What each strategy lives and pays along either axis, next to the stated other."""
+        plan, stated = self.inquiry.study.plan, self.inquiry.study.scenario
+        found = []
+        for axis, steps in enumerate(self.shape):
+            other = self.axes[1 - axis].nearest_now or 0
+            places = [(step, other) if axis == 0 else (other, step) for step in range(steps)]
+            lives: dict[str, list[Life]] = {name: [] for name in self.inquiry.strategies}
+            for place in places:
+                for name, variant in self.variants(place).items():
+                    lives[name].append(life_of(variant.market(stated, plan)))
+            found.append({name: tuple(each) for name, each in lives.items()})
+        return tuple(found)
+
+    @property
+    def lives(self) -> dict[str, int]:
+        """Different lives that all points take, by strategy, each in one replication.
+
+        What is lived hangs on either axis by itself, or not at all, as on prices.
+        """
+        return {
+            name: math.prod(len({life.key for life in axis[name]}) for axis in self.along)
+            for name in self.inquiry.strategies
+        }
+
     def variants(self, place: Place) -> dict[str, Variant]:
         """What is simulated at a point, by strategy.
 
@@ -111,29 +139,11 @@ def ask(
     return Asked(inquiry, baseline, axes, (over[0], over[1]), cells, full)
 
 
-def full_lives(asked: Asked) -> dict[str, int]:
-    """Different lives that all points take, by strategy, each in one replication.
-
-    What is lived hangs on either axis by itself, or not at all, as on prices: so the values that
-    make a difference along one axis are counted at the beginning of the other.
-    """
-    found = {}
-    plan, stated = asked.inquiry.study.plan, asked.inquiry.study.scenario
-    for name in asked.inquiry.strategies:
-        count = 1
-        for axis, steps in enumerate(asked.shape):
-            places = [(step, 0) if axis == 0 else (0, step) for step in range(steps)]
-            variants = {asked.variants(place)[name] for place in places}
-            count *= len({life_of(variant.market(stated, plan)).key for variant in variants})
-        found[name] = count
-    return found
-
-
 def workload(asked: Asked) -> Workload:
     """The lives of all points, as stated; a border needs fewer."""
     study = asked.inquiry.study
     lots = tuple(
         Lot(build_market(study.scenario, name, study.plan), lives * study.plan.replications)
-        for name, lives in full_lives(asked).items()
+        for name, lives in asked.lives.items()
     )
     return Workload(study, lots, at_most=not asked.full)

@@ -9,11 +9,10 @@ from typing import Self
 
 from sim.study.kpis import Kpi
 from sim.study.money import json_number
-from sim.study.prepare import platform_of
 from sim.study.sample import Platform
 from sim.study.trials.answer import Answer, effort
 from sim.study.trials.experiment import Experiment
-from sim.study.winmap.asked import Asked, Place, full_lives
+from sim.study.winmap.asked import Asked, Place
 from sim.study.winmap.axis import Axis
 from sim.study.winmap.spots import Spot
 
@@ -57,7 +56,7 @@ class WinMapResult(Answer):
             spots=spots,
             platform=tuple(_monthly(asked, axis) for axis in (0, 1)),
             full_asked=len(spots) * len(names) * replications,
-            full_trials=sum(full_lives(asked).values()) * replications,
+            full_trials=sum(asked.lives.values()) * replications,
         )
 
     @property
@@ -125,18 +124,12 @@ class WinMapResult(Answer):
 
 def _monthly(asked: Asked, axis: int) -> dict[str, tuple[float, ...]] | None:
     """What each strategy pays for its platform a month along an axis; None where it stays."""
-    study = asked.inquiry.study
-    other = asked.axes[1 - axis].nearest_now or 0
-    places = [(step, other) if axis == 0 else (other, step) for step in range(asked.shape[axis])]
-    days = study.plan.days
-    found: dict[str, list[float]] = {name: [] for name in asked.inquiry.strategies}
-    for place in places:
-        for name, variant in asked.variants(place).items():
-            market = variant.market(study.scenario, study.plan)
-            found[name].append(_fees(platform_of(market), days))
-    if all(len(set(costs)) == 1 for costs in found.values()):
-        return None
-    return {name: tuple(costs) for name, costs in found.items()}
+    days = asked.inquiry.study.plan.days
+    found = {
+        name: tuple(_fees(life.platform, days) for life in lives)
+        for name, lives in asked.along[axis].items()
+    }
+    return None if all(len(set(costs)) == 1 for costs in found.values()) else found
 
 
 def _fees(platform: Platform, days: float) -> float:

@@ -11,7 +11,7 @@ FAST = ("--days", "8", "--replications", "2")
 
 @pytest.fixture
 def made(journey, tmp_path):
-    """Folders of a run, a comparison at equal total outlay, and two studies."""
+    """Folders of a run, a comparison at equal total outlay, and studies."""
     for name, words in {
         "run": ("run", "auto-service", "--strategy", "omnichannel"),
         "compare": ("compare", "auto-service", "--draws", "0", "--equal", "total",
@@ -20,12 +20,16 @@ def made(journey, tmp_path):
                     "data=knowledge,sync"),
         "breakeven": ("breakeven", "auto-service", "omnichannel", "today", "--over",
                       "platform.factor=0:1", "--points", "3"),
+        "tipping": ("tipping", "auto-service", "omnichannel", "today", "--keys", "platform.factor",
+                    "--keys", "budget", "--within", "50%"),
+        "map": ("map", "auto-service", "--over", "platform.factor=0:1", "--over",
+                "platform.wage=0x:2x", "--cells", "3", "--strategies", "omnichannel,today"),
     }.items():  # fmt: skip
         assert journey(*words, *FAST, "--out", tmp_path / name)[0] == 0
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven"])
+@pytest.mark.parametrize("name", ["run", "compare", "drivers", "breakeven", "tipping", "map"])
 def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     before = sorted(path for path in (made / name).rglob("*"))
     code, out, _ = journey("reproduce", made / name, "--json", "--threads", "1")
