@@ -19,9 +19,10 @@ def test_both_maps_are_measured_along_the_border_and_whole():
         "along the border", "all points", "along the border", "all points, from 1 in 2",
     ]  # fmt: skip
     assert {row.count for row in report.rows} == {9}
-    priced, _, lived, whole = report.rows
-    assert priced.ratio == lived.ratio == 1.0
+    border, priced, lived, whole = report.rows
+    assert border.ratio == lived.ratio == 1.0
     assert priced.more["trials"] == (3 + 1) * 5, "a price costs no lives; today has no recognition"
+    assert border.more["trials"] <= priced.more["trials"]
     assert whole.more["trials"] == (9 + 3) * 5
     assert lived.more["trials"] <= whole.more["trials"]
     assert all(row.more["asked"] <= 9 * 2 * 5 for row in report.rows)

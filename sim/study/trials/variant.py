@@ -62,7 +62,13 @@ class Variant:
             InputError: they do not fit.
         """
         edited = stated if self.edit is None else self.edit.apply(stated)
-        return edited.with_values(dict(self.values)) if self.values else edited
+        if not self.values:
+            return edited
+        # labels of other values are read by nobody, and take most of the time
+        plain = all(
+            key in edited.numbers and isinstance(value, int | float) for key, value in self.values
+        )
+        return edited.with_values(dict(self.values), relabel=not plain)
 
     def market(self, stated: Scenario, plan: Plan, version: Scenario | None = None) -> Market:
         """What is lived.
