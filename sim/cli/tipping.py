@@ -22,8 +22,8 @@ from sim.cli.options import (
 EPILOG = """\b
 Examples:
   journey tipping auto-service omnichannel today
-  journey tipping auto-service omnichannel today --keys persona --replications 5
-  journey tipping mattress omnichannel today --keys platform --keys "*.*.open"
+  journey tipping auto-service omnichannel today --keys persona
+  journey tipping mattress omnichannel today --keys "channel.*.open"
   journey tipping auto-service omnichannel today --within -50%:50%
 
 \b
