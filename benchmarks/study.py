@@ -29,7 +29,7 @@ MAPS: dict[str, tuple[Range, Range]] = {
         RECOGNITION, ("platform.factor", "0x", "2x"),
     ),
     "a map of lives: recognition × what an order is worth": (
-        RECOGNITION, ("persona.*.order_value", "0.5x", "1.5x"),
+        RECOGNITION, ("persona.*.order_value", "0.5x", "2x"),
     ),
 }  # fmt: skip
 """Two axes by the question that they answer."""

@@ -46,7 +46,8 @@ def show_tipping(result: TippingResult, out: Console) -> None:
     for paragraph in _below(result):
         out.print(Text(filled(paragraph, out, "", "")))
         out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    words = f"{result.asked:,} replications of strategies, in "
+    out.print(Text(words, style="dim") + lives_text(result), soft_wrap=True)
 
 
 def _answer(result: TippingResult) -> Iterator[str]:
@@ -90,9 +91,9 @@ def _answer(result: TippingResult) -> Iterator[str]:
 
 def _table(result: TippingResult, flips: Sequence[Tip], out: Console) -> None:
     table = table_of("Smallest changes that turn the verdict")
-    table.add_column("number", width=KEY, overflow="fold")
+    table.add_column("number", max_width=KEY, overflow="fold")
     for heading in ("now", "turns at", "change"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("who says")
     for tip in flips[:MOST]:
         change = tip.relative_change
@@ -140,8 +141,8 @@ def _below(result: TippingResult) -> Iterator[str]:
         yield f"{still:,} numbers move nothing between these two strategies."
     if result.skipped:
         reasons = Counter(one.reason for one in result.skipped)
-        listed = "; ".join(f"{count:,} as {reason}" for reason, count in reasons.most_common(4))
-        more = "" if len(reasons) <= 4 else "; the others for reasons that --json tells"
+        listed = "; ".join(f"{count:,} ({reason})" for reason, count in reasons.most_common(4))
+        more = "" if len(reasons) <= 4 else "; others for reasons that --json tells"
         yield f"Not tried: {listed}{more}."
     yield (
         f"Each number was moved alone, all others as stated: first in {result.few} replications "
