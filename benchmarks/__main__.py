@@ -80,6 +80,16 @@ def _allocation(asked: argparse.Namespace) -> Report:
     )
 
 
+def _study(asked: argparse.Namespace) -> Report:
+    from benchmarks import study
+
+    for option in ("growth", "rounds"):
+        if getattr(asked, option) is not None:
+            raise UsageError(f"maps have no {option}", place=f"--{option}")
+    size = study.QUICK if asked.quick else study.FULL
+    return study.measure(_resized(size, {"customers": asked.customers, "days": asked.days}))
+
+
 def _resized(size: Any, given: dict[str, Any]) -> Any:
     """The size with what was given in place of its own."""
     return replace(size, **{name: value for name, value in given.items() if value is not None})
@@ -90,6 +100,7 @@ NAMES: dict[str, Callable[[argparse.Namespace], Report]] = {
     "clocks": _clocks,
     "journeys": _journeys,
     "scoring": _scoring,
+    "study": _study,
 }
 
 

@@ -28,7 +28,9 @@ __all__ = [
     "run",
     "selection",
     "sweep",
+    "tipping",
     "trace",
+    "win_map",
 ]
 
 _HOMES = {
@@ -45,7 +47,9 @@ _HOMES = {
     "sweep": "sim.study.sweep",
     "pilot": "sim.study.pilot",
     "selection": "sim.study.selection",
+    "tipping": "sim.study.tipping",
     "trace": "sim.study.trace",
+    "win_map": "sim.study.winmap",
 }
 
 

@@ -28,6 +28,7 @@ from sim.cli import (
     joining,
     learning,
     lifting,
+    mapping,
     optimising,
     people,
     piloting,
@@ -36,6 +37,7 @@ from sim.cli import (
     selecting,
     studies,
     sweeping,
+    tipping,
     tracing,
     trusting,
     turning,
@@ -79,6 +81,8 @@ selecting.add_to(app)
 piloting.add_to(app)
 joining.add_to(app)
 trusting.add_to(app)
+tipping.add_to(app)
+mapping.add_to(app)
 repeating.add_to(app)
 differing.add_to(app)
 figures.add_to(app)

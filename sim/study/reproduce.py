@@ -40,6 +40,8 @@ KINDS = {
     "selection": "sim.study.selection",
     "roadmap": "sim.study.roadmap",
     "robustness": "sim.study.robustness",
+    "map": "sim.study.winmap",
+    "tipping": "sim.study.tipping",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks import allocation, clocks, journeys, scoring
+from benchmarks import allocation, clocks, journeys, scoring, study
 from benchmarks.__main__ import NAMES, main
 from benchmarks.report import Report, Row
 
@@ -21,7 +21,7 @@ def asked(monkeypatch):
         return Report("name", "work", rows=[Row("group", "system", "work", 10, 2.0, ratio=1.0)])
 
     monkeypatch.setattr(clocks, "measure", measure)
-    for module in (allocation, journeys, scoring):
+    for module in (allocation, journeys, scoring, study):
         monkeypatch.setattr(module, "measure", measure)
     return sizes
 
@@ -87,7 +87,11 @@ def test_bad_usage_ends_with_2(arguments, capsys):
 
 
 def test_only_clocks_grows(asked, capsys):
-    for name, option in (("journeys", "--growth"), ("allocation", "--growth")):
+    for name, option in (
+        ("journeys", "--growth"),
+        ("allocation", "--growth"),
+        ("study", "--growth"),
+    ):
         assert main([name, option, "250k"]) == 2
         assert option in capsys.readouterr().err
     assert main(["allocation", "--days", "3"]) == 2

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.study.breakeven.asked import ask, lives, workload
-from sim.study.breakeven.crossings import Crossing, crossings_of
-from sim.study.breakeven.curve import Curve, Point
 from sim.study.breakeven.result import BreakevenResult
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
 from sim.study.trials.answer import conclude
 from sim.study.trials.inquiry import TrialOptions
 from sim.study.trials.ranges import Range
+from sim.study.turning.crossings import Crossing, crossings_of
+from sim.study.turning.curve import Curve, Point
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -55,7 +55,7 @@ def breakeven(
     asked = ask(scenario, first, second, over, points, kpi, options)
     check_room(workload(asked))
     experiment, directory = asked.inquiry.experiment("breakeven", asked.question, lives(asked))
-    curve = Curve(asked, experiment)
+    curve = Curve(asked.inquiry, asked.span, experiment)
     found = crossings_of(curve, asked.grid)
     result = BreakevenResult.of(asked, curve, found, experiment)
     conclude(result, directory)

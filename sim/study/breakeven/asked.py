@@ -10,6 +10,7 @@ from engine.errors import UsageError
 from sim.study.estimate.work import Lot, Workload
 from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
 from sim.study.trials.ranges import Range, Span, span_of
+from sim.study.turning.crossings import STEPS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 BREAKEVEN_REPLICATIONS = 20
 """Replications of ``breakeven`` unless told otherwise."""
 FEWEST_POINTS, MOST_POINTS = 2, 1_000
-STEPS = 8
-"""Points for closing in on a crossing, and on the ends of its interval, at most."""
 
 
 @dataclass(frozen=True)

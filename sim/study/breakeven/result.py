@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from sim.study.breakeven.asked import Asked
-from sim.study.breakeven.crossings import Crossing
-from sim.study.breakeven.curve import Curve, Point
 from sim.study.kpis import Kpi
 from sim.study.money import json_estimate, json_number
 from sim.study.trials.answer import Answer, effort
 from sim.study.trials.experiment import Experiment
 from sim.study.trials.ranges import Span
+from sim.study.turning.crossings import Crossing
+from sim.study.turning.curve import Curve, Point
 
 __all__ = ["BreakevenResult"]
 

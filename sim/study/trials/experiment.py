@@ -86,6 +86,16 @@ class Experiment:
         """Different lives that it took so far."""
         return self.lived + self.found
 
+    def life(self, variant: Variant) -> Life:
+        """What of a variant is lived, and what it pays; nothing is lived for it.
+
+        Raises:
+            InputError: the variant's values do not fit.
+        """
+        if variant not in self._lives:
+            self._lives[variant] = life_of(market_of(self._setup, variant))
+        return self._lives[variant]
+
     def expect(self, lives: int) -> None:
         """So many lives more than was thought turn out to be needed; below 0, fewer."""
         self._tally.more(lives * self.study.plan.customers * self.study.plan.days)
@@ -196,9 +206,7 @@ class Experiment:
 
     def _held_of(self, variant: Variant) -> dict[int, Sample]:
         """What is finished of a variant, here or on disk."""
-        if variant not in self._lives:
-            self._lives[variant] = life_of(market_of(self._setup, variant))
-        key = self._lives[variant].key
+        key = self.life(variant).key
         if key not in self._held:
             self._held[key] = {}
             if self._directory is not None:

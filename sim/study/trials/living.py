@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -59,6 +59,8 @@ class Lived:
 
 
 _markets: OrderedDict[tuple[str, Variant], Market] = OrderedDict()
+_versions: OrderedDict[tuple[str, Variant], Scenario] = OrderedDict()
+"""Scenarios of variants, which several strategies share: by one without strategy and dials."""
 _building = threading.Lock()
 
 
@@ -73,10 +75,20 @@ def market_of(setup: Setup, variant: Variant) -> Market:
         if key in _markets:
             _markets.move_to_end(key)
         else:
-            _markets[key] = variant.market(setup.scenario, setup.plan)
+            _markets[key] = variant.market(setup.scenario, setup.plan, _version(setup, variant))
             if len(_markets) > KEPT:
                 _markets.popitem(last=False)
         return _markets[key]
+
+
+def _version(setup: Setup, variant: Variant) -> Scenario:
+    """A variant's scenario; its checks take as long as building a market."""
+    key = (setup.token, replace(variant, strategy="", dials=None))
+    if key not in _versions:
+        _versions[key] = variant.scenario(setup.scenario)
+        if len(_versions) > KEPT:
+            _versions.popitem(last=False)
+    return _versions[key]
 
 
 class Watcher(Protocol):

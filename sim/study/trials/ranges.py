@@ -11,6 +11,9 @@ import numpy as np
 
 from engine.errors import UsageError
 from sim.scenario import keys
+from sim.scenario.uncertain import wholes
+from sim.scenario.values.quantities import QuantityError, parse_share
+from sim.study.trials.moving import moved
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -79,6 +82,16 @@ def plain_value(scenario: Scenario, key: str, value: Any) -> float:
     Raises:
         InputError: it does not fit.
     """
+    if isinstance(value, str) and any(key in whole.parts for whole in wholes(scenario)):
+        try:  # by itself, as the others make way for it
+            value = parse_share(value)
+        except QuantityError as error:
+            raise UsageError(
+                error.message, place=f"--over {key}", found=str(error.found),
+                expected=error.expected,
+            ) from None  # fmt: skip
+    if isinstance(value, int | float) and key in scenario.numbers:
+        return scenario.with_values(moved(scenario, {key: float(value)}, "--over")).plain(key)
     return scenario.with_values({key: value}).plain(key)
 
 

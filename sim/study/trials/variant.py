@@ -64,21 +64,21 @@ class Variant:
         edited = stated if self.edit is None else self.edit.apply(stated)
         if not self.values:
             return edited
-        # labels are looked for anew only where they may be others: that takes half of the time
+        # labels of other values are read by nobody, and take most of the time
         plain = all(
-            key in edited.numbers
-            and isinstance(value, (int, float))
-            and not isinstance(value, bool)
-            for key, value in self.values
+            key in edited.numbers and isinstance(value, int | float) for key, value in self.values
         )
         return edited.with_values(dict(self.values), relabel=not plain)
 
-    def market(self, stated: Scenario, plan: Plan) -> Market:
+    def market(self, stated: Scenario, plan: Plan, version: Scenario | None = None) -> Market:
         """What is lived.
+
+        Args:
+            version: `scenario` of it, where that is known already.
 
         Raises:
             InputError: edit or values do not fit.
         """
         from sim.study.prepare import build_market
 
-        return build_market(self.scenario(stated), self.strategy, plan, self.dials)
+        return build_market(version or self.scenario(stated), self.strategy, plan, self.dials)

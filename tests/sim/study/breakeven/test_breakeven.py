@@ -82,6 +82,18 @@ def test_ends_may_be_written_as_in_a_file(scenario):
     assert found.span.now == scenario.plain("channel.email.open")
 
 
+def test_a_share_of_a_whole_takes_the_others_along(scenario):
+    words = ("persona.commuter.share", "10%", 0.9)
+    found = breakeven(scenario, "omnichannel", "today", over=words, points=2, **OPTIONS)
+    rest = {"persona.saver.share": 0.1 * 0.30 / 0.55, "persona.regular.share": 0.1 * 0.25 / 0.55}
+    varied = scenario.with_values({"persona.commuter.share": 0.9, **rest})
+    told = compare(varied, ["omnichannel", "today"], draws=0, **OPTIONS).to_json()
+    same = told["differences"]["omnichannel - today"]["profit"]
+    assert found.points[-1].mean == pytest.approx(100 * same["mean"], abs=1)
+    with pytest.raises(UsageError, match=r"."):
+        breakeven(scenario, "omnichannel", "today", over=(words[0], "much", 0.9), **OPTIONS)
+
+
 def test_prices_are_charged_to_lives_that_are_lived_once(found):
     assert found.asked >= 2 * 5 * OPTIONS["replications"]
     assert found.trials == 2 * OPTIONS["replications"]

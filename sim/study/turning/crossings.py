@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sim.study.breakeven.asked import STEPS
-from sim.study.breakeven.curve import Curve, Point
+from sim.study.turning.curve import Curve, Point
 
-__all__ = ["Crossing", "crossings_of"]
+__all__ = ["STEPS", "Crossing", "crossing_between", "crossings_of"]
 
+STEPS = 8
+"""Points for closing in on a crossing, and on the ends of its interval, at most."""
 FINE = 1e-3
 """Part of the range within which an end is known well enough."""
 
@@ -41,28 +42,36 @@ def crossings_of(curve: Curve, grid: Sequence[float]) -> tuple[Crossing, ...]:
     Where the curve touches 0 at a point and turns back, or lies on 0, there is none.
     """
     apart = [point for point in curve.through(grid) if point.mean != 0.0]
-    found = []
-    for before, after in pairwise(apart):
-        if (before.mean > 0.0) != (after.mean > 0.0):
-            rises = after.mean > 0.0
-            value = _root(curve, before, after, lambda point: point.mean)
-            low, high = _band(curve, value, rises=rises)
-            found.append(Crossing(value, low, high, rises))
-    return tuple(found)
+    return tuple(
+        crossing_between(curve, before, after)
+        for before, after in pairwise(apart)
+        if (before.mean > 0.0) != (after.mean > 0.0)
+    )
+
+
+def crossing_between(curve: Curve, before: Point, after: Point) -> Crossing:
+    """The crossing between two points of a curve, ascending, at which its signs differ.
+
+    The ends of its interval are looked for as far as the curve has points.
+    """
+    rises = after.mean > 0.0
+    value = _root(curve, before, after, lambda point: point.mean)
+    low, high = _band(curve, value, rises=rises)
+    return Crossing(value, low, high, rises)
 
 
 def _root(curve: Curve, left: Point, right: Point, height: Height) -> float:
     """Where a height is 0 between two points at which it has other signs."""
-    asked = curve.asked
-    fine = FINE * asked.span.width
+    span = curve.span
+    fine = FINE * span.width
     for step in range(STEPS):
-        if right.at - left.at <= (1.0 if asked.span.whole else fine):
+        if right.at - left.at <= (1.0 if span.whole else fine):
             break
         # a straight line's root; now and then the middle, so that both ends move
         guess = _between(left, right, height)
         if step % 3 == 2:
             guess = 0.5 * (left.at + right.at)
-        if asked.span.whole:
+        if span.whole:
             guess = min(max(float(math.floor(guess + 0.5)), left.at + 1.0), right.at - 1.0)
         middle = curve.at(guess)
         if abs(height(middle)) <= FINE * middle.half or height(middle) == 0.0:

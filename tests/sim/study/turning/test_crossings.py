@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from sim.study.breakeven.crossings import crossings_of
-from sim.study.breakeven.curve import Point
 from sim.study.statistics import Estimate
 from sim.study.trials.ranges import Span
+from sim.study.turning.crossings import crossings_of
+from sim.study.turning.curve import Point
 
 
 class Known:
     """A curve by its formula, with a band of a width."""
 
     def __init__(self, formula, half=None, *, grid=(0.0, 10.0), whole=False):
-        span = Span("a.key", 0.0, *grid, whole)
-        self.asked = SimpleNamespace(grid=grid, span=span)
+        self.span = Span("a.key", 0.0, *grid, whole)
         self._formula, self._half = formula, half
         self._points = {}
 
@@ -41,7 +38,7 @@ class Known:
 
 def found(formula, half=None, points=9, **options):
     curve = Known(formula, half, **options)
-    return crossings_of(curve, np.linspace(*curve.asked.grid, points).tolist()), curve
+    return crossings_of(curve, np.linspace(curve.span.low, curve.span.high, points).tolist()), curve
 
 
 @pytest.mark.parametrize("slope", [2.0, -0.3])

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.errors import UsageError
-from sim.study.breakeven.asked import Asked
 from sim.study.statistics import Estimate, difference
 from sim.study.trials.experiment import Experiment
-from sim.study.trials.inquiry import measured
+from sim.study.trials.inquiry import Inquiry, measured
+from sim.study.trials.moving import moved
+from sim.study.trials.ranges import Span
 from sim.study.trials.variant import Variant
 
 __all__ = ["Curve", "Point"]
@@ -43,11 +44,22 @@ class Point:
 
 
 class Curve:
-    """Points, each simulated once."""
+    """Points, each simulated once.
 
-    def __init__(self, asked: Asked, experiment: Experiment) -> None:
-        self.asked = asked
+    Args:
+        inquiry: the two strategies, and the KPI.
+        span: the number, and how far it goes.
+        experiment: lives them.
+        place: what asked for it, for messages.
+    """
+
+    def __init__(
+        self, inquiry: Inquiry, span: Span, experiment: Experiment, place: str = "--over"
+    ) -> None:
+        self.span = span
+        self._inquiry = inquiry
         self._experiment = experiment
+        self._place = place
         self._points: dict[float, Point] = {}
 
     @property
@@ -59,30 +71,39 @@ class Curve:
         """The difference at a value."""
         return self.through([value])[0]
 
+    def variants(self, value: float) -> tuple[Variant, Variant]:
+        """Both strategies at a value of the number; at the stated one, as the file has it.
+
+        Raises:
+            UsageError: the number cannot have it.
+        """
+        values = {}
+        if value != self.span.now:
+            stated = self._inquiry.study.scenario
+            values = moved(stated, {self.span.key: value}, self._place)
+        first, second = (
+            Variant.of(name, values) for name in (self._inquiry.first, self._inquiry.second)
+        )
+        return first, second
+
     def through(self, values: Iterable[float]) -> list[Point]:
         """The difference at several values, simulated together.
 
         Raises:
-            UsageError: the KPI is not defined at one.
+            InputError: a value that does not fit, or the KPI is not defined there.
         """
         wanted = list(values)
         new = [value for value in dict.fromkeys(wanted) if value not in self._points]
-        inquiry, key = self.asked.inquiry, self.asked.span.key
-        variants = {
-            (name, value): Variant.of(name, {key: value})
-            for value in new
-            for name in (inquiry.first, inquiry.second)
-        }
-        samples = self._experiment.samples(variants.values())
+        variants = {value: self.variants(value) for value in new}
+        samples = self._experiment.samples(one for both in variants.values() for one in both)
+        kpi = self._inquiry.kpi
         for value in new:
-            first, second = (
-                measured(inquiry.kpi, samples[variants[name, value]])
-                for name in (inquiry.first, inquiry.second)
-            )
+            first, second = (measured(kpi, samples[one]) for one in variants[value])
             if first.theta is None or second.theta is None:
                 raise UsageError(
-                    f"{inquiry.kpi.title} is not defined there: nothing to divide by",
-                    place=f"--over {key}", found=f"{value:g}", expected="another KPI or range",
+                    f"{kpi.title} is not defined there: nothing to divide by",
+                    place=f"{self._place} {self.span.key}", found=f"{value:g}",
+                    expected="another KPI or range",
                 )  # fmt: skip
             gap = difference(first, second)
             self._points[value] = Point(value, first.theta, second.theta, gap)
