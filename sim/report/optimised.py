@@ -102,9 +102,11 @@ def _is_plain(result: OptimizeResult) -> bool:
 def _of_plain(result: OptimizeResult) -> Iterator[str]:
     """How the split that was found stands to equal parts, with all other settings as found."""
     over = result.checked.over_plain
-    if over is None or _is_plain(result) or result.space.plain(result.best) == result.best:
+    if over is None or _is_plain(result):
         return
-    if result.goal.sign * (over.mean or 0.0) > 0.0 and over.excludes_zero():
+    if result.space.plain(result.best) == result.best:
+        yield "For the budget nothing better was found than a plain split, in equal parts."
+    elif result.goal.sign * (over.mean or 0.0) > 0.0 and over.excludes_zero():
         yield (
             f"The split of the budget matters: with equal parts, all else alike, it would "
             f"{_verb(result, many=True)} {_gap(result, over, turned=True)}."

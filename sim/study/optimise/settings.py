@@ -28,6 +28,8 @@ FINEST = 500
 """Steps of a range at least, before rounding to a step of 1, 2 or 5 of a power of ten."""
 PARTS = 1_000
 """Steps of a split's whole."""
+ALIKE = 1e-9
+"""Difference of two parts up to which they are the same but for rounding."""
 NEAR = 0.1
 """How far a neighbour is: part of a number's range, or of a split's whole."""
 
@@ -242,9 +244,11 @@ class Split(Setting):
 
     @property
     def plain(self) -> tuple[float, ...]:
-        """Equal parts."""
-        count = len(self.pools)
-        return (1.0 / count,) * count
+        """Equal parts; what is stated itself where it is that."""
+        equal, stated = 1.0 / len(self.pools), _parts(self.stated)
+        if all(abs(part - equal) < ALIKE for part in stated):
+            return stated
+        return (equal,) * len(self.pools)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -42,6 +42,14 @@ def test_a_split_keeps_its_sum_and_no_part_is_negative(weights, step):
         assert set(told) == {f"budget.split.c{place}" for place in range(len(weights))}
 
 
+def test_equal_parts_that_are_stated_are_the_plain_ones_to_the_last_bit():
+    for count in range(2, 12):
+        split = parts_of(*[0.1] * count)
+        space = Space("s", (split,))
+        assert space.plain(space.stated) == space.stated
+    assert parts_of(1, 2, 1).plain == (1 / 3, 1 / 3, 1 / 3)
+
+
 def test_moving_one_part_leaves_the_proportions_of_the_others():
     split = parts_of(0.5, 0.3, 0.2)
     up, down = split.moves(split.stated, 0.1)[:2]
