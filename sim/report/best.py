@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal import filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import table_of
 from sim.study.best import BestResult
 from sim.study.best.result import Candidate
 from sim.study.money import amount
@@ -19,13 +20,7 @@ NAME = 34
 
 def show_best(result: BestResult, out: Console) -> None:
     """Print who is best, and the table of those that came near."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
-    for place, sentence in enumerate(_sentences(result)):
-        out.print(Text(filled(sentence, out, "", ""), style="" if place else "bold"))
-    out.print()
+    open_answer(result, _sentences(result), out)
     table = table_of(f"How far behind {result.leader} in '{result.kpi.title}'")
     table.add_column("", max_width=NAME, overflow="fold")
     for heading in ("behind", "95 % interval", "left out after"):
@@ -41,9 +36,7 @@ def show_best(result: BestResult, out: Console) -> None:
         "All met the same luck. Who fell too far behind was left out after so many replications; "
         "'behind' is over those, and each interval is for itself."
     )
-    out.print(Text(filled(told, out, "", "")))
-    out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, [told], out)
 
 
 def _figures(result: BestResult, one: Candidate) -> list[str]:

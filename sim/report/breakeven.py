@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.report.terminal import LABEL, filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import LABEL, table_of
 from sim.study.breakeven import BreakevenResult, Crossing, Point
 from sim.study.money import amount
 
 
 def show_breakeven(result: BreakevenResult, out: Console) -> None:
     """Print the crossings and the difference through the range."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
-    for sentence in _sentences(result):
-        out.print(Text(filled(sentence, out, "", "  "), style="bold"))
-    out.print()
+    open_answer(result, _sentences(result), out)
     table = table_of(f"{result.kpi.title} as {result.span.key} goes through its range")
     table.add_column(result.span.key, justify="right", max_width=LABEL, overflow="fold")
     for heading in (result.first, result.second, "difference", "95 % interval"):
@@ -30,9 +24,7 @@ def show_breakeven(result: BreakevenResult, out: Console) -> None:
         f"The scenario has {result.span.key} at {result.span.now:.4g}. All points meet the same "
         "luck. The interval of a crossing is where that of the difference holds 0."
     )
-    out.print(Text(filled(told, out, "", "")))
-    out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, [told], out)
 
 
 def _figures(result: BreakevenResult, point: Point) -> list[str]:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal import LABEL, filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import LABEL, table_of
 from sim.study.drivers import Driver, DriversResult
 from sim.study.kpis import KPI
 from sim.study.money import amount
@@ -22,12 +23,7 @@ BAR = 16
 
 def show_drivers(result: DriversResult, out: Console) -> None:
     """Print the difference and what makes it."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
-    out.print(Text(filled(_sentence(result), out, "", ""), style="bold"))
-    out.print()
+    open_answer(result, [_sentence(result)], out)
     table = table_of(f"What makes {result.first} - {result.second}: {result.kpi.title}")
     table.add_column("", width=LABEL, no_wrap=False)
     table.add_column("share", justify="right")
@@ -47,10 +43,7 @@ def show_drivers(result: DriversResult, out: Console) -> None:
     table.add_row("all together", amount(result.kpi, result.whole, result.setting.currency),
                   _spread(result, result.total), "")  # fmt: skip
     out.print(table)
-    for paragraph in _below(result, moved):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    out.print(lives_text(result, "lives of mixtures"), soft_wrap=True)
+    close_answer(result, _below(result, moved), out, "lives of mixtures")
 
 
 def _name(one: Driver) -> str:

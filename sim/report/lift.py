@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from sim.report.terminal import LABEL, filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import LABEL, table_of
 from sim.study.kpis import KPI
 from sim.study.lift import LiftResult, Single
 from sim.study.lift.gains import Return
@@ -20,20 +20,12 @@ MAIN = "profit"
 
 def show_lift(result: LiftResult, out: Console) -> None:
     """Print what things bring."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
-    out.print(Text(filled(_sentence(result), out, "", ""), style="bold"))
-    out.print()
+    open_answer(result, [_sentence(result)], out)
     out.print(_lifts(result))
     out.print(_figures(result))
     if any(one.back.spent for one in result.singles):
         out.print(_returns(result))
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from sim.report.answering import close_answer, open_answer
 from sim.report.settings import setting_rows
-from sim.report.terminal import filled, headline, lives_text, table_of
+from sim.report.terminal import table_of
 from sim.study.money import amount
 from sim.study.optimise import OptimizeResult
 from sim.study.optimise.goal import Bound
@@ -21,24 +21,13 @@ KEY = 30
 
 def show_optimized(result: OptimizeResult, out: Console) -> None:
     """Print the best settings, their gain, and how flat it is around them."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(filled(f"Note: {note}.", out, "", "  "), style="yellow"))
-    sentence, *more = _answer(result)
-    out.print(Text(filled(sentence, out, "", ""), style="bold"))
-    for each in more:
-        out.print(Text(filled(each, out, "", "")))
-    out.print()
+    open_answer(result, list(_answer(result)), out)
     out.print(_settings(result))
     if result.goal.bounds:
         out.print(_bounds(result))
     if result.checked.neighbours:
         out.print(_neighbours(result))
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 # --- the answer --------------------------------------------------------------------------------

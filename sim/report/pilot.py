@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.terminal import filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import filled, table_of
 from sim.study.pilot import PilotResult, Tried
 from sim.study.pilot.result import amount_a_head, days_text, falsified_if, price_a_head
 from sim.study.statistics import Estimate
@@ -18,22 +19,12 @@ OUTCOMES = {"orders": "orders a head", "buyers": "share who buy"}
 
 def show_pilot(result: PilotResult, out: Console) -> None:
     """Print the design, what it could see, and how it fared when it was simulated."""
-    out.print(headline(result.setting))
-    out.print()
-    for sentence in _sentences(result):
-        out.print(Text(filled(sentence, out, "", "  "), style="bold"))
-    out.print()
-    for note in result.notes:
-        out.print(Text(filled(f"Note: {note}.", out, "", "  "), style="yellow"))
-        out.print()
+    open_answer(result, _sentences(result), out)
     for name, told in _design(result):
         out.print(Text(filled(told, out, f"{name:<{NAME}}", " " * NAME)))
     out.print()
     out.print(_lengths(result))
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 def _sentences(result: PilotResult) -> list[str]:

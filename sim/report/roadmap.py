@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal import filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import table_of
 from sim.study.money import amount
 from sim.study.roadmap import Alternative, RoadmapResult, Step
 from sim.study.sample import YEAR
@@ -24,21 +25,13 @@ MONTH = YEAR / 12.0
 
 def show_roadmap(result: RoadmapResult, out: Console) -> None:
     """Print the path, what it brings over time, and what else there was."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
-    out.print(Text(filled(_sentence(result), out, "", "  "), style="bold"))
-    out.print()
+    open_answer(result, [_sentence(result)], out)
     if not result.stay:
         _show_steps(result, out)
         _show_cash(result, out)
     if result.left_out:
         _show_left_out(result, out)
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 def _sentence(result: RoadmapResult) -> str:

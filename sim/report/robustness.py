@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal import filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import table_of
 from sim.study.money import amount
 from sim.study.robustness import RobustnessResult, Tried
 from sim.study.robustness.judging import DECIDED, FLIPS, OPEN, STANDS, UNUSED
@@ -19,19 +20,10 @@ WORDS = {"off": "without", "half": "with half of", "double": "with twice as much
 
 def show_robustness(result: RobustnessResult, out: Console) -> None:
     """Print whether the verdict stands, and the difference with each mechanism switched."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
-    for sentence in _sentences(result):
-        out.print(Text(filled(sentence, out, "", "  "), style="bold"))
-    out.print()
+    open_answer(result, _sentences(result), out)
     if result.at_work:
         _show_table(result, out)
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 def _show_table(result: RobustnessResult, out: Console) -> None:

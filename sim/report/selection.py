@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from sim.report.terminal import LABEL, filled, headline, lives_text, table_of
+from sim.report.answering import close_answer, open_answer
+from sim.report.terminal import LABEL, table_of
 from sim.study.money import Currency
 from sim.study.selection import SelectionResult, View
 from sim.study.selection.measures import MEASURES, Measure
@@ -20,21 +20,11 @@ VALUE = MEASURES[0]
 
 def show_selection(result: SelectionResult, out: Console) -> None:
     """Print the claim, the truth, and where the gap comes from."""
-    out.print(headline(result.setting))
-    out.print()
-    for sentence in _sentences(result):
-        out.print(Text(filled(sentence, out, "", "  "), style="bold"))
-    out.print()
-    for note in result.notes:
-        out.print(Text(filled(f"Note: {note}.", out, "", "  "), style="yellow"))
-        out.print()
+    open_answer(result, _sentences(result), out)
     out.print(_strategies(result))
     out.print(_measures(result))
     out.print(_numbers(result))
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    out.print(lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 def _sentences(result: SelectionResult) -> list[str]:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.answering import paragraphs
 from sim.report.terminal import LABEL, filled, table_of
 from sim.study.money import amount
 from sim.study.statistics import Estimate
@@ -25,12 +26,18 @@ FEW = 3
 """Inputs that the answer names."""
 
 
+def answers(result: SweepResult) -> list[str]:
+    """What each difference from the baseline hangs on."""
+    return [_sentence(result, one) for one in _targets(result)]
+
+
+def _targets(result: SweepResult) -> list[Target]:
+    return [one for one in result.targets if " - " in one.name]
+
+
 def show_sensitivity(result: SweepResult, out: Console) -> None:
     """Print a table for each difference from the baseline, with what it means."""
-    targets = [one for one in result.targets if " - " in one.name]
-    for one in targets:
-        out.print(Text(filled(_sentence(result, one), out, "", "  "), style="bold"))
-    out.print()
+    targets = _targets(result)
     for one in targets:
         shown = [effect for effect in one.effects if effect.key not in one.anything]
         if shown:
@@ -39,8 +46,7 @@ def show_sensitivity(result: SweepResult, out: Console) -> None:
             words = f"Could be set to anything here{_less(result, one)}: {', '.join(one.anything)}."
             out.print(Text(filled(words, out, "", "  ")))
             out.print()
-    for paragraph in _below(result, targets):
-        out.print(Text(filled(paragraph, out, "", "")))
+    paragraphs(_below(result, targets), out)
 
 
 def _sentence(result: SweepResult, one: Target) -> str:

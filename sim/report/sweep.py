@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.sensitivity import show_sensitivity
-from sim.report.terminal import LABEL, chunks, filled, headline, lives_text, table_of, widest
+from sim.report.answering import close_answer, open_answer
+from sim.report.sensitivity import answers, show_sensitivity
+from sim.report.terminal import LABEL, chunks, filled, table_of, widest
 from sim.study.kpis import Kpi
 from sim.study.money import amount
 from sim.study.statistics import Estimate
@@ -24,19 +25,14 @@ KEYS = 4
 
 def show_sweep(result: SweepResult, out: Console) -> None:
     """Print who is best where; with an analysis, what hangs on which input."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(f"Note: {note}.", style="yellow"))
     if result.method is not None:
+        open_answer(result, answers(result), out)
         show_sensitivity(result, out)
-    else:
-        out.print(Text(filled(sentence(result), out, "", ""), style="bold"))
-        out.print()
-        _tables(result, out)
-        out.print(Text(filled(_below(result), out, "", "")))
-    out.print()
-    out.print(lives_text(result), soft_wrap=True)
+        close_answer(result, [], out)
+        return
+    open_answer(result, [sentence(result)], out)
+    _tables(result, out)
+    close_answer(result, [_below(result)], out)
 
 
 def sentence(result: SweepResult) -> str:

@@ -139,7 +139,10 @@ def work_text(result: RunResult | CompareResult) -> Text:
 
 def lives_text(result: Answer, what: str = "lives") -> Text:
     """How much a study has lived, in what time, and where it is kept."""
-    words = f"{result.trials:,} {what} in {result.wall_s:.1f} s"
+    words = f"{result.trials:,} {what}"
+    if result.asked != result.trials:
+        words += f" for {result.asked:,} replications"
+    words += f" in {result.wall_s:.1f} s"
     if result.found:
         words += f", {result.found:,} of them found in the folder"
     if result.study_dir is not None:

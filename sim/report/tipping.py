@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from sim.report.answering import close_answer, open_answer
 from sim.report.ledger import origin
 from sim.report.quantities import number_text, percent_text
-from sim.report.terminal import filled, headline, lives_text, table_of
+from sim.report.terminal import filled, table_of
 from sim.study.money import amount
 from sim.study.tipping import Tip, TippingResult
 
@@ -24,13 +25,7 @@ NEAREST = 5
 
 def show_tipping(result: TippingResult, out: Console) -> None:
     """Print the verdict, what turns it, what to measure, and what it rests on."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(filled(f"Note: {note}.", out, "", ""), style="yellow"))
-    for sentence in _answer(result):
-        out.print(Text(filled(sentence, out, "", ""), style="bold"))
-    out.print()
+    open_answer(result, list(_answer(result)), out)
     flips = [tip for tip in result.tips if tip.relative_change is not None]
     if flips:
         _table(result, flips, out)
@@ -43,11 +38,7 @@ def show_tipping(result: TippingResult, out: Console) -> None:
         out.print(Text(filled(f"Now 0, so without a relative change: {told}{more}.", out, "", "")))
         out.print()
     _measure(result, out)
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    words = f"{result.asked:,} replications of strategies, in "
-    out.print(Text(words, style="dim") + lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 def _answer(result: TippingResult) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from sim.report.answering import close_answer, open_answer
 from sim.report.quantities import number_text
-from sim.report.terminal import filled, headline, lives_text
 from sim.study.winmap import Axis, Spot, WinMapResult
 
 UNDEFINED = "?"
@@ -20,21 +20,11 @@ MARGIN = 9
 
 def show_map(result: WinMapResult, out: Console) -> None:
     """Print who is best where, the map, and what it rests on."""
-    out.print(headline(result.setting))
-    out.print()
-    for note in result.notes:
-        out.print(Text(filled(f"Note: {note}.", out, "", ""), style="yellow"))
-    for sentence in _answer(result):
-        out.print(Text(filled(sentence, out, "", ""), style="bold"))
-    out.print()
+    open_answer(result, list(_answer(result)), out)
     for line in _map(result, out.width):
         out.print(line, no_wrap=True, overflow="ignore", crop=False)
     out.print()
-    for paragraph in _below(result):
-        out.print(Text(filled(paragraph, out, "", "")))
-        out.print()
-    words = f"{result.asked:,} replications of strategies, in "
-    out.print(Text(words, style="dim") + lives_text(result), soft_wrap=True)
+    close_answer(result, _below(result), out)
 
 
 def letters(strategies: Sequence[str]) -> dict[str, str]:
