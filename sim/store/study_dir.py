@@ -40,6 +40,7 @@ class StudyDirectory:
     def __init__(self, path: Path, question: Mapping[str, Any], provenance: Provenance) -> None:
         self.path = path
         self._provenance = provenance
+        self._files: dict[str, list[Path]] | None = None
         asked = text_of(question)
         if not _begun(path, asked):
             with writing(path):
@@ -53,8 +54,16 @@ class StudyDirectory:
         Raises:
             InputError: a file that is no part.
         """
-        for path in sorted((self.path / PARTS).glob(f"{key}-*.parquet")):
+        for path in sorted(self._listed().get(key, ())):
             yield read_part(path)
+
+    def _listed(self) -> dict[str, list[Path]]:
+        """Files of finished parts by what they are of; looked for once: they may be thousands."""
+        if self._files is None:
+            self._files = {}
+            for path in (self.path / PARTS).glob("*.parquet"):
+                self._files.setdefault(path.name.rsplit("-", 2)[0], []).append(path)
+        return self._files
 
     def keep(self, key: str, part: Part) -> None:
         """Keep a finished part.
@@ -63,7 +72,11 @@ class StudyDirectory:
             RunError: the disk takes nothing.
         """
         last = part.first + part.replications - 1
-        write_part(self.path / PARTS / f"{key}-{part.first:07d}-{last:07d}.parquet", part)
+        path = self.path / PARTS / f"{key}-{part.first:07d}-{last:07d}.parquet"
+        write_part(path, part)
+        known = self._listed().setdefault(key, [])
+        if path not in known:
+            known.append(path)
 
     def complete(self, result: Mapping[str, Any], *, wall_s: float) -> None:
         """Write the result, and say in the manifest that it is there.
