@@ -16,7 +16,7 @@ OF_SIMULATION: dict[str, frozenset[str]] = {
         "day days description market name season start title weekday window zone".split()
     ),
     "channel": frozenset(
-        "always answer_time appointments automation beside books bounce catchment click "
+        "absent always answer_time appointments automation beside books bounce catchment click "
         "commission contact content_hours cost_per_spot dates delay delivery_days devices "
         "discover express followers form friends_only hours impressions intent kind kpi "
         "landing_delay lead leads_to links monthly names_buyers no_show notice open open_days "
@@ -30,7 +30,7 @@ OF_SIMULATION: dict[str, frozenset[str]] = {
     ),
     "offer": frozenset("amount discount replaces valid".split()),
     "action": frozenset("at delay goal runs".split()),
-    "treatment": frozenset("asks grants landing spots starts".split()),
+    "treatment": frozenset("asks grants landing silent spots starts".split()),
     "contact_policy": frozenset(
         "after_purchase at_cap count_inbound counters_lag gaps in_quiet never_together quiet "
         "zone".split()

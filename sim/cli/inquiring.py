@@ -65,8 +65,13 @@ def told(
     from sim.cli.advice import quicker
     from sim.report.terminal import console
 
-    with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
-        result = asked.study(loaded, *names, **options, **simulated.given(meter))
+    try:
+        with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:
+            result = asked.study(loaded, *names, **options, **simulated.given(meter))
+    except KeyboardInterrupt as stop:
+        if options.get("out") is not None:
+            stop.add_note(f"{options['out']} keeps what is finished; the same words go on from it")
+        raise
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
     else:

@@ -119,11 +119,13 @@ def compare_command(
         ),
     ] = None,
     most: Annotated[
-        int,
+        int | None,
         typer.Option(
-            parser=parse_count, metavar="R", help="Replications at which --precision gives up."
+            parser=parse_count,
+            metavar="R",
+            help="Replications at which --precision gives up. Default: 1,000.",
         ),
-    ] = 1_000,
+    ] = None,
     tuned: Annotated[
         int,
         typer.Option(

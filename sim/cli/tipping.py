@@ -31,6 +31,9 @@ The verdict is who of A and B is ahead. Each number is moved alone, down and
 up. --out DIR keeps what is finished: stopped, and called again, it goes on.
 """
 
+MANY_TIMES = 10.0
+"""Times from which a change without a percent sign is taken for a slip."""
+
 
 def add_to(app: typer.Typer) -> None:
     """Add this command to the application."""
@@ -112,8 +115,18 @@ def parse_within(text: str) -> tuple[float, float]:
 
 
 def _change(text: str) -> float:
-    """A relative change: a number, or so many per cent of one."""
+    """A relative change: a number, or so many per cent of one.
+
+    Raises:
+        UsageError: a number that can only be meant as per cent.
+    """
     number = text.strip()
     if number.endswith("%"):
         return parse_number(number[:-1].strip()) / 100.0
-    return parse_number(number)
+    found = parse_number(number)
+    if abs(found) >= MANY_TIMES:
+        raise UsageError(
+            "so large a change is told in per cent", place="--within", found=number,
+            expected=f"{number}% for {found:g} per cent, {100.0 * found:g}% for {found:g} times",
+        )  # fmt: skip
+    return found

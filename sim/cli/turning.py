@@ -95,6 +95,12 @@ def parse_range(text: str | None) -> tuple[str, Any, Any]:
     """
     key, _, ends = (text or "").rpartition("=")
     low, colon, high = ends.partition(":")
+    if colon and ":" in high:
+        raise UsageError(
+            "a range has two ends", place="--over", found=text,
+            expected=f"{key.strip()}={low.strip()}:{high.partition(':')[0].strip()}; how many "
+            "values of it are simulated is told by an option of its own (--points, --cells)",
+        )  # fmt: skip
     if not (key.strip() and low.strip() and high.strip() and colon):
         raise UsageError(
             "--over is missing" if text is None else "this is no range",

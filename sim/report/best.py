@@ -71,6 +71,16 @@ def _sentences(result: BestResult) -> list[str]:
         ]
     mean = amount(kpi, leader.found.mean, currency, code=True)
     side = "more" if kpi.better == "higher" else "less"
+    equal = [
+        one.name
+        for one in result.candidates
+        if one.name != result.best and (one.behind.low, one.behind.high) == (0.0, 0.0)
+    ]
+    if equal:
+        return [
+            f"{result.best} and {', '.join(equal)} come out exactly the same, the best of "
+            f"{many:,} in '{kpi.title}': {mean}{_a_year(result)}."
+        ]
     return [
         f"{result.best} is the best of {many:,} in '{kpi.title}': {mean}{_a_year(result)}.",
         f"With a probability of {sure} at least it is the best, or none of the others has "

@@ -7,7 +7,7 @@ from rich.console import Console
 from sim.report.answering import close_answer, open_answer
 from sim.report.terminal import LABEL, table_of
 from sim.study.breakeven import BreakevenResult, Crossing, Point
-from sim.study.money import amount
+from sim.study.money import amount, difference_amount, difference_ends
 
 
 def show_breakeven(result: BreakevenResult, out: Console) -> None:
@@ -29,11 +29,11 @@ def show_breakeven(result: BreakevenResult, out: Console) -> None:
 
 def _figures(result: BreakevenResult, point: Point) -> list[str]:
     kpi, currency = result.kpi, result.setting.currency
-    figures = [amount(kpi, value, currency) for value in (point.first, point.second, point.mean)]
+    figures = [amount(kpi, value, currency) for value in (point.first, point.second)]
+    figures.append(difference_amount(kpi, point.mean, currency))
     if point.gap.low is None or point.gap.high is None:
         return [*figures, "-"]
-    ends = (amount(kpi, end, currency) for end in (point.gap.low, point.gap.high))
-    return [*figures, " to ".join(ends)]
+    return [*figures, difference_ends(kpi, point.gap.low, point.gap.high, currency)]
 
 
 def _sentences(result: BreakevenResult) -> list[str]:
@@ -49,7 +49,7 @@ def _sentences(result: BreakevenResult) -> list[str]:
     if one is None:
         return [f"No crossing was found for {result.span.key} {span}."]
     least = min(result.points, key=lambda point: abs(point.mean))
-    gap = amount(result.kpi, abs(least.mean), result.setting.currency, code=True)
+    gap = difference_amount(result.kpi, abs(least.mean), result.setting.currency, code=True)
     unsure = "" if least.gap.excludes_zero() else ", which may be luck there"
     return [
         f"{one} is better for any {key} {span}; it is least ahead at {least.at:.4g}, by "

@@ -52,7 +52,9 @@ def _sentence(found: Diff) -> str:
         )
         if changes
     ]
-    return f"Different: {', '.join(parts) or 'what can be compared is the same'}."
+    if not parts:
+        return "What can be compared is the same; the rest cannot be."
+    return f"Different: {', '.join(parts)}."
 
 
 def _show_changes(title: str, changes: Sequence[Change], out: Console) -> None:

@@ -11,7 +11,7 @@ from sim.report.answering import close_answer, open_answer
 from sim.report.terminal import LABEL, table_of
 from sim.study.drivers import Driver, DriversResult
 from sim.study.kpis import KPI
-from sim.study.money import amount
+from sim.study.money import difference_amount
 from sim.study.shapley import largest_remainder
 from sim.study.statistics import Estimate
 
@@ -31,17 +31,18 @@ def show_drivers(result: DriversResult, out: Console) -> None:
     table.add_column("", width=BAR)
     moved = [one for one in result.drivers if one.share or one.estimate != Estimate(0.0, 0.0, 0.0)]
     shown = _adding_up(result, moved)
+    exact = any(value % 10**result.setting.currency.digits for value in shown.values())
     longest = max((abs(one.share) for one in moved), default=0)
     for one in moved:
         length = round(BAR * float(abs(one.share) / longest)) if longest else 0
         style = "green" if (one.share > 0) == (result.kpi.better == "higher") else "red"
         sign = "+" if one.share > 0 else "-"
-        told = amount(result.kpi, shown[one.name], result.setting.currency)
+        told = _share(result, shown[one.name], exact=exact)
         bar = Text(sign * length, style=style)
         table.add_row(_name(one), told, _spread(result, one.estimate), bar)
     table.add_section()
-    table.add_row("all together", amount(result.kpi, result.whole, result.setting.currency),
-                  _spread(result, result.total), "")  # fmt: skip
+    whole = _share(result, result.whole, exact=exact)
+    table.add_row("all together", whole, _spread(result, result.total), "")
     out.print(table)
     close_answer(result, _below(result, moved), out, "lives of mixtures")
 
@@ -50,12 +51,21 @@ def _name(one: Driver) -> str:
     return one.name if one.dials == (one.name,) else f"{one.name} ({', '.join(one.dials)})"
 
 
+def _share(result: DriversResult, value: float, *, exact: bool) -> str:
+    """A share as it is shown; money to the minor unit where some share is small."""
+    if result.kpi.unit != "money" or not exact:
+        return difference_amount(result.kpi, value, result.setting.currency)
+    digits = result.setting.currency.digits
+    return f"{result.setting.currency.main(value):,.{digits}f}"
+
+
 def _adding_up(result: DriversResult, moved: list[Driver]) -> dict[str, float]:
     """Shares as they are shown, rounded to main units of money so that they add up as shown."""
     unit = 1
     if result.kpi.unit == "money":
         main = 10**result.setting.currency.digits
-        unit = main if abs(result.whole) >= LARGE * main else 1
+        small = [one for one in moved if 0 < abs(one.share) < LARGE * main]
+        unit = main if abs(result.whole) >= LARGE * main and not small else 1
     step = result.step * unit
     found = largest_remainder(
         {one.name: one.share / step for one in moved}, round(Fraction(result.whole) / step)
@@ -67,7 +77,8 @@ def _spread(result: DriversResult, found: Estimate) -> str:
     if found.low is None or found.high is None:
         return "-"
     low, high = (
-        amount(result.kpi, end, result.setting.currency) for end in (found.low, found.high)
+        difference_amount(result.kpi, end, result.setting.currency)
+        for end in (found.low, found.high)
     )
     return f"{low} to {high}"
 
@@ -75,7 +86,7 @@ def _spread(result: DriversResult, found: Estimate) -> str:
 def _sentence(result: DriversResult) -> str:
     """The difference in words."""
     kpi, currency = result.kpi, result.setting.currency
-    told = amount(kpi, abs(result.whole), currency, code=True)
+    told = difference_amount(kpi, abs(result.whole), currency, code=True)
     period = " a year" if kpi.period == "year" else ""
     side = "more" if result.whole >= 0 else "less"
     if not result.whole:
@@ -115,4 +126,4 @@ def _below(result: DriversResult, moved: list[Driver]) -> list[str]:
 
 
 def _money(result: DriversResult, value: float) -> str:
-    return amount(KPI["profit"], value, result.setting.currency, code=True)
+    return difference_amount(KPI["profit"], value, result.setting.currency, code=True)

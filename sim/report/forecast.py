@@ -37,8 +37,8 @@ def show_forecast(found: Forecast, out: Console) -> None:
 def _what(found: Forecast) -> str:
     """What is foretold, and from what."""
     many = f"{found.lives:,} li{'fe' if found.lives == 1 else 'ves'} of the market"
-    if found.at_most:
-        many = f"at most {many}"
+    if found.at_most or found.at_least:
+        many = f"{'at most' if found.at_most else 'at least'} {many}"
     words = f"{', '.join(found.strategies)}: {many} on {_count(found.threads, 'thread')}"
     if not found.people:
         return f"{words}; nothing was simulated"
@@ -56,7 +56,7 @@ def _table(title: str, total: str, items: Mapping[str, str]) -> Table:
 
 
 def _total(found: Forecast) -> str:
-    most = "at most " if found.at_most else "about "
+    most = "at most " if found.at_most else "at least " if found.at_least else "about "
     return most + length(sum(found.seconds.values()))
 
 

@@ -10,7 +10,7 @@ from sim.report.terminal import LABEL, table_of
 from sim.study.kpis import KPI
 from sim.study.lift import LiftResult, Single
 from sim.study.lift.gains import Return
-from sim.study.money import amount
+from sim.study.money import amount, difference_amount, difference_ends
 from sim.study.statistics import Estimate
 
 FIGURES = ("contribution", "media_cost", "platform_cost", "purchases")
@@ -80,15 +80,14 @@ def _sentence(result: LiftResult) -> str:
     if found.mean == 0.0:
         return f"{condition} {result.strategy} would come out the same in '{kpi.title}'."
     period = " a year" if kpi.period == "year" else ""
-    much = amount(kpi, abs(found.mean), currency, code=True)
+    much = difference_amount(kpi, abs(found.mean), currency, code=True)
     side = "less" if found.mean > 0.0 else "more"
     verb = "earn" if kpi.name == MAIN else "have"
     of = "" if kpi.name == MAIN else f" in '{kpi.title}'"
     sure = ""
     if found.low is not None and found.high is not None:
         ends = (found.low, found.high) if found.mean > 0.0 else (-found.high, -found.low)
-        low, high = (amount(kpi, end, currency) for end in ends)
-        sure = f" ({low} to {high})"
+        sure = f" ({difference_ends(kpi, *ends, currency)})"
     told = f"{condition} {result.strategy} would {verb} {much}{period} {side}{sure}{of}"
     if found.has_interval and not found.excludes_zero():
         return f"{told}, which may be luck."
@@ -102,7 +101,7 @@ def _worth(result: LiftResult) -> str:
     currency, lifts = result.setting.currency, result.lifts
 
     def money(name: str) -> str:
-        return amount(KPI[name], abs(lifts[name].mean or 0.0), currency, code=True)
+        return difference_amount(KPI[name], abs(lifts[name].mean or 0.0), currency, code=True)
 
     brought = lifts["contribution"].mean or 0.0
     cost = (lifts["media_cost"].mean or 0.0) + (lifts["platform_cost"].mean or 0.0)
@@ -111,7 +110,9 @@ def _worth(result: LiftResult) -> str:
         return f" It brings {money('contribution')} of contribution and costs {told}."
     if brought >= 0.0:
         return f" It brings {money('contribution')} of contribution and saves {told} elsewhere."
-    return f" It takes {money('contribution')} of contribution away."
+    if cost > 0.0:
+        return f" It takes {money('contribution')} of contribution away and costs {told}."
+    return f" It takes {money('contribution')} of contribution away and saves {told} elsewhere."
 
 
 # --- tables ------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ def _lifts(result: LiftResult) -> Table:
         if place == len(result.singles):
             table.add_section()
         one = lifts[kpi.name]
-        cells = [label, amount(kpi, one.mean, currency), _spread(result, kpi.name, one)]
+        cells = [label, difference_amount(kpi, one.mean, currency), _spread(result, kpi.name, one)]
         if head:
             cells.append(_each(result, one))
         table.add_row(*cells)
@@ -176,7 +177,9 @@ def _figures(result: LiftResult) -> Table:
     for place, (label, lifts) in enumerate(_rows(result)):
         if place == len(result.singles):
             table.add_section()
-        table.add_row(label, *(amount(KPI[name], lifts[name].mean, currency) for name in FIGURES))
+        table.add_row(
+            label, *(difference_amount(KPI[name], lifts[name].mean, currency) for name in FIGURES)
+        )
     return table
 
 
@@ -211,8 +214,7 @@ def _ratio(one: Estimate) -> str:
 def _spread(result: LiftResult, name: str, found: Estimate) -> str:
     if found.low is None or found.high is None:
         return "-"
-    low, high = (amount(KPI[name], end, result.setting.currency) for end in (found.low, found.high))
-    return f"{low} to {high}"
+    return difference_ends(KPI[name], found.low, found.high, result.setting.currency)
 
 
 # --- below the tables ---------------------------------------------------------------------------
@@ -248,9 +250,9 @@ def _interaction(result: LiftResult) -> str:
     assert result.interaction is not None
     kpi = KPI[result.kpi]
     one = result.interaction[kpi.name]
-    if one.mean is None or one.mean == 0.0:
+    if one.mean is None or abs(one.mean) < 0.5:
         return "The single lifts add up to the joint one exactly."
-    told = amount(kpi, abs(one.mean), result.setting.currency, code=True)
+    told = difference_amount(kpi, abs(one.mean), result.setting.currency, code=True)
     more = "more" if one.mean > 0.0 else "less"
     sentence = (
         f"Interaction: together they bring {told} {more} than the sum of what each loses by itself"

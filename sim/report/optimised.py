@@ -10,7 +10,7 @@ from rich.table import Table
 from sim.report.answering import close_answer, open_answer
 from sim.report.settings import setting_rows
 from sim.report.terminal import table_of
-from sim.study.money import amount
+from sim.study.money import amount, difference_amount, difference_ends
 from sim.study.optimise import OptimizeResult
 from sim.study.optimise.goal import Bound
 from sim.study.statistics import Estimate
@@ -115,15 +115,14 @@ def _gap(result: OptimizeResult, found: Estimate, *, turned: bool = False) -> st
     if found.mean is None:
         return "what cannot be told (nothing to divide by)"
     up = found.mean >= 0.0
-    words = amount(result.kpi, abs(found.mean), result.setting.currency, code=True)
+    words = difference_amount(result.kpi, abs(found.mean), result.setting.currency, code=True)
     words += (
         f"{' a year' if result.kpi.period == 'year' else ''} {'more' if up != turned else 'less'}"
     )
     if found.low is None or found.high is None:
         return words
     low, high = (found.low, found.high) if up else (-found.high, -found.low)
-    ends = (amount(result.kpi, end, result.setting.currency) for end in (low, high))
-    return f"{words} ({' to '.join(ends)})"
+    return f"{words} ({difference_ends(result.kpi, low, high, result.setting.currency)})"
 
 
 # --- tables ------------------------------------------------------------------------------------
@@ -156,13 +155,10 @@ def _settings(result: OptimizeResult) -> Table:
 
 def _figures(result: OptimizeResult, found: Estimate) -> tuple[str, str]:
     """A difference, and its interval."""
-    mean = amount(result.kpi, found.mean, result.setting.currency)
+    mean = difference_amount(result.kpi, found.mean, result.setting.currency)
     if found.low is None or found.high is None:
         return mean, "-"
-    low, high = (
-        amount(result.kpi, end, result.setting.currency) for end in (found.low, found.high)
-    )
-    return mean, f"{low} to {high}"
+    return mean, difference_ends(result.kpi, found.low, found.high, result.setting.currency)
 
 
 def _bounds(result: OptimizeResult) -> Table:

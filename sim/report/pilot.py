@@ -84,7 +84,8 @@ def _design(result: PilotResult) -> list[tuple[str, str]]:
         (
             "Proved if",
             f"the measured difference is {side} {amount_a_head(result.borders.proved, currency)}: "
-            f"then its {100 * (1 - result.alpha):g} % interval lies {side} {_border(result)}",
+            f"then its {100 * (1 - result.alpha):g} % interval lies {side} {_border(result)}, and "
+            f"it is proved that {_claim(result)}",
         ),
         ("Refuted", _lower(falsified_if(result))),
     ]
@@ -93,6 +94,14 @@ def _design(result: PilotResult) -> list[tuple[str, str]]:
 def _lower(sentence: str) -> str:
     """A sentence that goes on after a colon or a label."""
     return sentence[0].lower() + sentence[1:]
+
+
+def _claim(result: PilotResult) -> str:
+    """What is proved then."""
+    verb = "pays" if result.question == "pays" else "works"
+    if result.question == "pays":
+        return f"{result.first} {verb if result.up else 'does not pay'}"
+    return f"{result.first} brings {'more' if result.up else 'less'} than {result.second}"
 
 
 def _border(result: PilotResult) -> str:

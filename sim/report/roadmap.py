@@ -165,6 +165,12 @@ def _below(result: RoadmapResult) -> list[str]:
     found += [_other(result, one) for one in result.alternatives if one.path or result.stay]
     if result.checked is not None:
         found.append(_lived(result))
+    if not result.stay:
+        found.append(
+            f"States on the way lie between {result.start} and {result.target}: compare, which has "
+            "the two ends alone, may say otherwise of these. Steps bring new actions as well as "
+            "links; journey drivers parts the two."
+        )
     found.append(_how(result))
     return found
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from sim.report.answering import close_answer, open_answer
 from sim.report.terminal import table_of
-from sim.study.money import amount
+from sim.study.money import difference_amount, difference_ends
 from sim.study.robustness import RobustnessResult, Tried
 from sim.study.robustness.judging import DECIDED, FLIPS, OPEN, STANDS, UNUSED
 
@@ -33,7 +33,7 @@ def _show_table(result: RobustnessResult, out: Console) -> None:
     for heading in ("without it", "halved", "doubled"):
         table.add_column(heading, justify="right")
     table.add_column("the verdict without it")
-    stated = amount(result.kpi, result.stated.mean, result.setting.currency)
+    stated = difference_amount(result.kpi, result.stated.mean, result.setting.currency)
     table.add_row("as stated", f"{stated}  ", f"{stated}  ", f"{stated}  ", "")
     for one in result.at_work:
         cells = [_cell(result, one, word) for word in ("off", "half", "double")]
@@ -47,7 +47,7 @@ def _cell(result: RobustnessResult, one: Tried, word: str) -> Text:
     if word not in one.gaps:
         return Text("-  ")
     gap = one.gaps[word]
-    told = amount(result.kpi, gap.found.mean, result.setting.currency)
+    told = difference_amount(result.kpi, gap.found.mean, result.setting.currency)
     return Text(told + MARKS[gap.verdict], style=STYLES.get(gap.verdict or "", ""))
 
 
@@ -89,11 +89,11 @@ def _stated(result: RobustnessResult) -> str:
     of = "" if kpi.name == "profit" else f" in '{kpi.title}'"
     period = " a year" if kpi.period == "year" else ""
     side = "more" if gap.mean > 0.0 else "less"
-    told = amount(kpi, abs(gap.mean), currency, code=True)
+    told = difference_amount(kpi, abs(gap.mean), currency, code=True)
     sure = ""
     if gap.low is not None and gap.high is not None:
-        ends = f"{amount(kpi, gap.low, currency)} to {amount(kpi, gap.high, currency)}"
-        sure = f" ({ends}: {'decided' if gap.excludes_zero() else 'not decided'})"
+        ends = difference_ends(kpi, gap.low, gap.high, currency)
+        sure = f" ({ends}: {'more than chance' if gap.excludes_zero() else 'perhaps chance'})"
     return f"{result.first} {verb} {told}{period} {side} than {result.second}{of}{sure}."
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from sim.report.answering import paragraphs
 from sim.report.terminal import LABEL, filled, table_of
-from sim.study.money import amount
+from sim.study.money import difference_amount
 from sim.study.statistics import Estimate
 from sim.study.sweep import SweepResult
 from sim.study.sweep.inputs import Choice
@@ -54,7 +54,9 @@ def _sentence(result: SweepResult, one: Target) -> str:
     kpi, currency = result.kpi, result.setting.currency
     if not one.spread:
         return f"{one.name}: nothing that was varied changes it."
-    mean, spread = (amount(kpi, value, currency, code=True) for value in (one.mean, one.spread))
+    mean, spread = (
+        difference_amount(kpi, value, currency, code=True) for value in (one.mean, one.spread)
+    )
     head = f"{one.name}: {mean}, give or take {spread} over these ranges."
     if not one.matters:
         return f"{head} No input stands out beyond chance."
@@ -74,7 +76,7 @@ def _less(result: SweepResult, one: Target) -> str:
 
 
 def _money(result: SweepResult, value: float) -> str:
-    return amount(result.kpi, value, result.setting.currency, code=True)
+    return difference_amount(result.kpi, value, result.setting.currency, code=True)
 
 
 def _share(result: SweepResult, one: Target, key: str) -> str:
@@ -83,7 +85,8 @@ def _share(result: SweepResult, one: Target, key: str) -> str:
     if result.design == "screening":
         moved = effect.measures["mu"].mean or 0.0
         sign = "+" if moved > 0.0 else ""
-        return f"{sign}{amount(result.kpi, moved, result.setting.currency)} across its range"
+        told = difference_amount(result.kpi, moved, result.setting.currency)
+        return f"{sign}{told} across its range"
     return f"{_percent(effect.measures['total'].mean)} of the variance"
 
 
@@ -116,7 +119,7 @@ def _table(result: SweepResult, one: Target, shown: Sequence[Effect]) -> Table:
 
 def _told(result: SweepResult, value: float | None) -> str:
     if result.design == "screening":
-        return amount(result.kpi, value, result.setting.currency)
+        return difference_amount(result.kpi, value, result.setting.currency)
     return _percent(value)
 
 

@@ -11,7 +11,7 @@ from sim.report.answering import close_answer, open_answer
 from sim.report.sensitivity import answers, show_sensitivity
 from sim.report.terminal import LABEL, chunks, filled, table_of, widest
 from sim.study.kpis import Kpi
-from sim.study.money import amount
+from sim.study.money import amount, difference_amount, difference_ends
 from sim.study.statistics import Estimate
 from sim.study.sweep import Point, SweepResult
 
@@ -152,7 +152,7 @@ def _cell(result: SweepResult, point: Point, names: dict[str, str]) -> str:
             f"{names[point.best]} {mark}".rstrip() if point.sure else f"{names[point.best]} {mark}"
         )
     gap = point.differences[_pair(result)][result.kpi.name].mean
-    return f"{amount(result.kpi, gap, result.setting.currency)} {mark}"
+    return f"{difference_amount(result.kpi, gap, result.setting.currency)} {mark}"
 
 
 def _short(names: Sequence[str]) -> dict[str, str]:
@@ -184,7 +184,7 @@ def _spread(result: SweepResult, out: Console) -> None:
         if gaps and name != result.baseline:
             currency = result.setting.currency
             ends = (min(gaps), sum(gaps) / len(gaps), max(gaps))
-            told = tuple(amount(kpi, value, currency) for value in ends)  # type: ignore[assignment]
+            told = tuple(difference_amount(kpi, value, currency) for value in ends)  # type: ignore[assignment]
         table.add_row(name, f"{count:,}", f"{sure:,}", *told)
     out.print(table)
     if len(result.keys) <= KEYS:
@@ -218,11 +218,10 @@ def _ends(result: SweepResult, name: str) -> str:
 
 def _interval(kpi: Kpi, result: SweepResult, found: Estimate) -> str:
     currency = result.setting.currency
-    mean = amount(kpi, found.mean, currency, code=True)
+    mean = difference_amount(kpi, found.mean, currency, code=True)
     if found.low is None or found.high is None:
         return mean
-    low, high = (amount(kpi, end, currency) for end in (found.low, found.high))
-    return f"{mean} ({low} to {high})"
+    return f"{mean} ({difference_ends(kpi, found.low, found.high, currency)})"
 
 
 def _below(result: SweepResult) -> str:

@@ -12,7 +12,7 @@ from sim.report.answering import close_answer, open_answer
 from sim.report.ledger import origin
 from sim.report.quantities import number_text, percent_text
 from sim.report.terminal import filled, table_of
-from sim.study.money import amount
+from sim.study.money import difference_amount, difference_ends
 from sim.study.tipping import Tip, TippingResult
 
 KEY = 34
@@ -49,7 +49,7 @@ def _answer(result: TippingResult) -> Iterator[str]:
         yield f"{result.first} and {result.second} come out the same: there is nothing to turn."
         return
     behind = result.second if ahead == result.first else result.first
-    gap = amount(kpi, abs(result.gap.mean or 0.0), currency, code=True)
+    gap = difference_amount(kpi, abs(result.gap.mean or 0.0), currency, code=True)
     period = " a year" if kpi.period == "year" else ""
     of = "" if kpi.name == "profit" else f" in '{kpi.title}'"
     sure = ""
@@ -57,8 +57,7 @@ def _answer(result: TippingResult) -> Iterator[str]:
         ends = sorted(abs(end) for end in (result.gap.low, result.gap.high))
         sure = ", which may be luck"
         if result.gap.excludes_zero():
-            low, high = (amount(kpi, end, currency) for end in ends)
-            sure = f" ({low} to {high}: more than luck)"
+            sure = f" ({difference_ends(kpi, ends[0], ends[1], currency)}: more than luck)"
     yield f"{ahead} is ahead of {behind} by {gap}{period}{of}{sure}."
     flips = [tip for tip in result.tips if tip.outcome == "flips"]
     low, high = (percent_text(end) for end in result.within)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
@@ -89,7 +90,8 @@ def _map(result: WinMapResult, width: int) -> Iterator[Text]:
     yield Text(f"{' ' * (MARGIN + 2)}To the right: {_title(across)}", style="bold")
     yield Text("")
     legend = ", ".join(f"{sign} {name}" for name, sign in signs.items())
-    yield Text(f"{legend}; small where chance may have chosen")
+    words = f"{legend}; small where chance may have chosen"
+    yield from map(Text, textwrap.wrap(words, width, break_on_hyphens=False))
     if columns.step > 1:
         yield Text(f"One in {columns.step} values to the right is shown; --json has all.")
 

@@ -113,7 +113,8 @@ def _begun(path: Path, asked: str) -> bool:
             "The folder for the study holds something else" if path.is_dir() else
             "A file has this name",
             file=str(path),
-            found=f"{QUESTION}: {problem.strerror}",
+            found="a run" if (path / MANIFEST).is_file() and not (path / QUESTION).exists()
+            else f"{QUESTION}: {problem.strerror}",
             expected="a new or empty folder, or one of this study",
         ) from problem  # fmt: skip
     if held != asked:
@@ -132,8 +133,8 @@ def _difference(held: str, asked: str) -> tuple[str, str, str]:
     """The first thing in which two questions differ, and what each says of it."""
     try:
         old = json.loads(held)
-    except ValueError:
-        old = {}
+    except ValueError as problem:
+        return QUESTION, f"no JSON: {problem}", "the file that the study wrote"
     new = json.loads(asked)
     old = old if isinstance(old, dict) else {}
     for name in [*new, *old]:

@@ -86,7 +86,7 @@ def ask(
     draws: int,
     options: StudyOptions,
     precision: float | str | None = None,
-    most: int = MOST,
+    most: int | None = None,
     tuned: int = 0,
     tune: Over | None = None,
 ) -> Comparison:
@@ -109,11 +109,19 @@ def ask(
         notes = (f"ranges are not drawn: that needs {FEWEST_REPLICATIONS} replications or more",)
     study.crowd.check_id_map(study.options["id_map"])
     kpi = primary_kpi(loaded)
+    if precision is None and most is not None:
+        raise UsageError("--most needs --precision X", place="--most", expected="both, or neither")
+    most = MOST if most is None else most
     target = target_of(precision, most, kpi, study.setting.currency)
     if target is not None and study.plan.replications < FEWEST:
         raise UsageError(
             "a precision needs replications to begin with", place="--replications",
             found=f"{study.plan.replications:,}", expected=f"{FEWEST} or more",
+        )  # fmt: skip
+    if target is not None and most < study.plan.replications:
+        raise UsageError(
+            "fewer replications at most than to begin with", place="--most", found=f"{most:,}",
+            expected=f"{study.plan.replications:,} or more, or fewer --replications",
         )  # fmt: skip
     if tune and not tuned:
         raise UsageError("--tune needs --tuned N", place="--tune", expected="such as --tuned 40")

@@ -29,7 +29,7 @@ from sim.study.optimise.tuning import tune as tune_all
 from sim.study.optimise.wanted import Over
 from sim.study.options import StudyOptions
 from sim.study.parts import Parts
-from sim.study.precision import MOST, Precision, precision_of
+from sim.study.precision import Precision, precision_of
 from sim.study.record import Recording
 from sim.study.results import CompareResult, Kpis
 from sim.study.sample import Figures
@@ -55,7 +55,7 @@ def compare(
     equal: str = "media",
     draws: int = DRAWS,
     precision: float | str | None = None,
-    most: int = MOST,
+    most: int | None = None,
     tuned: int = 0,
     tune: Over | None = None,
     **options: Unpack[StudyOptions],
@@ -73,7 +73,7 @@ def compare(
         precision: how well differences of the primary KPI are to be known, half the width of
             their joint intervals: in its unit (money: main units), or as a share of the baseline's
             mean, ``"1 %"``; replications are added until it is reached. None: as many as told.
-        most: replications at which that ends.
+        most: replications at which that ends; None: 1,000.
         tuned: evaluations by which every strategy is tuned, to be compared once more; 0: none.
         tune: what is tuned; None: see `sim.study.optimise.tuning.usual`.
         options: see `sim.study.options.StudyOptions`; 40 replications by default.
@@ -97,7 +97,7 @@ def forecast_compare(
     equal: str = "media",
     draws: int = DRAWS,
     precision: float | str | None = None,
-    most: int = MOST,
+    most: int | None = None,
     tuned: int = 0,
     tune: Over | None = None,
     **options: Unpack[StudyOptions],
@@ -114,7 +114,10 @@ def forecast_compare(
 def _compare(asked: Comparison, lines: Lines) -> CompareResult:
     study, equal = asked.study, asked.equal
     first, second, refused = lines.first, lines.second, lines.refused
-    with study.recording(first, draws=asked.draws.count, equal=asked.equal) as recording:
+    told: dict[str, int | str] = {"draws": asked.draws.count, "equal": asked.equal}
+    if asked.tuning is not None:  # beside the run: what is tuned is not kept
+        told["tuned"] = asked.tuning.allowance.evaluations
+    with study.recording(first, **told) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         import_quantiles()
         jobs = _Jobs(asked, workload(replace(asked, target=None), lines).lives)
@@ -190,7 +193,8 @@ class _Jobs:
             samples = self.study.samples(markets, outcomes)
             kpis = {name: measure(asked.kpi, Figures(one)) for name, one in samples.items()}
             pairs = joint_pairs(kpis, asked.baseline, asked.kpi)
-            found = precision_of(target, kpis, asked.baseline, pairs, done)
+            shown = len(compared_pairs(tuple(kpis), asked.baseline))
+            found = precision_of(target, kpis, asked.baseline, pairs, done, shown)
             if found.next == done:
                 return outcomes, found
             self.asked = replace(asked, study=self.study.of(found.next))

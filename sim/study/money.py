@@ -72,5 +72,20 @@ def amount(kpi: Kpi, value: float | None, currency: Currency, *, code: bool = Fa
     return _unsigned_zero(f"{value:,.{digits}f}")
 
 
+def difference_amount(
+    kpi: Kpi, value: float | None, currency: Currency, *, code: bool = False
+) -> str:
+    """A difference of a KPI for people: of shares in percentage points, else as `amount` has it."""
+    if value is None or kpi.unit != "share":
+        return amount(kpi, value, currency, code=code)
+    return f"{_unsigned_zero(f'{100.0 * value:.1f}')} points"
+
+
+def difference_ends(kpi: Kpi, low: float, high: float, currency: Currency) -> str:
+    """``0.6 to 1.7 points``: the ends of an interval of a difference."""
+    first, last = (difference_amount(kpi, end, currency) for end in (low, high))
+    return f"{first.removesuffix(' points')} to {last}"
+
+
 def _unsigned_zero(written: str) -> str:
     return written.lstrip("-") if not written.strip("-0.") else written

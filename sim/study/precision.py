@@ -189,18 +189,20 @@ def precision_of(
     baseline: str,
     pairs: Iterable[tuple[str, str]],
     replications: int,
+    comparisons: int | None = None,
 ) -> Precision:
     """How well these differences are known by now.
 
     Args:
         measured: the KPI by strategy.
         pairs: whose differences.
+        comparisons: how many are told together; None: one less than there are strategies.
 
     Raises:
         UsageError: a share of a baseline whose mean is 0.
     """
     wanted = target.half(measured[baseline])
-    level = joint_level(len(measured) - 1)
+    level = joint_level(len(measured) - 1 if comparisons is None else comparisons)
     widest, half = (baseline, baseline), 0.0
     for first, second in pairs:
         found = difference(measured[first], measured[second], level)

@@ -172,8 +172,23 @@ def _study(
     given = {**{name: asked[name] for name in common}, **options}
     again = importlib.import_module(_module_of(asked["study"], folder)).again
     answer = again(scenario, asked, given).answer()
-    then = (folder / RESULT).read_text(encoding="utf-8")
+    then = _answer_of(folder)
     return {"result": sha256_of(then)}, {"result": sha256_of(text_of(answer))}
+
+
+def _answer_of(folder: Path) -> str:
+    """The answer that a study has left, as text.
+
+    Raises:
+        InputError: it has left none.
+    """
+    try:
+        return (folder / RESULT).read_text(encoding="utf-8")
+    except OSError as problem:
+        raise InputError(
+            "the study has not come to its end", file=str(folder / RESULT), found=problem.strerror,
+            expected="a finished study: the same words as before go on with it",
+        ) from problem  # fmt: skip
 
 
 def _module_of(kind: str, folder: Path) -> str:

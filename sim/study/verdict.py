@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.study.kpis import Kpi
-from sim.study.money import amount
+from sim.study.money import difference_amount
 from sim.study.question import Question, Verdict
 from sim.study.statistics import (
     Estimate,
@@ -116,7 +116,7 @@ def _nearest(joint: Mapping[str, Estimate]) -> str:
 def _amount(question: Question, found: Estimate) -> str:
     """``EUR 5,160 a year``, without its sign."""
     kpi = question.kpi
-    words = amount(kpi, abs(found.mean or 0.0), question.currency, code=True)
+    words = difference_amount(kpi, abs(found.mean or 0.0), question.currency, code=True)
     if kpi.unit in ("people", "hours", "days"):
         words += f" {kpi.unit}"
     return f"{words} a year" if kpi.period == "year" else words
@@ -248,7 +248,7 @@ def _ends(question: Question, found: Estimate) -> str:
     low, high = found.low or 0.0, found.high or 0.0
     if kpi.better != "higher":
         low, high = -high, -low
-    first, last = amount(kpi, low, currency), amount(kpi, high, currency)
+    first, last = (difference_amount(kpi, end, currency) for end in (low, high))
     code = f"{currency.code} " if kpi.unit == "money" else ""
     return f"{code}{first}" if first == last else f"{code}{first} to {last}"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import UsageError
 from sim.study.estimate.work import Lot, Workload
 from sim.study.precision import Target, target_of
-from sim.study.prepare import load, strategy_names
+from sim.study.prepare import load, named_strategy, strategy_names
 from sim.study.statistics import FEWEST
 from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
 from sim.study.trials.players import differing, mixture, players
@@ -82,6 +82,8 @@ def ask(
     """
     loaded = load(scenario)
     given = _named(loaded, strategies, mixtures)
+    for name in mixtures or ():
+        named_strategy(loaded, name, "--mixtures")
     asked = inquire(
         loaded, given, kpi, options, command="best", usage="--strategies", replications=FIRST
     )
@@ -190,4 +192,4 @@ def workload(asked: Asked) -> Workload:
     markets = study.markets(names)
     lives = len(asked.candidates) * asked.first
     lots = tuple(Lot(market, -(-lives // len(markets))) for market in markets.values())
-    return Workload(study, lots)
+    return Workload(study, lots, at_least=True)

@@ -51,6 +51,7 @@ class Forecast:
     lives: int
     draws: int
     at_most: bool
+    at_least: bool
     seconds: dict[str, float]
     memory: Memory
     disk: dict[str, float]
@@ -83,6 +84,7 @@ class Forecast:
             "events": self.events,
             "lives": self.lives,
             "at_most": self.at_most,
+            "at_least": self.at_least,
             "estimate": {
                 "seconds": round(sum(self.seconds.values()), 2),
                 "memory_bytes": sum(memory.values()),
@@ -138,6 +140,7 @@ def forecast(work: Workload, limits: Limits | None = None) -> Forecast:
         lives=work.lives,
         draws=work.draws,
         at_most=work.at_most,
+        at_least=work.at_least,
         seconds=seconds,
         memory=memory,
         disk=disk,

@@ -37,6 +37,7 @@ class Workload:
         draws: how many versions of the scenario are made on the way.
         watched: bytes a customer of what is kept of single customers while they live.
         at_most: whether the study may end before all of it is done, as a search does.
+        at_least: whether it may go on after that.
     """
 
     study: Study
@@ -44,6 +45,7 @@ class Workload:
     draws: int = 0
     watched: float = 0.0
     at_most: bool = False
+    at_least: bool = False
 
     @property
     def lives(self) -> int:

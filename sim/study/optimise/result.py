@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from sim.scenario.ledger import ledger
 from sim.study.kpis import Kpi
 from sim.study.money import json_estimate, json_number
 from sim.study.optimise.asked import Asked
@@ -14,6 +15,7 @@ from sim.study.optimise.goal import Bound, Goal
 from sim.study.optimise.racing import Allowance, Races
 from sim.study.optimise.space import Point, Space
 from sim.study.optimise.trial import Trial
+from sim.study.roles import role_of
 from sim.study.statistics import Estimate, difference
 from sim.study.trials.answer import Answer, effort
 from sim.study.trials.experiment import Experiment
@@ -170,7 +172,7 @@ def result_of(asked: Asked, races: Races, best: Trial, experiment: Experiment) -
         for message, count in races.refused.items()
     )
     return OptimizeResult(
-        **effort(inquiry, experiment, *notes),
+        **effort(inquiry, experiment, *_facts(asked), *notes),
         strategy=inquiry.first,
         kpi=inquiry.kpi,
         space=space,
@@ -181,6 +183,23 @@ def result_of(asked: Asked, races: Races, best: Trial, experiment: Experiment) -
         search_gain=difference(first, second),
         path=tuple(races.known.values()),
         spent=races.spent,
+    )
+
+
+def _facts(asked: Asked) -> tuple[str, ...]:
+    """What was searched as if it could be chosen."""
+    entries = {entry.key: entry for entry in ledger(asked.inquiry.study.scenario)}
+    found = [
+        setting.key
+        for setting in asked.space.settings
+        if setting.key in entries and role_of(entries[setting.key]) == "fact"
+    ]
+    if not found:
+        return ()
+    are = "are facts" if len(found) > 1 else "is a fact"
+    return (
+        f"{', '.join(found)} {are} to be measured rather than a choice: what is best is of use "
+        "only where you can set it",
     )
 
 

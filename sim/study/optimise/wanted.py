@@ -43,16 +43,18 @@ def settings_of(
                 expected=f'"{given}=LO:HI" or "{given}=A|B"',
             )  # fmt: skip
         else:
+            if key.startswith(f"{SPLIT}.") and any(
+                _own(one, strategy, place) == SPLIT for one in over
+            ):
+                raise UsageError(
+                    "a part of the budget is searched twice", place=place, found=key,
+                    expected=f"{SPLIT} alone, which has all parts and keeps their sum",
+                )  # fmt: skip
             found.append(Number.of(span_of(scenario, (key, *wanted), place)))
     names = [setting.key for setting in found]
     for name in names:
         if names.count(name) > 1:
             raise UsageError("a setting is searched twice", place=place, found=name)
-        if SPLIT in names and name.startswith(f"{SPLIT}."):
-            raise UsageError(
-                "a part of the budget is searched twice", place=place, found=name,
-                expected=f"{SPLIT} alone, which has all parts and keeps their sum",
-            )  # fmt: skip
     return tuple(found)
 
 

@@ -139,7 +139,7 @@ def _most_joined(scenario: Scenario, start: str) -> str:
     """The other strategy in which most is linked and shared; of equals the first of the file.
 
     Raises:
-        UsageError: there is no other.
+        UsageError: there is no other, or none in which more is.
     """
     others = [name for name in strategy_names(scenario) if name != start]
     if not others:
@@ -153,7 +153,13 @@ def _most_joined(scenario: Scenario, start: str) -> str:
         units = last.resolved(name).units()
         return sum(count for dial, count in units.items() if dial not in ("recognition", "sync"))
 
-    return max(others, key=joined)
+    found = max(others, key=joined)
+    if joined(found) <= joined(start):
+        raise UsageError(
+            "no other strategy joins more than this one", place="--from", found=start,
+            expected=f"another one, or --to {found} to go the way back",
+        )  # fmt: skip
+    return found
 
 
 def _terms(every: float, years: float) -> Terms:
@@ -207,9 +213,9 @@ def _items(
             found.setdefault(arrow(link), Item(arrow(link), links=(link,)))
     if not found:
         raise UsageError(
-            f"{way.start} and {way.target} do not differ in any channel",
-            place="--from, --to", found=f"{way.start}, {way.target}",
-            expected="two strategies that join channels in other ways",
+            "there is no step to take", place="--channels" if channels is not None else
+            "--from, --to", found=f"{way.start}, {way.target}",
+            expected=", ".join(way.channels) or "two strategies that join channels in other ways",
         )  # fmt: skip
     if len(found) > MOST_ITEMS:
         raise UsageError(

@@ -17,7 +17,7 @@ from sim.scenario import keys
 from sim.scenario.uncertain import Uncertain, uncertain_numbers, wholes
 from sim.scenario.values.quantities import QuantityError, parse_share
 from sim.study.statistics import Values
-from sim.study.trials.ranges import is_whole
+from sim.study.trials.ranges import STEADY, is_whole
 from sim.study.uncertainty.distributions import values_at
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ __all__ = ["Between", "Choice", "Input", "Ranged", "Stretch", "Varied", "inputs_
 MOST_VALUES = 65_535
 """Values of one key."""
 UNVARIED = {
-    "scenario.market": "--customers N, for all points alike",
-    "scenario.days": "--days D, for all points alike",
+    **STEADY,
     "scenario.currency": "another file: amounts are not converted",
     "scenario.name": "a key that somebody meets",
     "scenario.title": "a key that somebody meets",

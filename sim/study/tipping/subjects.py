@@ -13,9 +13,9 @@ from sim.scenario import keys
 from sim.scenario.ledger import Entry, ledger
 from sim.scenario.uncertain import wholes
 from sim.scenario.values.quantities import plain
-from sim.study.tipping.roles import Role, role_of
+from sim.study.roles import Role, role_of
 from sim.study.trials.life import UNLIVED_OF_CHANNELS
-from sim.study.trials.ranges import Span
+from sim.study.trials.ranges import STEADY, Span
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -26,9 +26,7 @@ STEPS = (0.5, 1.0)
 """Parts of the way to either end at which a number is tried."""
 ASIDE = {
     "known": "it is compared with, not simulated",
-    "scenario.days": "it says how long the run is, as --days does",
-    "scenario.market": "it says how many people there are, as --customers does",
-    "scenario.window": "it says how finely time is cut",
+    **dict.fromkeys(STEADY, "it is the same throughout a study"),
 }
 """Tables and numbers that say what is looked at, and why they are not varied."""
 

@@ -18,7 +18,14 @@ from sim.study.trials.moving import moved
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["Range", "Span", "span_of"]
+__all__ = ["STEADY", "Range", "Span", "check_moves", "span_of"]
+
+STEADY = {
+    "scenario.days": "--days D, for the whole study",
+    "scenario.market": "--customers N, for the whole study",
+    "scenario.window": "another file: it says how finely time is cut",
+}
+"""Numbers that are the same throughout a study, and what is asked for in their place."""
 
 Range: TypeAlias = tuple[str, Any, Any]
 """A dotted key, and the ends of its range as a file would have them."""
@@ -66,14 +73,34 @@ def span_of(scenario: Scenario, given: Range, place: str = "--over") -> Span:
         InputError: no such number, or no range.
     """
     key, *ends = given
+    check_moves(key, place)
     now = scenario.plain(key)
     low, high = (plain_value(scenario, key, end) for end in ends)
     if not low < high:
+        usual = f"{high:g}:{low:g}" if high < low else f"{low:g}:{low + abs(low or 1.0):g}"
         raise UsageError(
             "a range needs two ends, the lower one first", place=f"{place} {key}",
-            found=f"{ends[0]}:{ends[1]}", expected=f"such as {min(low, high):g}:{max(low, high):g}",
+            found=f"{ends[0]}:{ends[1]}", expected=f"such as {usual}",
         )  # fmt: skip
     return Span(key, now, low, high, is_whole(scenario, key))
+
+
+def check_moves(key: str, place: str = "--over") -> None:
+    """Refuse a number that is the same throughout a study, or that nothing hangs on.
+
+    Raises:
+        UsageError: it is one.
+    """
+    if key in STEADY:
+        raise UsageError(
+            "this number is the same throughout a study", place=place, found=key,
+            expected=STEADY[key],
+        )  # fmt: skip
+    if key.split(".")[0] == "known":
+        raise UsageError(
+            "this number is compared with, not simulated", place=place, found=key,
+            expected="a number of people, channels, actions, strategies or prices",
+        )  # fmt: skip
 
 
 def plain_value(scenario: Scenario, key: str, value: Any) -> float:

@@ -16,7 +16,7 @@ from sim.scenario import keys
 from sim.scenario.ledger import ledger
 from sim.scenario.values.quantities import plain
 from sim.study.trials.moving import moved
-from sim.study.trials.ranges import Range, span_of
+from sim.study.trials.ranges import Range, check_moves, span_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -126,6 +126,8 @@ def _axis(scenario: Scenario, given: Range, cells: int) -> Axis:
         moves = _moves(scenario, [key])
         return Axis(key, _unit(scenario, [key]), span.now, span.grid(cells), moves)
     chosen = _numbers(scenario, key)
+    for one in chosen:
+        check_moves(one, PLACE)
     if None not in factors:
         ends = [factor for factor in factors if factor is not None]
         _check(key, ends, low, high)

@@ -45,6 +45,7 @@ def test_json_has_the_names_of_the_contract(journey, tmp_path):
         (("--over", "platform.factor"), "this is no range"),
         (("--over", "platform.factor=1"), "this is no range"),
         (("--over", "platform.facto=0:1"), "nearest: platform.factor"),
+        (("--over", "platform.factor=0:2:5"), "a range has two ends"),
         (("--over", "platform.factor=one:two"), ""),
     ],
 )

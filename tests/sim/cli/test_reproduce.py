@@ -124,3 +124,16 @@ def test_a_table_of_customers_has_to_be_the_same(journey, tmp_path):
     table.write_text(table.read_text() + "\n601")
     code, _, err = journey("reproduce", tmp_path / "run", "--people", table)
     assert code == 2
+
+
+def test_a_study_without_an_answer_is_told(journey, made):
+    folder = made("breakeven") / "breakeven"
+    (folder / "result.json").unlink()
+    code, out, err = journey("reproduce", folder)
+    assert (code, out) == (2, "")
+    assert "the study has not come to its end" in err
+    (folder / "study.json").write_text("no json")
+    words = WORDS["breakeven"]
+    code, _, err = journey(*words[:2], *FAST, *words[2:], "--out", folder)
+    assert code == 2
+    assert "no JSON" in " ".join(err.split())

@@ -79,7 +79,7 @@ def test_one_number_becomes_the_default_of_a_table(base: str) -> None:
     [
         ("channel.emial.open", "web, email, display, shop, desk"),
         ("channel.email.opn", "open, "),
-        ("channel.email.opn", ", or another of the 69 in docs/scenario.md"),
+        ("channel.email.opn", ", or another of the 70 in docs/scenario.md"),
         ("channel.email", "channel.email. followed by one of "),
         ("channel", "channel. followed by one of web, email, display, shop, desk"),
         ("behaviour", " in docs/scenario.md"),

@@ -134,6 +134,29 @@ def test_too_few_to_begin_with_is_told():
         compare("auto-service", NAMES, precision=10.0, most=3, **OPTIONS)
 
 
+def test_fewer_at_most_than_to_begin_with_are_told():
+    with pytest.raises(UsageError, match="to begin with"):
+        compare("auto-service", NAMES, precision=10.0, most=7, **{**OPTIONS, "replications": 8})
+    with pytest.raises(UsageError, match="--most needs --precision"):
+        compare("auto-service", NAMES, most=50, **OPTIONS)
+
+
+def test_intervals_hold_the_truth_as_often_after_it_was_reached():
+    luck, held, tries = np.random.default_rng(3), 0, 2_000
+    target = Target(0.2, False, 1_000)
+    for _ in range(tries):
+        values = luck.normal(0.0, 1.0, 1_000)
+        count = 40
+        while True:
+            measured = {"today": total(np.zeros(count)), "a": total(values[:count])}
+            found = precision_of(target, measured, "today", [("a", "today")], count)
+            if found.next == count:
+                break
+            count = found.next
+        held += abs(float(np.mean(values[:count]))) <= found.half
+    assert 0.935 <= held / tries <= 0.965
+
+
 def test_a_forecast_counts_the_most():
     found = forecast_compare("auto-service", NAMES, precision=10.0, most=50, **OPTIONS)
     assert found.at_most

@@ -103,6 +103,7 @@ def test_a_study_is_taken_up_again_and_made_again(scenario, mixed, tmp_path):
 def test_a_forecast_counts_the_first_replications(scenario):
     found = forecast_best(scenario, within=300, **MIXED, **OPTIONS)
     assert found.lives == 16 * OPTIONS["replications"]
+    assert found.at_least
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,7 @@ def test_a_forecast_counts_the_first_replications(scenario):
         ({"within": 100, "strategies": ["today", "today"]}, "named twice"),
         ({"within": 100, "strategies": ["today", "tomorrow"]}, "no such strategy"),
         ({"within": 100, "mixtures": ["today"]}, "of two strategies"),
+        ({"within": 100, "mixtures": ["today", "nope"]}, "--mixtures"),
         ({"within": 100, "groups": {"a": ["sync"]}}, "of the dials of mixtures"),
     ],
 )

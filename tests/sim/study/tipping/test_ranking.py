@@ -8,9 +8,9 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.scenario.ledger import Entry, ledger
+from sim.study.roles import role_of
 from sim.study.statistics import Estimate
 from sim.study.tipping.ranking import Tip, measure_first, ranked
-from sim.study.tipping.roles import role_of
 from sim.study.tipping.sounding import Least, Look, Sounded, Sounder, _Try
 from sim.study.tipping.subjects import Subject
 from sim.study.trials.ranges import Span
