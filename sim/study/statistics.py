@@ -162,6 +162,23 @@ def difference(first: Measured, second: Measured, level: float = LEVEL) -> Estim
     return interval(mean, first.pseudo - second.pseudo, level)
 
 
+def change_of(
+    there: tuple[Measured, Measured], here: tuple[Measured, Measured], level: float = LEVEL
+) -> Estimate:
+    """How a paired difference changes from here to there, all four on the same luck.
+
+    Equal pairs give exactly 0 with an interval of width 0.
+    """
+    gaps = [difference(*there, level), difference(*here, level)]
+    if gaps[0].mean is None or gaps[1].mean is None:
+        return UNDEFINED
+    mean = gaps[0].mean - gaps[1].mean
+    pseudo = [one.pseudo for one in (*there, *here) if one.pseudo is not None]
+    if len(pseudo) < len(there) + len(here):
+        return Estimate(mean)
+    return interval(mean, (pseudo[0] - pseudo[1]) - (pseudo[2] - pseudo[3]), level)
+
+
 def mirrored(found: Estimate) -> Estimate:
     """The estimate of the negative."""
 

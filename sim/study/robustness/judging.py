@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.study.statistics import Estimate, Measured, difference, joint_level
+from sim.study.statistics import Estimate, Measured, change_of, difference, joint_level
 
 __all__ = ["DECIDED", "FLIPS", "OPEN", "STANDS", "UNUSED", "Gap", "gap_of", "judge"]
 
@@ -58,7 +58,7 @@ def gap_of(
         for one, other in zip((first, second), stated, strict=True)
     )
     word = UNUSED if same else judge(base, found, joint)
-    return Gap(word, found, joint, _change(first, second, stated), same)
+    return Gap(word, found, joint, change_of((first, second), stated), same)
 
 
 def judge(base: Estimate, found: Estimate, joint: Estimate) -> str | None:
@@ -79,19 +79,3 @@ def judge(base: Estimate, found: Estimate, joint: Estimate) -> str | None:
     if same_side and found.excludes_zero():
         return STANDS
     return FLIPS if not same_side and joint.excludes_zero() else OPEN
-
-
-def _change(first: Measured, second: Measured, stated: tuple[Measured, Measured]) -> Estimate:
-    """The paired difference of differences."""
-    parts = (first, second, *stated)
-    if any(one.theta is None for one in parts):
-        return Estimate(None)
-    theta = [one.theta or 0.0 for one in parts]
-    mean = (theta[0] - theta[1]) - (theta[2] - theta[3])
-    pseudo = [one.pseudo for one in parts if one.pseudo is not None]
-    if len(pseudo) < len(parts):
-        return Estimate(mean)
-    values = (pseudo[0] - pseudo[1]) - (pseudo[2] - pseudo[3])
-    return difference(
-        Measured(mean, values, values), Measured(0.0, values * 0.0, values * 0.0)
-    )  # fmt: skip

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import InputError, InputErrors, UsageError
-from sim.study.statistics import Estimate, Measured, difference, interval
+from sim.study.statistics import Estimate, Measured, change_of, difference
 from sim.study.tipping.asked import Asked
 from sim.study.tipping.subjects import Subject
 from sim.study.trials.experiment import Experiment
@@ -226,7 +226,7 @@ class Sounder:
                 tried.remark = f"{self._kpi.title} is not defined at {value:.4g}"
                 tried.sides = (_before(tried.sides[0], value), _before(tried.sides[1], value))
                 continue
-            change = _change(found, stated)
+            change = change_of(found, stated, SURE)
             same = all(
                 np.array_equal(a.values, b.values, equal_nan=True)
                 for a, b in zip(found, stated, strict=True)
@@ -305,18 +305,6 @@ class Sounder:
             if abs(both[0].at - now) < furthest
         ]
         return min(found, key=lambda crossing: (abs(crossing.value - now), crossing.value))
-
-
-def _change(found: Pair, stated: Pair) -> Estimate:
-    """How the difference changes, replication by replication, with its interval."""
-    there, now = difference(*found), difference(*stated)
-    assert there.mean is not None
-    assert now.mean is not None
-    pseudo = [one.pseudo for one in (*found, *stated) if one.pseudo is not None]
-    if len(pseudo) < len(found) + len(stated):
-        return Estimate(there.mean - now.mean)
-    first, second, one, other = pseudo
-    return interval(there.mean - now.mean, (first - second) - (one - other), SURE)
 
 
 def _before(side: tuple[float, ...], value: float) -> tuple[float, ...]:

@@ -182,3 +182,17 @@ def test_mirrored():
     assert st.mirrored(st.Estimate(0.0, None, None)) == st.Estimate(0.0)
     assert str(st.mirrored(st.Estimate(0.0)).mean) == "0.0"
     assert st.mirrored(st.UNDEFINED) == st.UNDEFINED
+
+
+def test_a_change_of_a_difference_is_paired_over_all_four():
+    luck = np.random.default_rng(5)
+    common = luck.normal(0.0, 10.0, 30)
+    a, b, c, d = (st.total(common + luck.normal(mean, 1.0, 30)) for mean in (5.0, 2.0, 1.0, 1.0))
+    found = st.change_of((a, b), (c, d))
+    values = (a.values - b.values) - (c.values - d.values)
+    plain = st.interval(float(values.mean()), values)
+    assert found.mean == pytest.approx(plain.mean)
+    assert (found.low, found.high) == pytest.approx((plain.low, plain.high))
+    same = st.change_of((a, b), (a, b))
+    assert (same.mean, same.low, same.high) == (0.0, 0.0, 0.0)
+    assert st.change_of((a, st.ratio(common * 0.0, common * 0.0)), (c, d)).mean is None
