@@ -39,6 +39,8 @@ def sentence(result: SweepResult) -> str:
     """Who is best at how many points."""
     many = len(result.points)
     wins = {name: found for name, found in result.wins.items() if found[0]}
+    if wins and _all_alike(result):
+        return f"{' and '.join(result.strategies)} come out exactly the same at all points."
     verb = "earns most" if result.kpi.name == "profit" else f"is best in '{result.kpi.title}'"
     if len(wins) == 1 and sum(count for count, _ in wins.values()) == many:
         ((name, (_, sure)),) = wins.items()
@@ -57,6 +59,16 @@ def sentence(result: SweepResult) -> str:
     if undefined:
         words += f" At {undefined:,} points the figure is not defined: nothing to divide by."
     return words
+
+
+def _all_alike(result: SweepResult) -> bool:
+    """Whether two strategies, or more, never differ in the KPI judged, in any replication."""
+    exactly = Estimate(0.0, 0.0, 0.0)
+    return len(result.strategies) > 1 and all(
+        found[result.kpi.name] == exactly
+        for point in result.points
+        for found in point.differences.values()
+    )
 
 
 def _layout(result: SweepResult) -> str:

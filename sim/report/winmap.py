@@ -44,6 +44,9 @@ def _answer(result: WinMapResult) -> Iterator[str]:
     if not wins:
         yield f"'{result.kpi.title}' is not defined at any point: nothing to divide by."
         return
+    if len(result.strategies) == 2 and all(spot.gap.mean == 0.0 for spot in result.spots.values()):
+        yield f"{' and '.join(result.strategies)} come out exactly the same everywhere."
+        return
     order = sorted(wins, key=lambda name: -wins[name])
     if len(order) == 1:
         told = f"{order[0]} is best everywhere on this map"
