@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -78,8 +79,62 @@ def run_command(
     show_run(result, console())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Further:
+    """Options that let a comparison go further: until it is sure enough, and with all tuned."""
+
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="X",
+            help="Go on with replications until every difference in the primary KPI is known to X "
+            "either way: an amount, or a share of the baseline's mean such as 1%. Default: as "
+            "many replications as told.",
+        ),
+    ] = None
+    most: Annotated[
+        int | None,
+        typer.Option(
+            parser=parse_count,
+            metavar="R",
+            help="Replications at which --precision gives up. Default: 1,000.",
+        ),
+    ] = None
+    tuned: Annotated[
+        int,
+        typer.Option(
+            parser=parse_count,
+            metavar="N",
+            help="Tune every strategy, by as many evaluations each, and compare them once more.",
+        ),
+    ] = 0
+    tune: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=LO:HI",
+            help="What is tuned, as --over of journey optimize, strategy.*.KEY for a dial; may be "
+            "given again. Default: budget split, caps, slots, least return.",
+        ),
+    ] = None
+
+    def given(self) -> dict[str, Any]:
+        """By name, as `sim.study.compare.compare` takes them.
+
+        Raises:
+            UsageError: what is to be tuned is neither a range nor a choice.
+        """
+        precision = self.precision
+        return {
+            "precision": None if precision is None else number_or_text(precision),
+            "most": self.most,
+            "tuned": self.tuned,
+            "tune": parse_over(self.tune or [], place="--tune"),
+        }
+
+
 def compare_command(
     scenario: ScenarioName,
+    further: Further,
     kept: Kept,
     strategies: Annotated[
         str | None,
@@ -109,39 +164,6 @@ def compare_command(
             "replications. 0: all are taken at their values, which is faster.",
         ),
     ] = 40,
-    precision: Annotated[
-        str | None,
-        typer.Option(
-            metavar="X",
-            help="Go on with replications until every difference in the primary KPI is known to X "
-            "either way: an amount, or a share of the baseline's mean such as 1%. Default: as "
-            "many replications as told.",
-        ),
-    ] = None,
-    most: Annotated[
-        int | None,
-        typer.Option(
-            parser=parse_count,
-            metavar="R",
-            help="Replications at which --precision gives up. Default: 1,000.",
-        ),
-    ] = None,
-    tuned: Annotated[
-        int,
-        typer.Option(
-            parser=parse_count,
-            metavar="N",
-            help="Tune every strategy, by as many evaluations each, and compare them once more.",
-        ),
-    ] = 0,
-    tune: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY=LO:HI",
-            help="What is tuned, as --over of journey optimize, strategy.*.KEY for a dial; may be "
-            "given again. Default: budget split, caps, slots, least return.",
-        ),
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Put the same customers through every strategy: which earns more, and how sure is that?"""
@@ -152,8 +174,7 @@ def compare_command(
     names = None if strategies is None else split_names(strategies)
     options: dict[str, Any] = {
         "baseline": baseline, "equal": equal, "replications": replications, "draws": draws,
-        "precision": None if precision is None else number_or_text(precision), "most": most,
-        "tuned": tuned, "tune": parse_over(tune or [], place="--tune"),
+        **further.given(),
     }  # fmt: skip
     if kept.dry_run:
         from sim.study.compare import forecast_compare
