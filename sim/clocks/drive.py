@@ -25,6 +25,7 @@ def simulate(
     sink: EventSink | None = None,
     watch: int = -1,
     each_window: Callable[[int], None] | None = None,
+    begun: Callable[[Records], None] | None = None,
 ) -> Outcome:
     """Simulate one replication; the same bytes whatever the clock, threads and blocks.
 
@@ -38,11 +39,14 @@ def simulate(
         sink: takes event rows; None stores none.
         watch: id of a customer whose decisions are logged.
         each_window: called as windows close, with how many, so that progress can be shown.
+        begun: told who lives, in order of their ids, before anything happens.
     """
     world = World(
         market, people, seed=seed, replication=replication, threads=threads, sink=sink,
         watch=watch, each_window=each_window,
     )  # fmt: skip
+    if begun is not None:
+        begun(world.customers)
     drive(world, clock=clock, threads=threads, block=block)
     return world.outcome()
 

@@ -16,7 +16,7 @@ import functools
 import importlib
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -108,6 +108,35 @@ def ratio(numerator: Values, denominator: Values) -> Measured:
     return Measured(theta, pseudo, values)
 
 
+def jackknife(sums: Values, figure: Callable[[Values], float]) -> Measured:
+    """A figure of sums over replications, with its jackknife pseudo-values.
+
+    Args:
+        sums: shape (replications, n). figure: of n sums; NaN where it is not defined.
+    """
+    count = len(sums)
+    values = np.array([figure(row) for row in sums])
+    whole = np.array([math.fsum(column) for column in sums.T])
+    theta = float(figure(whole))
+    if not math.isfinite(theta):
+        return Measured(None, None, values)
+    without = np.array([figure(whole - row) for row in sums]) if count > 1 else np.array([math.nan])
+    if not np.all(np.isfinite(without)):
+        return Measured(theta, None, values)
+    return Measured(theta, count * theta - (count - 1.0) * without, values)
+
+
+def less(first: Measured, second: Measured) -> Measured:
+    """Paired difference ``first - second``: replication r of both shares its luck."""
+    values = first.values - second.values
+    if first.theta is None or second.theta is None:
+        return Measured(None, None, values)
+    theta = first.theta - second.theta
+    if first.pseudo is None or second.pseudo is None:
+        return Measured(theta, None, values)
+    return Measured(theta, first.pseudo - second.pseudo, values)
+
+
 def import_quantiles() -> None:
     """Import what they take on another thread, while replications run."""
 
@@ -154,12 +183,7 @@ def difference(first: Measured, second: Measured, level: float = LEVEL) -> Estim
 
     Equal inputs give exactly 0 with an interval of width 0.
     """
-    if first.theta is None or second.theta is None:
-        return UNDEFINED
-    mean = first.theta - second.theta
-    if first.pseudo is None or second.pseudo is None:
-        return Estimate(mean)
-    return interval(mean, first.pseudo - second.pseudo, level)
+    return estimate(less(first, second), level)
 
 
 def change_of(
@@ -169,14 +193,7 @@ def change_of(
 
     Equal pairs give exactly 0 with an interval of width 0.
     """
-    gaps = [difference(*there, level), difference(*here, level)]
-    if gaps[0].mean is None or gaps[1].mean is None:
-        return UNDEFINED
-    mean = gaps[0].mean - gaps[1].mean
-    pseudo = [one.pseudo for one in (*there, *here) if one.pseudo is not None]
-    if len(pseudo) < len(there) + len(here):
-        return Estimate(mean)
-    return interval(mean, (pseudo[0] - pseudo[1]) - (pseudo[2] - pseudo[3]), level)
+    return estimate(less(less(*there), less(*here)), level)
 
 
 def mirrored(found: Estimate) -> Estimate:

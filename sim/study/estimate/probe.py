@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from engine.errors import InputError
 from sim.scenario import keys
+from sim.study import prepare
 from sim.study.estimate.cohorts import Sizes, at_full_size, bytes_of_cohorts
 from sim.study.estimate.plans import Offered, bytes_of_solving, count_offered, is_limited
 from sim.study.estimate.rates import rough_rate
-from sim.study.prepare import market_builder
 
 if TYPE_CHECKING:
     from sim.clocks.drive import Clock
@@ -276,7 +276,7 @@ def _smaller(market: Market, count: int) -> Market:
         return market
     from sim.model.market.market import SMALLEST_GROUP
 
-    scenario, build = market.scenario, market_builder()
+    scenario, build = market.scenario, prepare.market_builder()
     try:
         return build(
             scenario, market.strategy, dials=market.instead, customers=count, days=market.days

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.records.vocabulary import EVENT, EVENTS
-from sim.study.heads.rows import Purchases, places
+from sim.study.heads.rows import Purchases, places_of
 from sim.study.trials.watch import Sums
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ NAME = "by_channels"
 class ByChannels:
     """Keeps int64 (channels + 1, counts) of each replication: people who used so many channels."""
 
-    def begin(self, market: Market, ids: NDArray[np.int64] | None) -> Watcher:
+    def watcher(self, market: Market) -> Watcher:
         """Follow one replication."""
         counted = chosen_channels(market.scenario)
-        return Watcher([name in counted for name in market.channels], market.customers, ids)
+        return Watcher([name in counted for name in market.channels])
 
     def bytes_of_a_customer(self, market: Market) -> float:
         """A byte a channel, two columns, and purchases."""
@@ -67,24 +67,23 @@ class Watcher:
 
     Args:
         counted: of each channel whether it counts.
-        customers: how many there are.
-        ids: of the customers.
     """
 
-    def __init__(
-        self, counted: Sequence[bool], customers: int, ids: NDArray[np.int64] | None
-    ) -> None:
-        self._ids = ids
+    def __init__(self, counted: Sequence[bool]) -> None:
         self._counted = np.array(counted)
-        self._used = np.zeros((len(counted), customers), np.bool_)
-        self._before = np.zeros(customers, np.bool_)
-        self._purchases = Purchases(ids)
         self._own = np.array([name in OWN_DOING for name in EVENTS])
+
+    def begin(self, customers: Records) -> None:
+        """Who lives."""
+        self._places = places_of(customers)
+        self._used = np.zeros((len(self._counted), len(customers)), np.bool_)
+        self._before = np.zeros(len(customers), np.bool_)
+        self._purchases = Purchases(self._places)
 
     def write(self, rows: Records, *, replication: int, first_window: int) -> None:
         """Take a block of rows: no two threads have rows of the same customer."""
         own = rows[self._own[rows["event"]]]
-        who = places(own["customer"], self._ids)
+        who = self._places(own["customer"])
         self._used[own["channel"], who] = True
         self._before[who] = own["before"] > 0
         self._purchases.take(rows)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.records.sizes import DAY
-from sim.study.heads.rows import Purchases
+from sim.study.heads.rows import Purchases, places_of
 from sim.study.trials.watch import Sums
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ class UntilDays:
 
     days: tuple[float, ...]
 
-    def begin(self, market: Market, ids: NDArray[np.int64] | None) -> Watcher:
+    def watcher(self, market: Market) -> Watcher:
         """Follow one replication."""
-        return Watcher(self.days, ids)
+        return Watcher(self.days)
 
     def bytes_of_a_customer(self, market: Market) -> float:
         """Purchases, two a customer, and what they are reduced to."""
@@ -47,12 +47,14 @@ class Watcher:
 
     Args:
         days: until which they are summed.
-        ids: of the customers.
     """
 
-    def __init__(self, days: tuple[float, ...], ids: NDArray[np.int64] | None) -> None:
+    def __init__(self, days: tuple[float, ...]) -> None:
         self._ends = np.array([round(day * DAY) for day in days], np.int64)
-        self._purchases = Purchases(ids)
+
+    def begin(self, customers: Records) -> None:
+        """Who lives."""
+        self._purchases = Purchases(places_of(customers))
 
     def write(self, rows: Records, *, replication: int, first_window: int) -> None:
         """Take a block of rows."""

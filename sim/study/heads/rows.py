@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,33 +13,29 @@ from sim.model.records.vocabulary import EVENT
 if TYPE_CHECKING:
     from sim.clocks.world import Records
 
-__all__ = ["Purchases", "places"]
+__all__ = ["Integers", "Places", "Purchases", "places_of"]
 
 PURCHASE = EVENT["purchase"]
 
-Integers = NDArray[np.int64]
+Integers: TypeAlias = NDArray[np.int64]
+Places: TypeAlias = Callable[[NDArray[Any]], Integers]
+"""From ids of event rows to places of these customers among all, 0 for the first."""
 
 
-def places(customers: NDArray[Any], ids: Integers | None) -> Integers:
-    """Places of customers among all, 0 for the first.
-
-    Args:
-        customers: ids of event rows.
-        ids: of all customers, ascending; None: 0 to one less than there are.
-    """
-    whose = customers.astype(np.int64)
-    return whose if ids is None else np.searchsorted(ids, whose)
+def places_of(customers: Records) -> Places:
+    """Where customers stand, who are in order of their ids."""
+    ids = np.array(customers["id"], np.int64)
+    if len(ids) and ids[-1] - ids[0] == len(ids) - 1:  # nobody is left out: no need to search
+        first = ids[0]
+        return lambda wanted: wanted.astype(np.int64) - first
+    return lambda wanted: np.searchsorted(ids, wanted).astype(np.int64)
 
 
 class Purchases:
-    """The purchases of one replication, in the order in which their rows came.
+    """The purchases of one replication, in the order in which their rows came."""
 
-    Args:
-        ids: of the customers, see `places`.
-    """
-
-    def __init__(self, ids: Integers | None) -> None:
-        self._ids = ids
+    def __init__(self, places: Places) -> None:
+        self._places = places
         self._blocks: list[Integers] = []
 
     def take(self, rows: Records) -> None:
@@ -47,7 +44,7 @@ class Purchases:
         if len(bought):
             fields = ("time", "value", "earned", "before")
             columns = [bought[name].astype(np.int64) for name in fields]
-            self._blocks.append(np.stack([places(bought["customer"], self._ids), *columns]))
+            self._blocks.append(np.stack([self._places(bought["customer"]), *columns]))
 
     def columns(self) -> tuple[Integers, Integers, Integers, Integers, Integers]:
         """Place of the customer, microseconds, revenue and contribution in minor units, and

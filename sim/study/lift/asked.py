@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.errors import UsageError
 from sim.scenario.silence import EVERYTHING, Silence, Thing, check_absent, thing_of
 from sim.study.estimate.work import Lot, Workload
+from sim.study.lift.watching import OffersAndPayments
 from sim.study.trials.inquiry import Inquiry, TrialOptions, inquire
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ LIFT_REPLICATIONS = 20
 MODES: tuple[Mode, ...] = ("without", "reallocate", "absent")
 WHOLE = ("channel", EVERYTHING)
 """Kinds whose spending the counters of channels tell; that of others is found in the events."""
+WATCHED = 2
+"""Lives of which single customers are kept: with everything, and with all things at rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Asked:
     def watched(self) -> bool:
         """Whether events must tell what the things spend."""
         return any(rest.thing.kind not in WHOLE for rest in self.rests)
+
+    @property
+    def watch(self) -> OffersAndPayments:
+        """What is kept of single customers, with everything and with nothing."""
+        return OffersAndPayments(self.watched)
 
     def silence(self, rests: Sequence[Rest]) -> Silence:
         """The edit by which some of them rest, whatever becomes of the money."""
@@ -110,12 +118,14 @@ def ask(
 def lives(asked: Asked) -> int:
     """Replications of all that is lived, at most."""
     count = len(asked.rests)
-    silent = 1 + (count if count > 1 else 0)
-    return (3 + silent + count + asked.watched) * asked.inquiry.study.plan.replications
+    single = count if count > 1 else 0
+    return (WATCHED + single + count) * asked.inquiry.study.plan.replications
 
 
 def workload(asked: Asked) -> Workload:
     """Lives, as if nothing were silent in any."""
     study = asked.inquiry.study
     (market,) = study.markets([asked.inquiry.first]).values()
-    return Workload(study, (Lot(market, lives(asked)),), at_most=True)
+    work = Workload(study, (Lot(market, lives(asked)),), at_most=True)
+    kept = asked.watch.kept_of_a_customer() * WATCHED * study.plan.replications / work.together
+    return replace(work, watched=asked.watch.bytes_of_a_customer(market) + kept)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.study.kpis import KPI, KPIS, Kpi
 from sim.study.measures import measure
 from sim.study.sample import Figures, Sample
@@ -17,7 +15,7 @@ from sim.study.statistics import (
     Values,
     difference,
     estimate,
-    interval,
+    less,
     ratio,
     total,
 )
@@ -62,21 +60,11 @@ def interaction(full: Sample, joint: Sample, singles: Sequence[Sample]) -> dict[
     """
     found = {}
     for kpi in SINGLE:
-        parts = [_measured(kpi, sample) for sample in (full, joint, *singles)]
-        weights = [1.0 - len(singles), -1.0, *[1.0] * len(singles)]
-        means = [part.theta for part in parts]
-        if any(mean is None for mean in means):
-            found[kpi.name] = UNDEFINED
-            continue
-        mean = sum(
-            weight * (part.theta or 0.0) for weight, part in zip(weights, parts, strict=True)
-        )
-        pseudo = [part.pseudo for part in parts if part.pseudo is not None]
-        if len(pseudo) < len(parts):
-            found[kpi.name] = Estimate(mean)
-            continue
-        values = sum(weight * each for weight, each in zip(weights, pseudo, strict=True))
-        found[kpi.name] = interval(mean, np.asarray(values, np.float64))
+        there, silent, *each = (_measured(kpi, one) for one in (full, joint, *singles))
+        beyond = less(there, silent)
+        for one in each:  # one by one: what nobody uses takes exactly nothing away
+            beyond = less(beyond, less(there, one))
+        found[kpi.name] = estimate(beyond)
     return found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.scenario import Scenario
 from sim.scenario.silence import Silence, Thing
-from sim.study.lift.anyway import COUNTED, Discounted
+from sim.study.lift.anyway import COUNTED, pair
 from sim.study.lift.asked import Asked, Rest
 from sim.study.lift.ceilings import NOTHING, Pools
 from sim.study.lift.gains import (
@@ -24,13 +24,14 @@ from sim.study.lift.gains import (
     saved_by,
 )
 from sim.study.lift.result import LiftResult, Single
-from sim.study.lift.spending import PaidRows, Spending
+from sim.study.lift.spending import Spending, paid_in
 from sim.study.measures import measure_all
 from sim.study.sample import MICROSECONDS_PER_DAY, Sample
 from sim.study.statistics import UNDEFINED, estimate
 from sim.study.trials.answer import effort
 from sim.study.trials.experiment import Experiment
 from sim.study.trials.variant import Variant
+from sim.study.trials.watch import Sums
 
 __all__ = ["Silencing"]
 
@@ -60,17 +61,17 @@ class Silencing:
     @cached_property
     def full(self) -> Sample:
         """The run with everything."""
-        return self.experiment.samples([self.with_all])[self.with_all]
+        return self._watched(self.with_all)
 
     @cached_property
     def pools(self) -> Pools:
         """Budgets, and what the run with everything spends of them."""
-        rows = None
+        full, rows = self.full, None
         if self.asked.watched:
-            rows = self.experiment.counted(PaidRows(self.with_all), name="paid", lives=1)
+            rows = np.stack([paid_in(sums, self.scenario) for sums in self._sums(self.with_all)])
         (market,) = self.asked.inquiry.study.markets([self.strategy]).values()
         days = market.windows * market.window / MICROSECONDS_PER_DAY
-        return Pools.of(self.asked, Spending(self.scenario, self.full, days, rows))
+        return Pools.of(self.asked, Spending(self.scenario, full, days, rows))
 
     def silent(self, rests: Sequence[Rest]) -> Variant:
         """The run in which some things rest."""
@@ -91,6 +92,15 @@ class Silencing:
                 found[rest] = Variant.of(self.strategy, edit=Silence(ceiling=ceiling))
         return found
 
+    def _watched(self, variant: Variant) -> Sample:
+        """Lives of which single customers are kept."""
+        return self.experiment.samples([variant], watch=self.asked.watch)[variant]
+
+    def _sums(self, variant: Variant) -> list[Sums]:
+        """What is kept of them, by replication."""
+        replications = self.asked.inquiry.study.plan.replications
+        return [self.experiment.sums(variant, number) for number in range(replications)]
+
     def result(self) -> LiftResult:
         """Live all, and gather the answer.
 
@@ -101,8 +111,8 @@ class Silencing:
         variants = {rest: self.silent([rest]) for rest in rests}
         skipped = len(rests) - len(self.margins)
         self.experiment.expect(-skipped * self.asked.inquiry.study.plan.replications)
-        samples = self.experiment.samples([self.joint, *variants.values(), *self.margins.values()])
-        joint = samples[self.joint]
+        joint = self._watched(self.joint)
+        samples = self.experiment.samples([*variants.values(), *self.margins.values()])
         singles = tuple(
             Single(
                 rest.thing, rest.mode, lifts(full, samples[variants[rest]]),
@@ -161,11 +171,9 @@ class Silencing:
         return Return(spent, per_unit(self.full, joint), why="of single things only")
 
     def _discounts(self) -> Discounts:
-        count = Discounted(self.with_all, self.joint)
-        counts = self.experiment.counted(count, name="discounted", lives=2)
-        by_name = {
-            name: counts[:, 0, place].astype(np.float64) for place, name in enumerate(COUNTED)
-        }
+        both = zip(self._sums(self.with_all), self._sums(self.joint), strict=True)
+        counts = np.stack([pair(full, silent) for full, silent in both]).astype(np.float64)
+        by_name = {name: counts[:, place] for place, name in enumerate(COUNTED)}
         return discounts_of(by_name, self.full)
 
     def _used(self, thing: Thing) -> bool:

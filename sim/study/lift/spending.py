@@ -10,8 +10,7 @@ whoever looks, so that no persona has a part in it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,41 +18,29 @@ from numpy.typing import NDArray
 
 from sim.model.records.vocabulary import COUNTER, EVENT
 from sim.scenario.silence import EVERYTHING, Thing
+from sim.study.heads.rows import places_of
 from sim.study.sample import MICRO, YEAR, Sample
-from sim.study.trials.living import Setup, watch
-from sim.study.trials.variant import Variant
+from sim.study.trials.watch import Sums
 
 if TYPE_CHECKING:
     from sim.clocks.world import Records
     from sim.model.market.market import Market
     from sim.scenario import Scenario
 
-__all__ = ["PaidRows", "Spending", "rows_of"]
+__all__ = ["Payments", "Spending", "paid_in"]
 
 DELIVER, CLICK, NOTICED = EVENT["deliver"], EVENT["click"], EVENT["impression"]
 EXACT, SEEN = range(2)
+PAID = "paid"
 
 
-def rows_of(customers: Records) -> Callable[[NDArray[np.int64]], NDArray[np.int64]]:
-    """A function from ids to the rows of these customers, who are in order of their ids."""
-    ids = np.array(customers["id"], np.int64)
-    if len(ids) and ids[-1] - ids[0] == len(ids) - 1:
-        first = int(ids[0])
-        return lambda wanted: wanted - first
-    return lambda wanted: np.searchsorted(ids, wanted).astype(np.int64)
-
-
-class _Payments:
+class Payments:
     """Watches what is paid for by the piece, and which impressions are noticed."""
 
-    def __init__(self) -> None:
+    def __init__(self, market: Market) -> None:
         self._lock = threading.Lock()
-
-    def begin(self, market: Market, customers: Records) -> None:
-        self._row = rows_of(customers)
-        self._persona = np.array(customers["persona"], np.int64)
         self._shape = (len(market.personas), len(market.channels), len(market.actions))
-        self.found = np.zeros((2, *self._shape), np.int64)
+        self._paid = np.zeros((2, *self._shape), np.int64)
         count = len(market.channels)
         self._starts = np.array([phase.start for phase in market.phases], np.int64)
         self._costs = {
@@ -61,43 +48,45 @@ class _Payments:
             for event, field in ((DELIVER, "c_cost"), (CLICK, "c_cost_click"))
         }
 
+    def begin(self, customers: Records) -> None:
+        """Who lives."""
+        self._places = places_of(customers)
+        self._persona = np.array(customers["persona"], np.int64)
+
     def write(self, rows: Records, *, replication: int, first_window: int) -> None:
+        """Take a block of rows."""
         event = rows["event"]
         for kind in (DELIVER, CLICK, NOTICED):
             some = rows[(event == kind) & (rows["action"] >= 0)]
             if not len(some):
                 continue
             channel = some["channel"].astype(np.int64)
-            persona = self._persona[self._row(some["customer"])]
+            persona = self._persona[self._places(some["customer"])]
             cells = np.ravel_multi_index((persona, channel, some["action"]), self._shape)
             paid = np.ones(len(some), np.int64)
             if kind != NOTICED:
                 phase = np.searchsorted(self._starts, some["time"], side="right") - 1
                 paid = self._costs[kind][phase, channel]
             with self._lock:
-                target = self.found[SEEN if kind == NOTICED else EXACT].reshape(-1)
+                target = self._paid[SEEN if kind == NOTICED else EXACT].reshape(-1)
                 np.add.at(target, cells, paid)
 
     def close(self) -> None:
-        pass
+        """Nothing is left open."""
+
+    def found(self) -> Sums:
+        """See `paid_in`."""
+        return {PAID: self._paid.reshape(-1)}
 
 
-@dataclass(frozen=True)
-class PaidRows:
-    """What is paid for by the piece in one replication of a variant, and what was noticed.
+def paid_in(sums: Sums, scenario: Scenario) -> NDArray[np.int64]:
+    """What `Payments` found in one replication.
 
     Returns:
         int64 (2, personas, channels, actions): millionths of a minor unit, and impressions.
     """
-
-    variant: Variant
-
-    def __call__(
-        self, setup: Setup, number: int, lived: Callable[[float], None] | None
-    ) -> NDArray[np.int64]:
-        payments = _Payments()
-        watch(setup, self.variant, number, payments, lived)
-        return payments.found
+    shape = (len(scenario.personas), len(scenario.channels), len(scenario.actions))
+    return sums[PAID].reshape(2, *shape)
 
 
 class Spending:
@@ -107,7 +96,7 @@ class Spending:
         scenario: as stated.
         sample: of the run with everything.
         days: length of the run in whole windows, over which budgets are spread.
-        rows: int64 (replications, 2, personas, channels, actions) of `PaidRows`; None where only
+        rows: int64 (replications, 2, personas, channels, actions), see `paid_in`; None where only
             channels are asked for.
     """
 

@@ -62,9 +62,7 @@ def pilot(
     )
     asked = ask(scenario, first, second, wanted, options)
     check_room(workload(asked))
-    experiment, directory = asked.inquiry.experiment(
-        "pilot", asked.question, lives(asked), asked.watch
-    )
+    experiment, directory = asked.inquiry.experiment("pilot", asked.question, lives(asked))
     result = design(asked, experiment)
     conclude(result, directory)
     return result

@@ -109,7 +109,7 @@ class Course:
 
 def arms_of(asked: Asked, experiment: Experiment) -> tuple[Arm, Arm]:
     """The lives of both."""
-    samples = experiment.samples(asked.arms)
+    samples = experiment.samples(asked.arms, watch=asked.watch)
     first, second = (
         Arm(
             variant.strategy,

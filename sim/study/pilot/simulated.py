@@ -173,7 +173,7 @@ def _fresh(asked: Asked, experiment: Experiment, place: int, arms: Arms) -> Iter
         batch = range(begin, min(begin + BATCH, asked.wanted.count))
         first = plan.replications + batch.start * each
         numbers = range(first, plan.replications + batch.stop * each)
-        experiment.some(dict.fromkeys(asked.arms, numbers))
+        experiment.some(dict.fromkeys(asked.arms, numbers), asked.watch)
         for number in batch:
             start = plan.replications + number * each
             yield _lived(asked, experiment, range(start, start + each), place, arms, number)

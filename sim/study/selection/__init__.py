@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
-from sim.study.heads.channels import ByChannels
 from sim.study.selection.asked import ask, lives, workload
 from sim.study.selection.result import Effect, Naive, SelectionResult, View
 from sim.study.selection.views import result_of
@@ -50,9 +49,7 @@ def selection(
     """
     asked = ask(scenario, strategies, baseline, channels_from, options)
     check_room(workload(asked))
-    experiment, directory = asked.inquiry.experiment(
-        "selection", asked.question, lives(asked), ByChannels()
-    )
+    experiment, directory = asked.inquiry.experiment("selection", asked.question, lives(asked))
     result = result_of(asked, experiment)
     conclude(result, directory)
     return result

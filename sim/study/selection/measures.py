@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from sim.study.heads.channels import COUNTS
 from sim.study.sample import Figures
-from sim.study.statistics import Measured, Values
+from sim.study.statistics import Measured, Values, jackknife
 
-__all__ = ["MEASURES", "Measure", "compared", "jackknife", "over"]
+__all__ = ["MEASURES", "Measure", "compared", "over"]
 
 Integers = NDArray[np.int64]
 
@@ -107,21 +107,3 @@ def compared(first: tuple[Values, Values], second: tuple[Values, Values]) -> Mea
         return (a / b) / (c / d) if b and c and d else math.nan
 
     return jackknife(np.stack([*first, *second], axis=1), odds)
-
-
-def jackknife(sums: Values, figure: Callable[[Values], float]) -> Measured:
-    """A figure of sums over replications, with its jackknife pseudo-values.
-
-    Args:
-        sums: shape (replications, n). figure: of n sums; NaN where it is not defined.
-    """
-    count = len(sums)
-    values = np.array([figure(row) for row in sums])
-    whole = np.array([math.fsum(column) for column in sums.T])
-    theta = float(figure(whole))
-    if not math.isfinite(theta):
-        return Measured(None, None, values)
-    without = np.array([figure(whole - row) for row in sums]) if count > 1 else np.array([math.nan])
-    if not np.all(np.isfinite(without)):
-        return Measured(theta, None, values)
-    return Measured(theta, count * theta - (count - 1.0) * without, values)

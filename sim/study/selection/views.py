@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.heads.channels import table_of
+from sim.study.heads.channels import ByChannels, table_of
 from sim.study.lines import comparison_notes
 from sim.study.sample import YEAR, Figures, Sample
 from sim.study.selection.asked import Asked
@@ -28,7 +28,7 @@ def result_of(asked: Asked, experiment: Experiment) -> SelectionResult:
     """Live everything and compare."""
     scenario = asked.inquiry.study.scenario
     variants = [*asked.plain.values(), *asked.silent.values()]
-    samples = experiment.samples(variants)
+    samples = experiment.samples(variants, watch=ByChannels())
     figures = {variant: Figures(samples[variant]) for variant in variants}
     base = figures[asked.plain[asked.baseline]]
     views = {}

@@ -8,10 +8,10 @@ does not matter who lived it, or when.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,8 +25,6 @@ from sim.study.trials.variant import Variant
 from sim.study.trials.watch import Sums, Watch
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from sim.store.parts import Part
     from sim.store.study_dir import StudyDirectory
     from sim.study.options import StudyOptions
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Experiment"]
 
 Trial = tuple[Variant, int]
-Counted: TypeAlias = "NDArray[np.int64]"
-Count: TypeAlias = "Callable[[Setup, int, Callable[[float], None] | None], Counted]"
 
 KEPT_BYTES = 400_000_000
 """Sums of finished lives that are kept in memory; beyond it those go that were asked for first."""
@@ -49,7 +45,6 @@ class Experiment:
         tally: told how far the work is.
         directory: where finished parts are kept; None: nowhere.
         executor: who works; None: threads of this process.
-        watch: what is kept of single customers in every life; None: nothing.
 
     Attributes:
         asked: replications of variants that were asked for.
@@ -64,13 +59,12 @@ class Experiment:
         *,
         directory: StudyDirectory | None = None,
         executor: Executor | None = None,
-        watch: Watch | None = None,
     ) -> None:
         self.study = study
         self._tally = tally
         self._directory = directory
         self._executor = executor
-        self._setup = Setup(study.scenario, study.crowd, study.plan, watch)
+        self._setup = Setup(study.scenario, study.crowd, study.plan)
         self._lives: dict[Variant, Life] = {}
         self._held: OrderedDict[str, dict[int, Sample]] = OrderedDict()
         self._bytes = 0
@@ -113,27 +107,40 @@ class Experiment:
         )  # fmt: skip
 
     def samples(
-        self, variants: Iterable[Variant], replications: int | None = None
+        self,
+        variants: Iterable[Variant],
+        replications: int | None = None,
+        watch: Watch | None = None,
     ) -> dict[Variant, Sample]:
         """The sums of each variant's first replications; those of the plan by default.
+
+        Args:
+            watch: what is kept of single customers besides (`sums`), the same one throughout a
+                study; None: nothing.
 
         Raises:
             InputError: values of a variant that do not fit, or a damaged part.
             RunError: failed while working.
         """
         count = self.study.plan.replications if replications is None else replications
-        return self.some({variant: range(count) for variant in variants})
+        return self.some({variant: range(count) for variant in variants}, watch)
 
-    def some(self, asked: Mapping[Variant, Iterable[int]]) -> dict[Variant, Sample]:
-        """The sums of each variant in some replications, in their order; errors as of `samples`."""
+    def some(
+        self, asked: Mapping[Variant, Iterable[int]], watch: Watch | None = None
+    ) -> dict[Variant, Sample]:
+        """The sums of each variant in some replications, in their order; see `samples`."""
         wanted = {variant: tuple(numbers) for variant, numbers in asked.items()}
         missing: dict[str, tuple[Variant, dict[int, None]]] = {}
         for variant, numbers in wanted.items():
-            held = self._held_of(variant)
-            _, lacking = missing.setdefault(self._lives[variant].key, (variant, {}))
-            lacking |= {number: None for number in numbers if number not in held}
+            held, key = self._held_of(variant), self._lives[variant].key
+            _, lacking = missing.setdefault(key, (variant, {}))
+            lacking |= {
+                number: None
+                for number in numbers
+                if number not in held or (watch is not None and (key, number) not in self._sums)
+            }
         self._count(wanted, sum(len(lacking) for _, lacking in missing.values()))
-        self._live({variant: list(lacking) for variant, lacking in missing.values()})
+        self._live({variant: list(lacking) for variant, lacking in missing.values()}, watch)
         found = {variant: self._sample(variant, numbers) for variant, numbers in wanted.items()}
         self._let_go()
         return found
@@ -143,57 +150,6 @@ class Experiment:
         while self._bytes > KEPT_BYTES and len(self._held) > 1:
             _, samples = self._held.popitem(last=False)
             self._bytes -= sum(map(_bytes_of, samples.values()))
-
-    def counted(self, count: Count, *, name: str, lives: int) -> Counted:
-        """What somebody counts in each replication of the plan, each once, kept as parts are.
-
-        Args:
-            count: a function of setup, replication and whom to tell how far it is; others must be
-                able to send it along.
-            name: stands for what it counts, in this study; letters, digits and hyphens.
-            lives: how many each replication of it lives.
-
-        Returns:
-            int64 (replications, ...): all of the shape that `count` gives.
-
-        Raises:
-            InputError: a damaged part. RunError: failed while working.
-        """
-        plan, size = self.study.plan, self.study.plan.customers * self.study.plan.days * lives
-        found: dict[int, Counted] = {}
-        for part in () if self._directory is None else self._directory.parts(name):
-            found |= {part.first + place: part.counters[place] for place in range(len(part.events))}
-        numbers = range(plan.replications)
-        self.asked += lives * plan.replications
-        self.found += lives * len(found)
-        self._tally.add(size * len(found))
-        missing = (number for number in numbers if number not in found)
-        for number, counts in self._count_all(count, missing, size):
-            found[number] = counts
-            self.lived += lives
-            if self._directory is not None:
-                self._directory.keep(name, _counts_alone(number, counts))
-        return np.stack([found[number] for number in numbers])
-
-    def _count_all(
-        self, count: Count, numbers: Iterator[int], size: float
-    ) -> Iterator[tuple[int, Counted]]:
-        """Replications as they have been counted."""
-        plan, setup, tally = self.study.plan, self._setup, self._tally
-        if self._executor is not None:
-            work = SentCount(setup, count)
-            for number, counts in walk(numbers, work, plan.threads, tally.stop, self._executor):
-                tally.add(size)
-                yield number, counts
-            return
-
-        def here(number: int) -> Counted:
-            job = tally.job(size)
-            counts = count(setup, number, job.lived)
-            job.end()
-            return counts
-
-        yield from walk(numbers, here, plan.side_by_side, tally.stop)
 
     def sums(self, variant: Variant, number: int) -> Sums:
         """What is kept of single customers in a replication that has been asked for before."""
@@ -245,7 +201,7 @@ class Experiment:
         plan = self.study.plan
         self._tally.add((new - missing) * plan.customers * plan.days)
 
-    def _live(self, missing: Mapping[Variant, list[int]]) -> None:
+    def _live(self, missing: Mapping[Variant, list[int]], watch: Watch | None) -> None:
         """Live what is missing, and keep each life's parts as soon as they are whole."""
         parts = {
             (variant, number): run
@@ -254,7 +210,7 @@ class Experiment:
             for number in run
         }
         waiting: dict[tuple[Variant, range], dict[int, Lived]] = {}
-        for (variant, number), lived in self._walk(iter(parts)):
+        for (variant, number), lived in self._walk(iter(parts), watch):
             run = parts[variant, number]
             done = waiting.setdefault((variant, run), {})
             done[number] = lived
@@ -269,12 +225,12 @@ class Experiment:
                     self._directory.keep(key, part)
                 self._take(key, part)
 
-    def _walk(self, jobs: Iterator[Trial]) -> Iterator[tuple[Trial, Lived]]:
+    def _walk(self, jobs: Iterator[Trial], watch: Watch | None) -> Iterator[tuple[Trial, Lived]]:
         """Trials as they end."""
         plan, setup, tally = self.study.plan, self._setup, self._tally
         size = plan.customers * plan.days
         if self._executor is not None:
-            work = Sent(setup)
+            work = Sent(setup, watch)
             for trial, lived in walk(jobs, work, plan.threads, tally.stop, self._executor):
                 tally.add(size)
                 yield trial, lived
@@ -282,7 +238,7 @@ class Experiment:
 
         def here(trial: Trial) -> Lived:
             job = tally.job(size)
-            lived = live(setup, *trial, job.lived)
+            lived = live(setup, *trial, job.lived, watch)
             job.end()
             return lived
 
@@ -317,37 +273,12 @@ class Experiment:
 class Sent:
     """A trial as another process takes it: plain data, and a function by its name."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, watch: Watch | None) -> None:
         self._setup = setup
+        self._watch = watch
 
     def __call__(self, trial: Trial) -> Lived:
-        return live(self._setup, *trial)
-
-
-class SentCount:
-    """A count as another process takes it."""
-
-    def __init__(self, setup: Setup, count: Count) -> None:
-        self._setup = setup
-        self._count = count
-
-    def __call__(self, number: int) -> Counted:
-        return self._count(self._setup, number, None)
-
-
-def _counts_alone(number: int, counts: Counted) -> Part:
-    """Counts of one replication, and nothing of its life."""
-    from sim.store.parts import Part
-
-    return Part(
-        first=number,
-        counters=counts[np.newaxis],
-        series=np.zeros((1, 0, 3), np.int64),
-        opening=np.zeros(1, np.int64),
-        events=np.zeros(1, np.int64),
-        digests=("",),
-        facts={},
-    )
+        return live(self._setup, *trial, watch=self._watch)
 
 
 def _runs(numbers: list[int]) -> Iterator[range]:

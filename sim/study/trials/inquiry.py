@@ -18,7 +18,6 @@ from sim.study.statistics import Measured
 from sim.study.study import Study
 from sim.study.trials.directory import directory_of
 from sim.study.trials.experiment import Experiment
-from sim.study.trials.watch import Watch
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -75,7 +74,7 @@ class Inquiry:
         return None if out is None else str(out)
 
     def experiment(
-        self, kind: str, question: Mapping[str, Any], lives: int, watch: Watch | None = None
+        self, kind: str, question: Mapping[str, Any], lives: int
     ) -> tuple[Experiment, StudyDirectory | None]:
         """Trials of the study, with the folder that they are kept in, where one was asked for.
 
@@ -83,7 +82,6 @@ class Inquiry:
             kind: name of the command.
             question: what shapes the result beside scenario, plan, strategies and KPI.
             lives: how many there will be, for who is told how far the work is.
-            watch: what is kept of single customers; None: nothing.
 
         Raises:
             InputError: the folder holds something else. RunError: the disk takes nothing.
@@ -91,9 +89,7 @@ class Inquiry:
         asked = {"strategies": list(self.strategies), "kpi": self.kpi.name, **question}
         directory = directory_of(self.study, kind, asked, self.strategies)
         tally = self.study.tally(lives)
-        experiment = Experiment(
-            self.study, tally, directory=directory, executor=self.executor, watch=watch
-        )
+        experiment = Experiment(self.study, tally, directory=directory, executor=self.executor)
         return experiment, directory
 
 

@@ -8,20 +8,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from sim.study import jobs
 from sim.study.crowd import Crowd
-from sim.study.jobs import Plan, simulator
 from sim.study.trials.variant import Variant
 from sim.study.trials.watch import Sums, Watch
 
 if TYPE_CHECKING:
     from sim.clocks import Outcome
-    from sim.clocks.world import Records
     from sim.model.market.market import Market
     from sim.scenario import Scenario
 
-__all__ = ["Lived", "Setup", "Watcher", "live", "market_of", "watch"]
+__all__ = ["Lived", "Setup", "live", "market_of"]
 
 KEPT = 16
 """Markets that a process keeps: replications of one come one after the other."""
@@ -35,13 +34,11 @@ class Setup:
         scenario: as stated.
         crowd: who is simulated.
         plan: how.
-        watch: what is kept of single customers; None: nothing.
     """
 
     scenario: Scenario
     crowd: Crowd
-    plan: Plan
-    watch: Watch | None = None
+    plan: jobs.Plan
 
     @cached_property
     def token(self) -> str:
@@ -91,71 +88,25 @@ def _version(setup: Setup, variant: Variant) -> Scenario:
     return _versions[key]
 
 
-class Watcher(Protocol):
-    """Takes the events of one replication, and knows who they happen to; may be called at once."""
-
-    def begin(self, market: Market, customers: Records) -> None:
-        """Who lives, in order of their ids, before anything happens."""
-
-    def write(self, rows: Records, *, replication: int, first_window: int) -> None:
-        """Take a block of `ROW` records, which may not be kept as they are."""
-
-    def close(self) -> None:
-        """No more rows will come."""
-
-
-def watch(
-    setup: Setup,
-    variant: Variant,
-    replication: int,
-    watcher: Watcher,
-    lived: Callable[[float], None] | None = None,
-) -> Outcome:
-    """The same as `live`, with somebody who sees all events and writes none down.
-
-    Args:
-        lived: told what share of it more has passed, now and then.
-
-    Raises:
-        InputError: the variant's values do not fit. RunError: failed while working.
-    """
-    from sim.clocks.drive import drive
-    from sim.clocks.world import World
-
-    market, plan = market_of(setup, variant), setup.plan
-    world = World(
-        market,
-        setup.crowd.draw(market, plan.seed, replication),
-        seed=plan.seed,
-        replication=replication,
-        threads=plan.threads_within,
-        sink=watcher,
-        each_window=None if lived is None else lambda count: lived(count / market.windows),
-    )
-    watcher.begin(market, world.customers)
-    drive(world, clock="simpy" if plan.clock == "simpy" else "compiled",
-          threads=plan.threads_within)  # fmt: skip
-    watcher.close()
-    return world.outcome()
-
-
 def live(
     setup: Setup,
     variant: Variant,
     replication: int,
     lived: Callable[[float], None] | None = None,
+    watch: Watch | None = None,
 ) -> Lived:
     """Simulate one replication of a variant.
 
     Args:
         lived: told what share of it more has passed, now and then.
+        watch: what is kept of single customers; None: nothing.
 
     Raises:
         InputError: the variant's values do not fit. RunError: failed while working.
     """
     market, plan = market_of(setup, variant), setup.plan
-    watcher = None if setup.watch is None else setup.watch.begin(market, setup.crowd.ids)
-    outcome: Outcome = simulator()(
+    watcher = None if watch is None else watch.watcher(market)
+    outcome: Outcome = jobs.simulator()(
         market,
         people=setup.crowd.draw(market, plan.seed, replication),
         seed=plan.seed,
@@ -164,5 +115,6 @@ def live(
         threads=plan.threads_within,
         sink=watcher,
         each_window=None if lived is None else lambda count: lived(count / market.windows),
+        begun=None if watcher is None else watcher.begin,
     )
     return Lived(outcome) if watcher is None else Lived(outcome, watcher.found())

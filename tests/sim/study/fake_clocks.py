@@ -99,7 +99,9 @@ class FakeClock:
     calls: list[tuple] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __call__(self, market, *, people, seed, replication, clock, threads, sink, each_window):
+    def __call__(
+        self, market, *, people, seed, replication, clock, threads, sink, each_window, begun=None
+    ):
         customers, days = market.customers, market.days
         with self.lock:
             self.calls.append((market.name, market.budget, replication, customers, threads, clock))

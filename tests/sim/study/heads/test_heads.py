@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 from sim.study.heads import channels
 from sim.study.heads.channels import COUNTS, ByChannels, chosen_channels, table_of
 from sim.study.heads.purchases import UntilDays, brought_of
+from sim.study.lift.watching import Both
 
 DAY = 86_400_000_000
 WEB, MAIL, TILL = 0, 1, 2
@@ -37,7 +38,8 @@ LIVES = rows(
 )  # fmt: skip
 
 
-def blocks(watcher, found):
+def blocks(watcher, found, ids=range(5)):
+    watcher.begin(np.array([(each,) for each in ids], [("id", np.int64)]))
     half = len(found) // 2
     for block in (found[half:], found[:half]):
         watcher.write(block, replication=0, first_window=0)
@@ -46,7 +48,7 @@ def blocks(watcher, found):
 
 
 def test_a_channel_is_used_by_something_of_ones_own_doing():
-    watcher = channels.Watcher([True, True, False], 5, None)
+    watcher = channels.Watcher([True, True, False])
     table = table_of(blocks(watcher, LIVES))
     told = [dict(zip(COUNTS, map(int, row), strict=True)) for row in table]
     nobody = dict.fromkeys(COUNTS, 0)
@@ -66,17 +68,17 @@ def test_customers_of_a_table_have_any_ids():
     moved = LIVES.copy()
     moved["customer"] = ids[LIVES["customer"]]
     for watcher, other in (
-        (channels.Watcher([True] * 3, 5, None), channels.Watcher([True] * 3, 5, ids)),
-        (UntilDays((3.0,)).begin(None, None), UntilDays((3.0,)).begin(None, ids)),
+        (channels.Watcher([True] * 3), channels.Watcher([True] * 3)),
+        (UntilDays((3.0,)).watcher(None), UntilDays((3.0,)).watcher(None)),
     ):
-        one, two = blocks(watcher, LIVES), blocks(other, moved)
+        one, two = blocks(watcher, LIVES), blocks(other, moved, ids)
         assert {name: each.tolist() for name, each in one.items()} == {
             name: each.tolist() for name, each in two.items()
         }
 
 
 def test_what_is_brought_is_summed_until_each_day():
-    watcher = UntilDays((2.0, 2.5, 5.0, 40.0, 41.0)).begin(None, None)
+    watcher = UntilDays((2.0, 2.5, 5.0, 40.0, 41.0)).watcher(None)
     found = brought_of(blocks(watcher, LIVES))
     assert found.buyers.tolist() == [2, 3]
     # a purchase at the end of a day belongs to the next one
@@ -85,12 +87,11 @@ def test_what_is_brought_is_summed_until_each_day():
 
 
 def test_nobody_bought():
-    watcher = UntilDays((1.0, 2.0)).begin(None, None)
+    watcher = UntilDays((1.0, 2.0)).watcher(None)
     found = brought_of(blocks(watcher, LIVES[:2]))
     assert found.earned.shape == found.orders.shape == (2, 0)
-    empty = channels.Watcher([True] * 3, 5, None)
-    empty.write(np.zeros(0, ROW), replication=0, first_window=0)
-    assert table_of(empty.found())[0].tolist() == [5, 0, 0, 0, 0, 0, 0, 0]
+    empty = channels.Watcher([True] * 3)
+    assert table_of(blocks(empty, LIVES[:0]))[0].tolist() == [5, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_tills_and_places_of_appointments_are_no_choice():
@@ -112,22 +113,12 @@ def test_heads_add_up_to_the_counters(name, strategy, days, clock):
     """To the last minor unit: commissions of both channels, points and variants included."""
     market = Market.build(Scenario.load(name), strategy, days=days)
 
-    class Both:
-        def __init__(self):
-            self.watchers = ByChannels().begin(market, None), UntilDays((days,)).begin(market, None)
-
-        def write(self, block, **words):
-            for watcher in self.watchers:
-                watcher.write(block, **words)
-
-        def close(self):
-            pass
-
-    sink = Both()
-    outcome = simulate(market, seed=3, clock=clock, sink=sink)
+    watchers = ByChannels().watcher(market), UntilDays((days,)).watcher(market)
+    sink = Both(*watchers)
+    outcome = simulate(market, seed=3, clock=clock, sink=sink, begun=sink.begin)
     sums = dict(zip(COUNTER, outcome.counters.sum(axis=0).tolist(), strict=True))
     contribution = sums["revenue"] - sums["goods"] - sums["commissions"]
-    table, brought = (watcher.found() for watcher in sink.watchers)
+    table, brought = (watcher.found() for watcher in watchers)
     whole = dict(zip(COUNTS, table_of(table).sum(axis=0).tolist(), strict=True))
     assert contribution != 0
     assert whole == {

@@ -248,3 +248,10 @@ def test_a_budget_of_its_own_goes_with_its_channel(tight):
 def test_mistakes_are_told(scenario, words, error, message):
     with pytest.raises(error, match=message):
         lift(scenario, "omnichannel", **words, **OPTIONS)
+
+
+def test_each_run_is_lived_once(found, scenario):
+    """Everything, all silent, two single ones, and two at the margin; who buys is kept of two."""
+    assert (found.asked, found.trials, found.found) == (6 * 6, 6 * 6, 0)
+    alone = lift(scenario, "omnichannel", without=["persona.saver"], **OPTIONS)
+    assert (alone.asked, alone.trials) == (2 * 6, 2 * 6)

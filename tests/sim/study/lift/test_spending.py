@@ -11,7 +11,8 @@ from sim.scenario.silence import Thing
 from sim.study.crowd import EVERYBODY
 from sim.study.jobs import make_plan
 from sim.study.lift.anyway import COUNTED, pair
-from sim.study.lift.spending import PaidRows, Spending
+from sim.study.lift.spending import Spending, paid_in
+from sim.study.lift.watching import OffersAndPayments
 from sim.study.sample import Platform, Sample
 from sim.study.trials.living import Setup, live, market_of
 from sim.study.trials.variant import Variant
@@ -28,8 +29,10 @@ def spending():
     )  # fmt: skip
     setup, variant = Setup(scenario, EVERYBODY, plan), Variant.of("omnichannel")
     market = market_of(setup, variant)
-    outcomes = [live(setup, variant, number).outcome for number in range(2)]
-    rows = np.stack([PaidRows(variant)(setup, number, None) for number in range(2)])
+    watch = OffersAndPayments(payments=True)
+    lives = [live(setup, variant, number, watch=watch) for number in range(2)]
+    outcomes = [life.outcome for life in lives]
+    rows = np.stack([paid_in(life.sums, scenario) for life in lives])
     sample = Sample.of(
         "omnichannel", market.channels, outcomes, customers=600, market=600, days=DAYS, window=1.0,
         platform=Platform(),
@@ -80,12 +83,15 @@ def test_an_action_alone_on_its_channel_spends_all_of_it(spending):
     assert sum(search.values()) == pytest.approx(search["search"])
 
 
+def sums(**given):
+    names = ("buyers", "bought", "holders", "used", "money")
+    return {name: np.array(given.get(name, []), np.int64) for name in names}
+
+
 def test_who_buys_anyway_by_hand():
-    used = np.array([0, 1, 2, 3, 1], np.int32)
-    money = np.array([0, 1500, 3000, 4001, 900], np.int64)
-    bought = np.array([5, 1, 1, 2, 0], np.int32)
-    still = np.array([0, 0, 2000, 100, 0], np.int64)
-    found = dict(zip(COUNTED, pair(used, money, bought, still).tolist(), strict=True))
+    full = sums(holders=[1, 2, 3, 4], used=[1, 2, 3, 1], money=[1500, 3000, 4001, 900])
+    silent = sums(buyers=[0, 1, 2, 3], bought=[5, 1, 1, 2], holders=[2, 3], money=[2000, 100])
+    found = dict(zip(COUNTED, pair(full, silent).tolist(), strict=True))
     assert found == {
         "purchases": 7,
         "money": 9401,
@@ -95,5 +101,6 @@ def test_who_buys_anyway_by_hand():
         "anyway_customers": 3,
         "still_money": 0 + 1500 + 100,
     }
-    nobody = np.zeros(3, np.int32)
-    assert not pair(nobody, nobody.astype(np.int64), nobody, nobody.astype(np.int64)).any()
+    assert not pair(sums(), sums()).any()
+    assert pair(full, sums()).tolist() == [7, 9401, 4, 0, 0, 0, 0]
+    assert not pair(sums(), silent).any()

@@ -36,7 +36,7 @@ def found(scenario):
 def lives(scenario):
     wanted = Wanted(power=0.8, alpha=0.05, share=0.5, question="pays", pilots=0, fresh=False)
     asked = ask(scenario, "omnichannel", "today", wanted, {"replications": 6, "seed": 4})
-    experiment, _ = asked.inquiry.experiment("pilot", asked.question, 1, asked.watch)
+    experiment, _ = asked.inquiry.experiment("pilot", asked.question, 1)
     return asked, arms_of(asked, experiment)
 
 
@@ -149,7 +149,7 @@ def test_arms_of_a_fresh_pilot_share_nobody(same):
     """Of equal strategies both arms together are the market, and every pilot draws its own lot."""
     wanted = Wanted(power=0.8, alpha=0.05, share=0.3, question="works", pilots=6, fresh=True)
     asked = ask(same, "twin", "today", wanted, {"replications": 2, "seed": 4})
-    experiment, _ = asked.inquiry.experiment("pilot", asked.question, 1, asked.watch)
+    experiment, _ = asked.inquiry.experiment("pilot", asked.question, 1)
     shares = []
     for number, (first, second, _) in enumerate(_fresh(asked, experiment, 0, Arms(180, 420))):
         sample = experiment.some({asked.arms[0]: [2 + number]})[asked.arms[0]]
