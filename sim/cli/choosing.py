@@ -15,12 +15,13 @@ from sim.cli.options import (
     Replications,
     ScenarioName,
     Simulated,
+    StrategyNames,
     StudyFolder,
+    names_of,
     number_or_text,
     parse_count,
     spread,
 )
-from sim.cli.studies import split_names
 
 EPILOG = """\b
 Examples:
@@ -52,10 +53,7 @@ class Choice:
         ),
     ] = None
     probability: Annotated[float, typer.Option(metavar="P", help="To be right, at least.")] = 0.95
-    strategies: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Which strategies. Default: all of the scenario."),
-    ] = None
+    strategies: StrategyNames = None
     mixtures: Annotated[
         str | None,
         typer.Option(
@@ -92,7 +90,7 @@ class Choice:
         return {
             "within": number_or_text(self.within),
             "probability": self.probability,
-            "mixtures": None if self.mixtures is None else split_names(self.mixtures),
+            "mixtures": names_of(self.mixtures),
             "groups": dict(map(group_of, self.group or [])),
             "most": self.most,
             "kpi": self.kpi,
@@ -108,7 +106,7 @@ def best_command(
     as_json: AsJson = False,
 ) -> None:
     """Which of many strategies is the best, with a stated probability?"""
-    names = None if choice.strategies is None else split_names(choice.strategies)
+    names = names_of(choice.strategies)
     options = {"replications": replications, "out": out, **choice.given()}
     told(_inquiry, scenario, (names,), options, simulated, as_json=as_json)
 

@@ -9,8 +9,15 @@ import typer
 
 from engine.errors import UsageError
 from sim.cli.inquiring import First, Inquiry, KpiName, Second, told
-from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, StudyFolder, spread
-from sim.cli.studies import split_names
+from sim.cli.options import (
+    AsJson,
+    Replications,
+    ScenarioName,
+    Simulated,
+    StudyFolder,
+    split_names,
+    spread,
+)
 
 EPILOG = """\b
 Examples:

@@ -8,9 +8,8 @@ import typer
 
 from sim.cli.concerns import warn
 from sim.cli.dry import tell
-from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, spread
+from sim.cli.options import AsJson, Replications, ScenarioName, Simulated, split_names, spread
 from sim.cli.output import Meter, print_json
-from sim.cli.studies import split_names
 
 EPILOG = """\b
 Examples:

@@ -15,11 +15,12 @@ from sim.cli.options import (
     ScenarioName,
     Simulated,
     StudyFolder,
+    names_of,
     parse_length,
     parse_number,
+    split_names,
     spread,
 )
-from sim.cli.studies import split_names
 
 EPILOG = """\b
 Examples:
@@ -105,7 +106,7 @@ class Ways:
         return {
             "start": self.start,
             "target": self.target,
-            "channels": None if self.channels is None else split_names(self.channels),
+            "channels": names_of(self.channels),
             "links": list(self.link or []),
             "steps": _steps(self.step or []),
             "every": self.every,

@@ -16,9 +16,9 @@ from sim.cli.options import (
     StrategyName,
     StudyFolder,
     named,
+    split_names,
     spread,
 )
-from sim.cli.studies import split_names
 
 EPILOG = """\b
 Examples:

@@ -14,11 +14,12 @@ from sim.cli.options import (
     Replications,
     ScenarioName,
     Simulated,
+    StrategyNames,
     StudyFolder,
+    names_of,
     parse_count,
     spread,
 )
-from sim.cli.studies import split_names
 from sim.cli.turning import parse_range
 
 EPILOG = """\b
@@ -48,9 +49,7 @@ class Drawn:
         list[str] | None,
         typer.Option(metavar="KEY=LO:HI", help="An axis, and its range; must be given twice."),
     ] = None
-    strategies: Annotated[
-        str | None, typer.Option(metavar="A,B,...", help="Which take part. Default: all.")
-    ] = None
+    strategies: StrategyNames = None
     cells: Annotated[
         int, typer.Option(parser=parse_count, metavar="N", help="Values along each axis.")
     ] = 21
@@ -77,7 +76,7 @@ class Drawn:
             )  # fmt: skip
         return {
             "over": [parse_range(text) for text in self.over],
-            "strategies": None if self.strategies is None else split_names(self.strategies),
+            "strategies": names_of(self.strategies),
             "cells": self.cells,
             "full": self.full,
             "kpi": self.kpi,

@@ -104,6 +104,15 @@ StrategyName: TypeAlias = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Which of the scenario's strategies; must be given."),
 ]
+StrategyNames: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="A,B", help="Which strategies. Default: all of the scenario.")
+]
+BaselineName: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="What the others are compared with. Default: today, or the first."
+    ),
+]
 AtEvent: TypeAlias = Annotated[
     str, typer.Option(metavar="EVENT", help="The event that is answered, such as visit.")
 ]
@@ -309,3 +318,13 @@ def named(strategy: str | None, scenario: Scenario, command: str) -> str:
             expected=f"one of {', '.join(scenario.strategies)}",
         )
     return strategy
+
+
+def split_names(text: str) -> list[str]:
+    """``a, b`` as a list; empty parts are left out."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def names_of(text: str | None) -> list[str] | None:
+    """The same, None where nothing is said."""
+    return None if text is None else split_names(text)

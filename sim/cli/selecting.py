@@ -10,14 +10,16 @@ import typer
 from sim.cli.inquiring import Inquiry, told
 from sim.cli.options import (
     AsJson,
+    BaselineName,
     Replications,
     ScenarioName,
     Simulated,
+    StrategyNames,
     StudyFolder,
+    names_of,
     parse_count,
     spread,
 )
-from sim.cli.studies import split_names
 
 EPILOG = """\b
 Examples:
@@ -41,16 +43,8 @@ def add_to(app: typer.Typer) -> None:
 class Compared:
     """Options that say who is compared."""
 
-    strategies: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Which strategies. Default: all of the scenario."),
-    ] = None
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="What the others are compared with. Default: today, or the first."
-        ),
-    ] = None
+    strategies: StrategyNames = None
+    baseline: BaselineName = None
     channels_from: Annotated[
         int,
         typer.Option(
@@ -63,7 +57,7 @@ class Compared:
     def given(self) -> dict[str, Any]:
         """By name, as the study takes them."""
         return {
-            "strategies": None if self.strategies is None else split_names(self.strategies),
+            "strategies": names_of(self.strategies),
             "baseline": self.baseline,
             "channels_from": self.channels_from,
         }

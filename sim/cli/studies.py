@@ -12,11 +12,14 @@ from sim.cli.dry import tell
 from sim.cli.optimising import parse_over
 from sim.cli.options import (
     AsJson,
+    BaselineName,
     Kept,
     Replications,
     ScenarioName,
     StrategyName,
+    StrategyNames,
     named,
+    names_of,
     number_or_text,
     parse_count,
     spread,
@@ -136,16 +139,8 @@ def compare_command(
     scenario: ScenarioName,
     further: Further,
     kept: Kept,
-    strategies: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Which strategies. Default: all of the scenario."),
-    ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="What the others are compared with. Default: today, or the first."
-        ),
-    ] = None,
+    strategies: StrategyNames = None,
+    baseline: BaselineName = None,
     equal: Annotated[
         str,
         typer.Option(
@@ -171,7 +166,7 @@ def compare_command(
 
     loaded = Scenario.load(scenario)
     warnings = warn(loaded, scenario, equal=False)
-    names = None if strategies is None else split_names(strategies)
+    names = names_of(strategies)
     options: dict[str, Any] = {
         "baseline": baseline, "equal": equal, "replications": replications, "draws": draws,
         **further.given(),
@@ -195,8 +190,3 @@ def compare_command(
     from sim.report.terminal import console
 
     show_compare(result, console())
-
-
-def split_names(text: str) -> list[str]:
-    """``a, b`` as a list; empty parts are left out."""
-    return [name.strip() for name in text.split(",") if name.strip()]

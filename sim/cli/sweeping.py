@@ -11,14 +11,16 @@ from engine.errors import UsageError
 from sim.cli.inquiring import Inquiry, KpiName, told
 from sim.cli.options import (
     AsJson,
+    BaselineName,
     Replications,
     ScenarioName,
     Simulated,
+    StrategyNames,
     StudyFolder,
+    names_of,
     parse_count,
     spread,
 )
-from sim.cli.studies import split_names
 
 EPILOG = """\b
 Examples:
@@ -89,16 +91,8 @@ class Swept:
             "(many). Needs SALib.",
         ),
     ] = None
-    strategies: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Which strategies. Default: all of the scenario."),
-    ] = None
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="What the others are compared with. Default: today, or the first."
-        ),
-    ] = None
+    strategies: StrategyNames = None
+    baseline: BaselineName = None
     kpi: KpiName = None
     to: Annotated[
         str | None,
@@ -111,7 +105,7 @@ class Swept:
         Raises:
             UsageError: a key without values.
         """
-        names = None if self.strategies is None else split_names(self.strategies)
+        names = names_of(self.strategies)
         return {
             "vary": _varied(self.vary or []),
             "ranges": self.ranges,
