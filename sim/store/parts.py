@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from engine.errors import InputError
+from sim.store.answer_file import UNFINISHED
 from sim.store.disk import writing
 
 __all__ = ["Part", "read_part", "write_part"]
@@ -23,7 +24,6 @@ FACTS = b"journey"
 """Key of the JSON among the file's metadata."""
 SUMS = "sums."
 """What names of columns begin with that hold what is kept of single customers."""
-UNFINISHED = ".partial"
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.errors import InputError, RunError
+from sim.store.answer_file import UNFINISHED, text_of, write_text
 from sim.store.disk import is_alive, writing
 from sim.store.provenance import Provenance
 
@@ -40,18 +41,21 @@ class RunDirectory:
         path: the folder that the run shall have.
         provenance: of the run that begins.
 
+    Attributes:
+        path: the folder while it is written. final: the one that it becomes.
+
     Raises:
         InputError: the folder holds something, or another run is writing it; nothing was changed.
         RunError: the disk takes nothing.
     """
 
     def __init__(self, path: Path, provenance: Provenance) -> None:
-        self._final = path
+        self.final = path
         self._provenance = provenance
-        self.path = path.with_name(path.name + ".partial")
+        self.path = path.with_name(path.name + UNFINISHED)
         _refuse_occupied(path)
         self._make()
-        with writing(self._final):
+        with writing(self.final):
             self._write_manifest(provenance)
 
     def complete(
@@ -69,7 +73,7 @@ class RunDirectory:
             RunError: the disk takes no more, or another run took the name meanwhile; this one
                 stays in ``.partial``.
         """
-        with writing(self._final):
+        with writing(self.final):
             done = self._provenance.finished(
                 digests=digests, wall_s=wall_s, replications=replications
             )
@@ -77,18 +81,18 @@ class RunDirectory:
             note = (self.path / NOTE).read_text()
             (self.path / NOTE).unlink()
         try:
-            if self._final.is_dir():
-                self._final.rmdir()  # only an empty one goes
-            self.path.rename(self._final)
+            if self.final.is_dir():
+                self.final.rmdir()  # only an empty one goes
+            self.path.rename(self.final)
         except OSError as problem:
             with suppress(OSError):
                 (self.path / NOTE).write_text(note)
                 self._write_manifest(self._provenance)
             raise RunError(
-                f"{self._final} was taken while the run was going on ({problem.strerror}); "
+                f"{self.final} was taken while the run was going on ({problem.strerror}); "
                 f"its files are in {self.path}"
             ) from problem
-        return self._final
+        return self.final
 
     def __enter__(self) -> Self:
         return self
@@ -110,18 +114,15 @@ class RunDirectory:
         except OSError as problem:
             raise InputError(
                 "The run can't be written here",
-                file=str(self._final),
+                file=str(self.final),
                 found=problem.strerror,
                 expected="a folder that you may write to (--out DIR)",
             ) from problem
-        with writing(self._final):
+        with writing(self.final):
             (self.path / NOTE).write_text(_note(os.getpid()))
 
     def _write_manifest(self, provenance: Provenance) -> None:
-        text = json.dumps(provenance.to_json(), indent=2, ensure_ascii=False) + "\n"
-        fresh = self.path / (MANIFEST + ".partial")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(self.path / MANIFEST)
+        write_text(self.path / MANIFEST, text_of(provenance.to_json()))
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import InputError
+from sim.store.answer_file import RESULT, UNFINISHED, text_of, write_text
 from sim.store.disk import is_alive, writing
-from sim.store.parts import UNFINISHED, Part, read_part, write_part
+from sim.store.parts import Part, read_part, write_part
 from sim.store.provenance import Provenance
 
-__all__ = ["QUESTION", "RESULT", "StudyDirectory", "text_of"]
+__all__ = ["QUESTION", "StudyDirectory"]
 
-QUESTION, RESULT, MANIFEST, PARTS = "study.json", "result.json", "manifest.json", "parts"
+QUESTION, MANIFEST, PARTS = "study.json", "manifest.json", "parts"
 
 
 class StudyDirectory:
@@ -45,8 +46,8 @@ class StudyDirectory:
         if not _begun(path, asked):
             with writing(path):
                 (path / PARTS).mkdir(parents=True, exist_ok=True)
-                _write(path / QUESTION, asked)
-                _write(path / MANIFEST, text_of(provenance.to_json()))
+                write_text(path / QUESTION, asked)
+                write_text(path / MANIFEST, text_of(provenance.to_json()))
 
     def parts(self, key: str) -> Iterator[Part]:
         """The finished parts of a variant, in the order of their replications.
@@ -89,9 +90,9 @@ class StudyDirectory:
                 if _left_over(left):
                     with suppress(FileNotFoundError):
                         left.unlink()
-            _write(self.path / RESULT, text_of(result))
+            write_text(self.path / RESULT, text_of(result))
             done = self._provenance.finished(digests={}, wall_s=wall_s)
-            _write(self.path / MANIFEST, text_of(done.to_json()))
+            write_text(self.path / MANIFEST, text_of(done.to_json()))
 
 
 def _begun(path: Path, asked: str) -> bool:
@@ -151,15 +152,3 @@ def _left_over(left: Path) -> bool:
     """Whether nobody writes an unfinished file any more."""
     process = left.name.removesuffix(UNFINISHED).rpartition(".")[2]
     return not process.isdigit() or int(process) == os.getpid() or not is_alive(int(process))
-
-
-def text_of(told: Mapping[str, Any]) -> str:
-    """JSON as it stands in the folder."""
-    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)

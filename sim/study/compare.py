@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.study.asked import Comparison, Lines, ask, expected_mixtures, lines_of, workload
 from sim.study.by_actions import mixtures
@@ -26,7 +26,7 @@ from sim.study.lines import (
 )
 from sim.study.measures import measure
 from sim.study.optimise.tuning import tune as tune_all
-from sim.study.optimise.wanted import Over
+from sim.study.optimise.wanted import Over, over_json
 from sim.study.options import StudyOptions
 from sim.study.parts import Parts
 from sim.study.precision import Precision, precision_of
@@ -114,9 +114,10 @@ def forecast_compare(
 def _compare(asked: Comparison, lines: Lines) -> CompareResult:
     study, equal = asked.study, asked.equal
     first, second, refused = lines.first, lines.second, lines.refused
-    told: dict[str, int | str] = {"draws": asked.draws.count, "equal": asked.equal}
-    if asked.tuning is not None:  # beside the run: what is tuned is not kept
-        told["tuned"] = asked.tuning.allowance.evaluations
+    told: dict[str, Any] = {"draws": asked.draws.count, "equal": asked.equal}
+    if asked.tuning is not None:
+        told |= {"baseline": asked.baseline, "tuned": asked.tuning.allowance.evaluations}
+        told |= {} if asked.tuning.over is None else {"tune": over_json(asked.tuning.over)}
     with study.recording(first, **told) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         import_quantiles()
@@ -136,31 +137,32 @@ def _compare(asked: Comparison, lines: Lines) -> CompareResult:
             found.append(line_of(asked, other, kpis, refused))
         elif lines.differs or refused:
             found.append(empty_line(asked, tuple(second), refused))
-        recording.finish(found[0].kpis, study.setting.currency, digests, limits)
-    ceiling, currency = found[0].ceiling * study.setting.scale, study.setting.currency
-    base = found[0].kpis.get(asked.baseline)
-    held = () if base is None else held_against_known(study.scenario, base)
-    return CompareResult(
-        study.setting,
-        asked.baseline,
-        asked.kpi.name,
-        tuple(found),
-        one_year(asked.kpi, found[0].kpis),
-        study.work(outcomes, digests, recording),
-        (
-            *comparison_notes(study.scenario, asked.names),
-            *asked.notes,
-            *untold,
-            *known_notes(held, currency, asked.baseline),
-            *overspent(found[0].kpis, ceiling, currency),
-            *limit_notes(limits, currency, several=True),
-            *study.notes(),
-        ),
-        held,
-        limits,
-        reached,
-        tuned,
-    )
+        ceiling, currency = found[0].ceiling * study.setting.scale, study.setting.currency
+        base = found[0].kpis.get(asked.baseline)
+        held = () if base is None else held_against_known(study.scenario, base)
+        result = CompareResult(
+            study.setting,
+            asked.baseline,
+            asked.kpi.name,
+            tuple(found),
+            one_year(asked.kpi, found[0].kpis),
+            study.work(outcomes, digests, recording),
+            (
+                *comparison_notes(study.scenario, asked.names),
+                *asked.notes,
+                *untold,
+                *known_notes(held, currency, asked.baseline),
+                *overspent(found[0].kpis, ceiling, currency),
+                *limit_notes(limits, currency, several=True),
+                *study.notes(),
+            ),
+            held,
+            limits,
+            reached,
+            tuned,
+        )
+        recording.finish(found[0].kpis, currency, digests, limits, result.answer())
+    return result
 
 
 class _Jobs:

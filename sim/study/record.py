@@ -65,7 +65,11 @@ class Recording:
         self._watch = Stopwatch()
         self._kind = events
         self._writers = {} if directory is None else _writers(directory.path, events, markets)
-        self.path: str | None = None
+
+    @property
+    def path(self) -> str | None:
+        """The folder, once it is finished."""
+        return None if self._directory is None else str(self._directory.final)
 
     @classmethod
     def open(
@@ -119,24 +123,28 @@ class Recording:
         currency: Currency,
         digests: Mapping[str, str],
         limits: Mapping[str, Sequence[LimitKept]],
+        answer: Mapping[str, Any],
     ) -> None:
-        """Write the KPI file, and that of limits where there are any; give the directory its name.
+        """Write what came of it, and give the directory its name.
 
         Args:
             limits: by strategy, how its plans have kept the scenario's constraints.
+            answer: all that was found, as JSON.
         """
         if self._directory is None:
             return
+        from sim.store.answer_file import RESULT, text_of, write_text
+        from sim.store.disk import writing
+
         for writer in self._writers.values():
             writer.close()
         write_kpis(self._directory.path / "kpis.parquet", kpis, currency)
         if limits:
             write_limits(self._directory.path / "limits.parquet", limits, currency)
+        with writing(self._directory.final):
+            write_text(self._directory.path / RESULT, text_of(answer))
         done = max((one.sample.replications for one in kpis.values()), default=None)
-        path = self._directory.complete(
-            digests=digests, wall_s=self._watch.seconds, replications=done
-        )
-        self.path = str(path)
+        self._directory.complete(digests=digests, wall_s=self._watch.seconds, replications=done)
 
     def __enter__(self) -> Recording:
         if self._directory is not None:

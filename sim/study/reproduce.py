@@ -1,7 +1,8 @@
 """``reproduce``: a finished run or study again, and whether it comes out the same.
 
 A run is simulated again from the scenario in its manifest, and the digests of all events are
-compared; a study is made again from its question, and its answer compared.
+compared; tuned strategies are searched again; a study is made again from its question, and its
+answer compared.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import InputError, UsageError
+from sim.store.answer_file import RESULT, text_of
 from sim.store.digest import events_digest
 from sim.store.provenance import sha256_of, versions_here
 from sim.store.run_dir import read_manifest
-from sim.store.study_dir import QUESTION, RESULT, text_of
+from sim.store.study_dir import QUESTION
 from sim.study.jobs import Stopwatch
+from sim.study.optimise.wanted import over_of
 from sim.study.options import StudyOptions
 from sim.study.outlay import at_total
 from sim.study.study import Study
@@ -44,6 +47,8 @@ KINDS = {
     "tipping": "sim.study.tipping",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
+TUNED = "tuned strategies"
+"""What stands, among the digests of strategies, for all of them tuned."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,9 @@ def reproduce(
         then, now = _study(folder, scenario, options)
     else:
         then, now = dict(manifest["digests"]), _run(manifest, scenario, options)
+        if "tuned" in manifest["settings"]:
+            then[TUNED] = _digest_of(json.loads(_answer_of(folder))["tuned"])
+            now[TUNED] = _digest_of(_tuned(manifest, scenario, options))
     here = versions_here()
     versions = tuple(
         (name, old, here.get(name, "not installed"))
@@ -162,6 +170,27 @@ def _run(
     }
 
 
+def _tuned(
+    manifest: Mapping[str, Any], scenario: Scenario, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The strategies of a comparison, tuned and compared again."""
+    from sim.study.compare import compare
+
+    settings = manifest["settings"]
+    result = compare(
+        scenario, manifest["strategies"], baseline=settings["baseline"], equal=settings["equal"],
+        draws=0, tuned=settings["tuned"], tune=over_of(settings.get("tune", {})),
+        customers=settings["customers"], days=settings["days"], seed=manifest["seed"],
+        replications=manifest["replications"], **options,
+    )  # fmt: skip
+    assert result.tuned is not None
+    return result.tuned.to_json(result.setting.currency)
+
+
+def _digest_of(told: Mapping[str, Any]) -> str:
+    return sha256_of(text_of(told))
+
+
 def _study(
     folder: Path, scenario: Scenario, options: Mapping[str, Any]
 ) -> tuple[dict[str, str], dict[str, str]]:
@@ -186,8 +215,8 @@ def _answer_of(folder: Path) -> str:
         return (folder / RESULT).read_text(encoding="utf-8")
     except OSError as problem:
         raise InputError(
-            "the study has not come to its end", file=str(folder / RESULT), found=problem.strerror,
-            expected="a finished study: the same words as before go on with it",
+            "the work has not come to its end", file=str(folder / RESULT), found=problem.strerror,
+            expected="a finished one: of a study, the same words as before go on with it",
         ) from problem  # fmt: skip
 
 

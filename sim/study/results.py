@@ -264,10 +264,14 @@ class Work:
         """Events a second of wall time, start-up and compiling included."""
         return self.events / self.wall_s if self.wall_s > 0.0 else 0.0
 
+    def answered(self) -> dict[str, object]:
+        """The part of JSON that says what was done, the same each time."""
+        return {"events": self.events}
+
     def to_json(self) -> dict[str, object]:
         """The part of JSON that says what it cost."""
         return {
-            "events": self.events,
+            **self.answered(),
             "wall_s": round(self.wall_s, 3),
             "events_per_s": round(self.events_per_s, 1),
             "run_dir": self.run_dir,
@@ -297,11 +301,15 @@ class RunResult:
 
     def to_json(self) -> dict[str, object]:
         """The object that ``journey run --json`` prints; `limits` only where there are any."""
+        return {**self.answer(), **self.work.to_json()}
+
+    def answer(self) -> dict[str, object]:
+        """The same without what is another each time: ``result.json``."""
         limits = limits_json(self.limits, self.setting.currency)
         return {
             **self.setting.to_json(),
             "strategy": self.strategy,
-            **self.work.to_json(),
+            **self.work.answered(),
             "events_digest": self.events_digest,
             "kpis": self.kpis.to_json(self.setting.currency),
             "notes": list(self.notes),
@@ -345,6 +353,10 @@ class CompareResult:
 
     def to_json(self) -> dict[str, object]:
         """The object that ``journey compare --json`` prints; `limits` only where there are any."""
+        return {**self.answer(), **self.work.to_json()}
+
+    def answer(self) -> dict[str, object]:
+        """The same without what is another each time: ``result.json``."""
         currency = self.setting.currency
         limits = {name: limits_json(kept, currency) for name, kept in self.limits.items()}
         first = self.lines[0].to_json(currency)
@@ -357,7 +369,7 @@ class CompareResult:
             "inputs": self.lines[0].inputs.to_json(),
             "one_year": self._one_year_json(),
             **{f"equal_{line.equal}": line.to_json(currency) for line in self.lines[1:]},
-            **self.work.to_json(),
+            **self.work.answered(),
             "events_digests": dict(self.work.digests),
             **({"limits": limits} if limits else {}),
             **self._precision_json(),

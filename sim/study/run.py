@@ -46,18 +46,18 @@ def run(
         samples = study.samples(markets, outcomes)
         kpis, limits = Kpis.of(samples[strategy]), study.limits(samples, outcomes)
         digests = recording.digests(outcomes)
-        recording.finish({strategy: kpis}, setting.currency, digests, limits)
-    work = study.work(outcomes, digests, recording)
-    ceiling = float(loaded.budget.total) * setting.scale
-    spent = overspent({strategy: kpis}, ceiling, setting.currency)
-    held = held_against_known(loaded, kpis) if strategy == loaded.baseline else ()
-    notes = (
-        *known_notes(held, setting.currency, strategy),
-        *spent,
-        *limit_notes(limits, setting.currency),
-        *study.notes(),
-    )
-    return RunResult(setting, strategy, kpis, work, notes, held, limits.get(strategy, ()))
+        ceiling = float(loaded.budget.total) * setting.scale
+        held = held_against_known(loaded, kpis) if strategy == loaded.baseline else ()
+        notes = (
+            *known_notes(held, setting.currency, strategy),
+            *overspent({strategy: kpis}, ceiling, setting.currency),
+            *limit_notes(limits, setting.currency),
+            *study.notes(),
+        )
+        work = study.work(outcomes, digests, recording)
+        result = RunResult(setting, strategy, kpis, work, notes, held, limits.get(strategy, ()))
+        recording.finish({strategy: kpis}, setting.currency, digests, limits, result.answer())
+    return result
 
 
 def forecast_run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sim.study.crowd import Crowd
 from sim.study.jobs import Plan, Stopwatch, make_plan, simulate_all
@@ -74,7 +74,7 @@ class Study:
         """One market a strategy, in this order."""
         return build_markets(self.scenario, names, self.plan)
 
-    def recording(self, markets: Mapping[str, Market], **settings: int | str) -> Recording:
+    def recording(self, markets: Mapping[str, Market], **settings: Any) -> Recording:
         """What is left on disk of simulating these markets; see `Recording.open`.
 
         Args:

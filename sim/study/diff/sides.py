@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError
+from sim.store.answer_file import RESULT
 from sim.store.run_dir import MANIFEST, read_manifest
-from sim.store.study_dir import QUESTION, RESULT
+from sim.store.study_dir import QUESTION
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -20,7 +20,7 @@ from sim.study.optimise.racing import Races
 from sim.study.optimise.result import OptimizeResult, result_of
 from sim.study.optimise.search import search
 from sim.study.optimise.settings import SPLIT
-from sim.study.optimise.wanted import Over
+from sim.study.optimise.wanted import Over, over_of
 from sim.study.trials.answer import conclude
 from sim.study.trials.inquiry import TrialOptions
 
@@ -95,12 +95,10 @@ def again(
     """The answer to a question that a folder holds (`sim.study.reproduce`)."""
     (strategy,) = asked["strategies"]
     return optimize(
-        scenario, strategy, over={one["key"]: _wanted(one) for one in asked["searched"]},
+        scenario, strategy, over=over_of({one["key"]: _told(one) for one in asked["searched"]}),
         subject=asked["subject"], evaluations=asked["evaluations"], each=asked["each"], **options,
     )  # fmt: skip
 
 
-def _wanted(one: Mapping[str, Any]) -> tuple[Any, Any] | list[Any] | None:
-    if one["key"] == SPLIT:
-        return None
-    return list(one["options"]) if "options" in one else (one["low"], one["high"])
+def _told(one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return None if one["key"] == SPLIT else one

@@ -13,13 +13,37 @@ from sim.study.trials.ranges import span_of
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["EACH", "Over", "settings_of", "split_of"]
+__all__ = ["EACH", "Over", "over_json", "over_of", "settings_of", "split_of"]
 
 Over: TypeAlias = Mapping[str, tuple[Any, Any] | list[Any] | None]
 """By dotted key: the ends of a range, a list of options, or None for the split of the budget."""
 
 EACH = "*"
 """Stands for the strategy's name in a key, so that one key serves several strategies."""
+
+
+def over_json(over: Over) -> dict[str, Any]:
+    """The same as JSON, which knows no pairs: ``{key: {low, high} | {options} | null}``."""
+    told: dict[str, Any] = {}
+    for key, wanted in over.items():
+        if isinstance(wanted, tuple):
+            told[key] = {"low": wanted[0], "high": wanted[1]}
+        else:
+            told[key] = None if wanted is None else {"options": wanted}
+    return told
+
+
+def over_of(told: Mapping[str, Any]) -> dict[str, tuple[Any, Any] | list[Any] | None]:
+    """What `over_json` has told."""
+    found: dict[str, tuple[Any, Any] | list[Any] | None] = {}
+    for key, one in told.items():
+        if one is None:
+            found[key] = None
+        elif "options" in one:
+            found[key] = list(one["options"])
+        else:
+            found[key] = (one["low"], one["high"])
+    return found
 
 
 def settings_of(

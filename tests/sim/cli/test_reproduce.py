@@ -17,6 +17,8 @@ WORDS = {
                 "today,multichannel"),
     "precise": ("compare", "auto-service", "--draws", "0", "--precision", "1k", "--replications",
                 "5", "--most", "6"),
+    "tuned": ("compare", "auto-service", "--draws", "2", "--tuned", "3", "--strategies",
+              "today,multichannel", "--tune", "strategy.*.slots=1|2", "--tune", "budget.split"),
     "best": ("best", "auto-service", "--within", "1k", "--replications", "5", "--most", "6"),
     "drivers": ("drivers", "auto-service", "omnichannel", "today", "--group",
                 "data=knowledge,sync"),
@@ -131,7 +133,7 @@ def test_a_study_without_an_answer_is_told(journey, made):
     (folder / "result.json").unlink()
     code, out, err = journey("reproduce", folder)
     assert (code, out) == (2, "")
-    assert "the study has not come to its end" in err
+    assert "the work has not come to its end" in err
     (folder / "study.json").write_text("no json")
     words = WORDS["breakeven"]
     code, _, err = journey(*words[:2], *FAST, *words[2:], "--out", folder)

@@ -160,7 +160,8 @@ def json_makers(tree):
     """Functions that make JSON, and what is printed as such."""
     for node in ast.walk(tree):
         named = isinstance(node, ast.FunctionDef) and (
-            "json" in node.name.split("_") or node.name == "outline"
+            "json" in node.name.split("_")
+            or node.name in ("outline", "answer", "answered", "told", "_told")
         )
         if named or (isinstance(node, ast.Call) and ast.unparse(node.func) == "print_json"):
             yield node

@@ -109,9 +109,9 @@ def test_the_search_and_its_check_never_share_luck(scenario, monkeypatch):
     asked = []
     lived = Experiment.some
 
-    def spied(self, variants):
+    def spied(self, variants, watch=None):
         asked.extend((variant, tuple(numbers)) for variant, numbers in variants.items())
-        return lived(self, variants)
+        return lived(self, variants, watch)
 
     monkeypatch.setattr(Experiment, "some", spied)
     best = optimize(scenario, "multichannel", over=OVER, **FAST)
