@@ -186,7 +186,11 @@ def compare_command(
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
         return
+    from sim.cli.further import further_questions
     from sim.report.comparison import show_compare
     from sim.report.terminal import console
 
-    show_compare(result, console())
+    screen = console()
+    show_compare(result, screen)
+    for line in further_questions(scenario, result):
+        screen.print(line, markup=False, soft_wrap=True)  # to be copied as they are

@@ -1,0 +1,36 @@
+"""What a comparison offers to ask next can be asked."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from sim.scenario import Scenario
+
+FAST = ("--days", "20", "--replications", "2", "--draws", "0")
+
+
+def offered(out):
+    _, _, below = out.partition("\nnext:\n")
+    return [shlex.split(line) for line in below.splitlines() if line.startswith("  journey")]
+
+
+@pytest.mark.parametrize("name", ["auto-service", "mattress"])
+def test_every_question_that_is_offered_can_be_asked(journey, name, tmp_path):
+    path = tmp_path / "my own.toml"
+    path.write_text(Scenario.load(name).text)
+    out = journey("compare", path, *FAST, "--customers", "2k" if name == "mattress" else "600")[1]
+    found = offered(out)
+    assert [words[1] for words in found] == ["drivers", "tipping", "pilot", "roadmap"]
+    for words in found:
+        assert words[2] == str(path)
+        code, _, err = journey(*words[1:], "--dry-run")
+        assert code == 0, err
+
+
+def test_one_strategy_leaves_nothing_to_ask(journey):
+    out = journey("compare", "auto-service", *FAST, "--strategies", "omnichannel")[1]
+    assert "next:" not in out
+    out = journey("compare", "auto-service", *FAST, "--strategies", "today,omnichannel")[1]
+    assert offered(out)[0][3:] == ["omnichannel", "today"]
