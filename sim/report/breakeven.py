@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from sim.report.answering import close_answer, open_answer
+from sim.report.key import Key
 from sim.report.terminal import LABEL, table_of
 from sim.study.breakeven import BreakevenResult, Crossing, Point
 from sim.study.money import amount, difference_amount, difference_ends
@@ -14,7 +15,7 @@ def show_breakeven(result: BreakevenResult, out: Console) -> None:
     """Print the crossings and the difference through the range."""
     open_answer(result, _sentences(result), out)
     table = table_of(f"{result.kpi.title} as {result.span.key} goes through its range")
-    table.add_column(result.span.key, justify="right", max_width=LABEL, overflow="fold")
+    table.add_column(Key(result.span.key, right=True), justify="right", max_width=LABEL)
     for heading in (result.first, result.second, "difference", "95 % interval"):
         table.add_column(heading, justify="right")
     for point in result.points:

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from sim.report.key import Key
 from sim.report.terminal import LABEL, filled, table_of
 from sim.study.diff import Change, Diff, Figure
 from sim.study.diff.entries import ABSENT
@@ -63,7 +64,7 @@ def _show_changes(title: str, changes: Sequence[Change], out: Console) -> None:
     for heading in ("A", "B"):
         table.add_column(heading, max_width=VALUE, overflow="fold")
     for one in changes:
-        table.add_row(one.key, _value(one.first), _value(one.second))
+        table.add_row(Key(one.key), _value(one.first), _value(one.second))
     out.print(table)
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.report.answering import close_answer, open_answer
+from sim.report.key import Key
 from sim.report.settings import setting_rows
 from sim.report.terminal import table_of
 from sim.study.money import amount, difference_amount, difference_ends
@@ -141,7 +142,7 @@ def _settings(result: OptimizeResult) -> Table:
         worth = result.checked.worth.get(setting.key)
         figures = ("as it is", "") if worth is None else _figures(result, worth)
         for name, *ends in setting_rows(setting, stated, best):
-            table.add_row(name, *ends, *(figures if name == setting.key else ("", "")))
+            table.add_row(Key(name), *ends, *(figures if name == setting.key else ("", "")))
     table.add_section()
     checked = result.checked
     table.add_row(
@@ -198,7 +199,7 @@ def _neighbours(result: OptimizeResult) -> Table:
     last = ""
     for one in result.checked.neighbours:
         words = one.words if one.keeps else f"{one.words} (breaks what must hold)"
-        table.add_row("" if one.key == last else one.key, words, *_figures(result, one.gap))
+        table.add_row(Key("" if one.key == last else one.key), words, *_figures(result, one.gap))
         last = one.key
     return table
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.answering import paragraphs
+from sim.report.key import Key
 from sim.report.terminal import LABEL, filled, table_of
 from sim.study.money import difference_amount
 from sim.study.statistics import Estimate
@@ -111,7 +112,7 @@ def _table(result: SweepResult, one: Target, shown: Sequence[Effect]) -> Table:
         told = [_told(result, each.measures[name].mean) for name in named]
         length = round(BAR * (size.mean or 0.0) / longest) if longest else 0
         table.add_row(
-            each.key, *told, _ends(result, size),
+            Key(each.key), *told, _ends(result, size),
             Text("=" * length, style="green"), "matters" if each.key in one.matters else "unclear",
         )  # fmt: skip
     return table

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.report.answering import close_answer, open_answer
+from sim.report.key import Key
 from sim.report.sensitivity import answers, show_sensitivity
 from sim.report.terminal import LABEL, chunks, filled, table_of, widest
 from sim.study.kpis import Kpi
@@ -109,7 +110,7 @@ def _rows(result: SweepResult, out: Console) -> None:
     for place, part in enumerate(chunks(widths, out.width - max(0, taken - LABEL))):
         table = table_of(f"{result.kpi.title} at each point" if place == 0 else "")
         for key in result.keys:
-            table.add_column(key, justify="right", max_width=LABEL, overflow="fold")
+            table.add_column(Key(key, right=True), justify="right", max_width=LABEL)
         for head in heads[part]:
             table.add_column(head, justify="right", no_wrap=True)
         for row in range(len(result.points)):
@@ -138,7 +139,7 @@ def _map(result: SweepResult, out: Console) -> None:
     title = f"{what}, by {down} (down) and {across} (across)"
     for place, part in enumerate(chunks(widths, out.width + LABEL - label)):
         table = table_of(filled(title, out, "", "") if place == 0 else "")
-        table.add_column(down, justify="right", max_width=label, overflow="fold")
+        table.add_column(Key(down, right=True), justify="right", max_width=label)
         for head in heads[part]:
             table.add_column(head, justify="right", no_wrap=True)
         for row, line in zip(rows, grid, strict=True):

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.report.answering import close_answer, open_answer
+from sim.report.key import Key
 from sim.report.ledger import origin
 from sim.report.quantities import number_text, percent_text
 from sim.report.terminal import filled, table_of
@@ -81,7 +82,7 @@ def _answer(result: TippingResult) -> Iterator[str]:
 
 def _table(result: TippingResult, flips: Sequence[Tip], out: Console) -> None:
     table = table_of("Smallest changes that turn the verdict")
-    table.add_column("number", max_width=KEY, overflow="fold")
+    table.add_column("number", max_width=KEY)
     for heading in ("now", "turns at", "change"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("who says")
@@ -90,7 +91,9 @@ def _table(result: TippingResult, flips: Sequence[Tip], out: Console) -> None:
         assert change is not None
         reach = {True: ", in range", False: ", beyond range", None: ""}[tip.within_range]
         said = "choice" if tip.sounded.subject.role == "choice" else tip.entry.kind
-        table.add_row(tip.entry.key, _now(tip), _at(tip), percent_text(change), f"{said}{reach}")
+        table.add_row(
+            Key(tip.entry.key), _now(tip), _at(tip), percent_text(change), f"{said}{reach}"
+        )
     out.print(table)
     if len(flips) > MOST:
         out.print(f"... and {len(flips) - MOST} more: --json has all.")

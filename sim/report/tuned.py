@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.key import Key
 from sim.report.settings import setting_rows
 from sim.report.terminal import LABEL, interval_text, table_of
 from sim.study.money import amount
@@ -69,5 +70,5 @@ def _set(found: Mapping[str, Found]) -> Table:
         if not rows:
             rows = [("all as stated" if one.space.settings else "nothing to tune", "", "")]
         for place, row in enumerate(rows):
-            table.add_row("" if place else name, *row)
+            table.add_row("" if place else name, Key(row[0]), *row[1:])
     return table
