@@ -8,18 +8,17 @@ answer compared.
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import InputError, UsageError
-from sim.store.answer_file import RESULT, text_of
+from sim.store.answer_file import text_of
 from sim.store.digest import events_digest
 from sim.store.provenance import sha256_of, versions_here
-from sim.store.run_dir import read_manifest
 from sim.store.study_dir import QUESTION
+from sim.study.folders import Folder, read_folder
 from sim.study.jobs import Stopwatch
 from sim.study.optimise.wanted import over_of
 from sim.study.options import StudyOptions
@@ -105,21 +104,20 @@ def reproduce(
         InputError: no such folder, one that is not complete, or another table of customers.
         RunError: failed while working.
     """
-    folder, watch = Path(run_dir), Stopwatch()
-    manifest = read_manifest(folder)
-    scenario = _scenario(manifest, folder)
+    watch, folder = Stopwatch(), read_folder(run_dir)
+    manifest, scenario = folder.manifest, folder.scenario
     options: dict[str, Any] = {
         "threads": threads,
         "clock": manifest["settings"].get("clock", "compiled") if clock is None else clock,
         "people": people,
         "progress": progress,
     }
-    if (folder / QUESTION).is_file():
-        then, now = _study(folder, scenario, options)
+    if folder.is_study:
+        then, now = _study(folder, options)
     else:
         then, now = dict(manifest["digests"]), _run(manifest, scenario, options)
         if "tuned" in manifest["settings"]:
-            then[TUNED] = _digest_of(json.loads(_answer_of(folder))["tuned"])
+            then[TUNED] = _digest_of(folder.answer()["tuned"])
             now[TUNED] = _digest_of(_tuned(manifest, scenario, options))
     here = versions_here()
     versions = tuple(
@@ -127,20 +125,7 @@ def reproduce(
         for name, old in manifest["versions"].items()
         if here.get(name) != old
     )
-    return Reproduced(str(folder), then, now, versions, watch.seconds)
-
-
-def _scenario(manifest: Mapping[str, Any], folder: Path) -> Scenario:
-    from sim.scenario import Scenario
-
-    told = manifest["scenario"]
-    if sha256_of(told["text"]) != told["sha256"]:
-        raise InputError(
-            "the scenario in the manifest is not the one that was run",
-            file=str(folder / "manifest.json"), found=sha256_of(told["text"]),
-            expected=told["sha256"],
-        )  # fmt: skip
-    return Scenario.from_text(told["text"], file=told["name"])
+    return Reproduced(str(folder.path), then, now, versions, watch.seconds)
 
 
 def _run(
@@ -191,47 +176,30 @@ def _digest_of(told: Mapping[str, Any]) -> str:
     return sha256_of(text_of(told))
 
 
-def _study(
-    folder: Path, scenario: Scenario, options: Mapping[str, Any]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _study(folder: Folder, options: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """Digests of a study's answer, as it stands there and as it comes out now."""
-    asked = json.loads((folder / QUESTION).read_text(encoding="utf-8"))
+    asked = folder.question
     _check_people(asked.get("people"), options["people"])
     common = ("customers", "days", "seed", "replications", "kpi")
     given = {**{name: asked[name] for name in common}, **options}
-    again = importlib.import_module(_module_of(asked["study"], folder)).again
-    answer = again(scenario, asked, given).answer()
-    then = _answer_of(folder)
+    again = importlib.import_module(_module_of(folder)).again
+    then = folder.answer_text()
+    answer = again(folder.scenario, asked, given).answer()
     return {"result": sha256_of(then)}, {"result": sha256_of(text_of(answer))}
 
 
-def _answer_of(folder: Path) -> str:
-    """The answer that a study has left, as text.
-
-    Raises:
-        InputError: it has left none.
-    """
-    try:
-        return (folder / RESULT).read_text(encoding="utf-8")
-    except OSError as problem:
-        raise InputError(
-            "the work has not come to its end", file=str(folder / RESULT), found=problem.strerror,
-            expected="a finished one: of a study, the same words as before go on with it",
-        ) from problem  # fmt: skip
-
-
-def _module_of(kind: str, folder: Path) -> str:
+def _module_of(folder: Folder) -> str:
     """The module of a kind of study, whose ``again(scenario, question, options)`` makes it anew.
 
     Raises:
         InputError: there is no such kind.
     """
-    if kind not in KINDS:
+    if folder.kind not in KINDS:
         raise InputError(
-            "there is no such study", file=str(folder / QUESTION), place="study", found=kind,
-            expected=", ".join(KINDS),
+            "there is no such study", file=str(folder.path / QUESTION), place="study",
+            found=folder.kind, expected=", ".join(KINDS),
         )  # fmt: skip
-    return KINDS[kind]
+    return KINDS[folder.kind]
 
 
 def _check_people(told: Mapping[str, str] | None, people: str | Path | None) -> None:

@@ -87,8 +87,14 @@ class Study:
             markets,
             self.plan,
             command=self.options["command"],
-            settings={**self.crowd.settings, **settings},
+            settings={**self._changed, **self.crowd.settings, **settings},
         )
+
+    @property
+    def _changed(self) -> dict[str, Any]:
+        """Values of the scenario that its text does not have."""
+        changed = dict(sorted(self.scenario.changed.items()))
+        return {"changed": changed} if changed else {}
 
     def tally(self, lives: int) -> Tally:
         """Progress of simulating so many markets for one replication each."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError
-from sim.store.answer_file import RESULT
-from sim.store.run_dir import MANIFEST, read_manifest
-from sim.store.study_dir import QUESTION
+from sim.store.run_dir import MANIFEST
+from sim.study.folders import read_folder
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -59,29 +57,14 @@ def side_of(given: str | Path) -> Side:
             "This folder is neither of a run nor of a study", file=str(folder),
             found=f"no {MANIFEST}", expected="what --out of a command has left, or a scenario",
         )  # fmt: skip
-    manifest = read_manifest(folder)
-    told = manifest["scenario"]
-    scenario = Scenario.from_text(told["text"], file=told["name"])
-    if (folder / QUESTION).is_file():
-        question, answer = _json(folder / QUESTION), _json(folder / RESULT)
-        settings = {name: value for name, value in question.items() if "sha256" not in name}
-        return Side(str(given), STUDY, scenario, settings, folder, answer)
+    found = read_folder(folder)
+    if found.is_study:
+        settings = {name: it for name, it in found.question.items() if "sha256" not in name}
+        return Side(str(given), STUDY, found.scenario, settings, folder, found.answer())
+    manifest = found.manifest
     settings = {
         "seed": manifest["seed"],
         "replications": manifest["replications"],
         **{name: value for name, value in manifest["settings"].items() if name not in TOLD_APART},
     }
-    return Side(str(given), RUN, scenario, settings, folder)
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise InputError(
-            "A file of the study can't be read", file=str(path), found=str(problem)[:100],
-            expected="a study that has come to its end",
-        ) from problem  # fmt: skip
-    if not isinstance(found, dict):
-        raise InputError("A file of the study is damaged", file=str(path), expected="an object")
-    return found
+    return Side(str(given), RUN, found.scenario, settings, folder)

@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from sim.scenario import Scenario
+from sim.study.drivers import drivers
 from sim.study.reproduce import KINDS
+from sim.study.run import run
 
 FAST = ("--days", "8", "--replications", "2")
 
@@ -139,3 +142,11 @@ def test_a_study_without_an_answer_is_told(journey, made):
     code, _, err = journey(*words[:2], *FAST, *words[2:], "--out", folder)
     assert code == 2
     assert "no JSON" in " ".join(err.split())
+
+
+def test_values_that_were_set_from_python_are_set_again(journey, tmp_path):
+    scenario = Scenario.load("auto-service").with_values({"budget.total": 900.0})
+    run(scenario, "omnichannel", days=20.0, replications=2, out=tmp_path / "run")
+    drivers(scenario, "omnichannel", "today", days=5.0, replications=1, out=tmp_path / "drivers")
+    for name in ("run", "drivers"):
+        assert journey("reproduce", tmp_path / name)[0] == 0

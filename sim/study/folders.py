@@ -1,0 +1,109 @@
+"""What a run, a comparison or a study has left in a folder, read as a whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import InputError
+from sim.store.answer_file import RESULT
+from sim.store.provenance import sha256_of
+from sim.store.run_dir import MANIFEST, read_manifest
+from sim.store.study_dir import QUESTION
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+__all__ = ["COMPARE", "RUN", "Folder", "read_folder"]
+
+RUN, COMPARE = "run", "compare"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Finished work.
+
+    Attributes:
+        path: the folder.
+        kind: the command that made it.
+        scenario: as it was then, values that were set from Python included.
+        manifest: where it came from.
+        question: what a study was asked; empty of a run or a comparison.
+    """
+
+    path: Path
+    kind: str
+    scenario: Scenario
+    manifest: Mapping[str, Any]
+    question: Mapping[str, Any]
+
+    @property
+    def is_study(self) -> bool:
+        """Whether it is made of parts, not a run or a comparison."""
+        return self.kind not in (RUN, COMPARE)
+
+    def answer_text(self) -> str:
+        """All that was found, as it stands there.
+
+        Raises:
+            InputError: there is none.
+        """
+        try:
+            return (self.path / RESULT).read_text(encoding="utf-8")
+        except OSError as problem:
+            raise InputError(
+                "the work has not come to its end", file=str(self.path / RESULT),
+                found=problem.strerror,
+                expected="a finished one: of a study, the same words as before go on with it",
+            ) from problem  # fmt: skip
+
+    def answer(self) -> dict[str, Any]:
+        """The same, read.
+
+        Raises:
+            InputError: there is none, or it is damaged.
+        """
+        return _read(self.answer_text(), self.path / RESULT)
+
+
+def read_folder(path: str | Path) -> Folder:
+    """Read where it came from and what was asked.
+
+    Raises:
+        InputError: no such folder, one that is not complete, or a damaged one.
+    """
+    from sim.scenario import Scenario
+
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    told = manifest["scenario"]
+    if sha256_of(told["text"]) != told["sha256"]:
+        raise InputError(
+            "the scenario in the manifest is not the one that was run",
+            file=str(folder / MANIFEST), found=sha256_of(told["text"]), expected=told["sha256"],
+        )  # fmt: skip
+    kind, question = COMPARE if "equal" in manifest["settings"] else RUN, {}
+    if (folder / QUESTION).is_file():
+        question = _read((folder / QUESTION).read_text(encoding="utf-8"), folder / QUESTION)
+        kind = str(question.get("study"))
+    scenario = Scenario.from_text(told["text"], file=told["name"])
+    changed = question.get("changed") or manifest["settings"].get("changed")
+    if changed:
+        scenario = scenario.with_values(changed)
+    return Folder(folder, kind, scenario, manifest, question)
+
+
+def _read(text: str, path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as problem:
+        raise InputError(
+            "a file of the study can't be read", file=str(path), found=str(problem)[:100],
+            expected="what a study that has come to its end has left",
+        ) from problem  # fmt: skip
+    if not isinstance(found, dict):
+        raise InputError("a file of the study is damaged", file=str(path), expected="an object")
+    return found
