@@ -33,6 +33,7 @@ from sim.cli import (
     people,
     piloting,
     repeating,
+    reporting,
     scenarios,
     selecting,
     studies,
@@ -85,6 +86,7 @@ piloting.add_to(app)
 selecting.add_to(app)
 tracing.add_to(app)
 repeating.add_to(app)
+reporting.add_to(app)
 differing.add_to(app)
 figures.add_to(app)
 people.add_to(app)

@@ -27,6 +27,9 @@ class Verdict:
         further: what else: hours, how the joined strategies stand, what luck does to a year.
         by_actions: by strategy, what part of its difference from the baseline its actions bring;
             of those asked about.
+        joined: strategies in which somebody decides for several channels.
+        unpaid: by strategy, what its further hours of calls and services would cost a year, minor
+            units; profit does not charge them.
     """
 
     decided: bool
@@ -37,6 +40,8 @@ class Verdict:
     headline: tuple[str, ...]
     further: tuple[str, ...] = ()
     by_actions: Mapping[str, Parts] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
+    unpaid: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
@@ -49,12 +54,15 @@ class Verdict:
         return {
             "decided": self.decided,
             "best": self.best,
+            "leader": self.leader,
             "kpi": self.kpi,
             "probability_best": self.probability_best,
             "sentence": self.sentence,
             "by_actions": {
                 name: found.to_json(kpi, currency) for name, found in self.by_actions.items()
             },
+            "joined": sorted(self.joined),
+            "unpaid": {name: currency.main(cost) for name, cost in self.unpaid.items()},
         }
 
 

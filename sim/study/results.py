@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.study.kpis import KPI, KPIS, Kpi
 from sim.study.limits import LimitKept, limits_json
@@ -332,6 +332,7 @@ class CompareResult:
             constraints; empty where there are none.
         precision: how well differences came to be known, where that was asked for.
         tuned: the same with every strategy tuned, where that was asked for.
+        cash: cumulative profit less the baseline's, as JSON; see `sim.study.cash`.
     """
 
     setting: Setting
@@ -345,6 +346,7 @@ class CompareResult:
     limits: Mapping[str, tuple[LimitKept, ...]] = field(default_factory=dict)
     precision: Precision | None = None
     tuned: Tuned | None = None
+    cash: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -368,6 +370,7 @@ class CompareResult:
             **first,
             "inputs": self.lines[0].inputs.to_json(),
             "one_year": self._one_year_json(),
+            "cash": dict(self.cash),
             **{f"equal_{line.equal}": line.to_json(currency) for line in self.lines[1:]},
             **self.work.answered(),
             "events_digests": dict(self.work.digests),

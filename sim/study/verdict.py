@@ -83,6 +83,8 @@ def judge(question: Question) -> Verdict:
         headline=tuple(part for part in first if part),
         further=tuple(part for part in further if part),
         by_actions=question.by_actions,
+        joined=question.joined,
+        unpaid=question.unpaid or {},
     )
 
 

@@ -1,0 +1,107 @@
+"""A comparison's result as the sections of a report ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sim.report.page.sources import Source
+from sim.report.page.told import Figure
+from sim.study.kpis import KPI, Kpi
+
+__all__ = ["Compared"]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is asked of a ``compare`` folder."""
+
+    source: Source
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        """Those that could be compared, in the scenario's order."""
+        found = self.source.at("strategies")
+        return tuple(name for name, kpis in found.items() if kpis is not None)
+
+    @property
+    def baseline(self) -> str:
+        """What the others are set against."""
+        return str(self.source.at("baseline"))
+
+    @property
+    def kpi(self) -> Kpi:
+        """Which was named before the run."""
+        return KPI[self.source.at("verdict", "kpi")]
+
+    @property
+    def decided(self) -> bool:
+        """Whether the best is known."""
+        return bool(self.source.at("verdict", "decided"))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All but the baseline."""
+        return tuple(name for name in self.strategies if name != self.baseline)
+
+    @cached_property
+    def leading(self) -> str:
+        """The best mean; the baseline where nobody does better."""
+        sign = 1.0 if self.kpi.better == "higher" else -1.0
+
+        def mean(name: str) -> float:
+            found = self.source.at("strategies", name, self.kpi.name, "mean")
+            return -float("inf") if found is None else sign * float(found)
+
+        first = [self.baseline] if self.baseline in self.strategies else []
+        return max((*first, *self.others), key=mean)
+
+    @property
+    def rival(self) -> str | None:
+        """Whom the leading one is set against: the baseline, or who comes next."""
+        if self.leading != self.baseline:
+            return self.baseline if self.baseline in self.strategies else None
+        sign = 1.0 if self.kpi.better == "higher" else -1.0
+        known = [name for name in self.others if self.has_difference(name)]
+        return max(
+            known,
+            key=lambda name: sign * float(self.source.at(*self.pair(name), "mean")),
+            default=None,
+        )
+
+    def title(self, name: str) -> str:
+        """What the scenario calls a strategy."""
+        strategies = {one.name: one for one in self.source.folder.scenario.document.strategy}
+        found = strategies.get(name)
+        return name if found is None or not found.title else str(found.title)
+
+    def pair(self, name: str) -> tuple[str, ...]:
+        """Where the difference of a strategy from the baseline stands, in the primary KPI."""
+        return ("differences", f"{name} - {self.baseline}", self.kpi.name)
+
+    def has_difference(self, name: str) -> bool:
+        """Whether it is known."""
+        return self.source.has(*self.pair(name), "mean")
+
+    def gain(self, name: str, end: str = "mean", **how: Any) -> Figure:
+        """The difference, or an end of an interval."""
+        difference = self.kpi.unit == "share"
+        return self.source.figure(*self.pair(name), end, difference=difference, **how)
+
+    def ends(self, name: str) -> tuple[str, str]:
+        """The names of the interval of the verdict: the joint one where there is one."""
+        if self.source.has(*self.pair(name), "joint_low"):
+            return "joint_low", "joint_high"
+        return "ci_low", "ci_high"
+
+    def has_interval(self, name: str) -> bool:
+        """Whether there are replications enough for one."""
+        return self.source.has(*self.pair(name), "ci_low")
+
+    def sure(self, name: str) -> bool:
+        """Whether the interval leaves 0 out."""
+        if not self.has_interval(name):
+            return False
+        low, high = (float(self.source.at(*self.pair(name), end)) for end in self.ends(name))
+        return low > 0.0 or high < 0.0

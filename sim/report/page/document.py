@@ -1,0 +1,160 @@
+"""What a report consists of, whatever it is written as: sections of text, tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sim.report.page.told import Figure, Part, Sentence
+
+__all__ = ["Block", "Chart", "Explorer", "Listing", "Paragraph", "Report", "Section", "Table"]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences; `strong` ones are what a reader in a hurry reads."""
+
+    sentences: tuple[Sentence, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Points, in an order that matters or not."""
+
+    items: tuple[Sentence, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures in rows.
+
+    Attributes:
+        name: of its file. title: above it.
+        headings: of the columns; the first column names the row.
+        rows: a part for each column.
+        note: below it.
+        folded: whether it is shown only when it is opened, as data of a chart are.
+    """
+
+    name: str
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Part, ...], ...]
+    note: Sentence | None = None
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture, and what it shows in words and figures.
+
+    Attributes:
+        name: of its files. title: above it.
+        caption: stands alone: what, of whom, when, in which unit, with which intervals.
+        spec: Vega-Lite, without size and colours of text and ground.
+        table: its figures.
+        wide: whether it asks for the width of the page.
+    """
+
+    name: str
+    title: str
+    caption: Sentence
+    spec: Mapping[str, Any]
+    table: Table
+    wide: bool = True
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """Customers whose days can be looked at, as data for the page."""
+
+    data: Mapping[str, Any]
+    told: Sentence
+
+
+Block: TypeAlias = "Paragraph | Listing | Table | Chart | Explorer"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands below it.
+
+    Attributes:
+        name: part of its address. brief: whether a board reads it too.
+    """
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    brief: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole.
+
+    Attributes:
+        title, subtitle: of the scenario.
+        language: of the page.
+        sections: in reading order; those without blocks are left out.
+        terms: of the glossary that are used: name and meaning.
+    """
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+    terms: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def blocks(self) -> Iterator[Block]:
+        """Of all sections."""
+        for section in self.sections:
+            yield from section.blocks
+
+    def charts(self) -> list[Chart]:
+        """All pictures."""
+        return [block for block in self.blocks() if isinstance(block, Chart)]
+
+    def tables(self) -> list[Table]:
+        """All tables, those of charts included."""
+        return [
+            block if isinstance(block, Table) else block.table
+            for block in self.blocks()
+            if isinstance(block, (Table, Chart))
+        ]
+
+    def figures(self) -> Iterator[Figure]:
+        """All numbers that carry a key."""
+        for block in self.blocks():
+            yield from _figures_of(block)
+
+
+def _figures_of(block: Block) -> Iterator[Figure]:
+    sentences: Sequence[Sentence] = ()
+    if isinstance(block, Paragraph):
+        sentences = block.sentences
+    elif isinstance(block, Listing):
+        sentences = block.items
+    elif isinstance(block, Explorer):
+        sentences = (block.told,)
+    elif isinstance(block, Chart):
+        sentences = (block.caption,)
+        yield from _cells(block.table)
+    else:
+        yield from _cells(block)
+    for sentence in sentences:
+        yield from sentence.figures()
+
+
+def _cells(table: Table) -> Iterator[Figure]:
+    if table.note is not None:
+        yield from table.note.figures()
+    for row in table.rows:
+        for cell in row:
+            if isinstance(cell, Figure):
+                yield cell
+            elif isinstance(cell, Sentence):
+                yield from cell.figures()

@@ -1,0 +1,157 @@
+"""The answer: which strategy, by how much, and what that hangs on, in a few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.report.page.compared import Compared
+from sim.report.page.document import Listing, Paragraph, Section
+from sim.report.page.sources import Source, Sources
+from sim.report.page.told import Code, Part, Sentence, Term, say
+
+__all__ = ["answer", "period"]
+
+
+def answer(sources: Sources) -> Section | None:
+    """Of the first comparison, or of the first run where there is none."""
+    found = sources.comparison
+    if found is None:
+        return _one_run(next(sources.of("run"), None))
+    compared = Compared(found)
+    points = (*_further(compared), *_joined(compared))
+    blocks: list[Paragraph | Listing] = [Paragraph((headline(compared),), strong=True)]
+    sentences = tuple(_sure(compared))
+    if sentences:
+        blocks.append(Paragraph(sentences))
+    if points:
+        blocks.append(Listing(points))
+    return Section("answer", "The answer", tuple(blocks), brief=True)
+
+
+def period(compared: Compared) -> str:
+    """``a year`` where the KPI is scaled to one."""
+    return " a year" if compared.kpi.period == "year" else ""
+
+
+def headline(compared: Compared) -> Sentence:
+    """One sentence."""
+    base, first = compared.baseline, compared.leading
+    if len(compared.strategies) < 2:
+        return say("Only {one} was simulated: there is nothing to compare.", one=first)
+    if first == base:
+        lead = (
+            "Stay as you are: " if compared.decided else "Nothing decided; as you are looks best: "
+        )
+        rival = compared.rival
+        if rival is None:
+            return say(lead + "no other strategy can be told to do better.")
+        return say(
+            lead + "{rival}, the next best, {does} {gain}{period} {than} {base}.",
+            rival=rival, base=base,
+            **_words(compared, rival),
+        )  # fmt: skip
+    lead = "Decided: " if compared.decided else "Not decided; it looks as if "
+    if not compared.has_difference(first):
+        return say(lead + "{first} is best.", first=first)
+    return say(
+        lead + "{first} {does} {gain}{period} {than} {base}.",
+        first=first, base=base, **_words(compared, first),
+    )  # fmt: skip
+
+
+def _words(compared: Compared, name: str) -> dict[str, Part]:
+    """``earns EUR 719 a year more than``, by KPI and sign."""
+    kpi = compared.kpi
+    more = float(compared.source.at(*compared.pair(name), "mean")) >= 0.0
+    does = "earns" if kpi.name == "profit" else f"has {kpi.title.lower()}"
+    return {
+        "does": does,
+        "gain": compared.gain(name, size=True),
+        "period": period(compared),
+        "than": "more than" if more else "less than",
+    }
+
+
+def _sure(compared: Compared) -> Iterator[Sentence]:
+    """How sure the headline is."""
+    name = compared.leading if compared.leading != compared.baseline else compared.rival
+    if name is None or not compared.has_difference(name):
+        return
+    if not compared.has_interval(name):
+        yield say("There are too few replications for an interval.")
+        return
+    low, high = compared.ends(name)
+    pair = compared.pair(name)
+    yield say(
+        "By simulation the difference is {low} to {high} ({level} {interval}): {sure}.",
+        low=compared.gain(name, low), high=compared.gain(name, high), level="95 %",
+        interval=Term("interval", "interval"),
+        sure="more than chance" if compared.sure(name) else "it may be chance",
+    )  # fmt: skip
+    if compared.source.has(*pair, "input_low"):
+        yield say(
+            "With the numbers of the scenario as uncertain as they are stated to be it is {low} to "
+            "{high}.",
+            low=compared.gain(name, "input_low"), high=compared.gain(name, "input_high"),
+        )  # fmt: skip
+    if compared.source.has("inputs", "probability_best", compared.leading):
+        yield say(
+            "{first} is best in {share} of {draws} draws of these numbers.",
+            first=compared.leading,
+            share=compared.source.figure(
+                "inputs", "probability_best", compared.leading, unit="share", digits=0
+            ),
+            draws=compared.source.figure("inputs", "draws"),
+        )  # fmt: skip
+
+
+def _further(compared: Compared) -> Iterator[Sentence]:
+    """What its actions bring, and what its way of joining channels."""
+    source = compared.source
+    for name in source.at("verdict").get("by_actions") or {}:
+        path = ("verdict", "by_actions", name)
+        if not source.has(*path, "joining", "mean") or not compared.has_difference(name):
+            continue
+        joining = float(source.at(*path, "joining", "mean"))
+        yield say(
+            "{name}: of {gain}, {actions} are what its actions bring; its way of joining channels "
+            "{does} {joining}.",
+            name=name, gain=compared.gain(name, signed=True),
+            actions=source.figure(*path, "actions", "mean", signed=True),
+            does="brings" if joining >= 0.0 else "costs",
+            joining=source.figure(*path, "joining", "mean", size=True),
+        )  # fmt: skip
+
+
+def _joined(compared: Compared) -> Iterator[Sentence]:
+    """What a single year may bring."""
+    year = ("one_year", compared.leading)
+    if compared.source.has(*year):
+        unit = compared.source.currency.code if compared.kpi.unit == "money" else compared.kpi.unit
+        yield say(
+            "A single real year swings by luck alone: {kpi} of {name} is {low} in a bad year (one "
+            "in twenty is worse) and {high} in a good one.",
+            kpi=compared.kpi.title.lower(), name=compared.leading,
+            low=compared.source.figure(*year, "p05", unit=unit),
+            high=compared.source.figure(*year, "p95", unit=unit),
+        )  # fmt: skip
+
+
+def _one_run(source: Source | None) -> Section | None:
+    """What one strategy comes to."""
+    if source is None:
+        return None
+    sentence = say(
+        "{name} earns {profit} a year from {revenue} of revenue, with {purchases} purchases.",
+        name=Code(str(source.at("strategy"))),
+        profit=source.figure("kpis", "profit", "mean"),
+        revenue=source.figure("kpis", "revenue", "mean"),
+        purchases=source.figure("kpis", "purchases", "mean"),
+    )
+    more = say("Whether another strategy would earn more, a comparison tells.")
+    return Section(
+        "answer",
+        "The answer",
+        (Paragraph((sentence,), strong=True), Paragraph((more,))),
+        brief=True,
+    )

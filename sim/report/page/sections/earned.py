@@ -1,0 +1,128 @@
+"""What each strategy earns, and how sure the differences are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.report.page.charts import colours, differences
+from sim.report.page.compared import Compared
+from sim.report.page.document import Block, Chart, Section, Table
+from sim.report.page.sections.answer import period
+from sim.report.page.sources import Sources
+from sim.report.page.told import Part, say
+from sim.report.page.values import DASH
+from sim.study.kpis import KPI
+
+__all__ = ["earned"]
+
+SHOWN = (
+    "profit", "revenue", "contribution", "media_cost", "platform_cost", "discount_cost",
+    "staff_hours", "purchases", "buyers", "customer_value", "acquisition_cost", "satisfaction",
+    "opt_out_rate", "contradictions", "wasted_contacts",
+)  # fmt: skip
+
+
+def earned(sources: Sources) -> Section | None:
+    """Of the first comparison."""
+    source = sources.comparison
+    if source is None:
+        return None
+    compared = Compared(source)
+    blocks: list[Block] = []
+    rows = list(_rows(compared))
+    if rows:
+        blocks.append(_chart(compared, rows))
+    blocks.append(_figures(compared))
+    return Section("earned", "What each strategy earns", tuple(blocks), brief=True)
+
+
+def _rows(compared: Compared) -> Iterator[dict[str, Any]]:
+    scale = 100.0 if compared.kpi.unit == "share" else 1.0
+    for name in compared.others:
+        if not compared.has_difference(name):
+            continue
+        at = compared.source.at(*compared.pair(name))
+        ends = {}
+        for told, end in zip(("low", "high"), compared.ends(name), strict=True):
+            ends[told] = at.get(end)
+        ends |= {"input_low": at.get("input_low"), "input_high": at.get("input_high")}
+        yield {
+            "name": name,
+            "mean": at["mean"] * scale,
+            "told": str(compared.gain(name, signed=True)),
+            "by_simulation": _ends(compared, name, *compared.ends(name)),
+            "by_inputs": _ends(compared, name, "input_low", "input_high"),
+            **{key: None if value is None else value * scale for key, value in ends.items()},
+        }
+
+
+def _ends(compared: Compared, name: str, low: str, high: str) -> str:
+    if not compared.source.has(*compared.pair(name), low):
+        return DASH
+    return f"{compared.gain(name, low)} to {compared.gain(name, high)}"
+
+
+def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
+    kpi, source = compared.kpi, compared.source
+    unit = source.currency.code if kpi.unit == "money" else kpi.unit
+    axis = f"{kpi.title}{period(compared)}, less that of {compared.baseline} ({unit})"
+    palette = colours(compared.strategies, compared.baseline)
+    caption = say(
+        "{kpi}{period} of each strategy less that of {base}, {people} people, {days} days, "
+        "{replications} replications on the same luck. Thick: what the simulation leaves open "
+        "({level}); thin: what the uncertain numbers of the scenario leave open.",
+        kpi=kpi.title, period=period(compared), base=compared.baseline,
+        people=source.figure("customers"), days=source.figure("days"),
+        replications=source.figure("replications"), level="95 %",
+    )  # fmt: skip
+    table = Table(
+        "differences",
+        f"{kpi.title}{period(compared)}, less that of {compared.baseline}",
+        ("strategy", "difference", "by simulation, from", "to", "by inputs, from", "to"),
+        tuple(
+            (
+                name,
+                compared.gain(name, signed=True),
+                *(
+                    compared.gain(name, end, signed=True)
+                    if source.has(*compared.pair(name), end)
+                    else DASH
+                    for end in (*compared.ends(name), "input_low", "input_high")
+                ),
+            )
+            for name in compared.others
+            if compared.has_difference(name)
+        ),
+        folded=True,
+    )
+    spec = differences(rows, palette, axis)
+    title = f"{kpi.title} against {compared.baseline}"
+    return Chart("differences", title, caption, spec, table)
+
+
+def _figures(compared: Compared) -> Table:
+    """A row a KPI, a column a strategy."""
+    source = compared.source
+    rows: list[tuple[Part, ...]] = []
+    for name in SHOWN:
+        if not any(source.has("strategies", one, name, "mean") for one in compared.strategies):
+            continue
+        rows.append(
+            (
+                KPI[name].title,
+                *(
+                    source.figure("strategies", one, name, "mean")
+                    if source.has("strategies", one, name, "mean")
+                    else DASH
+                    for one in compared.strategies
+                ),
+            )
+        )
+    note = say(
+        "Money in {currency} a year; hours a year. The budget for media is at most {ceiling}.",
+        currency=source.currency.code,
+        ceiling=source.figure("ceiling", unit=source.currency.code),
+    )
+    headings = ("", *compared.strategies)
+    return Table("strategies", "All strategies on the same customers", headings, tuple(rows), note)

@@ -1,0 +1,186 @@
+"""The folders that a report is made from, each with a name of its own, and the numbers in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine.errors import InputError
+from sim.report.page.told import Figure
+from sim.report.page.values import value_text
+from sim.study.folders import COMPARE, RUN, Folder, read_folder
+from sim.study.money import Currency
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+__all__ = ["Place", "Source", "Sources", "pointer", "read_sources", "resolve"]
+
+Place: TypeAlias = "tuple[str | int, ...]"
+"""Where something stands in a result: keys, and places of lists."""
+
+
+def pointer(path: Place) -> str:
+    """The same as a JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def resolve(answer: Any, text: str) -> Any:
+    """What a JSON pointer points to.
+
+    Raises:
+        KeyError, IndexError: nothing.
+    """
+    found = answer
+    for part in text.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        found = found[int(key)] if isinstance(found, list) else found[key]
+    return found
+
+
+@dataclass(frozen=True)
+class Source:
+    """One folder.
+
+    Attributes:
+        name: stands for it on the page, such as ``compare`` or ``lift-2``.
+        folder: where it is and where it came from.
+        answer: its ``result.json``.
+    """
+
+    name: str
+    folder: Folder
+    answer: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """The command that made it."""
+        return self.folder.kind
+
+    @property
+    def currency(self) -> Currency:
+        """Of all its amounts."""
+        return Currency(self.folder.scenario.scenario.currency)
+
+    def at(self, *path: str | int) -> Any:
+        """What stands at a place of the result.
+
+        Raises:
+            KeyError, IndexError: there is no such place.
+        """
+        found: Any = self.answer
+        for part in path:
+            found = found[part]
+        return found
+
+    def has(self, *path: str | int) -> bool:
+        """Whether something stands there that is not null."""
+        try:
+            return self.at(*path) is not None
+        except (KeyError, IndexError, TypeError):
+            return False
+
+    def key(self, *path: str | int) -> str:
+        """``name#pointer``."""
+        return f"{self.name}#{pointer(path)}"
+
+    def figure(self, *path: str | int, unit: str | None = None, **how: Any) -> Figure:
+        """A number, as people read it.
+
+        Args:
+            path: where it stands.
+            unit: None: that which stands beside it.
+            how: see `sim.report.page.values.value_text`.
+        """
+        value = self.at(*path)
+        if unit is None:
+            beside = self.at(*path[:-1])
+            unit = beside.get("unit") if isinstance(beside, Mapping) else None
+        return Figure(value_text(value, unit, self.currency, **how), self.key(*path), value)
+
+    def quoted(self, text: str, *path: str | int) -> Figure:
+        """A number that is told in words of one's own."""
+        return Figure(text, self.key(*path), self.at(*path))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All folders of one report, of one scenario.
+
+    Attributes:
+        all: in the order in which they were named.
+        main: the first comparison, else the first run, else the first of all.
+        notes: what does not fit together.
+    """
+
+    all: tuple[Source, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def main(self) -> Source:
+        """What the report is about first."""
+        return next(self.of(COMPARE, RUN), self.all[0])
+
+    @property
+    def scenario(self) -> Scenario:
+        """Of the main folder."""
+        return self.main.folder.scenario
+
+    @property
+    def comparison(self) -> Source | None:
+        """The first comparison."""
+        return next(self.of(COMPARE), None)
+
+    def of(self, *kinds: str) -> Iterator[Source]:
+        """Those of some kinds, those of the first kind first."""
+        for kind in kinds:
+            for source in self.all:
+                if source.kind == kind:
+                    yield source
+
+
+def read_sources(folders: Sequence[str | Path]) -> Sources:
+    """Read them.
+
+    Raises:
+        InputError: one is none or not complete, or they are of different scenarios.
+    """
+    if not folders:
+        raise InputError(
+            "there is nothing to report on", place="journey report",
+            expected="one or more folders that --out of a command has left",
+        )  # fmt: skip
+    found: list[Source] = []
+    for path in folders:
+        folder = read_folder(path)
+        if any(one.folder.path.resolve() == folder.path.resolve() for one in found):
+            raise InputError("a folder is named twice", file=str(path))
+        if found and folder.scenario.scenario.name != found[0].folder.scenario.scenario.name:
+            raise InputError(
+                "this folder is of another scenario", file=str(path),
+                found=folder.scenario.scenario.name,
+                expected=f"{found[0].folder.scenario.scenario.name}, as {found[0].folder.path}",
+            )  # fmt: skip
+        same = sum(one.kind == folder.kind for one in found)
+        name = folder.kind if not same else f"{folder.kind}-{same + 1}"
+        found.append(Source(name, folder, folder.answer()))
+    return Sources(tuple(found), tuple(_differences(found)))
+
+
+def _differences(found: Sequence[Source]) -> Iterator[str]:
+    """What must be known before figures of several folders are set side by side."""
+    first = found[0]
+    for other in found[1:]:
+        if other.folder.scenario.text != first.folder.scenario.text or (
+            other.folder.scenario.changed != first.folder.scenario.changed
+        ):
+            yield (
+                f"{other.name} was made with another version of the scenario than {first.name}: "
+                f"journey diff {first.folder.path} {other.folder.path} tells what changed"
+            )
+        for setting in ("days", "customers", "seed"):
+            here, there = (one.answer.get(setting) for one in (other, first))
+            if here != there:
+                yield f"{other.name} has {setting} {here}, {first.name} {there}"

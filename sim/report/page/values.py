@@ -1,0 +1,91 @@
+"""Numbers of results as people read them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.study.money import Currency
+
+__all__ = ["brief_text", "supported", "value_text"]
+
+DASH = "\N{EN DASH}"
+POINTS = {"share": "points"}
+
+
+def value_text(
+    value: Any,
+    unit: str | None,
+    currency: Currency,
+    *,
+    signed: bool = False,
+    difference: bool = False,
+    digits: int | None = None,
+    size: bool = False,
+) -> str:
+    """A value with its unit.
+
+    Args:
+        value: None is told as a dash.
+        unit: as results have it: the currency's code, ``share``, ``count``, ``people``, ``hours``,
+            ``days``, ``ratio``; None: a plain number.
+        signed: with a plus sign where it is above 0.
+        difference: shares are told in percentage points.
+        digits: after the point; None: as many as suit the unit and the size.
+        size: without its sign.
+    """
+    if value is None:
+        return DASH
+    if isinstance(value, str):
+        return value
+    number = abs(float(value)) if size else float(value)
+    sign = "+" if signed and number > 0.0 else ""
+    if unit == currency.code:
+        cents = currency.digits if 0.0 < abs(number) < 10.0 else 0
+        return f"{sign}{currency.code} {_fixed(number, cents if digits is None else digits)}"
+    if unit == "share":
+        written = _fixed(100.0 * number, 1 if digits is None else digits)
+        return f"{sign}{written} {'points' if difference else '%'}"
+    if digits is None:
+        digits = _digits(number, unit)
+    written = f"{sign}{_fixed(number, digits)}"
+    return f"{written} {unit}" if unit in ("days", "hours") else written
+
+
+def _digits(number: float, unit: str | None) -> int:
+    if unit in ("count", "people", "hours", "days"):
+        return 1 if 0.0 < abs(number) < 10.0 and not number.is_integer() else 0
+    if number.is_integer() or abs(number) >= 1_000.0:
+        return 0
+    return 2
+
+
+def _fixed(number: float, digits: int) -> str:
+    written = f"{number:,.{digits}f}"
+    return (
+        written.lstrip("-") if not written.strip("-0.,") else written.replace("-", "\N{MINUS SIGN}")
+    )
+
+
+def supported(value: float, low: float | None, high: float | None) -> float:
+    """A value rounded to the digits that its interval supports: its half-width to one digit.
+
+    Without an interval two digits are kept.
+    """
+    if value == 0.0:
+        return 0.0
+    if low is None or high is None or high <= low:
+        step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    else:
+        step = 10.0 ** math.floor(math.log10((high - low) / 2.0))
+    rounded = round(value / step) * step
+    return rounded if rounded else round(value, -math.floor(math.log10(abs(value))))
+
+
+def brief_text(
+    value: float | None, low: float | None, high: float | None, unit: str, currency: Currency
+) -> str:
+    """The same for a board: no more digits than are known."""
+    if value is None:
+        return DASH
+    return value_text(supported(value, low, high), unit, currency)
