@@ -18,7 +18,7 @@ def answer(sources: Sources) -> Section | None:
     if found is None:
         return _one_run(next(sources.of("run"), None))
     compared = Compared(found)
-    points = (*_further(compared), *_joined(compared))
+    points = (*_further(compared), *_luck(compared))
     blocks: list[Paragraph | Listing] = [Paragraph((headline(compared),), strong=True)]
     sentences = tuple(_sure(compared))
     if sentences:
@@ -106,24 +106,32 @@ def _sure(compared: Compared) -> Iterator[Sentence]:
 
 
 def _further(compared: Compared) -> Iterator[Sentence]:
-    """What its actions bring, and what its way of joining channels."""
-    source = compared.source
-    for name in source.at("verdict").get("by_actions") or {}:
-        path = ("verdict", "by_actions", name)
-        if not source.has(*path, "joining", "mean") or not compared.has_difference(name):
-            continue
-        joining = float(source.at(*path, "joining", "mean"))
+    """What profit does not charge, and how the best joined strategy stands."""
+    source, name = compared.source, compared.leading
+    if name != compared.baseline and source.has("verdict", "unpaid", name):
+        cost = float(source.at("verdict", "unpaid", name))
+        gain = float(source.at(*compared.pair(name), "mean"))
+        if cost > 0.0 and compared.kpi.name == "profit":
+            yield say(
+                "It takes more hours of calls and services, which are not in profit: had they to "
+                "be paid on top, that would cost {cost} a year{turn}.",
+                cost=source.figure("verdict", "unpaid", name, unit=source.currency.code),
+                turn=", more than it is ahead" if cost > gain else "",
+            )  # fmt: skip
+    joined = [one for one in source.at("verdict")["joined"] if compared.has_difference(one)]
+    if name not in joined and joined:
+        sign = 1.0 if compared.kpi.better == "higher" else -1.0
+        best = max(joined, key=lambda one: sign * float(source.at(*compared.pair(one), "mean")))
         yield say(
-            "{name}: of {gain}, {actions} are what its actions bring; its way of joining channels "
-            "{does} {joining}.",
-            name=name, gain=compared.gain(name, signed=True),
-            actions=source.figure(*path, "actions", "mean", signed=True),
-            does="brings" if joining >= 0.0 else "costs",
-            joining=source.figure(*path, "joining", "mean", size=True),
+            "Of the strategies that join channels, {best} does best: it {does} {gain}{period} "
+            "{than} {base}{sure}.",
+            best=best, base=compared.baseline,
+            sure="" if compared.sure(best) else ", which may be chance",
+            **_words(compared, best),
         )  # fmt: skip
 
 
-def _joined(compared: Compared) -> Iterator[Sentence]:
+def _luck(compared: Compared) -> Iterator[Sentence]:
     """What a single year may bring."""
     year = ("one_year", compared.leading)
     if compared.source.has(*year):

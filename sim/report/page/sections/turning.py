@@ -1,0 +1,238 @@
+"""When the answer would change: tipping points, break-evens, maps and sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.report.page.charts_of_turning import difference_through, heat_map, tips
+from sim.report.page.document import Block, Chart, Paragraph, Section, Table
+from sim.report.page.sources import Source, Sources
+from sim.report.page.told import Code, Part, Sentence, say
+from sim.report.page.values import DASH
+from sim.report.quantities import number_text
+from sim.study.kpis import KPI
+
+__all__ = ["turning"]
+
+SHOWN = 12
+"""Numbers of the longest table."""
+
+
+def turning(sources: Sources) -> Section | None:
+    """From what `tipping`, `breakeven`, `map` and `sweep` have left."""
+    blocks: list[Block] = []
+    for source in sources.of("tipping"):
+        blocks += _tipping(source)
+    for source in sources.of("breakeven"):
+        blocks += [Paragraph(tuple(_crossings(source))), _through(source)]
+    for source in sources.of("map"):
+        blocks += _map(source)
+    for source in sources.of("sweep"):
+        blocks += _sweep(source)
+    if not blocks:
+        return None
+    return Section("turning", "When it would change", tuple(blocks), brief=True)
+
+
+# --- tipping points ------------------------------------------------------------------------------
+
+
+def _tipping(source: Source) -> Iterator[Block]:
+    tipping: list[dict[str, Any]] = source.at("tipping")
+    flips = [
+        place for place, one in enumerate(tipping)
+        if one["outcome"] == "flips" and one["relative_change"] is not None
+    ]  # fmt: skip
+    ahead = source.at("ahead")
+    if ahead is None:
+        return
+    first, second = str(source.at("first")), str(source.at("second"))
+    behind = second if ahead == first else first
+    if not flips:
+        yield Paragraph(
+            (say("None of the numbers that were moved turns the lead of {ahead} over {behind}.",
+                 ahead=str(ahead), behind=behind),), strong=True,
+        )  # fmt: skip
+        return
+    nearest = flips[0]
+    yield Paragraph(
+        (
+            say(
+                "{ahead} is ahead of {behind} until {key} goes from {now} to {at} ({change}).",
+                ahead=str(ahead), behind=behind, key=Code(str(tipping[nearest]["key"])),
+                now=_number(source, nearest, "now"), at=_number(source, nearest, "flips_at"),
+                change=_change(source, nearest),
+            ),
+        ),
+        strong=True,
+    )  # fmt: skip
+    shown = flips[:SHOWN]
+    rows = [
+        {
+            "key": str(tipping[place]["key"]),
+            "change": 100.0 * float(tipping[place]["relative_change"]),
+            "told": f"{_number(source, place, 'now')} to {_number(source, place, 'flips_at')}",
+            "kind": str(tipping[place]["kind"]),
+        }
+        for place in shown
+    ]
+    table = Table(
+        source.name,
+        f"Smallest changes that turn the lead of {ahead}",
+        ("number", "now", "turns at", "change", "who says", "source"),
+        tuple(
+            (
+                Code(str(tipping[place]["key"])),
+                _number(source, place, "now"),
+                _number(source, place, "flips_at"),
+                _change(source, place),
+                str(tipping[place]["kind"]),
+                str(tipping[place]["source"] or DASH),
+            )
+            for place in shown
+        ),
+    )
+    caption = say(
+        "How far each number has to move, alone, until {behind} does as well as {ahead}: relative "
+        "change of the nearest tipping point. {people} people, {days} days, {replications} "
+        "replications on the same luck.",
+        ahead=str(ahead), behind=behind, people=source.figure("customers"),
+        days=source.figure("days"), replications=source.figure("replications"),
+    )  # fmt: skip
+    yield Chart(source.name, "What turns it first", caption, tips(rows), table)
+
+
+def _number(source: Source, place: int, name: str) -> Part:
+    one = source.at("tipping", place)
+    if one[name] is None:
+        return DASH
+    return source.quoted(number_text(one[name], one["unit"]), "tipping", place, name)
+
+
+def _change(source: Source, place: int) -> Part:
+    return source.figure("tipping", place, "relative_change", unit="share", digits=0, signed=True)
+
+
+# --- one number ----------------------------------------------------------------------------------
+
+
+def _crossings(source: Source) -> Iterator[Sentence]:
+    first, second, key = (str(source.at(name)) for name in ("first", "second", "key"))
+    crossings = source.at("crossings")
+    if not crossings:
+        points = source.at("points")
+        better = float(points[0]["difference"]["mean"] or 0.0) >= 0.0
+        yield say(
+            "{ahead} stays ahead of {behind} for any {key} between {low} and {high}.",
+            ahead=first if better else second, behind=second if better else first, key=Code(key),
+            low=source.figure("low"), high=source.figure("high"),
+        )  # fmt: skip
+        return
+    for place, one in enumerate(crossings):
+        path = ("crossings", place)
+        ends: Part = ""
+        if one.get("ci_low") is not None and one.get("ci_high") is not None:
+            ends = say(" ({low} to {high}, {level})", low=source.figure(*path, "ci_low"),
+                       high=source.figure(*path, "ci_high"), level="95 %")  # fmt: skip
+        yield say(
+            "{first} and {second} do as well as each other where {key} is {value}{ends}.",
+            first=first, second=second, key=Code(key), value=source.figure(*path, "value"),
+            ends=ends,
+        )  # fmt: skip
+
+
+def _through(source: Source) -> Chart:
+    first, second, key = (str(source.at(name)) for name in ("first", "second", "key"))
+    kpi = KPI[str(source.at("kpi"))]
+    points = source.at("points")
+    unit = str(points[0]["difference"]["unit"])
+    rows = [
+        {"at": one["at"], "mean": one["difference"]["mean"], "low": one["difference"]["ci_low"],
+         "high": one["difference"]["ci_high"]}
+        for one in points
+    ]  # fmt: skip
+    table = Table(
+        source.name, f"{kpi.title} of {first} less {second} as {key} goes through its range",
+        (key, "difference", "from", "to"),
+        tuple(
+            (
+                source.figure("points", place, "at"),
+                *(
+                    source.figure("points", place, "difference", end, signed=True)
+                    if source.has("points", place, "difference", end) else DASH
+                    for end in ("mean", "ci_low", "ci_high")
+                ),
+            )
+            for place in range(len(points))
+        ),
+        folded=True,
+    )  # fmt: skip
+    caption = say(
+        "{kpi} of {first} less that of {second} as {key} goes from {low} to {high}, all else as "
+        "stated; the band is the {level} interval. {people} people, {days} days, {replications} "
+        "replications on the same luck.",
+        kpi=kpi.title, first=first, second=second, key=Code(key), low=source.figure("low"),
+        high=source.figure("high"), level="95 %", people=source.figure("customers"),
+        days=source.figure("days"), replications=source.figure("replications"),
+    )  # fmt: skip
+    spec = difference_through(rows, key, f"{kpi.title}, {first} less {second} ({unit})",
+                              float(source.at("now")))  # fmt: skip
+    return Chart(source.name, f"As {key} changes", caption, spec, table)
+
+
+# --- two numbers, and designs --------------------------------------------------------------------
+
+
+def _map(source: Source) -> Iterator[Block]:
+    axes = [str(one["key"]) for one in source.at("axes")]
+    cells = source.at("cells")
+    rows = [
+        {"x": cell["at"][0], "y": cell["at"][1], "best": str(cell["best"]),
+         "decided": bool(cell["decided"])}
+        for cell in cells
+    ]  # fmt: skip
+    yield from _best_over(source, axes, rows, "cells")
+
+
+def _sweep(source: Source) -> Iterator[Block]:
+    keys = [str(key) for key in source.at("keys")]
+    points = source.at("points")
+    numbers = all(isinstance(point["at"][key], (int, float)) for point in points for key in keys)
+    if len(keys) == 2 and numbers:
+        rows = [
+            {"x": point["at"][keys[0]], "y": point["at"][keys[1]], "best": str(point["best"]),
+             "decided": bool(point["beyond_chance"])}
+            for point in points
+        ]  # fmt: skip
+        yield from _best_over(source, keys, rows, "points")
+
+
+def _best_over(
+    source: Source, axes: list[str], rows: list[dict[str, Any]], where: str
+) -> Iterator[Block]:
+    """A map of who is best over two numbers."""
+    kpi = KPI[str(source.at("kpi"))]
+    strategies = [str(name) for name in source.at("strategies")]
+    at: list[str | int] = [0, 1] if where == "cells" else [*axes]
+    caption = say(
+        "Which strategy is best in {kpi} over {across} (right) and {up} (up); paler where that may "
+        "be chance. {people} people, {days} days, {replications} replications on the same luck.",
+        kpi=kpi.title.lower(), across=Code(axes[0]), up=Code(axes[1]),
+        people=source.figure("customers"), days=source.figure("days"),
+        replications=source.figure("replications"),
+    )  # fmt: skip
+    table = Table(
+        source.name, "Who is best where", (axes[0], axes[1], "best", "beyond chance"),
+        tuple(
+            (
+                *(source.figure(where, place, "at", axis) for axis in at),
+                row["best"],
+                "yes" if row["decided"] else "no",
+            )
+            for place, row in enumerate(rows)
+        ),
+        folded=True,
+    )  # fmt: skip
+    yield Chart(source.name, "Who is best where", caption,
+                heat_map(rows, axes, strategies), table)  # fmt: skip
