@@ -7,14 +7,22 @@ from pathlib import Path
 
 from sim.report.page.document import Report
 from sim.report.page.sections.answer import answer
+from sim.report.page.sections.cash import cash
 from sim.report.page.sections.earned import earned
+from sim.report.page.sections.grounds import grounds, ledger_json
+from sim.report.page.sections.measure import measure
+from sim.report.page.sections.robust import robust
+from sim.report.page.sections.surveys import surveys
+from sim.report.page.sections.todo import todo
 from sim.report.page.sections.turning import turning
 from sim.report.page.sections.why import why
 from sim.report.page.sources import read_sources
+from sim.scenario.ledger import ledger
 
 __all__ = ["build"]
 
-SECTIONS = (answer, earned, why, turning)
+SECTIONS = (answer, earned, why, turning, measure, todo, cash, grounds, robust, surveys)
+"""In reading order: what a board asks first comes first."""
 
 
 def build(folders: Sequence[str | Path]) -> Report:
@@ -24,8 +32,13 @@ def build(folders: Sequence[str | Path]) -> Report:
         InputError: one is none or not complete, or they do not belong together.
     """
     sources = read_sources(folders)
+    sources = sources.with_made("ledger", ledger_json(ledger(sources.scenario)))
     sections = [section for make in SECTIONS if (section := make(sources)) is not None]
     told = sources.scenario.scenario
     return Report(
-        told.title or told.name, told.description or "", tuple(sections), notes=sources.notes
+        told.title or told.name,
+        told.description or "",
+        tuple(sections),
+        notes=sources.notes,
+        data={one.name: one.answer for one in sources.made},
     )

@@ -31,6 +31,7 @@ def html_of(report: Report) -> str:
         bundle=_bundle() if charts else "",
         charts=_json(charts) if charts else "",
         explorer=_json(explorers[0].data) if explorers else "",
+        data={name: _json(told) for name, told in report.data.items()},
         shown=_shown,
     )
 
