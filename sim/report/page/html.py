@@ -48,8 +48,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.filters["anchor"] = anchor
-    made.tests["number"] = lambda cell: isinstance(cell, Figure) or cell == DASH
+    made.tests["number"] = _is_number
     return made
+
+
+def _is_number(cell: object) -> bool:
+    """Whether a cell of a table stands right: text that a result quotes does not."""
+    return cell == DASH or (isinstance(cell, Figure) and not isinstance(cell.value, str))
 
 
 def _text(name: str) -> Markup:

@@ -77,7 +77,7 @@ def _ledger(source: Source) -> Iterator[Block]:
                 *(source.quoted(number_text(one[name], one["unit"]), "ranged", place, name)
                   for name in ("value", "low", "high")),
                 str(one["kind"]),
-                str(one["source"] or DASH),
+                source.quoted(str(one["source"] or DASH), "ranged", place, "source"),
             )
             for place, one in enumerate(ranged[:MOST])
         ),

@@ -24,11 +24,11 @@ def measure(sources: Sources) -> Section | None:
 
 def _first(source: Source, place: int) -> Sentence:
     one = source.at("tipping", place)
-    unit = one["unit"]
+    unit, told = one["unit"], str(one["source"] or "no source is stated")
     return say(
         "{key}: {now} now, the answer turns at {at}. {kind}: {source}.",
         key=Code(str(one["key"])), kind=str(one["kind"]).capitalize(),
         now=source.quoted(number_text(one["now"], unit), "tipping", place, "now"),
         at=source.quoted(number_text(one["flips_at"], unit), "tipping", place, "flips_at"),
-        source=Code(str(one["source"] or "no source")),
+        source=source.quoted(told, "tipping", place, "source"),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sim.report.page.charts import lines_over_days
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, say
+from sim.report.page.told import Code, Part, Sentence, joined, say
 from sim.report.page.values import DASH
 
 __all__ = ["todo"]
@@ -134,15 +134,32 @@ def _settings(source: Source) -> Iterator[Block]:
     )  # fmt: skip
     best, stated = source.at("best"), source.at("stated", "values")
     changed = [key for key in best if best[key] != stated.get(key)]
-    rows = tuple((Code(key), _plain(stated.get(key)), _plain(best[key])) for key in changed)
+    rows = tuple(
+        (Code(key), _value(source, "stated", "values", key), _value(source, "best", key))
+        for key in changed
+    )
     if rows:
         yield Table(source.name, f"What to set under {name}", ("", "stated", "best"), rows)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _value(source: Source, *path: str) -> Part:
+    """A setting, or all parts of a split."""
+    if not source.has(*path):
+        return DASH
+    found = source.at(*path)
+    if not isinstance(found, dict):
+        return source.figure(*path, unit="")
+    return joined(
+        [
+            say(
+                "{name} {share}",
+                name=name,
+                share=source.figure(*path, name, unit="share", digits=0),
+            )
+            for name in found
+        ],
+        last=", ",
+    )
 
 
 def _pilot(source: Source) -> Iterator[Block]:
