@@ -31,6 +31,8 @@ def html_of(report: Report) -> str:
         bundle=_bundle() if charts else "",
         charts=_json(charts) if charts else "",
         explorer=_json(explorers[0].data) if explorers else "",
+        explorer_style=_text("explorer.css") if explorers else "",
+        explorer_script=_text("explorer.js") if explorers else "",
         shown=_shown,
     )
 
