@@ -23,7 +23,7 @@ from sim.study.story import CONTACTS, Story, StoryEvent
 
 __all__ = ["KINDS", "MOST_ENTRIES", "Days", "days_of", "packed"]
 
-KINDS = ("", "contact", "purchase", "booking", "no more messages", "lapse")
+KINDS = ("", "contact", "purchase", "booking", "no more messages", "need lost")
 """What an entry is marked as; the first: as nothing."""
 MARKED = {"purchase": 2, "booking": 3, "opt_out": 4, "lapse": 5}
 MOST_ENTRIES = 250

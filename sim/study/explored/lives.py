@@ -100,9 +100,7 @@ def explore(
 
     tasks = ((name, customer) for customer in chosen.ids for name in markets)
     lives = dict(walk(tasks, live, plan.side_by_side, _nothing))
-    return Explored(
-        chosen, asked.plan.customers, plan.days, plan.seed, tuple(markets), lives
-    )
+    return Explored(chosen, asked.plan.customers, plan.days, plan.seed, tuple(markets), lives)
 
 
 def _story(study: Study, market: Market, customer: int) -> Story:

@@ -34,7 +34,7 @@ def explorer(sources: Sources) -> Section | None:
     scenario = source.folder.scenario
     titles = {one.name: one.title or one.name for one in scenario.document.strategy}
     data = packed(explored, titles, scenario.scenario.start, source.currency)
-    told = _told(replace(source, name=NAME, answer=data), explored)
+    told = _sentence(replace(source, name=NAME, answer=data), explored)
     return Section(NAME, TITLE, (Explorer(data, told),))
 
 
@@ -71,7 +71,7 @@ def _lived(source: Source, pair: tuple[str, ...]) -> Explored[Days]:
     )
 
 
-def _told(source: Source, explored: Explored[Days]) -> Sentence:
+def _sentence(source: Source, explored: Explored[Days]) -> Sentence:
     """Who is shown, and how they were chosen."""
     names = explored.strategies
     every = explored.chosen.customers == len(explored.chosen.ids)
@@ -94,7 +94,7 @@ def _told(source: Source, explored: Explored[Days]) -> Sentence:
     return say(
         "{who}, each simulated again under {under} with the same luck (replication {replication}, "
         "the first, seed {seed}, {days} days). Whoever is not among them is told by {trace}."
-        "{part} Nobody here is typical, and one life proves nothing: the figures above are "
+        "{part} Nobody here is typical, and one life proves nothing: means and intervals are "
         "what a choice rests on.",
         who=who, under=under, replication=source.figure("replication"),
         seed=source.quoted(str(explored.seed), "seed"), days=source.figure("days"), part=part,
