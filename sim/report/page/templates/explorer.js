@@ -226,7 +226,7 @@
     if (aloud) told.textContent = `Customer ${person.id} is shown below. ${names.map((name, at) => `Under ${name}: ${totals(person.lives[at])}.`).join(" ")} ${differ}`;
   };
 
-  // the one whose days say most comes first: bought under one alone, after many contacts
+  // shown first: whose revenue differs most, as their days differ too
   const telling = [...data.people].sort((a, b) => two
     ? Math.abs(revenue(b)) - Math.abs(revenue(a)) || a.id - b.id
     : sum(b, "purchases") - sum(a, "purchases") || a.id - b.id)[0];
