@@ -9,6 +9,7 @@ from sim.report.page.document import Report
 from sim.report.page.sections.answer import answer
 from sim.report.page.sections.cash import cash
 from sim.report.page.sections.earned import earned
+from sim.report.page.sections.explorer import explorer as explored
 from sim.report.page.sections.grounds import grounds, ledger_json
 from sim.report.page.sections.measure import measure
 from sim.report.page.sections.robust import robust
@@ -25,15 +26,19 @@ SECTIONS = (answer, earned, why, turning, measure, todo, cash, grounds, robust, 
 """In reading order: what a board asks first comes first."""
 
 
-def build(folders: Sequence[str | Path]) -> Report:
+def build(folders: Sequence[str | Path], *, explorer: bool = True) -> Report:
     """Read the folders and write what they tell.
+
+    Args:
+        explorer: whether single customers are simulated again, to be looked at.
 
     Raises:
         InputError: one is none or not complete, or they do not belong together.
     """
     sources = read_sources(folders)
     sources = sources.with_made("ledger", ledger_json(ledger(sources.scenario)))
-    sections = [section for make in SECTIONS if (section := make(sources)) is not None]
+    makers = (*SECTIONS, explored) if explorer else SECTIONS
+    sections = [section for make in makers if (section := make(sources)) is not None]
     told = sources.scenario.scenario
     return Report(
         told.title or told.name,

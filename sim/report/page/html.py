@@ -32,6 +32,8 @@ def html_of(report: Report) -> str:
         charts=_json(charts) if charts else "",
         explorer=_json(explorers[0].data) if explorers else "",
         data={name: _json(told) for name, told in report.data.items()},
+        explorer_style=_text("explorer.css") if explorers else "",
+        explorer_script=_text("explorer.js") if explorers else "",
         shown=_shown,
     )
 

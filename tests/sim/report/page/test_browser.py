@@ -20,7 +20,9 @@ SIZES = [(390, 844), (1920, 1080)]
 @pytest.fixture(scope="module")
 def page(folder_of, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(html_of(build([folder_of(kind) for kind in ALL])), encoding="utf-8")
+    path.write_text(
+        html_of(build([folder_of(kind) for kind in ALL], explorer=False)), encoding="utf-8"
+    )
     return path
 
 

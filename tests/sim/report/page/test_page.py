@@ -44,7 +44,7 @@ def folders(folder_of):
 
 @pytest.fixture(scope="module")
 def page(folders):
-    return html_of(build(folders))
+    return html_of(build(folders, explorer=False))
 
 
 def brought(page):
@@ -78,7 +78,7 @@ def test_no_number_of_the_text_stands_without_its_key(page):
 
 
 def test_the_same_folders_give_the_same_bytes(folders, page):
-    assert html_of(build(folders)) == page
+    assert html_of(build(folders, explorer=False)) == page
 
 
 def test_nothing_is_asked_of_a_network(page):
