@@ -140,6 +140,10 @@ class Sources:
                 if source.kind == kind:
                     yield source
 
+    def of_name(self, name: str) -> Source | None:
+        """The one that is called so, if there is one."""
+        return next((source for source in self.all if source.name == name), None)
+
 
 def read_sources(folders: Sequence[str | Path]) -> Sources:
     """Read them.

@@ -80,6 +80,7 @@ class Flow:
         count = len(self._channels)
         begins, moves, orders, ends, straight = _counted(touches, count)
         return {
+            "pause": PAUSE,
             "journeys": int(begins.sum()),
             "begins": self._by_channel(begins),
             "moves": {
