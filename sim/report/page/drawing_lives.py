@@ -9,12 +9,22 @@ import altair as alt
 
 from sim.report.page.charts import BASELINE, PALETTE, chart_of, finished, scale_of
 
-__all__ = ["by_hour", "columns", "grouped_bars", "matrix", "stacked_bars", "towards_ceiling"]
+__all__ = [
+    "by_hour",
+    "columns",
+    "grouped_bars",
+    "matrix",
+    "short",
+    "stacked_bars",
+    "towards_ceiling",
+]
 
 Rows = Sequence[Mapping[str, Any]]
 
 SQUARE = 30
 """Height of a row of a matrix."""
+LEGIBLE = 28
+"""Width of a column that has room for labels."""
 BAR = 13
 STACK = 26
 FAINT, FULL = 0.05, 0.65
@@ -69,11 +79,14 @@ def columns(rows: Rows, palette: Mapping[str, str], across: str, axis: str) -> d
     return finished(bars, height=280)
 
 
-def matrix(rows: Rows, down: Sequence[str], across: Sequence[str], what: Mapping[str, str]) -> Any:
+def matrix(
+    rows: Rows, down: Sequence[str], across: Sequence[str], what: Mapping[str, str]
+) -> dict[str, Any]:
     """Squares that are the fuller the more they stand for, each with its number.
 
     Args:
-        rows: ``source, target, value, told``.
+        rows: ``source, target, value, told, label``: told where it is pointed at, and a label of
+            four signs at most, which is left out where columns are narrower than that.
         down, across: names of rows and columns, in order.
         what: titles of ``source``, ``target`` and ``value``.
     """
@@ -88,8 +101,19 @@ def matrix(rows: Rows, down: Sequence[str], across: Sequence[str], what: Mapping
     )  # fmt: skip
     shade = alt.Opacity("value:Q", scale=alt.Scale(range=[FAINT, FULL], zero=True), legend=None)
     squares = base.mark_rect(color=PALETTE[0], cornerRadius=2).encode(opacity=shade)
-    labels = base.mark_text(fontSize=11).encode(text="told:N")
+    room = {"expr": f"width < {LEGIBLE * len(across)} ? 0 : 1"}
+    labels = base.mark_text(fontSize=11, opacity=room).encode(text="label:N")
     return finished(alt.layer(squares, labels), height=SQUARE * len(down) + 90)
+
+
+def short(count: float) -> str:
+    """A count in four signs: 1.3k for 1,278."""
+    for unit, size in (("M", 1_000_000.0), ("k", 1_000.0)):
+        if count >= size * 0.9995:
+            return (
+                f"{count / size:.1f}{unit}" if count < 9.95 * size else f"{count / size:.0f}{unit}"
+            )
+    return f"{count:.0f}"
 
 
 def stacked_bars(rows: Rows, parts: Sequence[str], axis: str) -> dict[str, Any]:
@@ -138,7 +162,7 @@ def towards_ceiling(
     Args:
         rows: ``name, day, value, told``. ceiling: ``day, value``; empty where there is none.
     """
-    x = alt.X("day:Q", title="day")
+    x = alt.X("day:Q", title="day", scale=alt.Scale(nice=False))
     lines = chart_of(rows).mark_line(strokeWidth=2.5).encode(
         x=x, y=alt.Y("value:Q", title=axis),
         color=alt.Color("name:N", scale=scale_of(palette), title=None,

@@ -34,6 +34,7 @@ class Funnel:
         self._start = np.array(customers["stage"], np.int64)
         self._stage = self._start.copy()
         self._step = np.zeros(people, np.int64)
+        self._times = np.zeros(len(STEPS), np.int64)
         self._orders = np.zeros(people, np.int64)
         self._reviews = np.zeros(people, np.int64)
         self._referrals = np.zeros(people, np.int64)
@@ -44,6 +45,7 @@ class Funnel:
         bought = event == PURCHASE
         stage = np.where(bought, np.maximum(rows["stage"], IS_CUSTOMER), rows["stage"])
         np.maximum.at(self._stage, who, stage.astype(np.int64))
+        self._times += np.bincount(STEP_OF[event], minlength=len(STEPS))
         step = np.maximum(STEP_OF[event], rows["step"])
         np.maximum.at(self._step, who, step.astype(np.int64))
         for kind, kept in (
@@ -52,7 +54,8 @@ class Funnel:
             np.add.at(kept, who[event == kind], 1)
 
     def told(self) -> dict[str, Any]:
-        """People who reached each stage and step or one beyond it, and what buyers did."""
+        """People who reached each stage and step or one beyond it, how often each step was taken,
+        and what buyers did."""
         return {
             "stages": [
                 {
@@ -63,7 +66,11 @@ class Funnel:
                 for place, name in enumerate(STAGES)
             ],
             "steps": [
-                {"step": name, "people": int((self._step >= place).sum())}
+                {
+                    "step": name,
+                    "times": int(self._times[place]),
+                    "people": int((self._step >= place).sum()),
+                }
                 for place, name in enumerate(STEPS)
                 if place
             ],

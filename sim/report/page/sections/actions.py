@@ -45,7 +45,8 @@ def _chart(found: Portrayed, name: str) -> Chart:
         for persona in personas:
             share = one["personas"][persona]["people"] / people[persona]
             told = value_text(share, "share", source.currency, digits=0)
-            rows.append({"source": action, "target": persona, "value": share, "told": told})
+            rows.append({"source": action, "target": persona, "value": share, "told": told,
+                         "label": told.replace(" ", "")})  # fmt: skip
     caption = say(
         "Share of the people of each persona who meet an action at least once under {name}, by a "
         "message delivered or an ad noticed. {whose}.",

@@ -55,7 +55,9 @@ def _lead(found: Portrayed, name: str) -> Sentence:
 
 def _chart(found: Portrayed) -> Chart:
     source, unit = found.source, found.source.currency.code
-    rows = [
+    nothing = f"{unit} 0"
+    rows = [{"name": name, "day": 0.0, "value": 0.0, "told": nothing} for name in found.strategies]
+    rows += [
         {
             "name": name, "day": one["day"], "value": one["spent"],
             "told": source.figure("strategies", name, "budget", week, "spent", unit=unit).text,
@@ -64,9 +66,9 @@ def _chart(found: Portrayed) -> Chart:
         for week, one in enumerate(found.at(name, "budget"))
     ]  # fmt: skip
     allowed = max(found.strategies, key=lambda name: _last(found, name, "ceiling"))
-    ceiling = [
+    ceiling = [{"day": 0.0, "value": 0.0}, *(
         {"day": one["day"], "value": one["ceiling"]} for one in found.at(allowed, "budget")
-    ] if _last(found, allowed, "ceiling") else []  # fmt: skip
+    )] if _last(found, allowed, "ceiling") else []  # fmt: skip
     weeks = len(found.at(allowed, "budget"))
     kept = sorted({*range(EVERY - 1, weeks, EVERY), weeks - 1})
     table = Table(

@@ -44,18 +44,21 @@ def _place(main: Source, name: str) -> Place:
 
 
 def _table(found: Portrayed, main: Source, name: str) -> Table:
-    """A row a channel, a column a KPI that is not 0 everywhere."""
+    """A row a channel, a column a KPI, both without those that are 0 throughout."""
     at = _place(main, name)
-    names = list(main.at(*at))
-    shown = [
-        kpi for kpi in SHOWN
-        if any(main.has(*at, channel, kpi, "mean") and main.at(*at, channel, kpi, "mean") != 0.0
-               for channel in names)
-    ]  # fmt: skip
+    told = {
+        (channel, kpi)
+        for channel in main.at(*at)
+        for kpi in SHOWN
+        if main.has(*at, channel, kpi, "mean") and main.at(*at, channel, kpi, "mean") != 0.0
+    }
+    names = [channel for channel in main.at(*at) if any((channel, kpi) in told for kpi in SHOWN)]
+    shown = [kpi for kpi in SHOWN if any((channel, kpi) in told for channel in names)]
     rows = tuple((channel, *_cells(main, at, channel, shown)) for channel in names)
     note = say(
         "Counts and money a year; sales and costs stand where they are paid or fall due, not where "
-        "they were won. {replications} replications, {people} people.",
+        "they were won; channels on which nothing happens are left out. {replications} "
+        "replications, {people} people.",
         replications=main.figure("replications"), people=main.figure("customers"),
     )  # fmt: skip
     place = found.strategies.index(name) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
-from sim.report.page.drawing_lives import matrix
+from sim.report.page.drawing_lives import matrix, short
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Place, Sources
 from sim.report.page.told import Part, Sentence, say
@@ -81,9 +81,12 @@ def _chart(found: Portrayed, name: str, number: int) -> Chart:
     channels = sorted(met)
     down, across = [START, *channels], [*channels, ORDER, END]
     rows = [
-        {"source": source, "target": target, "value": figure.value, "told": figure.text}
+        {
+            "source": source, "target": target, "value": figure.value, "told": figure.text,
+            "label": short(float(figure.value or 0)),
+        }
         for (source, target), figure in cells.items()
-    ]
+    ]  # fmt: skip
     caption = say(
         "Changes of channel under {name}, from row to column: visits, clicks, calls, messages "
         "opened and ads noticed, one after the other by the same person. A journey ends with an "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing_lives import grouped_bars
 from sim.report.page.lives import Portrayed, portrayed
@@ -43,10 +45,14 @@ def _lead(found: Portrayed) -> Sentence:
 
 
 def _chart(found: Portrayed, kind: str, what: str) -> Chart:
-    places = [one[what] for one in found.at(found.leading, "funnel", kind)]
+    places = {
+        number: one[what]
+        for number, one in enumerate(found.at(found.leading, "funnel", kind))
+        if _tells(found, kind, number)
+    }
     rows = [
         {"place": place, "name": name, "value": one["people"], "told": f"{one['people']:,}"}
-        for number, place in enumerate(places)
+        for number, place in places.items()
         for name in found.strategies
         for one in (found.at(name, "funnel", kind, number),)
     ]
@@ -64,11 +70,18 @@ def _chart(found: Portrayed, kind: str, what: str) -> Chart:
     return Chart(kind, title, caption, spec, _table(found, kind, what, places, title))
 
 
-def _table(found: Portrayed, kind: str, what: str, places: list[str], title: str) -> Table:
+def _tells(found: Portrayed, kind: str, number: int) -> bool:
+    """Not the first stage, at which everybody is; nor steps that no channel has."""
+    if kind == STAGES:
+        return number > 0
+    return any(found.at(name, "funnel", kind, number, "times") for name in found.strategies)
+
+
+def _table(found: Portrayed, kind: str, what: str, places: Mapping[int, str], title: str) -> Table:
     start = kind == STAGES
     first = found.strategies[0]
     rows = []
-    for number, place in enumerate(places):
+    for number, place in places.items():
         row: list[Part] = [place]
         if start:
             row.append(found.source.figure("strategies", first, "funnel", kind, number, "start"))

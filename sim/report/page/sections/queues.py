@@ -11,6 +11,8 @@ from sim.report.page.told import Part, Sentence, say
 __all__ = ["queues"]
 
 SHOWN = (("calls", "calls"), ("answers", "answered"), ("give_ups", "given up"))
+FEWEST = 10
+"""Calls in an hour whose mean is drawn."""
 
 
 def queues(sources: Sources) -> Section | None:
@@ -28,8 +30,9 @@ def queues(sources: Sources) -> Section | None:
                  if busiest in found.at(name, "queues"))  # fmt: skip
     if lead:
         blocks.append(Paragraph(lead))
-    if calls[busiest]:
-        blocks.append(_chart(found, busiest))
+    chart = _chart(found, busiest)
+    if chart is not None:
+        blocks.append(chart)
     blocks.append(_table(found, list(calls)))
     return Section("queues", "Waiting for a person", tuple(blocks))
 
@@ -44,7 +47,8 @@ def _lead(found: Portrayed, name: str, channel: str) -> Sentence:
     )  # fmt: skip
 
 
-def _chart(found: Portrayed, channel: str) -> Chart:
+def _chart(found: Portrayed, channel: str) -> Chart | None:
+    """None where no hour has calls enough."""
     source = found.source
     hours: dict[str, dict[int, int]] = {}
     for name in found.strategies:
@@ -59,12 +63,14 @@ def _chart(found: Portrayed, channel: str) -> Chart:
     rows = [
         {"name": name, "hour": hour, "value": figure.value, "told": figure.text}
         for (name, hour), figure in waited.items()
-        if figure.value is not None
+        if figure.value is not None and source.at(*at[name, hour], "calls") >= FEWEST
     ]
+    if not rows:
+        return None
     title = f"Minutes of waiting on {channel}, by hour"
     caption = say(
         "Minutes that people wait on {channel} until they are answered or give up, in the mean, by "
-        "the hour in which this happens. {whose}.",
+        "the hour in which this happens; hours with fewer than ten calls are left out. {whose}.",
         channel=channel, whose=found.whose(),
     )  # fmt: skip
     cells: list[tuple[Part, ...]] = []

@@ -9,6 +9,7 @@ import pytest
 
 from sim.report.page.build import build
 from sim.report.page.html import html_of
+from sim.report.page.lives import with_lives
 from sim.report.page.sources import read_sources, resolve
 from sim.report.page.told import Figure, say
 
@@ -43,7 +44,7 @@ def page(folder_of):
 def test_every_number_resolves_in_the_result(folder_of, page):
     found = Keys()
     found.feed(page)
-    sources = {one.name: one for one in read_sources([folder_of("compare")]).all}
+    sources = {one.name: one for one in with_lives(read_sources([folder_of("compare")])).all}
     assert len(found.keys) > 40
     for key, value in found.keys:
         name, _, place = key.partition("#")
