@@ -14,6 +14,7 @@ from sim.report.page.drawing_lives import short
 from sim.report.page.html import html_of
 from sim.report.page.lives import LIVES, portrayed, with_lives
 from sim.report.page.sections.actions import actions
+from sim.report.page.sections.budget import budget
 from sim.report.page.sections.channels import channels
 from sim.report.page.sections.queues import queues
 from sim.report.page.sources import read_sources, resolve
@@ -168,3 +169,15 @@ def test_all_charts_are_drawn(report, chromium, tmp_path):
     assert len(drawn) == len(report.charts())
     assert all(count > 0 for _, count in drawn), drawn
     assert not [one for one in chromium.get_log("browser") if one["level"] == "SEVERE"]
+
+
+def test_shadow_prices_of_limits_are_those_of_the_comparison(sources):
+    assert not any(getattr(block, "name", "") == "limits" for block in budget(sources).blocks)
+    kept = {"used": 3.0, "maximum": 4.0, "minimum": None, "price": 0.25, "binding": 0.5,
+            "missed": 0.0}  # fmt: skip
+    main = replace(sources.main, answer={**sources.main.answer, "limits": {"today": {"few": kept}}})
+    table = budget(replace(sources, all=(main, *sources.all[1:]))).blocks[-1]
+    assert [str(cell) for cell in table.rows[0]] == [
+        "few", "today", "3", "4", "–", "0.25", "50.0 %", "0.0 %",
+    ]  # fmt: skip
+    assert table.rows[0][5].key == "compare#/limits/today/few/price"
