@@ -56,7 +56,7 @@ def _contacts(found: Portrayed) -> Chart:
     ]  # fmt: skip
     days = source.figure("strategies", found.leading, "pressure", "month_days")
     caption = say(
-        "How often people are reached in a month of {days} days, by messages and noticed ads: share "
+        "How often people are reached in a month of {days} days, by messages and ads: share "
         "of all people and months. {whose}.",
         days=days, whose=found.whose(),
     )  # fmt: skip
