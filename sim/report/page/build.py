@@ -8,11 +8,12 @@ from pathlib import Path
 from sim.report.page.document import Report
 from sim.report.page.sections.answer import answer
 from sim.report.page.sections.earned import earned
+from sim.report.page.sections.methods import methods
 from sim.report.page.sources import read_sources
 
 __all__ = ["build"]
 
-SECTIONS = (answer, earned)
+SECTIONS = (answer, earned, methods)
 
 
 def build(folders: Sequence[str | Path]) -> Report:

@@ -17,6 +17,9 @@ from sim.store.provenance import versions_here
 
 __all__ = ["html_of"]
 
+LONG = 32
+"""Letters of a cell from which it is broken into lines."""
+
 
 def html_of(report: Report) -> str:
     """The page; the same bytes for the same report."""
@@ -48,6 +51,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.filters["anchor"] = anchor
     made.tests["number"] = lambda cell: isinstance(cell, Figure) or cell == DASH
+    made.tests["prose"] = lambda cell: len(str(cell)) > LONG
     return made
 
 
