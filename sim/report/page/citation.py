@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from sim.store.provenance import versions_here
 
 __all__ = ["LICENCE", "TITLE", "citation_text"]
@@ -43,4 +45,4 @@ def citation_text(version: str) -> str:
 
 
 if __name__ == "__main__":
-    print(citation_text(versions_here()[TITLE]), end="")
+    sys.stdout.write(citation_text(versions_here()[TITLE]))

@@ -12,6 +12,7 @@ from sim.study.folders import COMPARE, RUN, Folder
 
 __all__ = [
     "again_into", "as_typed", "folder_named", "is_built_in", "repeat_command", "reproduce_command",
+    "typed",
 ]  # fmt: skip
 
 AGAIN = "again"
@@ -65,12 +66,20 @@ def is_built_in(folder: Folder) -> bool:
     return name in library.names() and library.text_of(name) == folder.scenario.text
 
 
-def _recorded(folder: Folder, scenario: str | None) -> tuple[str, ...] | None:
-    """The recorded words, as far as results depend on them; None where it was no command line."""
+def typed(folder: Folder) -> tuple[str, ...] | None:
+    """The words after the name of the command, as they were typed; None if it was no command."""
     recorded = [str(word) for word in folder.manifest["command"]]
     if len(recorded) < 3 or Path(recorded[0]).name not in PROGRAMS or recorded[1] != folder.kind:
         return None
-    words = list(_without(recorded[2:]))
+    return tuple(recorded[2:])
+
+
+def _recorded(folder: Folder, scenario: str | None) -> tuple[str, ...] | None:
+    """The recorded words, as far as results depend on them; None where it was no command line."""
+    recorded = typed(folder)
+    if recorded is None:
+        return None
+    words = list(_without(recorded))
     place = _scenario_at(words, folder.scenario.name)
     if scenario is not None:
         if place is None:

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from sim.report.page.document import Block, Explorer, Report
+from sim.report.page.document import Block, Explorer, Report, Table
 from sim.report.page.told import Figure, anchor
 from sim.report.page.values import DASH
 from sim.store.provenance import versions_here
@@ -52,7 +52,14 @@ def _environment() -> Environment:
     made.filters["anchor"] = anchor
     made.tests["number"] = lambda cell: isinstance(cell, Figure) or cell == DASH
     made.tests["prose"] = lambda cell: len(str(cell)) > LONG
+    made.filters["words"] = _words
     return made
+
+
+def _words(table: Table, column: int) -> bool:
+    """Whether a column has text, so that its heading stands on the left as its cells do."""
+    cells = [row[column] for row in table.rows if row[column] != DASH]
+    return bool(cells) and not any(isinstance(cell, Figure) for cell in cells)
 
 
 def _text(name: str) -> Markup:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.report.page.document import Block, Table
 from sim.report.page.sections.methods.items import code, listed, text
 from sim.report.page.sources import Sources
-from sim.report.page.told import Code, Part, say
+from sim.report.page.told import Code, Part, Sentence, say
 from sim.report.page.values import DASH
 from sim.scenario.ledger import Entry, ledger
 
@@ -47,7 +47,7 @@ def components(sources: Sources) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _entities(scenario: Scenario) -> Part:
+def _entities(scenario: Scenario) -> Sentence:
     told = say("Entities: customers, each with own traits and latent state; the firm with its "
                "channels, actions, budgets and what it has observed.")  # fmt: skip
     for word, names in (
@@ -143,10 +143,10 @@ def _resources(sources: Sources, numbers: Mapping[str, Entry]) -> Iterator[Block
                ) if main.has("customers") and main.has("market") else None  # fmt: skip
     yield Table("resources", "Resources and queues: staff and places", headings, rows, note)
     yield text(
-        say("Calls wait in one queue a channel; service and patience are exponential, and who "
-            "finds it closed or gives up turns to the overflow, if there is one. Appointments "
-            "take the first free place of a day that begins at least {lead} after the request.",
-            lead="the channel's lead time")
+        say("Who asks for a person waits in one queue a channel; talk and patience are exponential "
+            "(a patience of {none} is endless), and who finds it closed or gives up turns to the "
+            "overflow, if there is one. An appointment takes the first free place of a day that "
+            "begins at least the channel's lead time after the request.", none=Code("0"))
     )  # fmt: skip
 
 

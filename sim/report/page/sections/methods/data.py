@@ -38,8 +38,8 @@ def _origin(main: Source, entries: Sequence[Entry]) -> Iterator[Block]:
     return item(
         "3.1",
         text(
-            say("The scenario file is the only source of numbers. Each number is labelled mine (the "
-                "firm's own), published, fitted to data or assumed."),
+            say("The scenario file is the only source of numbers. Each number is labelled mine "
+                "(the firm's own), published, fitted to data or assumed."),
             _people(main),
         ),
         table,
@@ -67,9 +67,9 @@ def people_of(source: Source) -> dict[str, str] | None:
 def _people(main: Source) -> Sentence:
     told = people_of(main)
     if told is None:
-        return say("Customers are synthetic, drawn from the personas of the scenario; no data of "
-                   "real people were used.")  # fmt: skip
-    return say("Customers are those of the table {file}, whose SHA-256 is {sha}; the table is not "
+        return say("Customers are synthetic, drawn from the personas of the scenario; no table "
+                   "of real customers was used.")  # fmt: skip
+    return say("Customers are those of the table {file}, whose SHA-256 is {sha}; the table is no "
                "part of this report.", file=Code(told["file"]), sha=Code(told["sha256"]))  # fmt: skip
 
 
@@ -114,7 +114,8 @@ def _numbers(sources: Sources, entries: Sequence[Entry]) -> Iterator[Block]:
 
 
 def _range(entry: Entry) -> tuple[Part, ...]:
-    assert entry.low is not None and entry.high is not None
+    assert entry.low is not None
+    assert entry.high is not None
     low, high, unit = ends(entry, entry.low, entry.high)
     source = f"{entry.source or DASH}" + (f" ({entry.year})" if entry.year else "")
     return (

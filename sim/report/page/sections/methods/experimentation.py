@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.report.page.commands import typed
 from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Paragraph, Table
 from sim.report.page.sections.methods.data import people_of
@@ -86,8 +87,9 @@ def _replications(compared: Compared) -> Paragraph:
     sentences = [
         say("{folder}: {count} replications of each strategy.", folder=Code(source.name),
             count=source.figure("replications")),
-        _asked_for(source),
     ]  # fmt: skip
+    asked = _asked_for(source)
+    sentences += [] if asked is None else [asked]
     if sure:
         sentences.append(
             say("They are enough to tell from chance the difference of {names} from {base}: the "
@@ -104,7 +106,9 @@ def _replications(compared: Compared) -> Paragraph:
 
 def _asked_for(source: Source) -> Sentence | None:
     """How the number of replications was chosen, where the command line says it."""
-    words = [str(word) for word in source.folder.manifest["command"]]
+    words = typed(source.folder)
+    if words is None:
+        return None
     for place, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name == "--precision" and (equals or place + 1 < len(words)):
@@ -166,7 +170,7 @@ def _other(source: Source) -> Sentence:
     """Of a run or a study: how often, and where its method stands."""
     count = source.figure("replications") if source.has("replications") else DASH
     if source.kind == "run":
-        return say("{folder}: {count} replications, their number set before the run.",
+        return say("{folder}: {count} replications.",
                    folder=Code(source.name), count=count)  # fmt: skip
     page = PAGES.get(source.kind, source.kind)
     return say("{folder}: {count} replications of each variant on the same luck; the method is "

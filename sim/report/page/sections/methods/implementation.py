@@ -72,8 +72,7 @@ def _software(sources: Sources) -> Iterator[Block]:
         "package", *(source.name for source in sources.all)
     )  # fmt: skip
     rows = tuple(
-        (Code(name), *(Code(one[name]) if name in one else DASH for one in shown))
-        for name in names
+        (Code(name), *(Code(one[name]) if name in one else DASH for one in shown)) for name in names
     )
     return item(
         "5.1",
@@ -95,8 +94,8 @@ def _random(sources: Sources) -> Iterator[Block]:
     return item(
         "5.2",
         text(
-            say("The counter-based generator {name} (Salmon, Moraes, Dror and Shaw, Parallel random "
-                "numbers: as easy as one, two, three), tested with the known answers of its "
+            say("The counter-based generator {name} (Salmon, Moraes, Dror and Shaw, Parallel "
+                "random numbers: as easy as one, two, three), tested with the known answers of its "
                 "authors. Key: the seed, {seed}.", name=Code("Philox4x32-10"), seed=seed),
             say("There are no streams to run through: the counter names each draw, one uniform a "
                 "decision, turned into other distributions by inversion. What else was drawn, the "
@@ -171,8 +170,10 @@ def _digests(sources: Sources) -> Table:
 def _digests_of(source: Source) -> Iterator[tuple[Part, ...]]:
     name, told = Code(source.name), source.folder.manifest["digests"]
     if source.folder.is_study:
-        yield name, say("{result}", result=Code(RESULT)), Code(
-            sha256_of(source.folder.answer_text())
+        yield (
+            name,
+            say("{result}", result=Code(RESULT)),
+            Code(sha256_of(source.folder.answer_text())),
         )
     elif source.has("events_digests"):
         for strategy in source.at("events_digests"):
