@@ -75,7 +75,9 @@ def commands(section, first):
 
 def table_of(section, name):
     (found,) = [
-        block for block in section.blocks if isinstance(block, Table) and block.name == name
+        block
+        for block in section.blocks
+        if isinstance(block, Table) and block.name == f"methods-{name}"
     ]
     return found
 

@@ -77,7 +77,7 @@ def _personas(scenario: Scenario, numbers: Mapping[str, Entry]) -> Table:
     )  # fmt: skip
     headings = ("persona", "title", "share", "need arises", "order value", "margin",
                 "bought before")  # fmt: skip
-    return Table("personas", "Entities: kinds of customers", headings, rows)
+    return Table("methods-personas", "Entities: kinds of customers", headings, rows)
 
 
 def _channels(scenario: Scenario) -> Table:
@@ -91,7 +91,7 @@ def _channels(scenario: Scenario) -> Table:
         for one in scenario.document.channel
     )  # fmt: skip
     headings = ("channel", "kind", "contact", "steps of a visit", "leads to", "paid at")
-    return Table("channels", "Activities: where firm and customers meet", headings, rows)
+    return Table("methods-channels", "Activities: where firm and customers meet", headings, rows)
 
 
 def _actions(scenario: Scenario) -> Table:
@@ -105,7 +105,9 @@ def _actions(scenario: Scenario) -> Table:
         for one in scenario.document.action
     )  # fmt: skip
     headings = ("action", "title", "started by", "channels", "strategies that may use it")
-    return Table("actions", "Activities: the catalogue of actions", headings, rows, folded=True)
+    return Table(
+        "methods-actions", "Activities: the catalogue of actions", headings, rows, folded=True
+    )
 
 
 def _when(action: Action) -> Part:
@@ -141,7 +143,7 @@ def _resources(sources: Sources, numbers: Mapping[str, Entry]) -> Iterator[Block
                "Simulated: {people} people of a market of {market}.",
                people=main.figure("customers"), market=main.figure("market"),
                ) if main.has("customers") and main.has("market") else None  # fmt: skip
-    yield Table("resources", "Resources and queues: staff and places", headings, rows, note)
+    yield Table("methods-resources", "Resources and queues: staff and places", headings, rows, note)
     yield text(
         say("Who asks for a person waits in one queue a channel; talk and patience are exponential "
             "(a patience of {none} is endless), and who finds it closed or gives up turns to the "

@@ -31,7 +31,7 @@ def _origin(main: Source, entries: Sequence[Entry]) -> Iterator[Block]:
         tally(tuple(entries)).items()
     )  # fmt: skip
     table = Table(
-        "origins", "Numbers by where they come from",
+        "methods-origins", "Numbers by where they come from",
         ("kind", "numbers in the file", "defaults of the program"), rows,
     )  # fmt: skip
     said = published(entries)
@@ -69,8 +69,9 @@ def _people(main: Source) -> Sentence:
     if told is None:
         return say("Customers are synthetic, drawn from the personas of the scenario; no table "
                    "of real customers was used.")  # fmt: skip
-    return say("Customers are those of the table {file}, whose SHA-256 is {sha}; the table is no "
-               "part of this report.", file=Code(told["file"]), sha=Code(told["sha256"]))  # fmt: skip
+    return say("Customers are those of the table {file}, whose SHA-256 is {sha}; the table "
+               "is no part of this report.",
+               file=Code(told["file"]), sha=Code(told["sha256"]))  # fmt: skip
 
 
 def _prepared(main: Source) -> Iterator[Block]:
@@ -92,7 +93,7 @@ def _numbers(sources: Sources, entries: Sequence[Entry]) -> Iterator[Block]:
     scenario = sources.scenario
     ranged = [entry for entry in entries if entry.low is not None and entry.high is not None]
     table = Table(
-        "ranges", "Numbers with a range",
+        "methods-ranges", "Numbers with a range",
         ("key", "value", "from", "to", "distribution", "kind", "source"),
         tuple(map(_range, ranged)),
     )  # fmt: skip

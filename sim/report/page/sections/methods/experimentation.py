@@ -147,7 +147,7 @@ def _differences(compared: Compared) -> Table | None:
         joint="The intervals are right together in the stated share of studies (Bonferroni). "
         if joint else "",
     )  # fmt: skip
-    name = f"precision-{source.name}"
+    name = f"methods-precision-{source.name}"
     return Table(name, f"Precision of the differences, {source.name}", headings, tuple(rows), note)
 
 

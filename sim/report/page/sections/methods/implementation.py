@@ -80,14 +80,14 @@ def _software(sources: Sources) -> Iterator[Block]:
             say("Python; the behaviour is compiled by Numba, and driven by a clock of its own or "
                 "by SimPy, which give the same events to the last byte.")
         ),
-        Table("versions", "Versions at the time of the run", headings, rows),
+        Table("methods-versions", "Versions at the time of the run", headings, rows),
     )  # fmt: skip
 
 
 def _random(sources: Sources) -> Iterator[Block]:
     main = sources.main
     table = Table(
-        "counter", "The counter of one draw", ("part", "bits"),
+        "methods-counter", "The counter of one draw", ("part", "bits"),
         tuple((name, Code(bits)) for name, bits in COUNTER),
     )  # fmt: skip
     seed = main.quoted(str(main.at("seed")), "seed") if main.has("seed") else DASH
@@ -164,7 +164,9 @@ def _digests(sources: Sources) -> Table:
         "under {key}. Of a study it is the SHA-256 of {result} itself.",
         result=Code(RESULT), key=Code("events_digest"),
     )  # fmt: skip
-    return Table("digests", "Digests to compare", ("folder", "of", "digest"), tuple(rows), note)
+    return Table(
+        "methods-digests", "Digests to compare", ("folder", "of", "digest"), tuple(rows), note
+    )
 
 
 def _digests_of(source: Source) -> Iterator[tuple[Part, ...]]:
@@ -190,7 +192,7 @@ def _machine(sources: Sources) -> Iterator[Block]:
     rows = tuple(_machine_of(source) for source in sources.all)
     headings = ("folder", "system", "processor", "processors", "threads", "started (UTC)",
                 "seconds")  # fmt: skip
-    return item("5.4", Table("machine", "Machine and time of each run", headings, rows))
+    return item("5.4", Table("methods-machine", "Machine and time of each run", headings, rows))
 
 
 def _machine_of(source: Source) -> tuple[Part, ...]:

@@ -70,14 +70,14 @@ def _overview() -> Iterator[Block]:
         )
         layers.append(words)
     table = Table(
-        "window", "Parts of a window", ("part", "what happens"),
+        "methods-window", "Parts of a window", ("part", "what happens"),
         tuple((name, told) for name, _, told in PARTS),
     )  # fmt: skip
     caption = say(
         "One window of simulated time, from top to bottom; the next one follows until the run ends."
     )
     spec = finished(alt.layer(*layers), height=330)
-    return item("2.1", Chart("window", "A window", caption, spec, table))
+    return item("2.1", Chart("methods-window", "A window", caption, spec, table))
 
 
 def _base(scenario: Scenario) -> Iterator[Block]:
@@ -142,8 +142,9 @@ def _strategy(scenario: Scenario, strategy: Strategy) -> Sentence:
 def _events(scenario: Scenario) -> Iterator[Sentence]:
     """What happens during the run."""
     for change in scenario.data.get("change", ()):
-        yield say("A change after {at}: {set}. {note}", at=code(change["at"]),
-                  set=code(change["set"]), note=str(change.get("note", "")))  # fmt: skip
+        note = f" {change['note']}" if change.get("note") else ""
+        yield say("A change after {at}: {set}.{note}", at=code(change["at"]),
+                  set=code(change["set"]), note=note)  # fmt: skip
     for outage in scenario.data.get("outage", ()):
         what = list(outage.get("channels", ())) or "what joins channels"
         yield say("An outage after {at}, of {what}, for {lasts}.", at=code(outage["at"]),

@@ -60,7 +60,7 @@ def _outputs(main: Source) -> Iterator[Block]:
     primary = KPI[main.folder.scenario.kpi.primary]
     rows = tuple(_row(kpi) for kpi in KPIS if _has(main, kpi))
     table = Table(
-        "outputs", "Outputs of the model",
+        "methods-outputs", "Outputs of the model",
         ("output", "is", "over", "unit", "scaled to a year"), rows,
         say("Ratios are ratios of sums; nothing over nothing is undefined."), folded=True,
     )  # fmt: skip
@@ -94,7 +94,7 @@ def _row(kpi: Kpi) -> tuple[Part, ...]:
 
 def _aims(sources: Sources) -> Iterator[Block]:
     table = Table(
-        "aims", "What was simulated",
+        "methods-aims", "What was simulated",
         ("folder", "asks", "strategies", "people", "days", "replications", "seed"),
         tuple(_aim(source) for source in sources.all),
     )  # fmt: skip
