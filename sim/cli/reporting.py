@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
 from sim.cli.options import AsJson
 from sim.cli.output import print_json
 
@@ -16,6 +15,8 @@ Examples:
   journey compare auto-service --out runs/compare
   journey drivers auto-service omnichannel today --out runs/drivers
   journey report runs/compare runs/drivers --out report.html
+  journey report runs/compare --format md --out paper.md
+  journey report runs/compare --archive compare.zip
 
 \b
 RUN_DIR: folders that --out of run, compare or a study has left, all of one
@@ -36,15 +37,34 @@ def report_command(
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="The page, such as report.html; must be new.")
     ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="html|md",
+            help="A page, or Markdown for papers. Default: by the ending of --out.",
+        ),
+    ] = None,
+    archive: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="A .zip file of all that repeats the work, and no customer data; must be new.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write one page for a board, which a reviewer can check."""
-    if out is None:
-        raise UsageError("--out is missing", place="journey report", expected="--out report.html")
     from sim.report.page.write import write_report
 
-    path = write_report([Path(folder) for folder in folders], Path(out))
+    paths = write_report(
+        [Path(folder) for folder in folders],
+        None if out is None else Path(out),
+        form=form,
+        archive=None if archive is None else Path(archive),
+    )
     if as_json:
-        print_json({"path": str(path)})
+        print_json({"paths": [str(path) for path in paths]})
     else:
-        typer.echo(f"{path} written")
+        for path in paths:
+            typer.echo(f"{path} written")

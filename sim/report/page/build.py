@@ -18,6 +18,7 @@ from sim.report.page.sections.flow import flow
 from sim.report.page.sections.funnel import funnel
 from sim.report.page.sections.grounds import grounds, ledger_json
 from sim.report.page.sections.measure import measure
+from sim.report.page.sections.methods import methods
 from sim.report.page.sections.pressure import pressure
 from sim.report.page.sections.queues import queues
 from sim.report.page.sections.robust import robust
@@ -49,7 +50,7 @@ def build(folders: Sequence[str | Path], *, explorer: bool = True) -> Report:
     """
     sources = read_sources(folders)
     sources = with_lives(sources.with_made("ledger", ledger_json(ledger(sources.scenario))))
-    makers = (*ASKED, *SEEN, *HELD, *((explored,) if explorer else ()))
+    makers = (*ASKED, *SEEN, *HELD, *((explored,) if explorer else ()), methods)
     sections = [section for make in makers if (section := make(sources)) is not None]
     told = sources.scenario.scenario
     return Report(
