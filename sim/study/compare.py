@@ -90,9 +90,9 @@ def compare(
     words: dict[str, Any] = {
         "strategies": list(asked.names), "baseline": asked.baseline, "equal": equal,
         "draws": draws, "replications": asked.study.plan.replications, "precision": precision,
-        "most": most, "tuned": tuned, "tune": over_json(tune or {}),
+        "most": most, "tuned": tuned or None, "tune": over_json(tune) if tune else None,
     }  # fmt: skip
-    return _compare(asked, lines, {name: one for name, one in words.items() if one})
+    return _compare(asked, lines, {name: one for name, one in words.items() if one is not None})
 
 
 def forecast_compare(

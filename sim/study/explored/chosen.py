@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.errors import InputError
-from sim.model.market.market import check_size
+from sim.study.market_part import part_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -60,14 +59,4 @@ def market_of(scenario: Scenario, customers: int) -> int:
 
     The part is as small as its groups of servers allow, as of ``--customers``.
     """
-    if customers <= LARGEST:
-        return customers
-    size = SMALL
-    while size < customers:
-        try:
-            check_size(scenario, size)
-        except InputError:
-            size *= 2
-        else:
-            return size
-    return customers
+    return part_of(scenario, customers, largest=LARGEST, size=SMALL)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.study.jobs import simulator
+from sim.study.market_part import part_of
 from sim.study.money import Currency
 from sim.study.outlay import at_total
 from sim.study.portrait.watch import Watcher
@@ -126,17 +127,4 @@ def _lived(study: Study, market: Market, tally: Tally) -> dict[str, Any]:
 
 def people_of(scenario: Scenario, asked: int) -> int:
     """How many live: all, or a sample that leaves every channel its staff."""
-    from engine.errors import InputError
-    from sim.model.market.market import check_size
-
-    if asked <= MOST_LIVED:
-        return asked
-    size = SAMPLE
-    while size < asked:
-        try:
-            check_size(scenario, size)
-        except InputError:
-            size *= 2
-        else:
-            return size
-    return asked
+    return part_of(scenario, asked, largest=MOST_LIVED, size=SAMPLE)
