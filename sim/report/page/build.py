@@ -10,9 +10,9 @@ from sim.report.page.sections.answer import answer
 from sim.report.page.sections.earned import earned
 from sim.report.page.sections.turning import turning
 from sim.report.page.sections.why import why
-from sim.report.page.sources import read_sources
+from sim.report.page.sources import Sources, read_sources
 
-__all__ = ["build"]
+__all__ = ["build", "report_of"]
 
 SECTIONS = (answer, earned, why, turning)
 
@@ -23,7 +23,11 @@ def build(folders: Sequence[str | Path]) -> Report:
     Raises:
         InputError: one is none or not complete, or they do not belong together.
     """
-    sources = read_sources(folders)
+    return report_of(read_sources(folders))
+
+
+def report_of(sources: Sources) -> Report:
+    """What these folders tell."""
     sections = [section for make in SECTIONS if (section := make(sources)) is not None]
     told = sources.scenario.scenario
     return Report(
