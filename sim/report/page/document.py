@@ -101,6 +101,8 @@ class Report:
         language: of the page.
         sections: in reading order; those without blocks are left out.
         terms: of the glossary that are used: name and meaning.
+        notes: what does not fit together.
+        brief: whether it is the short one.
     """
 
     title: str
@@ -108,6 +110,7 @@ class Report:
     sections: tuple[Section, ...]
     terms: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    brief: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Of all sections."""

@@ -23,9 +23,13 @@ LONGEST = 31
 FORBIDDEN = "[]:*?/\\"
 MOST_TEXT = 32_767
 """Signs of a cell, likewise."""
+WIDTHS = (32, 50, 90)
+"""Columns of the list of contents, in signs."""
+LINE = 15
+"""Height of a line, in points."""
 NARROWEST, WIDEST = 8, 48
 """Columns, in signs."""
-CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc).replace(tzinfo=None)
+CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 """The same date in every workbook: the same report has the same bytes."""
 
 
@@ -69,71 +73,100 @@ class _Formats:
         top = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
         self.head = book.add_format({**top, "align": "right"})
         self.first = book.add_format({**top, "align": "left"})
+        self.other = book.add_format({**top, "align": "left", "indent": 1})
+        self.name, self.text = book.add_format({}), book.add_format({"indent": 1})
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.link = book.add_format({"font_color": "#0b5cad", "underline": 1, "valign": "top"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
-    def of(self, cell: Cell) -> Any:
+    def of(self, cell: Cell, size: float) -> Any:
         """By unit and size."""
-        code = number_format(cell, self._currency)
+        code = number_format(cell.unit, size, self._currency)
         if code not in self._made:
             self._made[code] = self._book.add_format({"num_format": code})
         return self._made[code]
 
 
-def number_format(cell: Cell, currency: Currency) -> str:
+def number_format(unit: str | None, size: float, currency: Currency) -> str:
     """As spreadsheets write it; the value below keeps all its digits."""
-    value = abs(float(cell.value or 0.0))
-    if cell.unit == currency.code:
-        cents = f".{'0' * currency.digits}" if currency.digits and value < 1_000.0 else ""
-        return f"#,##0{cents}"
-    if cell.unit == "share":
-        return "0.0%"
-    if value.is_integer():
+    if unit == currency.code:
+        return f"#,##0.{'0' * currency.digits}" if currency.digits and size < 1_000.0 else "#,##0"
+    if unit == "share":
+        return "0.0%" if size >= 0.01 or not size else "0.000%"
+    if size.is_integer():
         return "#,##0"
-    return "#,##0.0" if value >= 100.0 else "0.00" if value >= 0.1 else "0.0000"
+    return "#,##0.0" if size >= 100.0 else "0.00" if size >= 0.1 else "0.0000"
 
 
 def _contents(
     page: Any, formats: _Formats, title: str, subtitle: str, named: Sequence[tuple[str, Sheet]]
 ) -> None:
-    page.set_column(0, 0, 30)
-    page.set_column(1, 1, 46, formats.wrapped)
-    page.set_column(2, 2, 90, formats.wrapped)
+    for at, wide in enumerate(WIDTHS):
+        page.set_column(at, at, wide)
     page.write_string(0, 0, title[:MOST_TEXT], formats.title)
     page.write_string(1, 0, subtitle[:MOST_TEXT])
     for at, heading in enumerate(("sheet", "what it holds", "in words")):
         page.write_string(3, at, heading, formats.first)
     page.freeze_panes(4, 0)
+    _printed(page, 3)
     for row, (name, sheet) in enumerate(named, start=4):
         place = "internal:'{}'!A1".format(name.replace("'", "''"))
         page.write_url(row, 0, place, formats.link, name)
         page.write_string(row, 1, sheet.title[:MOST_TEXT], formats.wrapped)
         page.write_string(row, 2, sheet.told[:MOST_TEXT], formats.wrapped)
+        lines = max(_lines(sheet.title, WIDTHS[1]), _lines(sheet.told, WIDTHS[2]))
+        page.set_row(row, LINE * lines + 4)
 
 
 def _fill(page: Any, formats: _Formats, grid: Grid) -> None:
-    numbers = [any(_is_number(row[at]) for row in grid.rows) for at in range(len(grid.headings))]
+    highest = 1
     for at, heading in enumerate(grid.headings):
-        page.write_string(
-            0, at, heading[:MOST_TEXT], formats.head if numbers[at] else formats.first
-        )
-        lengths = [_length(row[at]) for row in grid.rows]
+        number = any(_is_number(row[at]) for row in grid.rows)
+        form = formats.head if number else formats.other if at else formats.first
+        page.write_string(0, at, heading[:MOST_TEXT], form)
         words = max(map(len, heading.split()), default=0)
-        page.set_column(at, at, min(WIDEST, max(NARROWEST, words, *lengths, 0) + 2))
+        lengths = [_length(row[at]) for row in grid.rows]
+        wide = min(WIDEST, max(NARROWEST, words, *lengths, 0) + 2)
+        page.set_column(at, at, wide)
+        highest = max(highest, 1 + len(heading) // (wide - 2))
+    page.set_row(0, LINE * highest + 2)
     page.freeze_panes(1, 1)
+    _printed(page, 0)
+    sizes = [_size([row[at] for row in grid.rows]) for at in range(len(grid.headings))]
     for line, row in enumerate(grid.rows, start=1):
         for at, cell in enumerate(row):
-            _put(page, formats, line, at, cell)
+            _put(page, formats, line, at, cell, sizes[at])
 
 
-def _put(page: Any, formats: _Formats, line: int, at: int, cell: Cell) -> None:
+def _printed(page: Any, heading: int) -> None:
+    """As wide as the paper, with its headings on each sheet of it."""
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(heading)
+
+
+def _size(column: Sequence[Cell]) -> float | None:
+    """The largest number of a column that has one unit; None where units differ."""
+    numbers = [cell for cell in column if _is_number(cell)]
+    if len({cell.unit for cell in numbers}) != 1 or numbers[0].unit is None:
+        return None
+    return max(abs(float(cell.value or 0.0)) for cell in numbers)
+
+
+def _put(page: Any, formats: _Formats, line: int, at: int, cell: Cell, size: float | None) -> None:
     if isinstance(cell.value, bool):
         page.write_boolean(line, at, cell.value)
     elif _is_number(cell):
-        page.write_number(line, at, cell.value, formats.of(cell))
+        own = abs(float(cell.value or 0.0))
+        page.write_number(line, at, cell.value, formats.of(cell, own if size is None else size))
     elif cell.value is not None:
-        page.write_string(line, at, str(cell.value)[:MOST_TEXT])
+        text = str(cell.value)[:MOST_TEXT]
+        page.write_string(line, at, text, formats.text if at else formats.name)
+
+
+def _lines(text: str, wide: int) -> int:
+    """Lines that a text takes, about."""
+    return 1 + len(text) // (wide - 4)
 
 
 def _is_number(cell: Cell) -> bool:
