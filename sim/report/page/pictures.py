@@ -14,7 +14,7 @@ from typing import Any
 import vl_convert
 
 from sim.report.page.document import Chart
-from sim.report.page.markup import escaped
+from sim.report.page.markup import escaped, readable
 
 __all__ = ["FONT", "Picture", "drawn", "picture_of", "png_of"]
 
@@ -90,7 +90,8 @@ def _sized(spec: Any, width: int) -> Any:
         }
     if isinstance(spec, (list, tuple)):
         return [_sized(one, width) for one in spec]
-    return spec
+    # The library ends the whole process where a text has a sign that no SVG can hold.
+    return readable(spec) if isinstance(spec, str) else spec
 
 
 def _config(letters: int) -> dict[str, Any]:
@@ -105,9 +106,14 @@ def _config(letters: int) -> dict[str, Any]:
             "tickColor": LINE, "labelFontSize": letters, "titleFontSize": letters,
             "titleFontWeight": "normal", "titlePadding": 10,
         },
+        "axisY": {
+            "titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0,
+            "titleY": -8, "titleLimit": 10_000,
+        },
+        "axisQuantitative": {"labelFlush": False, "labelSeparation": letters},
         "legend": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,
-            "titleFontSize": letters, "titleFontWeight": "normal",
+            "titleFontSize": letters, "titleFontWeight": "normal", "offset": 2 * letters,
         },
         "header": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,

@@ -22,6 +22,8 @@ SCALE = 2.0
 """How much a chart is enlarged: its lines and points are made for a page."""
 MOST_HEIGHT = 1.5
 """How much higher a chart may become than it is on the page."""
+PAD, STEP = 30, 42
+"""Within a card: its margin, and from line to line."""
 OPENING = re.compile(r"<svg\b[^>]*>")
 SIZE = re.compile(r'\b(width|height)="([0-9.]+)"')
 
@@ -85,25 +87,25 @@ def _foot(number: int, of: int, left: str, right: str) -> Iterator[str]:
 
 
 def _cards(cards: Sequence[Card], top: float) -> Iterator[str]:
-    """Side by side, as high as what is left."""
+    """Side by side, as high as the longest."""
     gap = 36.0
     wide = (INNER - gap * (len(cards) - 1)) / len(cards)
-    high = min(300.0, BOTTOM - top)
-    top = top + min(40.0, (BOTTOM - top - high) / 2.0)
-    size = min(fitted(card.number, (68, 60, 54, 50, 46, 42, 38), wide - 56, 1, bold=True)[0]
+    size = min(fitted(card.number, (68, 60, 54, 50, 46, 42, 38), wide - 2 * PAD, 1, bold=True)[0]
                for card in cards)  # fmt: skip
-    for place, card in enumerate(cards):
+    room = max(1, int((BOTTOM - top - 1.5 * size - 2 * PAD) // STEP))
+    told = [fitted(card.told, (32, 30, SMALLEST), wide - 2 * PAD, room) for card in cards]
+    high = 2 * PAD + 1.4 * size + STEP * max(len(lines) for _, lines in told)
+    top += min(40.0, max(0.0, BOTTOM - top - high))
+    for place, (card, (small, lines)) in enumerate(zip(cards, told, strict=True)):
         x = LEFT + place * (wide + gap)
-        number = shortened(card.number, size, wide - 56, bold=True)
+        number = shortened(card.number, size, wide - 2 * PAD, bold=True)
         yield (
             f'<rect x="{x:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{high:.0f}" rx="14" '
             f'fill="{RAISED}"/>'
         )
-        yield _text(number, x + 32, top + 44 + 0.72 * size, size, BLUE, bold=True)
-        room = int((high - 44 - size - 20) // 40)
-        told, lines = fitted(card.told, (32, 30, SMALLEST), wide - 64, max(1, room))
+        yield _text(number, x + PAD, top + PAD + 0.8 * size, size, BLUE, bold=True)
         for at, line in enumerate(lines):
-            yield _text(line, x + 32, top + 44 + size + 46 + 40 * at, told, TEXT)
+            yield _text(line, x + PAD, top + PAD + 1.4 * size + STEP * (at + 0.6), small, TEXT)
 
 
 def _points(points: Sequence[str], top: float) -> Iterator[str]:

@@ -16,7 +16,7 @@ WIDTHS = (
     278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 )  # fmt: skip
 """Of the signs from the blank on, in thousandths of the size: Helvetica's, as Liberation Sans."""
-BOLD = 1.07
+BOLD = 1.09
 """How much wider bold text is, about."""
 OTHER, WIDE = 620, 1000
 """Signs of other scripts, and those that East Asia writes wide."""

@@ -19,6 +19,7 @@ from sim.report.page.slides.ranges import widest
 from sim.report.page.slides.slide import Card, Slide
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Figure
+from sim.study.kpis import KPI
 
 __all__ = ["basis", "slides_of"]
 
@@ -28,8 +29,8 @@ NAMED = 3
 """Strategies in a headline."""
 BASIS = (("customers", "people"), ("days", "days"), ("replications", "replications"))
 """What a result rests on, and how it is called."""
-RUN = (("profit", "profit"), ("revenue", "revenue"), ("purchases", "purchases"))
-"""What is told of a single run."""
+COMES, GOES = ("profit", "revenue", "purchases"), ("contribution", "media_cost", "platform_cost")
+"""What is told of a single run: KPIs."""
 
 
 def slides_of(report: Report, sources: Sources) -> tuple[Slide, ...]:
@@ -40,7 +41,7 @@ def slides_of(report: Report, sources: Sources) -> tuple[Slide, ...]:
     """
     sections = {section.name: section for section in report.sections}
     return (
-        _answer(sections.get("answer"), sources),
+        _answer(sections.get("answer", next(iter(sections.values()), None)), sources),
         _earned(sections.get("earned"), sources),
         _first_of("3-why", "Why", sections, "why") or _why(sources),
         _first_of("4-when", "When it would change", sections, "turning") or widest(sources),
@@ -108,7 +109,7 @@ def _answer(section: Section | None, sources: Sources) -> Slide:
     if sources.comparison is not None:
         cards = tuple(_sureness(Compared(sources.comparison), sources))
     else:
-        cards = tuple(_run_cards(sources))
+        cards = tuple(_run_cards(sources, COMES))
     return Slide("1-answer", "The answer", headline, cards, tuple(said[1 : 1 + POINTS]))
 
 
@@ -136,21 +137,20 @@ def _span(ends: Sequence[Figure], source: Source) -> str:
     return f"{low} to {high.replace(f'{source.currency.code} ', '')}"
 
 
-def _run_cards(sources: Sources) -> Iterator[Card]:
+def _run_cards(sources: Sources, names: Sequence[str]) -> Iterator[Card]:
     source = next(sources.of("run"), None)
-    for name, word in RUN if source is not None else ():
-        assert source is not None
-        if source.has("kpis", name, "mean"):
+    for name in names:
+        if source is not None and source.has("kpis", name, "mean"):
             number = rounded(source.figure("kpis", name, "mean"), sources)
-            yield Card(str(number), f"{word} a year")
+            yield Card(str(number), f"{KPI[name].title.lower()} a year")
 
 
 def _earned(section: Section | None, sources: Sources) -> Slide:
     name, kicker = "2-earned", "What each strategy earns"
     charts = [block for block in section.blocks if isinstance(block, Chart)] if section else []
     if sources.comparison is None or not charts:
-        cards = tuple(_run_cards(sources))
-        headline = "One strategy was simulated; a comparison tells whether another earns more"
+        cards = tuple(_run_cards(sources, GOES))
+        headline = "Whether another strategy would earn more, a comparison tells"
         return Slide(name, kicker, headline, cards)
     compared = Compared(sources.comparison)
     told = [
@@ -178,6 +178,6 @@ def _why(sources: Sources) -> Slide:
         path = ("differences", f"{compared.leading} - {compared.baseline}", one)
         if compared.source.has(*path, "mean"):
             gain = rounded(compared.source.figure(*path, "mean", signed=True), sources)
-            points.append(f"{one.replace('_', ' ')}: {gain}")
+            points.append(f"{KPI[one].title.lower()}: {gain}")
     return Slide(name, kicker, f"Where {compared.leading} differs from {compared.baseline}",
                  points=tuple(points[: POINTS + 1]))  # fmt: skip
