@@ -44,7 +44,7 @@ def rounded(figure: Figure, sources: Sources) -> Figure:
     low, high = _ends(beside, name)
     step = _step(value, low, high)
     near = round(value / step) * step or supported(value, None, None, digits=1)
-    return replace(figure, text=_told(figure, near, step, source.currency))
+    return replace(figure, text=_as_text(figure, near, step, source.currency))
 
 
 def _ends(beside: Mapping[str, Any], name: str) -> tuple[float | None, float | None]:
@@ -62,12 +62,10 @@ def _step(value: float, low: float | None, high: float | None) -> float:
     return max(step_of(value, low, high), step_of(value, None, None, digits=MOST))
 
 
-def _told(figure: Figure, near: float, step: float, currency: Currency) -> str:
+def _as_text(figure: Figure, near: float, step: float, currency: Currency) -> str:
     """As the figure was told, with its sign or without, in points or percent."""
     value, text, unit = figure.value, figure.text, figure.unit
     assert isinstance(value, float)
-    if unit is not None and text == number_text(value, unit):
-        return number_text(near, unit, 2)
     how = {
         "signed": text.startswith("+"),
         "difference": text.endswith(" points"),
@@ -75,7 +73,8 @@ def _told(figure: Figure, near: float, step: float, currency: Currency) -> str:
     }
     said = [value_text(value, unit, currency, **how, digits=some) for some in (None, 0, 1, 2)]
     if text not in said:
-        return text
+        same = unit is not None and text == number_text(value, unit)
+        return number_text(near, str(unit), 2) if same else text
     digits: int | None = max(0, -round(math.log10(step * (100.0 if unit == "share" else 1.0))))
     if unit == currency.code and digits:
         digits = None  # cents or none of them

@@ -68,13 +68,13 @@ class Told:
 @pytest.mark.parametrize(
     ("value", "low", "high", "unit", "said"),
     [
-        (719.43, 546.33, 892.53, "EUR", "EUR 720"),
-        (719.43, 319.43, 1119.43, "EUR", "EUR 700"),
+        (719.43, 546.33, 892.53, "EUR", "EUR 700"),
+        (719.43, 679.43, 759.43, "EUR", "EUR 720"),
         (1_234_567.0, 1_234_560.0, 1_234_570.0, "EUR", "EUR 1,230,000"),
         (0.12345, 0.1, 0.15, "share", "12 %"),
         (0.12345, 0.1230, 0.1238, "share", "12.3 %"),
         (-250.8, -250.81, -250.8, "EUR", "EUR \N{MINUS SIGN}251"),
-        (3.0, -200.0, 206.0, "EUR", "EUR 3.00"),
+        (3.0, -200.0, 206.0, "EUR", "EUR 3"),
         (326.35, None, None, "count", "330"),
         (0.0, 0.0, 0.0, "EUR", "EUR 0"),
     ],
@@ -135,8 +135,9 @@ def test_every_term_is_explained(brief):
 
 
 def test_terms_are_found_inside_sentences(sources):
-    section = Section("a", "A", (Paragraph((say("{x} {y}", x=say("{t}", t=Term("swing", "one year")),
-                      y=Code("persona.commuter.margin")),)),), brief=True)  # fmt: skip
+    inner = say("{t}", t=Term("swing", "one year"))
+    sentence = say("{x} {y}", x=inner, y=Code("persona.commuter.margin"))
+    section = Section("a", "A", (Paragraph((sentence,)),), brief=True)
     terms = brief_of(Report("T", "", (section,)), sources).terms
     assert {"one year", "persona.commuter.margin"} <= set(terms)
 

@@ -59,8 +59,10 @@ def workbook(content):
              if name.endswith((".xml", ".rels"))}  # fmt: skip
     shared = []
     if "xl/sharedStrings.xml" in parts:
-        for one in parts["xl/sharedStrings.xml"].findall("m:si", NS):
-            shared.append("".join(text.text or "" for text in one.iter(f"{{{NS['m']}}}t")))
+        shared = [
+            "".join(text.text or "" for text in one.iter(f"{{{NS['m']}}}t"))
+            for one in parts["xl/sharedStrings.xml"].findall("m:si", NS)
+        ]
     sheets = {}
     listed = parts["xl/workbook.xml"].findall("m:sheets/m:sheet", NS)
     for number, sheet in enumerate(listed, start=1):
