@@ -26,6 +26,8 @@ from sim.cli.options import (
 )
 from sim.cli.output import Meter, print_json
 
+USUAL = {"seed": 1, "replications": 40}
+"""Options of a comparison that need not be typed."""
 RUN_EPILOG = """\b
 Examples:
   journey run auto-service --strategy omnichannel --replications 10
@@ -192,5 +194,7 @@ def compare_command(
 
     screen = console()
     show_compare(result, screen)
-    for line in further_questions(scenario, result):
+    given = {**kept.given(), "replications": replications}
+    told = {name: one for name, one in given.items() if one != USUAL.get(name)}
+    for line in further_questions(scenario, result, told):
         screen.print(line, markup=False, soft_wrap=True)  # to be copied as they are

@@ -10,6 +10,7 @@ from sim.report.terminal import table_of
 from sim.study.money import difference_amount, difference_ends
 from sim.study.robustness import RobustnessResult, Tried
 from sim.study.robustness.judging import DECIDED, FLIPS, OPEN, STANDS, UNUSED
+from sim.study.statistics import mirrored
 
 NAME = 20
 """Columns of a mechanism's name."""
@@ -92,7 +93,10 @@ def _stated(result: RobustnessResult) -> str:
     told = difference_amount(kpi, abs(gap.mean), currency, code=True)
     sure = ""
     if gap.low is not None and gap.high is not None:
-        ends = difference_ends(kpi, gap.low, gap.high, currency)
+        size = gap if gap.mean > 0.0 else mirrored(gap)  # of what it is less by
+        assert size.low is not None
+        assert size.high is not None
+        ends = difference_ends(kpi, size.low, size.high, currency)
         sure = f" ({ends}: {'more than chance' if gap.excludes_zero() else 'perhaps chance'})"
     return f"{result.first} {verb} {told}{period} {side} than {result.second}{of}{sure}."
 

@@ -255,14 +255,19 @@ def _unknown(why: Reason) -> Iterator[str]:
         yield f"not known, or it would not have been made: {'; '.join(why.unknown)}"
 
 
-def _others(others: tuple[Other, ...]) -> str:
-    """Action by action; channels of one action with the same reason together."""
+def weighed(others: tuple[Other, ...]) -> list[str]:
+    """What was not done and why: channels of one action with the same reason together."""
     places: dict[tuple[str, str], list[str]] = {}
     for item in others:
         places.setdefault((item.action, item.why), []).append(item.channel)
-    return ". ".join(
+    return [
         f"{action} on {' and '.join(channels)}: {why}" for (action, why), channels in places.items()
-    )
+    ]
+
+
+def _others(others: tuple[Other, ...]) -> str:
+    """Action by action."""
+    return ". ".join(weighed(others))
 
 
 def _plan(story: Story) -> list[str]:
@@ -270,9 +275,14 @@ def _plan(story: Story) -> list[str]:
         return []
     lines = ["What the daily plan made of it, in days:"]
     for item in story.plan:
-        days = "; ".join(_outcome(item, what, count) for what, count in item.days.items())
-        lines += _wrap(f"{item.action} on {item.channel}: {days}", "  ", "    ")
+        lines += _wrap(planned(item), "  ", "    ")
     return lines
+
+
+def planned(item: Weighed) -> str:
+    """What the daily plan made of one action on one channel, in days."""
+    days = "; ".join(_outcome(item, what, count) for what, count in item.days.items())
+    return f"{item.action} on {item.channel}: {days}"
 
 
 def _outcome(item: Weighed, what: str, days: int) -> str:

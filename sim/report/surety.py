@@ -30,8 +30,9 @@ def _intervals(result: CompareResult) -> list[str]:
     if len(result.lines[0].kpis) > 2:
         words.append(
             "The verdict's interval is joint: a little wider, so that all comparisons that it "
-            "makes are right at once in 95 of 100 such studies; so are those of the row 'all at "
-            "once'. Each other interval of the tables is right in 95 of 100 on its own."
+            "makes are right at once in 95 of 100 such studies. Those of the row 'all at once' are "
+            "so for all differences of the tables, which may be more, and then wider still. Each "
+            "other interval of the tables is right in 95 of 100 on its own."
         )
     return words
 

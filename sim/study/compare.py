@@ -87,7 +87,12 @@ def compare(
     )  # fmt: skip
     lines = lines_of(asked)
     check_room(workload(asked, lines))
-    return _compare(asked, lines)
+    words: dict[str, Any] = {
+        "strategies": list(asked.names), "baseline": asked.baseline, "equal": equal,
+        "draws": draws, "replications": asked.study.plan.replications, "precision": precision,
+        "most": most, "tuned": tuned, "tune": over_json(tune or {}),
+    }  # fmt: skip
+    return _compare(asked, lines, {name: one for name, one in words.items() if one})
 
 
 def forecast_compare(
@@ -112,14 +117,15 @@ def forecast_compare(
     return forecast(replace(work, lots=work.lots + expected_mixtures(asked, lines)))
 
 
-def _compare(asked: Comparison, lines: Lines) -> CompareResult:
+def _compare(asked: Comparison, lines: Lines, words: Mapping[str, Any]) -> CompareResult:
+    """Simulate all, and gather the answer.
+
+    Args:
+        words: what was asked, for who makes it again; see `sim.study.reproduce`.
+    """
     study, equal = asked.study, asked.equal
     first, second, refused = lines.first, lines.second, lines.refused
-    told: dict[str, Any] = {"draws": asked.draws.count, "equal": asked.equal}
-    if asked.tuning is not None:
-        told |= {"baseline": asked.baseline, "tuned": asked.tuning.allowance.evaluations}
-        told |= {} if asked.tuning.over is None else {"tune": over_json(asked.tuning.over)}
-    with study.recording(first, **told) as recording:
+    with study.recording(first, **words) as recording:
         study.crowd.write_id_map(study.options["id_map"])
         import_quantiles()
         jobs = _Jobs(asked, workload(replace(asked, target=None), lines).lives)

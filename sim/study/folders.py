@@ -52,7 +52,7 @@ class Folder:
             InputError: there is none.
         """
         try:
-            return (self.path / RESULT).read_text(encoding="utf-8")
+            return _text(self.path / RESULT)
         except OSError as problem:
             raise InputError(
                 "the work has not come to its end", file=str(self.path / RESULT),
@@ -87,13 +87,18 @@ def read_folder(path: str | Path) -> Folder:
         )  # fmt: skip
     kind, question = COMPARE if "equal" in manifest["settings"] else RUN, {}
     if (folder / QUESTION).is_file():
-        question = _read((folder / QUESTION).read_text(encoding="utf-8"), folder / QUESTION)
+        question = _read(_text(folder / QUESTION), folder / QUESTION)
         kind = str(question.get("study"))
     scenario = Scenario.from_text(told["text"], file=told["name"])
     changed = question.get("changed") or manifest["settings"].get("changed")
     if changed:
         scenario = scenario.with_values(changed)
     return Folder(folder, kind, scenario, manifest, question)
+
+
+def _text(path: Path) -> str:
+    """What stands there; bytes that are no text show as such, and are no JSON."""
+    return path.read_bytes().decode("utf-8", "replace")
 
 
 def _read(text: str, path: Path) -> dict[str, Any]:

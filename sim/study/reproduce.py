@@ -1,8 +1,8 @@
 """``reproduce``: a finished run or study again, and whether it comes out the same.
 
-A run is simulated again from the scenario in its manifest, and the digests of all events are
-compared; tuned strategies are searched again; a study is made again from its question, and its
-answer compared.
+The scenario is that of the manifest. A run or a comparison is simulated again, and the digests of
+all events and of the answer are compared; a study is made again from its question, and its answer
+compared.
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError, UsageError
 from sim.store.answer_file import text_of
-from sim.store.digest import events_digest
 from sim.store.provenance import sha256_of, versions_here
 from sim.store.study_dir import QUESTION
-from sim.study.folders import Folder, read_folder
+from sim.study.compare import compare
+from sim.study.crowd import Crowd
+from sim.study.folders import COMPARE, Folder, read_folder
 from sim.study.jobs import Stopwatch
 from sim.study.optimise.wanted import over_of
-from sim.study.options import StudyOptions
-from sim.study.outlay import at_total
-from sim.study.study import Study
+from sim.study.results import CompareResult, RunResult
+from sim.study.run import run
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
     from sim.study.progress import Progress
 
 __all__ = ["KINDS", "Reproduced", "reproduce"]
@@ -46,8 +45,12 @@ KINDS = {
     "tipping": "sim.study.tipping",
 }
 """Studies that are kept in folders, by the name of their command, and where they are made."""
-TUNED = "tuned strategies"
-"""What stands, among the digests of strategies, for all of them tuned."""
+RESULT = "result"
+"""What stands for the answer among the digests of strategies."""
+COMMON = ("customers", "days", "seed", "replications", "kpi")
+"""What every study is asked."""
+COMPARED = ("strategies", "baseline", "equal", "draws", "precision", "most", "tuned")
+"""What a comparison is asked beside, as its manifest has it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Reproduced:
     """What came of it.
 
     Attributes:
-        then, now: digests of a run's events by strategy, or of a study's answer.
+        then, now: digests of events by strategy, and of the answer.
         versions: what has another version than then: name, then, now.
     """
 
@@ -105,20 +108,15 @@ def reproduce(
         RunError: failed while working.
     """
     watch, folder = Stopwatch(), read_folder(run_dir)
-    manifest, scenario = folder.manifest, folder.scenario
+    manifest = folder.manifest
     options: dict[str, Any] = {
         "threads": threads,
         "clock": manifest["settings"].get("clock", "compiled") if clock is None else clock,
         "people": people,
         "progress": progress,
     }
-    if folder.is_study:
-        then, now = _study(folder, options)
-    else:
-        then, now = dict(manifest["digests"]), _run(manifest, scenario, options)
-        if "tuned" in manifest["settings"]:
-            then[TUNED] = _digest_of(folder.answer()["tuned"])
-            now[TUNED] = _digest_of(_tuned(manifest, scenario, options))
+    then = {**manifest["digests"], RESULT: sha256_of(folder.answer_text())}
+    now = _study(folder, options) if folder.is_study else _run(folder, options)
     here = versions_here()
     versions = tuple(
         (name, old, here.get(name, "not installed"))
@@ -128,64 +126,41 @@ def reproduce(
     return Reproduced(str(folder.path), then, now, versions, watch.seconds)
 
 
-def _run(
-    manifest: Mapping[str, Any], scenario: Scenario, options: Mapping[str, Any]
-) -> dict[str, str]:
-    """Digests of all strategies, simulated again."""
-    settings = manifest["settings"]
-    _check_people(settings.get("people"), options["people"])
+def _run(folder: Folder, options: Mapping[str, Any]) -> dict[str, str]:
+    """Digests of all events and of the answer of a run or a comparison, simulated again."""
+    manifest, settings = folder.manifest, folder.manifest["settings"]
+    _check_people(settings.get("people"), folder, options["people"])
     given = {
         "customers": settings["customers"],
         "days": settings["days"],
         "seed": manifest["seed"],
-        "replications": manifest["replications"],
+        "replications": settings.get("replications", manifest["replications"]),
         **options,
     }
-    study = Study.begin(scenario, cast("StudyOptions", given))
-    _same_people(settings.get("people"), study)
-    markets = study.markets(manifest["strategies"])
-    if settings.get("equal") == "total":
-        markets = {
-            name: at_total(scenario, name, market, study.plan) for name, market in markets.items()
-        }
-    tally = study.tally(len(markets) * study.plan.replications)
-    return {
-        name: events_digest({number: one.digest_sums for number, one in enumerate(outcomes)})
-        for name, outcomes in study.simulate(markets, None, tally).items()
-    }
+    result: RunResult | CompareResult
+    if folder.kind == COMPARE:
+        words = {name: settings[name] for name in COMPARED if name in settings}
+        tune = over_of(settings.get("tune", {}))
+        result = compare(folder.scenario, **{"draws": 0, **words}, tune=tune, **given)
+    else:
+        (strategy,) = manifest["strategies"]
+        result = run(folder.scenario, strategy, **given)
+    return {**result.work.digests, RESULT: sha256_of(text_of(result.answer()))}
 
 
-def _tuned(
-    manifest: Mapping[str, Any], scenario: Scenario, options: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The strategies of a comparison, tuned and compared again."""
-    from sim.study.compare import compare
-
-    settings = manifest["settings"]
-    result = compare(
-        scenario, manifest["strategies"], baseline=settings["baseline"], equal=settings["equal"],
-        draws=0, tuned=settings["tuned"], tune=over_of(settings.get("tune", {})),
-        customers=settings["customers"], days=settings["days"], seed=manifest["seed"],
-        replications=manifest["replications"], **options,
-    )  # fmt: skip
-    assert result.tuned is not None
-    return result.tuned.to_json(result.setting.currency)
-
-
-def _digest_of(told: Mapping[str, Any]) -> str:
-    return sha256_of(text_of(told))
-
-
-def _study(folder: Folder, options: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """Digests of a study's answer, as it stands there and as it comes out now."""
+def _study(folder: Folder, options: Mapping[str, Any]) -> dict[str, str]:
+    """Digest of a study's answer as it comes out now."""
     asked = folder.question
-    _check_people(asked.get("people"), options["people"])
-    common = ("customers", "days", "seed", "replications", "kpi")
-    given = {**{name: asked[name] for name in common}, **options}
+    lacking = [name for name in COMMON if name not in asked]
+    if lacking:
+        raise InputError(
+            "the question of the study is damaged", file=str(folder.path / QUESTION),
+            found=f"no {lacking[0]}", expected="the file that the study wrote",
+        )  # fmt: skip
+    _check_people(asked.get("people"), folder, options["people"])
+    given = {**{name: asked[name] for name in COMMON}, **options}
     again = importlib.import_module(_module_of(folder)).again
-    then = folder.answer_text()
-    answer = again(folder.scenario, asked, given).answer()
-    return {"result": sha256_of(then)}, {"result": sha256_of(text_of(answer))}
+    return {RESULT: sha256_of(text_of(again(folder.scenario, asked, given).answer()))}
 
 
 def _module_of(folder: Folder) -> str:
@@ -202,8 +177,14 @@ def _module_of(folder: Folder) -> str:
     return KINDS[folder.kind]
 
 
-def _check_people(told: Mapping[str, str] | None, people: str | Path | None) -> None:
-    """Refuse work that had a table of customers without it, or the other way round."""
+def _check_people(
+    told: Mapping[str, str] | None, folder: Folder, people: str | Path | None
+) -> None:
+    """Refuse work that had a table of customers without it, with another, or the other way round.
+
+    Raises:
+        InputError: it is so.
+    """
     if told is not None and people is None:
         raise UsageError(
             "the customers were those of a table", place="--people", found=told["file"],
@@ -212,13 +193,10 @@ def _check_people(told: Mapping[str, str] | None, people: str | Path | None) -> 
     if told is None and people is not None:
         raise UsageError("the customers were not those of a table", place="--people",
                          found=str(people))  # fmt: skip
-
-
-def _same_people(told: Mapping[str, str] | None, study: Study) -> None:
-    """Refuse another table than that of then."""
-    now = study.crowd.settings.get("people")
-    if told is not None and now is not None and now["sha256"] != told["sha256"]:
-        raise InputError(
-            "this is another table of customers", file=now["file"], found=now["sha256"],
-            expected=told["sha256"],
-        )  # fmt: skip
+    if told is not None:
+        now = Crowd.of(folder.scenario, people).settings["people"]
+        if now["sha256"] != told["sha256"]:
+            raise InputError(
+                "this is another table of customers", file=now["file"], found=now["sha256"],
+                expected=told["sha256"],
+            )  # fmt: skip

@@ -238,10 +238,13 @@ class Setting:
 
     def to_json(self) -> dict[str, object]:
         """The part of JSON that says what was run."""
+        return {**self.answered(), "clock": self.clock}
+
+    def answered(self) -> dict[str, object]:
+        """The same without the clock, on which no result depends."""
         days = int(self.days) if self.days == int(self.days) else self.days
         return {
             "scenario": self.scenario,
-            "clock": self.clock,
             "customers": self.customers,
             "market": self.market,
             "days": days,
@@ -301,13 +304,13 @@ class RunResult:
 
     def to_json(self) -> dict[str, object]:
         """The object that ``journey run --json`` prints; `limits` only where there are any."""
-        return {**self.answer(), **self.work.to_json()}
+        return {**self.answer(), **self.setting.to_json(), **self.work.to_json()}
 
     def answer(self) -> dict[str, object]:
         """The same without what is another each time: ``result.json``."""
         limits = limits_json(self.limits, self.setting.currency)
         return {
-            **self.setting.to_json(),
+            **self.setting.answered(),
             "strategy": self.strategy,
             **self.work.answered(),
             "events_digest": self.events_digest,
@@ -355,7 +358,7 @@ class CompareResult:
 
     def to_json(self) -> dict[str, object]:
         """The object that ``journey compare --json`` prints; `limits` only where there are any."""
-        return {**self.answer(), **self.work.to_json()}
+        return {**self.answer(), **self.setting.to_json(), **self.work.to_json()}
 
     def answer(self) -> dict[str, object]:
         """The same without what is another each time: ``result.json``."""
@@ -363,7 +366,7 @@ class CompareResult:
         limits = {name: limits_json(kept, currency) for name, kept in self.limits.items()}
         first = self.lines[0].to_json(currency)
         return {
-            **self.setting.to_json(),
+            **self.setting.answered(),
             "baseline": self.baseline,
             "notes": list(self.notes),
             "known": {one.name: one.to_json(currency) for one in self.known},

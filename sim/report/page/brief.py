@@ -34,7 +34,9 @@ def brief_of(report: Report, sources: Sources) -> Report:
         for section, blocks in kept
     )  # fmt: skip
     short = replace(report, sections=sections, brief=True)
-    return replace(short, terms=words_of(short, sources.scenario))
+    used = {figure.key.partition("#")[0] for figure in short.figures()}
+    data = {name: told for name, told in short.data.items() if name in used}
+    return replace(short, data=data, terms=words_of(short, sources.scenario))
 
 
 def _kept(section: Section) -> Iterator[Block]:

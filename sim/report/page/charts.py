@@ -75,19 +75,24 @@ def differences(
     ]
     zero = chart_of([{"at": 0}]).mark_rule(strokeDash=[4, 3]).encode(x="at:Q")
     x = alt.X("mean:Q", title=axis)
-    thin = base.mark_rule(strokeWidth=2, opacity=0.55).encode(
-        x=alt.X("input_low:Q", title=axis), x2="input_high:Q", y=y, color=colour, tooltip=tips
-    )
-    ends = base.mark_tick(thickness=2, size=14, opacity=0.55)
-    thick = base.mark_rule(strokeWidth=9, opacity=0.55).encode(
-        x=alt.X("low:Q", title=axis), x2="high:Q", y=y, color=colour, tooltip=tips
-    )
-    points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        x=x, y=y, color=colour, tooltip=tips
-    )
-    layers = [zero, thin, *(
-        ends.encode(x=alt.X(f"{end}:Q"), y=y, color=colour) for end in ("input_low", "input_high")
-    ), thick, points]  # fmt: skip
+    layers = [zero]
+    if any(row["input_low"] is not None for row in rows):
+        thin = base.mark_rule(strokeWidth=2, opacity=0.55)
+        ends = base.mark_tick(thickness=2, size=14, opacity=0.55)
+        layers += [
+            thin.encode(x=alt.X("input_low:Q", title=axis), x2="input_high:Q", y=y, color=colour,
+                        tooltip=tips),
+            *(ends.encode(x=alt.X(f"{end}:Q"), y=y, color=colour)
+              for end in ("input_low", "input_high")),
+        ]  # fmt: skip
+    if any(row["low"] is not None for row in rows):
+        thick = base.mark_rule(strokeWidth=9, opacity=0.55)
+        layers.append(
+            thick.encode(x=alt.X("low:Q", title=axis), x2="high:Q", y=y, color=colour,
+                         tooltip=tips)
+        )  # fmt: skip
+    points = base.mark_point(filled=True, size=110, opacity=1)
+    layers.append(points.encode(x=x, y=y, color=colour, tooltip=tips))
     return finished(alt.layer(*layers), height=ROW * len(names) + 20)
 
 

@@ -9,7 +9,7 @@ import altair as alt
 
 from sim.report.page.charts import chart_of, colours, finished, scale_of
 
-__all__ = ["difference_through", "heat_map", "tips"]
+__all__ = ["difference_through", "heat_map", "lines_over_values", "tips"]
 
 KINDS = {"mine": "#009e73", "published": "#0072b2", "fitted": "#56b4e9", "assumed": "#d55e00"}
 """Who says a number: the less it is known, the warmer."""
@@ -59,6 +59,25 @@ def difference_through(
         x="now:Q", y=alt.value(0), text="words:N"
     )
     return finished(alt.layer(band, zero, rule, words, line), height=280)
+
+
+def lines_over_values(
+    rows: Sequence[Mapping[str, Any]], palette: Mapping[str, str], key: str, axis: str
+) -> dict[str, Any]:
+    """A line for each strategy as a number goes through its values.
+
+    Args:
+        rows: ``name, at, mean``.
+    """
+    lines = chart_of(rows).mark_line(point=True).encode(
+        x=alt.X("at:Q", title=key, scale=alt.Scale(zero=False, nice=False)),
+        y=alt.Y("mean:Q", title=axis, scale=alt.Scale(zero=False)),
+        color=alt.Color("name:N", scale=scale_of(palette), title=None,
+                        legend=alt.Legend(orient="top", labelLimit=220)),
+        tooltip=[alt.Tooltip("name:N", title="strategy"), alt.Tooltip("at:Q", title=key),
+                 alt.Tooltip("mean:Q", title=axis, format=",.0f")],
+    )  # fmt: skip
+    return finished(lines, height=280)
 
 
 def heat_map(

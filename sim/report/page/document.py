@@ -101,7 +101,8 @@ class Report:
         language: of the page.
         sections: in reading order; those without blocks are left out.
         terms: of the glossary that are used: name and meaning.
-        notes: what does not fit together.
+        notes: what must be known before the figures are believed.
+        data: by name of a source that is in no folder, what the page brings along of it.
         brief: whether it is the short one.
     """
 
@@ -110,6 +111,7 @@ class Report:
     sections: tuple[Section, ...]
     terms: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
     brief: bool = False
 
     def blocks(self) -> Iterator[Block]:

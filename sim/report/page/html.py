@@ -31,6 +31,9 @@ def html_of(report: Report) -> str:
         bundle=_bundle() if charts else "",
         charts=_json(charts) if charts else "",
         explorer=_json(explorers[0].data) if explorers else "",
+        data={name: _json(told) for name, told in report.data.items()},
+        explorer_style=_text("explorer.css") if explorers else "",
+        explorer_script=_text("explorer.js") if explorers else "",
         shown=_shown,
     )
 
@@ -47,8 +50,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.filters["anchor"] = anchor
-    made.tests["number"] = lambda cell: isinstance(cell, Figure) or cell == DASH
+    made.tests["number"] = _is_number
     return made
+
+
+def _is_number(cell: object) -> bool:
+    """Whether a cell of a table stands right: text that a result quotes does not."""
+    return cell == DASH or (isinstance(cell, Figure) and not isinstance(cell.value, str))
 
 
 def _text(name: str) -> Markup:

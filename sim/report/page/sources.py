@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -116,12 +116,13 @@ class Sources:
 
     Attributes:
         all: in the order in which they were named.
-        main: the first comparison, else the first run, else the first of all.
         notes: what does not fit together.
+        made: what the report has found itself, which the page brings along.
     """
 
     all: tuple[Source, ...]
     notes: tuple[str, ...] = field(default=())
+    made: tuple[Source, ...] = field(default=())
 
     @property
     def main(self) -> Source:
@@ -145,9 +146,17 @@ class Sources:
             KeyError, IndexError: there is no such number.
         """
         name, _, place = key.partition("#")
-        source = {one.name: one for one in self.all}[name]
+        source = {one.name: one for one in (*self.all, *self.made)}[name]
         found = resolve(source.answer, place.rpartition("/")[0])
         return source, found if isinstance(found, Mapping) else {}
+
+    def with_made(self, name: str, answer: Mapping[str, Any]) -> Sources:
+        """The same with something that the report has found itself."""
+        return replace(self, made=(*self.made, Source(name, self.main.folder, answer)))
+
+    def named(self, name: str) -> Source | None:
+        """What goes by a name on the page."""
+        return next((one for one in (*self.all, *self.made) if one.name == name), None)
 
     def of(self, *kinds: str) -> Iterator[Source]:
         """Those of some kinds, those of the first kind first."""
@@ -193,10 +202,13 @@ def _differences(found: Sequence[Source]) -> Iterator[str]:
             other.folder.scenario.changed != first.folder.scenario.changed
         ):
             yield (
-                f"{other.name} was made with another version of the scenario than {first.name}: "
-                f"journey diff {first.folder.path} {other.folder.path} tells what changed"
+                f"Figures of {other.name} are of another version of the scenario than those of "
+                f"{first.name}; journey diff tells what changed."
             )
-        for setting in ("days", "customers", "seed"):
-            here, there = (one.answer.get(setting) for one in (other, first))
-            if here != there:
-                yield f"{other.name} has {setting} {here}, {first.name} {there}"
+        told = [
+            f"{setting} {here:g} in place of {there:g}"
+            for setting in ("days", "customers", "seed")
+            if (here := other.answer.get(setting)) != (there := first.answer.get(setting))
+        ]
+        if told:
+            yield f"{other.name} was made with {', '.join(told)}: its figures are others."

@@ -54,11 +54,13 @@ def words_of(report: Report, scenario: Scenario) -> dict[str, str]:
 
 def _explain(found: dict[str, str], word: str, name: str) -> None:
     """Add what the glossary says, unless the word is there."""
-    terms = sorted(
-        find(name), key=lambda one: FIRST.index(one.group) if one.group in FIRST else len(FIRST)
-    )
+    terms = sorted(find(name), key=lambda one: (one.name != name, _rank(one.group)))
     if terms and word.casefold() not in {one.casefold() for one in found}:
         found[word] = _short(terms[0].meaning)
+
+
+def _rank(group: str) -> int:
+    return FIRST.index(group) if group in FIRST else len(FIRST)
 
 
 def _short(meaning: str) -> str:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from engine.errors import UsageError
 from sim.report.page.brief import brief_of
-from sim.report.page.build import report_of
+from sim.report.page.build import gathered, report_of
 from sim.report.page.files import figures_of
 from sim.report.page.folder import check_empty, placed, staged
 from sim.report.page.html import html_of
 from sim.report.page.slides.make import slide_files
-from sim.report.page.sources import read_sources
 from sim.store.answer_file import write_text
 from sim.store.disk import writing
 
@@ -61,8 +60,8 @@ def write_report(
     told = [path.absolute() for path in (out, figures, slides) if path is not None]
     if len(set(told)) < len(told):
         raise UsageError("--figures is the place of something else", file=str(figures))
-    sources = read_sources(folders)
-    report = report_of(sources)
+    sources = gathered(folders)
+    report = report_of(sources, explorer=not brief)
     parts: dict[Path, Mapping[str, bytes]] = {}
     if figures is not None:
         parts[figures] = figures_of(report, sources.main.currency)

@@ -48,12 +48,10 @@ class Tuning:
     Attributes:
         spaces: what is searched, by strategy; without settings where there is nothing to tune.
         allowance: of each.
-        over: what was asked for; None: what `usual` finds.
     """
 
     spaces: Mapping[str, Space]
     allowance: Allowance
-    over: Over | None = None
 
     def lives(self, name: str) -> int:
         """Replications of a strategy's search, at most."""
@@ -114,7 +112,7 @@ def tuning_of(
         else:
             settings = usual(study.scenario, name)
         found[name] = Space(name, settings, plan)
-    return Tuning(found, allowance, over or None)
+    return Tuning(found, allowance)
 
 
 def usual(scenario: Scenario, strategy: str) -> tuple[Setting, ...]:

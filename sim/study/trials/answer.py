@@ -45,7 +45,7 @@ class Answer(ABC):
     def answer(self) -> dict[str, object]:
         """The same with its setting, without what is another each time: ``result.json``."""
         return {
-            **self.setting.to_json(),
+            **self.setting.answered(),
             **self.told(),
             "asked": self.asked,
             "trials": self.trials,
@@ -56,6 +56,7 @@ class Answer(ABC):
         """The object that ``--json`` prints."""
         return {
             **self.answer(),
+            **self.setting.to_json(),
             "found": self.found,
             "wall_s": round(self.wall_s, 3),
             "study_dir": self.study_dir,

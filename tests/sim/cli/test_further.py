@@ -25,6 +25,10 @@ def test_every_question_that_is_offered_can_be_asked(journey, name, tmp_path):
     assert [words[1] for words in found] == ["drivers", "tipping", "pilot", "roadmap"]
     for words in found:
         assert words[2] == str(path)
+        told = " ".join(words)
+        assert ("--days 20" in told) == (words[1] != "pilot")
+        assert "--replications 2" in told
+        assert "--seed" not in told
         code, _, err = journey(*words[1:], "--dry-run")
         assert code == 0, err
 
@@ -33,4 +37,6 @@ def test_one_strategy_leaves_nothing_to_ask(journey):
     out = journey("compare", "auto-service", *FAST, "--strategies", "omnichannel")[1]
     assert "next:" not in out
     out = journey("compare", "auto-service", *FAST, "--strategies", "today,omnichannel")[1]
-    assert offered(out)[0][3:] == ["omnichannel", "today"]
+    assert offered(out)[0][3:5] == ["omnichannel", "today"]
+    out = journey("compare", "auto-service", *FAST, "--equal", "total")[1]
+    assert offered(out) == []

@@ -22,6 +22,7 @@ WORDS = {
                 "5", "--most", "6"),
     "tuned": ("compare", "auto-service", "--draws", "2", "--tuned", "3", "--strategies",
               "today,multichannel", "--tune", "strategy.*.slots=1|2", "--tune", "budget.split"),
+    "affordable": ("compare", "auto-service", "--draws", "0", "--equal", "total", "--tuned", "3"),
     "best": ("best", "auto-service", "--within", "1k", "--replications", "5", "--most", "6"),
     "drivers": ("drivers", "auto-service", "omnichannel", "today", "--group",
                 "data=knowledge,sync"),
@@ -81,8 +82,36 @@ def test_every_kind_of_folder_comes_out_the_same(journey, made, name):
     assert max(map(len, out.splitlines())) <= 80
 
 
-def test_the_other_clock_makes_the_same(journey, made):
-    assert journey("reproduce", made("run") / "run", "--clock", "simpy")[0] == 0
+@pytest.mark.parametrize("name", ["run", "drivers", "lift", "tuned"])
+def test_the_other_clock_makes_the_same(journey, made, name):
+    assert journey("reproduce", made(name) / name, "--clock", "simpy")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["run", "compare", "drivers"])
+def test_another_answer_is_told(journey, made, name):
+    path = made(name) / name / "result.json"
+    path.write_text(path.read_text().replace(": 1,", ": 2,", 1))
+    code, out, _ = journey("reproduce", path.parent, "--json")
+    digests = json.loads(out)["digests"]
+    assert code == 1
+    assert [key for key, one in digests.items() if one["then"] != one["now"]] == ["result"]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "text"),
+    [
+        ("drivers", "result.json", b"\xff\xfe{"),
+        ("drivers", "study.json", b"\xff\xfe{"),
+        ("drivers", "study.json", b'{"study": "drivers"}'),
+    ],
+)
+def test_damaged_folders_are_bad_input(journey, made, name, file, text):
+    folder = made(name) / name
+    (folder / file).write_bytes(text)
+    asked = ("reproduce", folder) if file == "study.json" else ("diff", folder, folder)
+    code, out, err = journey(*asked)
+    assert (code, out) == (2, "")
+    assert file in err
 
 
 def test_what_differs_is_told_and_ends_with_1(journey, made):

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.page.charts_of_turning import difference_through, heat_map, tips
+from sim.report.page.charts import colours
+from sim.report.page.charts_of_turning import (
+    difference_through,
+    heat_map,
+    lines_over_values,
+    tips,
+)
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Part, Sentence, say
@@ -88,7 +94,7 @@ def _tipping(source: Source) -> Iterator[Block]:
                 _number(source, place, "flips_at"),
                 _change(source, place),
                 str(tipping[place]["kind"]),
-                str(tipping[place]["source"] or DASH),
+                source.quoted(str(tipping[place]["source"] or DASH), "tipping", place, "source"),
             )
             for place in shown
         ),
@@ -206,6 +212,55 @@ def _sweep(source: Source) -> Iterator[Block]:
             for point in points
         ]  # fmt: skip
         yield from _best_over(source, keys, rows, "points")
+    elif len(keys) == 1 and numbers:
+        yield _along(source, keys[0])
+    else:
+        yield _won(source)
+
+
+def _along(source: Source, key: str) -> Chart:
+    """Every strategy's figure as one number goes through its values."""
+    kpi = KPI[str(source.at("kpi"))]
+    strategies = [str(name) for name in source.at("strategies")]
+    points = source.at("points")
+    unit = str(points[0]["kpis"][strategies[0]][kpi.name]["unit"])
+    rows = [
+        {"name": name, "at": point["at"][key], "mean": point["kpis"][name][kpi.name]["mean"]}
+        for name in strategies
+        for point in points
+    ]
+    caption = say(
+        "{kpi} of every strategy as {key} goes through its values, all else as stated. {people} "
+        "people, {days} days, {replications} replications on the same luck.",
+        kpi=kpi.title, key=Code(key), people=source.figure("customers"),
+        days=source.figure("days"), replications=source.figure("replications"),
+    )  # fmt: skip
+    title = f"{kpi.title} as {key} changes"
+    table = Table(
+        source.name, title, (key, *strategies),
+        tuple(
+            (
+                source.figure("points", place, "at", key),
+                *(source.figure("points", place, "kpis", name, kpi.name, "mean")
+                  for name in strategies),
+            )
+            for place in range(len(points))
+        ),
+        folded=True,
+    )  # fmt: skip
+    palette = colours(strategies, str(source.at("baseline")))
+    spec = lines_over_values(rows, palette, key, f"{kpi.title} ({unit})")
+    return Chart(source.name, title, caption, spec, table)
+
+
+def _won(source: Source) -> Table:
+    """At how many points each strategy is best."""
+    rows = tuple(
+        (name, source.figure("best", name, "points"), source.figure("best", name, "beyond_chance"))
+        for name in source.at("best")
+    )
+    headings = ("", "points", "beyond chance")
+    return Table(source.name, "At how many points of the sweep each is best", headings, rows)
 
 
 def _best_over(

@@ -24,6 +24,7 @@
     for (const place of document.querySelectorAll("[data-chart]")) {
       const spec = charts[place.dataset.chart];
       const found = await vegaEmbed(place, spec, { actions: false, renderer: "svg", config: config(), tooltip: { theme: dark.matches ? "dark" : "light" } });
+      place.querySelector("svg").setAttribute("aria-hidden", "true");  // its place has the words
       place.classList.add("drawn");
       place.view = found.view;
     }

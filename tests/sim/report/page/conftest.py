@@ -24,7 +24,7 @@ MADE = {
             "--cells", "5"),
     "sweep": ("sweep", "auto-service", "--vary", "platform.factor=0:2:3"),
     "lift": ("lift", "auto-service", "--strategy", "omnichannel", "--without", "channel.email"),
-    "roadmap": ("roadmap", "auto-service", "--link", "phone -> email", "--link", "web -> email"),
+    "roadmap": ("roadmap", "auto-service", "--horizon", "3"),
     "robustness": ("robustness", "auto-service", "multichannel", "today", "--mechanism", "lapse"),
     "optimize": ("optimize", "auto-service", "--strategy", "multichannel", "--split",
                  "--evaluations", "3", "--each", "5"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -11,6 +12,7 @@ from sim.report.page.build import build
 from sim.report.page.html import html_of
 from sim.report.page.sources import read_sources, resolve
 from sim.report.page.told import Figure, say
+from tests.sim.report.page.conftest import MADE
 
 
 class Keys(HTMLParser):
@@ -36,22 +38,47 @@ class Keys(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(folder_of):
-    return html_of(build([folder_of("compare")]))
+def folders(folder_of):
+    return [folder_of(kind) for kind in MADE]
 
 
-def test_every_number_resolves_in_the_result(folder_of, page):
+@pytest.fixture(scope="module")
+def page(folders):
+    return html_of(build(folders, explorer=False))
+
+
+def brought(page):
+    """What the page brings along of its own sources."""
+    found = re.findall(
+        r'<script type="application/json" id="source-([a-z-]+)">(.*?)</script>', page, re.DOTALL
+    )
+    return {name: json.loads(text) for name, text in found}
+
+
+def test_every_number_resolves_in_a_result(folders, page):
     found = Keys()
     found.feed(page)
-    sources = {one.name: one for one in read_sources([folder_of("compare")]).all}
-    assert len(found.keys) > 40
+    answers = {one.name: one.answer for one in read_sources(folders).all} | brought(page)
+    assert len(found.keys) > 300
     for key, value in found.keys:
         name, _, place = key.partition("#")
-        assert str(resolve(sources[name].answer, place)) == value, key
+        assert str(resolve(answers[name], place)) == value, key
+    assert {key.partition("#")[0] for key, _ in found.keys} >= set(answers) - {
+        "run",
+        "best",
+        "roadmap",
+    }
 
 
-def test_the_same_folders_give_the_same_bytes(folder_of, page):
-    assert html_of(build([folder_of("compare")])) == page
+def test_no_number_of_the_text_stands_without_its_key(page):
+    found = Keys()
+    found.feed(page.split("<main", 1)[1])
+    told = " ".join(" ".join(found.text).replace("95 %", "").split())
+    assert re.findall(r".{20}\d.{20}", told) == []
+
+
+def test_the_same_folders_give_the_same_bytes(folders, page):
+    assert html_of(build(folders, explorer=False)) == page
 
 
 def test_nothing_is_asked_of_a_network(page):

@@ -1,0 +1,89 @@
+"""Money through the run: cumulative profit less the baseline's, and when it has paid back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.report.page.charts import colours, lines_over_days
+from sim.report.page.compared import Compared
+from sim.report.page.document import Chart, Listing, Section, Table
+from sim.report.page.sources import Sources
+from sim.report.page.told import Part, Sentence, say
+from sim.report.page.values import DASH
+
+__all__ = ["cash"]
+
+
+def cash(sources: Sources) -> Section | None:
+    """Of the first comparison."""
+    source = sources.comparison
+    if source is None or not source.at("cash"):
+        return None
+    compared = Compared(source)
+    chart = _chart(compared)
+    return Section("cash", "Cash and pay-back", (Listing(tuple(_paid(compared))), chart))
+
+
+def _paid(compared: Compared) -> Iterator[Sentence]:
+    """When each has caught up with the baseline, in the mean of all replications."""
+    source = compared.source
+    for name in source.at("cash"):
+        course = source.at("cash", name)
+        behind = [place for place, one in enumerate(course) if float(one["mean"] or 0.0) < 0.0]
+        last = len(course) - 1
+        if not behind:
+            yield say("{name} is never behind {base}.", name=name, base=compared.baseline)
+        elif behind[-1] == last:
+            yield say(
+                "{name} has not paid back by day {day}: it is {short} behind {base}.",
+                name=name, day=source.figure("cash", name, last, "day", unit="count"),
+                short=source.figure("cash", name, last, "mean", size=True),
+                base=compared.baseline,
+            )  # fmt: skip
+        else:
+            lowest = min(range(len(course)), key=lambda place: float(course[place]["mean"] or 0.0))
+            yield say(
+                "{name} has paid back by day {day}; at worst it is {short} behind {base}, on day "
+                "{worst}.",
+                name=name, day=source.figure("cash", name, behind[-1] + 1, "day", unit="count"),
+                short=source.figure("cash", name, lowest, "mean", size=True),
+                base=compared.baseline,
+                worst=source.figure("cash", name, lowest, "day", unit="count"),
+            )  # fmt: skip
+
+
+def _chart(compared: Compared) -> Chart:
+    source = compared.source
+    names = [str(name) for name in source.at("cash")]
+    rows: list[dict[str, Any]] = [
+        {"name": name, "day": one["day"], "mean": one["mean"], "low": one["ci_low"],
+         "high": one["ci_high"]}
+        for name in names
+        for one in source.at("cash", name)
+    ]  # fmt: skip
+    palette = {name: colour for name, colour in colours(compared.strategies, compared.baseline)
+               .items() if name in names}  # fmt: skip
+    currency = source.currency.code
+    caption = say(
+        "Cumulative profit of each strategy less that of {base}, set-up paid when it falls due, "
+        "mean of {replications} replications of {people} people; the band is the {level} interval "
+        "by simulation.",
+        base=compared.baseline, replications=source.figure("replications"),
+        people=source.figure("customers"), level="95 %",
+    )  # fmt: skip
+    days = len(source.at("cash", names[0]))
+    shown = sorted({round(place * (days - 1) / 12) for place in range(13)})
+    table: tuple[tuple[Part, ...], ...] = tuple(
+        (
+            source.figure("cash", names[0], place, "day", unit="count"),
+            *(source.figure("cash", name, place, "mean", signed=True)
+              if source.has("cash", name, place, "mean") else DASH for name in names),
+        )
+        for place in shown
+    )  # fmt: skip
+    title = f"Cumulative profit against {compared.baseline}"
+    spec = lines_over_days(rows, palette, f"ahead of {compared.baseline} ({currency})",
+                           band=any(row["low"] is not None for row in rows))  # fmt: skip
+    return Chart("cash", title, caption, spec, Table("cash", title, ("day", *names), table,
+                                                     folded=True))  # fmt: skip

@@ -1,0 +1,84 @@
+"""What the answer rests on: who says its numbers, and which of them are uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.report.page.document import Block, Paragraph, Section, Table
+from sim.report.page.sources import Source, Sources
+from sim.report.page.told import Code, say
+from sim.report.page.values import DASH
+from sim.report.quantities import number_text
+from sim.scenario.ledger import Entry
+
+__all__ = ["grounds", "ledger_json"]
+
+MOST = 15
+"""Numbers with ranges that are listed."""
+
+
+def ledger_json(entries: tuple[Entry, ...]) -> dict[str, Any]:
+    """The ledger as numbers of the report: how many of each kind, and those with ranges."""
+    kinds: dict[str, int] = {}
+    for one in entries:
+        kind = "default" if one.default else one.kind
+        kinds[kind] = kinds.get(kind, 0) + 1
+    ranged = [one for one in entries if one.low is not None and one.high is not None]
+    return {
+        "numbers": len(entries),
+        "kinds": dict(sorted(kinds.items())),
+        "ranged": [
+            {"key": one.key, "value": one.value, "low": one.low, "high": one.high,
+             "unit": one.unit, "kind": one.kind, "source": one.source}
+            for one in ranged
+        ],
+    }  # fmt: skip
+
+
+def grounds(sources: Sources) -> Section | None:
+    """From the ledger of the scenario."""
+    source = sources.named("ledger")
+    if source is None:
+        return None
+    return Section("grounds", "What it rests on", tuple(_ledger(source)), brief=True)
+
+
+KINDS = (
+    ("mine", "are the firm's own"),
+    ("published", "are published by others"),
+    ("fitted", "are fitted to data"),
+    ("assumed", "are assumed"),
+    ("default", "are defaults of the program"),
+)
+"""Who says a number, the best known first."""
+
+
+def _ledger(source: Source) -> Iterator[Block]:
+    kinds: Mapping[str, int] = source.at("kinds")
+    yield Paragraph(
+        (
+            say("The answer rests on {numbers} numbers.", numbers=source.figure("numbers")),
+            *(
+                say("{count} " + words + ".", count=source.figure("kinds", kind))
+                for kind, words in KINDS if kinds.get(kind)
+            ),
+        )
+    )  # fmt: skip
+    ranged = source.at("ranged")
+    if not ranged:
+        return
+    yield Table(
+        "ranges", "Numbers that are stated with a range",
+        ("", "value", "from", "to", "who says", "source"),
+        tuple(
+            (
+                Code(str(one["key"])),
+                *(source.quoted(number_text(one[name], one["unit"]), "ranged", place, name)
+                  for name in ("value", "low", "high")),
+                str(one["kind"]),
+                source.quoted(str(one["source"] or DASH), "ranged", place, "source"),
+            )
+            for place, one in enumerate(ranged[:MOST])
+        ),
+    )  # fmt: skip

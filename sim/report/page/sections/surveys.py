@@ -1,0 +1,53 @@
+"""What a survey of customers by channels used would claim, next to what is true."""
+
+from __future__ import annotations
+
+from sim.report.page.document import Paragraph, Section, Table
+from sim.report.page.sources import Place, Source, Sources
+from sim.report.page.told import Figure, Part, Sentence, say
+from sim.report.page.values import DASH
+
+__all__ = ["surveys"]
+
+
+def surveys(sources: Sources) -> Section | None:
+    """From what `selection` has left."""
+    source = next(sources.of("selection"), None)
+    if source is None:
+        return None
+    blocks = (Paragraph((_told(source),)), _table(source))
+    return Section("surveys", "What a survey would claim", blocks)
+
+
+def _told(source: Source) -> Sentence:
+    return say(
+        "Under {name} people who used {channels} channels or more bring {claimed} more than those "
+        "who used one, and a survey would claim as much of the strategy. Truly it brings {true} "
+        "more than {base}. Where no strategy can do anything the same survey still claims {zero}.",
+        name=str(source.at("strategy")), channels=source.figure("channels_from"),
+        claimed=_percent(source, "naive", "percent"),
+        true=_percent(source, "true", "percent", "mean"), base=str(source.at("baseline")),
+        zero=_percent(source, "zero_effect", "naive", "contribution", "percent"),
+    )  # fmt: skip
+
+
+def _percent(source: Source, *path: str | int) -> Figure:
+    value = float(source.at(*path))
+    return source.quoted(f"{value:+,.0f} %".replace("-", "\N{MINUS SIGN}"), *path)
+
+
+def _table(source: Source) -> Table:
+    """A row a strategy: claimed and true contribution a head."""
+    rows: list[tuple[Part, ...]] = []
+    for name in source.at("strategies"):
+        claimed: Place = ("strategies", name, "naive", "contribution", "percent")
+        true: Place = ("strategies", name, "true", "percent", "mean")
+        rows.append(
+            (
+                name,
+                _percent(source, *claimed) if source.has(*claimed) else DASH,
+                _percent(source, *true) if source.has(*true) else DASH,
+            )
+        )
+    title = "Contribution a head: claimed, and true"
+    return Table(source.name, title, ("", "a survey claims", "true"), tuple(rows))

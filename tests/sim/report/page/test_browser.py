@@ -1,0 +1,125 @@
+"""The page in a headless Chromium, opened from disk with no network to ask."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from sim.report.page.build import build
+from sim.report.page.html import html_of
+
+ALL = ("compare", "drivers", "tipping", "breakeven", "map", "sweep", "lift", "roadmap", "optimize",
+       "pilot", "robustness", "selection")  # fmt: skip
+SIZES = [(390, 844), (1920, 1080)]
+
+
+@pytest.fixture(scope="module")
+def page(folder_of, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(
+        html_of(build([folder_of(kind) for kind in ALL], explorer=False)), encoding="utf-8"
+    )
+    return path
+
+
+def opened(chromium, page, size, scheme):
+    """Open it, and give what the browser complained of and asked for."""
+    width, height = size
+    chromium.execute_cdp_cmd("Network.enable", {})
+    chromium.execute_cdp_cmd(
+        "Network.emulateNetworkConditions",
+        {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
+    )
+    media = [{"name": "prefers-color-scheme", "value": scheme}]
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
+    chromium.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500},
+    )
+    for kind in ("browser", "performance"):
+        chromium.get_log(kind)
+    chromium.get(page.as_uri())
+    until = time.monotonic() + 60.0
+    while not chromium.execute_script("return document.documentElement.dataset.drawn"):
+        assert time.monotonic() < until, chromium.get_log("browser")
+        time.sleep(0.05)
+    messages = [
+        json.loads(entry["message"])["message"] for entry in chromium.get_log("performance")
+    ]
+    asked = [
+        one["params"]["request"]["url"]
+        for one in messages
+        if one["method"] == "Network.requestWillBeSent"
+    ]
+    return chromium.get_log("browser"), asked
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_it_opens_from_disk_without_a_network(chromium, page, size, scheme):
+    said, asked = opened(chromium, page, size, scheme)
+    assert said == []
+    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [page.as_uri()]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_every_chart_is_drawn(chromium, page, size, scheme):
+    opened(chromium, page, size, scheme)
+    marks = chromium.execute_script(
+        "return [...document.querySelectorAll('[data-chart]')].map(place => [place.dataset.chart,"
+        " place.querySelectorAll('svg .mark-rect path, svg .mark-symbol path, svg .mark-line path,"
+        " svg .mark-area path, svg .mark-rule line').length,"
+        " place.getBoundingClientRect().width, place.getBoundingClientRect().height])"
+    )
+    drawn = {name for name, *_ in marks}
+    assert drawn >= {"differences", "drivers", "tipping", "breakeven", "map", "cash"}
+    for name, count, width, height in marks:
+        assert count > 0, name
+        assert 200 < width <= size[0], name
+        assert height > 60, name
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_page_is_never_wider_than_the_screen(chromium, page, size):
+    opened(chromium, page, size, "light")
+    assert chromium.execute_script("return document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_axe_finds_no_serious_violation(chromium, page, axe, size, scheme):
+    opened(chromium, page, size, scheme)
+    chromium.execute_script(axe)
+    found = chromium.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "axe.run(document, {resultTypes: ['violations']}).then(done)"
+    )
+    serious = [
+        (one["id"], one["nodes"][0]["html"][:200])
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    assert len(found["passes"]) > 10
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory):
+    """The source of axe-core, from the registry of npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed, which brings axe-core")
+    folder = tmp_path_factory.mktemp("axe")
+    words = [npm, "install", "--silent", "--no-audit", "--no-fund", "axe-core@4.10"]
+    done = subprocess.run(
+        words, check=False, capture_output=True, text=True, timeout=300, cwd=folder
+    )
+    source = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if done.returncode or not source.exists():
+        pytest.skip(f"npm does not give axe-core: {done.stderr[:200]}")
+    return source.read_text(encoding="utf-8")
