@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.report.page.document import Report
+from sim.report.page.lives import with_lives
+from sim.report.page.sections.actions import actions
 from sim.report.page.sections.answer import answer
+from sim.report.page.sections.budget import budget
 from sim.report.page.sections.cash import cash
+from sim.report.page.sections.channels import channels
 from sim.report.page.sections.earned import earned
 from sim.report.page.sections.explorer import explorer as explored
+from sim.report.page.sections.flow import flow
+from sim.report.page.sections.funnel import funnel
 from sim.report.page.sections.grounds import grounds, ledger_json
 from sim.report.page.sections.measure import measure
+from sim.report.page.sections.pressure import pressure
+from sim.report.page.sections.queues import queues
 from sim.report.page.sections.robust import robust
 from sim.report.page.sections.surveys import surveys
 from sim.report.page.sections.todo import todo
@@ -22,8 +30,12 @@ from sim.scenario.ledger import ledger
 
 __all__ = ["build", "gathered", "report_of"]
 
-SECTIONS = (answer, earned, why, turning, measure, todo, cash, grounds, robust, surveys)
-"""In reading order: what a board asks first comes first."""
+ASKED = (answer, earned, why, turning, measure, todo, cash)
+"""What a board asks."""
+SEEN = (funnel, flow, channels, pressure, actions, queues, budget)
+"""What becomes of people, channels and money."""
+HELD = (grounds, robust, surveys)
+"""What a reviewer asks."""
 
 
 def build(folders: Sequence[str | Path], *, explorer: bool = True) -> Report:
@@ -38,19 +50,23 @@ def build(folders: Sequence[str | Path], *, explorer: bool = True) -> Report:
     return report_of(gathered(folders), explorer=explorer)
 
 
-def gathered(folders: Sequence[str | Path]) -> Sources:
+def gathered(folders: Sequence[str | Path], *, lives: bool = True) -> Sources:
     """What the folders hold, and what the report finds itself.
+
+    Args:
+        lives: whether the lives of one replication are simulated again.
 
     Raises:
         InputError: one is none or not complete, or they do not belong together.
     """
     sources = read_sources(folders)
-    return sources.with_made("ledger", ledger_json(ledger(sources.scenario)))
+    sources = sources.with_made("ledger", ledger_json(ledger(sources.scenario)))
+    return with_lives(sources) if lives else sources
 
 
 def report_of(sources: Sources, *, explorer: bool = True) -> Report:
     """What they tell; see `build`."""
-    makers = (*SECTIONS, explored) if explorer else SECTIONS
+    makers = (*ASKED, *SEEN, *HELD, *((explored,) if explorer else ()))
     sections = [section for make in makers if (section := make(sources)) is not None]
     told = sources.scenario.scenario
     return Report(

@@ -60,7 +60,7 @@ def write_report(
     told = [path.absolute() for path in (out, figures, slides) if path is not None]
     if len(set(told)) < len(told):
         raise UsageError("--figures is the place of something else", file=str(figures))
-    sources = gathered(folders)
+    sources = gathered(folders, lives=not brief or figures is not None)
     report = report_of(sources, explorer=not brief)
     parts: dict[Path, Mapping[str, bytes]] = {}
     if figures is not None:

@@ -34,7 +34,9 @@ NASTY = '<script>alert("1")</script> \u05e9\u05dc\u05d5\u05dd & \U0001f98a \x01'
 
 @pytest.fixture(scope="module")
 def sources(folder_of):
-    return gathered([folder_of(kind) for kind in ("compare", "drivers", "tipping", "roadmap")])
+    return gathered(
+        [folder_of(kind) for kind in ("compare", "drivers", "tipping", "roadmap")], lives=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +229,7 @@ def test_a_section_takes_the_place_of_a_fallback(brief, sources):
 
 @pytest.mark.parametrize("kind", ["run", "compare", "map", "roadmap", "lift"])
 def test_slides_of_any_folder(folder_of, kind):
-    alone = gathered([folder_of(kind)])
+    alone = gathered([folder_of(kind)], lives=False)
     short = brief_of(report_of(alone, explorer=False), alone)
     made = slide_files(short, alone)
     assert len(made) == 10

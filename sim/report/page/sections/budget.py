@@ -1,0 +1,137 @@
+"""How fast the money for media goes, against what the budget allows, and what limits cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.report.page.document import Block, Chart, Paragraph, Section, Table
+from sim.report.page.drawing_lives import towards_ceiling
+from sim.report.page.lives import Portrayed, portrayed
+from sim.report.page.sources import Source, Sources
+from sim.report.page.told import Part, Sentence, say
+from sim.report.page.values import DASH
+
+__all__ = ["budget"]
+
+EVERY = 4
+"""Weeks between two rows of the table."""
+LIMITS = ("used", "maximum", "minimum", "price", "binding", "missed")
+
+
+def budget(sources: Sources) -> Section | None:
+    """Of all strategies."""
+    found = portrayed(sources)
+    if found is None or not any(_last(found, n, "spent") for n in found.strategies):
+        return None
+    blocks: list[Block] = [Paragraph(tuple(_lead(found, name) for name in found.shown))]
+    blocks.append(_chart(found))
+    limits = _limits(found, sources.main)
+    if limits is not None:
+        blocks.append(limits)
+    return Section("budget", "Use of the budget", tuple(blocks))
+
+
+def _last(found: Portrayed, name: str, key: str) -> float:
+    return float(found.at(name, "budget", -1, key))
+
+
+def _lead(found: Portrayed, name: str) -> Sentence:
+    place = len(found.at(name, "budget")) - 1
+    at = ("strategies", name, "budget", place)
+    unit = found.source.currency.code
+    if not _last(found, name, "ceiling"):
+        return say(
+            "{name} spends {spent} on media in {days} days; no ceiling is set.",
+            name=name, spent=found.source.figure(*at, "spent", unit=unit),
+            days=found.source.figure(*at, "day"),
+        )  # fmt: skip
+    return say(
+        "{name} spends {spent} on media in {days} days, of {ceiling} that the budget allows.",
+        name=name, spent=found.source.figure(*at, "spent", unit=unit),
+        ceiling=found.source.figure(*at, "ceiling", unit=unit),
+        days=found.source.figure(*at, "day"),
+    )  # fmt: skip
+
+
+def _chart(found: Portrayed) -> Chart:
+    source, unit = found.source, found.source.currency.code
+    nothing = f"{unit} 0"
+    rows = [{"name": name, "day": 0.0, "value": 0.0, "told": nothing} for name in found.strategies]
+    rows += [
+        {
+            "name": name, "day": one["day"], "value": one["spent"],
+            "told": source.figure("strategies", name, "budget", week, "spent", unit=unit).text,
+        }
+        for name in found.strategies
+        for week, one in enumerate(found.at(name, "budget"))
+    ]  # fmt: skip
+    allowed = max(found.strategies, key=lambda name: _last(found, name, "ceiling"))
+    ceiling = [{"day": 0.0, "value": 0.0}, *(
+        {"day": one["day"], "value": one["ceiling"]} for one in found.at(allowed, "budget")
+    )] if _last(found, allowed, "ceiling") else []  # fmt: skip
+    weeks = len(found.at(allowed, "budget"))
+    kept = sorted({*range(EVERY - 1, weeks, EVERY), weeks - 1})
+    table = Table(
+        "budget",
+        "Spent on media since the start",
+        ("day", "allowed", *found.strategies),
+        tuple(_row(found, allowed, week) for week in kept),
+        folded=True,
+    )
+    caption = say(
+        "Money spent on media since the start, by strategy, in {unit} at the size of the market; "
+        "dashed: what the budget allows until then. {whose}.",
+        unit=unit, whose=found.whose(),
+    )  # fmt: skip
+    spec = towards_ceiling(rows, ceiling, found.palette, f"spent since the start ({unit})")
+    return Chart("budget", "Spent on media since the start", caption, spec, table)
+
+
+def _row(found: Portrayed, allowed: str, week: int) -> tuple[Part, ...]:
+    unit = found.source.currency.code
+    figure = found.source.figure
+    return (
+        figure("strategies", allowed, "budget", week, "day"),
+        figure("strategies", allowed, "budget", week, "ceiling", unit=unit),
+        *(
+            figure("strategies", name, "budget", week, "spent", unit=unit)
+            for name in found.strategies
+        ),
+    )
+
+
+def _limits(found: Portrayed, main: Source) -> Table | None:
+    """Shadow prices of the scenario's limits, where it has any."""
+    rows = tuple(_limit_rows(found, main))
+    if not rows:
+        return None
+    note = say(
+        "Of one plan, in the mean of all replications. The price is what one unit more would have "
+        "had to bring; binding and missed are shares of the plans."
+    )
+    return Table("limits", "Limits and their shadow prices",
+                 ("limit", "strategy", *LIMITS), rows, note)  # fmt: skip
+
+
+def _limit_rows(found: Portrayed, main: Source) -> Iterator[tuple[Part, ...]]:
+    if not main.has("limits"):
+        return
+    alone = found.baseline is None
+    for name in found.strategies:
+        at = ("limits",) if alone else ("limits", name)
+        if not main.has(*at):
+            continue
+        for limit in main.at(*at):
+            yield (
+                limit,
+                name,
+                *(
+                    main.figure(*at, limit, key, unit=_unit(key)) if main.has(*at, limit, key)
+                    else DASH
+                    for key in LIMITS
+                ),
+            )  # fmt: skip
+
+
+def _unit(key: str) -> str | None:
+    return "share" if key in ("binding", "missed") else None
