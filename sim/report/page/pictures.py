@@ -76,6 +76,8 @@ def drawn(spec: Mapping[str, Any], width: int, letters: int, *, height: int | No
     sized = _sized(spec, width)
     if height is not None and "height" in sized:
         sized["height"] = height
+    if "autosize" in sized:  # a legend adds to the height, and does not press the rows together
+        sized["autosize"] = {"type": "fit-x", "contains": "padding"}
     svg: str = vl_convert.vegalite_to_svg(sized, config=_config(letters), allowed_base_urls=[])
     return svg
 
@@ -99,7 +101,7 @@ def _config(letters: int) -> dict[str, Any]:
     return {
         "background": "#ffffff",
         "font": FONT,
-        "padding": 12,
+        "padding": {"left": 12, "top": 12, "bottom": 12, "right": 2 * letters},
         "view": {"stroke": None},
         "axis": {
             "labelColor": TEXT, "titleColor": SOFT, "gridColor": LINE, "domainColor": LINE,
