@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import UsageError
 from sim.cli.options import AsJson
 from sim.cli.output import print_json
 
@@ -18,6 +17,8 @@ Examples:
   journey report runs/compare runs/drivers --out report.html
   journey report runs/compare --out report.html --figures figures
   journey report runs/compare --out board.html --brief
+  journey report runs/compare --format md --out paper.md
+  journey report runs/compare --archive compare.zip
 
 \b
 RUN_DIR: folders that --out of run, compare or a study has left, all of one
@@ -44,6 +45,21 @@ def report_command(
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="The page, such as report.html; must be new.")
     ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="html|md",
+            help="A page, or Markdown for papers. Default: by the ending of --out.",
+        ),
+    ] = None,
+    archive: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="A .zip file of all that repeats the work, and no customer data; must be new.",
+        ),
+    ] = None,
     figures: Annotated[
         str | None,
         typer.Option(metavar="DIR", help="Charts and tables as files; a new or empty folder."),
@@ -54,16 +70,22 @@ def report_command(
     as_json: AsJson = False,
 ) -> None:
     """Write one page for a board, which a reviewer can check."""
-    if out is None:
-        raise UsageError("--out is missing", place="journey report", expected="--out report.html")
     from sim.report.page.write import write_report
 
     written = write_report(
-        [Path(folder) for folder in folders], Path(out),
-        figures=None if figures is None else Path(figures), brief=brief,
-    )  # fmt: skip
+        [Path(folder) for folder in folders],
+        _path(out),
+        form=form,
+        archive=_path(archive),
+        figures=_path(figures),
+        brief=brief,
+    )
     if as_json:
         print_json(written.to_json())
     else:
-        for path in written.to_json().values():
+        for path in written.paths():
             typer.echo(f"{path} written")
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)

@@ -188,12 +188,12 @@ def written(entry: Entry, *, below: str = "") -> str:
         text = text.replace(" ", FIXED)
     if entry.low is None or entry.high is None:
         return f"{name}{FIXED}{text}"
-    low, high, unit = _ends(entry, entry.low, entry.high)
+    low, high, unit = ends(entry, entry.low, entry.high)
     form = "" if entry.dist in (None, "uniform") else f", {entry.dist}"
     return f"{name}{FIXED}{text} " + f"[{low} to {high}{unit}{form}]".replace(" ", FIXED)
 
 
-def _ends(entry: Entry, low: float, high: float) -> tuple[str, str, str]:
+def ends(entry: Entry, low: float, high: float) -> tuple[str, str, str]:
     """Both ends of a range and their unit, in the unit of the value where it has one."""
     if entry.unit == "share" and entry.text.rstrip().endswith("%"):
         return f"{100 * low:.4g}", f"{100 * high:.4g}", " %"

@@ -18,6 +18,7 @@ from sim.report.page.sections.flow import flow
 from sim.report.page.sections.funnel import funnel
 from sim.report.page.sections.grounds import grounds, ledger_json
 from sim.report.page.sections.measure import measure
+from sim.report.page.sections.methods import methods
 from sim.report.page.sections.pressure import pressure
 from sim.report.page.sections.queues import queues
 from sim.report.page.sections.robust import robust
@@ -66,7 +67,7 @@ def gathered(folders: Sequence[str | Path], *, lives: bool = True) -> Sources:
 
 def report_of(sources: Sources, *, explorer: bool = True) -> Report:
     """What they tell; see `build`."""
-    makers = (*ASKED, *SEEN, *HELD, *((explored,) if explorer else ()))
+    makers = (*ASKED, *SEEN, *HELD, *((explored,) if explorer else ()), methods)
     sections = [section for make in makers if (section := make(sources)) is not None]
     told = sources.scenario.scenario
     return Report(

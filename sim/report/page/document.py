@@ -8,7 +8,9 @@ from typing import Any, TypeAlias
 
 from sim.report.page.told import Figure, Part, Sentence
 
-__all__ = ["Block", "Chart", "Explorer", "Listing", "Paragraph", "Report", "Section", "Table"]
+__all__ = [
+    "Block", "Chart", "Explorer", "Heading", "Listing", "Paragraph", "Report", "Section", "Table",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,20 @@ class Explorer:
     told: Sentence
 
 
-Block: TypeAlias = "Paragraph | Listing | Table | Chart | Explorer"
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a section.
+
+    Attributes:
+        text: what it says. name: part of its address. minor: whether it stands below another one.
+    """
+
+    text: str
+    name: str
+    minor: bool = False
+
+
+Block: TypeAlias = "Paragraph | Listing | Table | Chart | Explorer | Heading"
 
 
 @dataclass(frozen=True)
@@ -148,7 +163,7 @@ def _figures_of(block: Block) -> Iterator[Figure]:
     elif isinstance(block, Chart):
         sentences = (block.caption,)
         yield from _cells(block.table)
-    else:
+    elif isinstance(block, Table):
         yield from _cells(block)
     for sentence in sentences:
         yield from sentence.figures()

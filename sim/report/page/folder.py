@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,11 +59,11 @@ def staged(folders: Mapping[Path, Mapping[str, bytes]]) -> Iterator[dict[Path, P
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def placed(waiting: Mapping[Path, Path], *, undo: Path) -> None:
+def placed(waiting: Mapping[Path, Path], *, undo: Iterable[Path]) -> None:
     """Put the folders in their places.
 
     Args:
-        undo: a file that goes again, as do the folders, where one cannot be put there.
+        undo: files that go again, as do the folders, where one cannot be put there.
 
     Raises:
         RunError: the disk refuses.
@@ -77,7 +77,8 @@ def placed(waiting: Mapping[Path, Path], *, undo: Path) -> None:
                 folder.rename(place)
             done.append(place)
     except BaseException:
-        undo.unlink(missing_ok=True)
+        for file in undo:
+            file.unlink(missing_ok=True)
         for place in done:
             shutil.rmtree(place, ignore_errors=True)
         raise

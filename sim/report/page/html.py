@@ -10,12 +10,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from sim.report.page.document import Block, Explorer, Report
+from sim.report.page.document import Block, Explorer, Report, Table
 from sim.report.page.told import Figure, anchor
 from sim.report.page.values import DASH
 from sim.store.provenance import versions_here
 
 __all__ = ["html_of"]
+
+LONG = 32
+"""Letters of a cell from which it is broken into lines."""
 
 
 def html_of(report: Report) -> str:
@@ -51,12 +54,20 @@ def _environment() -> Environment:
     )  # fmt: skip
     made.filters["anchor"] = anchor
     made.tests["number"] = _is_number
+    made.tests["prose"] = lambda cell: len(str(cell)) > LONG
+    made.filters["words"] = _words
     return made
 
 
 def _is_number(cell: object) -> bool:
     """Whether a cell of a table stands right: text that a result quotes does not."""
     return cell == DASH or (isinstance(cell, Figure) and not isinstance(cell.value, str))
+
+
+def _words(table: Table, column: int) -> bool:
+    """Whether a column has text, so that its heading stands on the left as its cells do."""
+    cells = [row[column] for row in table.rows if row[column] != DASH]
+    return bool(cells) and not any(map(_is_number, cells))
 
 
 def _text(name: str) -> Markup:

@@ -6,7 +6,6 @@ wherever it is made. Where an SVG is shown without that font, Arial and Helvetic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import vl_convert
 
 from sim.report.page.document import Chart
 from sim.report.page.markup import escaped, readable
+from sim.report.page.pdf import in_order
 
 __all__ = ["FONT", "Picture", "drawn", "picture_of", "png_of"]
 
@@ -25,9 +25,6 @@ LETTERS = 15
 """Size of its letters, likewise."""
 SCALE = 2.0
 """Points of a PNG by one of the screen."""
-RESOURCES = re.compile(
-    rb"(/(?:XObject|ExtGState|Font|Pattern|Shading) <<\n)((?: +/\w+ \d+ 0 R\n)+)"
-)
 TEXT, SOFT, LINE = "#16181d", "#525a66", "#d5d9e0"
 
 
@@ -46,22 +43,12 @@ def picture_of(chart: Chart) -> Picture:
     told = f"<title>{escaped(chart.title)}</title><desc>{escaped(str(chart.caption))}</desc>"
     opened, closing, rest = svg.partition(">")
     svg = f'{opened} role="img"{closing}{told}{rest}'
-    return Picture(svg, png_of(svg, SCALE), _in_order(vl_convert.svg_to_pdf(svg)))
+    return Picture(svg, png_of(svg, SCALE), in_order(vl_convert.svg_to_pdf(svg)))
 
 
 def png_of(svg: str, scale: float) -> bytes:
     """Points of the screen, so many by one."""
     return vl_convert.svg_to_png(svg, scale=scale)
-
-
-def _in_order(pdf: bytes) -> bytes:
-    """The same document with the entries of its resources sorted: the library has them as it comes.
-
-    No object moves, as each list stays as long as it was.
-    """
-    return RESOURCES.sub(
-        lambda found: b"".join((found[1], *sorted(found[2].splitlines(keepends=True)))), pdf
-    )
 
 
 def drawn(spec: Mapping[str, Any], width: int, letters: int, *, height: int | None = None) -> str:

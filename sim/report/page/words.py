@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from sim.report.glossary.lookup import find
-from sim.report.page.document import Block, Chart, Explorer, Listing, Paragraph, Report, Table
+from sim.report.page.document import (
+    Block,
+    Chart,
+    Explorer,
+    Heading,
+    Listing,
+    Paragraph,
+    Report,
+    Table,
+)
 from sim.report.page.told import Code, Part, Sentence, Term
 from sim.scenario import Scenario
 from sim.study.kpis import KPIS
@@ -109,6 +118,8 @@ def _of(block: Block) -> Iterator[Part]:
         yield block.caption
         if not block.table.folded:
             yield from _of(block.table)
+    elif isinstance(block, Heading):
+        yield block.text
     else:
         yield from () if block.note is None else (block.note,)
         for row in block.rows:

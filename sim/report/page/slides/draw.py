@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,8 @@ SMALLEST = 28
 LEFT, RIGHT, BOTTOM = 100, 1520, 800
 INNER = RIGHT - LEFT
 BLUE, TEXT, SOFT, LINE, RAISED = "#0072b2", "#16181d", "#525a66", "#d5d9e0", "#f3f6fa"
+SPARE = 1.04
+"""How much larger the letters of a chart are drawn, as it may be made smaller to fit."""
 SCALE = 2.0
 """How much a chart is enlarged: its lines and points are made for a page."""
 MOST_HEIGHT = 1.5
@@ -127,8 +130,8 @@ def _chart(slide: Slide, top: float) -> str:
     own = slide.spec.get("height")
     svg, scale = "", SCALE
     height: int | None = None
-    for _ in range(3):
-        letters = round(SMALLEST / scale + 0.49)
+    for _ in range(6):
+        letters = math.ceil(SPARE * SMALLEST / scale)
         svg = drawn(slide.spec, int(INNER / scale), letters, height=height)
         wide, high = _size_of(svg)
         if high * scale > room + 1.0:

@@ -275,7 +275,8 @@ def test_the_command(folder_of, tmp_path, capsys):
     words = ["report", str(folder_of("compare")), "--out", str(out), "--brief", "--json"]
     assert run_command(words) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told == {"path": str(out), "slides": str(tmp_path / "board-slides")}
+    slides = str(tmp_path / "board-slides")
+    assert told == {"paths": [str(out), slides], "slides": slides}
     assert len(list((tmp_path / "board-slides").iterdir())) == 10
     out.unlink()
     assert run_command(words) == 2  # the slides are there

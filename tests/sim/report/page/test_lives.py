@@ -29,7 +29,7 @@ def sources(folder_of):
 
 @pytest.fixture(scope="module")
 def report(folder_of):
-    return build([folder_of("compare")])
+    return build([folder_of("compare")], explorer=False)
 
 
 def values(chart):
@@ -76,7 +76,7 @@ def test_a_run_has_one_strategy_and_no_baseline(folder_of):
     sources = with_lives(read_sources([folder_of("run")]))
     found = portrayed(sources)
     assert found.strategies == found.shown == ("omnichannel",)
-    report = build([folder_of("run")])
+    report = build([folder_of("run")], explorer=False)
     assert [one.name for one in report.sections if one.name in NAMES] == list(NAMES)
     table = next(one for one in report.tables() if one.name == "channels-1")
     figure = table.rows[0][1]
@@ -87,7 +87,11 @@ def test_a_run_has_one_strategy_and_no_baseline(folder_of):
 def test_a_study_alone_has_no_lives(folder_of):
     sources = with_lives(read_sources([folder_of("drivers")]))
     assert sources.named(LIVES) is None
-    assert [one.name for one in build([folder_of("drivers")]).sections if one.name in NAMES] == []
+    assert [
+        one.name
+        for one in build([folder_of("drivers")], explorer=False).sections
+        if one.name in NAMES
+    ] == []
 
 
 def test_people_of_a_table_are_not_lived_again(folder_of, tmp_path):

@@ -72,7 +72,8 @@ def test_every_number_resolves_in_a_result(folders, page):
 
 def test_no_number_of_the_text_stands_without_its_key(page):
     found = Keys()
-    found.feed(page.split("<main", 1)[1])
+    shown = page.split("<main", 1)[1]
+    found.feed(shown.split('<section id="methods"')[0])  # items and quoted sources have numbers
     told = " ".join(" ".join(found.text).replace("95 %", "").split())
     assert re.findall(r".{20}\d.{20}", told) == []
 
