@@ -15,6 +15,8 @@ Examples:
   journey compare auto-service --out runs/compare
   journey drivers auto-service omnichannel today --out runs/drivers
   journey report runs/compare runs/drivers --out report.html
+  journey report runs/compare --out report.html --figures figures
+  journey report runs/compare --out board.html --brief
   journey report runs/compare --format md --out paper.md
   journey report runs/compare --archive compare.zip
 
@@ -22,6 +24,12 @@ Examples:
 RUN_DIR: folders that --out of run, compare or a study has left, all of one
 scenario. The page has what they support. It opens from disk and asks for
 nothing from any network.
+
+\b
+--figures DIR: each chart as SVG, PNG and PDF with its caption, each table as
+CSV, all tables in tables.xlsx. Numbers have all their digits there. In CSV a
+text that a spreadsheet would run as a formula has an apostrophe in front.
+--brief: five slides in FILE-slides, as SVG and PNG of 1600 by 900.
 """
 
 
@@ -52,19 +60,32 @@ def report_command(
             help="A .zip file of all that repeats the work, and no customer data; must be new.",
         ),
     ] = None,
+    figures: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Charts and tables as files; a new or empty folder."),
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One short page for a board, and five slides beside it.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write one page for a board, which a reviewer can check."""
     from sim.report.page.write import write_report
 
-    paths = write_report(
+    written = write_report(
         [Path(folder) for folder in folders],
-        None if out is None else Path(out),
+        _path(out),
         form=form,
-        archive=None if archive is None else Path(archive),
+        archive=_path(archive),
+        figures=_path(figures),
+        brief=brief,
     )
     if as_json:
-        print_json({"paths": [str(path) for path in paths]})
+        print_json(written.to_json())
     else:
-        for path in paths:
+        for path in written.paths():
             typer.echo(f"{path} written")
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)

@@ -26,10 +26,10 @@ from sim.report.page.sections.surveys import surveys
 from sim.report.page.sections.todo import todo
 from sim.report.page.sections.turning import turning
 from sim.report.page.sections.why import why
-from sim.report.page.sources import read_sources
+from sim.report.page.sources import Sources, read_sources
 from sim.scenario.ledger import ledger
 
-__all__ = ["build"]
+__all__ = ["build", "gathered", "report_of"]
 
 ASKED = (answer, earned, why, turning, measure, todo, cash)
 """What a board asks."""
@@ -48,8 +48,25 @@ def build(folders: Sequence[str | Path], *, explorer: bool = True) -> Report:
     Raises:
         InputError: one is none or not complete, or they do not belong together.
     """
+    return report_of(gathered(folders), explorer=explorer)
+
+
+def gathered(folders: Sequence[str | Path], *, lives: bool = True) -> Sources:
+    """What the folders hold, and what the report finds itself.
+
+    Args:
+        lives: whether the lives of one replication are simulated again.
+
+    Raises:
+        InputError: one is none or not complete, or they do not belong together.
+    """
     sources = read_sources(folders)
-    sources = with_lives(sources.with_made("ledger", ledger_json(ledger(sources.scenario))))
+    sources = sources.with_made("ledger", ledger_json(ledger(sources.scenario)))
+    return with_lives(sources) if lives else sources
+
+
+def report_of(sources: Sources, *, explorer: bool = True) -> Report:
+    """What they tell; see `build`."""
     makers = (*ASKED, *SEEN, *HELD, *((explored,) if explorer else ()), methods)
     sections = [section for make in makers if (section := make(sources)) is not None]
     told = sources.scenario.scenario

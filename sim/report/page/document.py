@@ -118,6 +118,7 @@ class Report:
         terms: of the glossary that are used: name and meaning.
         notes: what must be known before the figures are believed.
         data: by name of a source that is in no folder, what the page brings along of it.
+        brief: whether it is the short one.
     """
 
     title: str
@@ -126,6 +127,7 @@ class Report:
     terms: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    brief: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Of all sections."""

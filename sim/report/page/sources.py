@@ -96,13 +96,18 @@ class Source:
         """
         value = self.at(*path)
         if unit is None:
-            beside = self.at(*path[:-1])
-            unit = beside.get("unit") if isinstance(beside, Mapping) else None
-        return Figure(value_text(value, unit, self.currency, **how), self.key(*path), value)
+            unit = self._unit(*path)
+        told = value_text(value, unit, self.currency, **how)
+        return Figure(told, self.key(*path), value, unit)
 
     def quoted(self, text: str, *path: str | int) -> Figure:
         """A number that is told in words of one's own."""
-        return Figure(text, self.key(*path), self.at(*path))
+        return Figure(text, self.key(*path), self.at(*path), self._unit(*path))
+
+    def _unit(self, *path: str | int) -> str | None:
+        """That which stands beside a number."""
+        beside = self.at(*path[:-1])
+        return beside.get("unit") if isinstance(beside, Mapping) else None
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,17 @@ class Sources:
     def comparison(self) -> Source | None:
         """The first comparison."""
         return next(self.of(COMPARE), None)
+
+    def beside(self, key: str) -> tuple[Source, Mapping[str, Any]]:
+        """Whose number a key tells, and what stands in the same table as it; {} in a list.
+
+        Raises:
+            KeyError, IndexError: there is no such number.
+        """
+        name, _, place = key.partition("#")
+        source = {one.name: one for one in (*self.all, *self.made)}[name]
+        found = resolve(source.answer, place.rpartition("/")[0])
+        return source, found if isinstance(found, Mapping) else {}
 
     def with_made(self, name: str, answer: Mapping[str, Any]) -> Sources:
         """The same with something that the report has found itself."""

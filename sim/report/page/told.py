@@ -25,11 +25,13 @@ class Figure:
         key: ``SOURCE#POINTER``: the name of a source, and where the number stands in its result
             (JSON pointer, RFC 6901).
         value: as it stands there.
+        unit: of the value, as results have it; None where it is not known.
     """
 
     text: str
     key: str
     value: float | int | str | bool | None
+    unit: str | None = None
 
     def __str__(self) -> str:
         return self.text

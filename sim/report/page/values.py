@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.study.money import Currency
 
-__all__ = ["brief_text", "supported", "value_text"]
+__all__ = ["brief_text", "step_of", "supported", "value_text"]
 
 DASH = "\N{EN DASH}"
 POINTS = {"share": "points"}
@@ -67,19 +67,29 @@ def _fixed(number: float, digits: int) -> str:
     )
 
 
-def supported(value: float, low: float | None, high: float | None) -> float:
-    """A value rounded to the digits that its interval supports: its half-width to one digit.
+def step_of(value: float, low: float | None, high: float | None, *, digits: int = 2) -> float:
+    """The unit of the last digit that an interval supports: that of the first of its half-width.
 
-    Without an interval two digits are kept.
+    Args:
+        digits: that are kept of a value without an interval.
+    """
+    if low is not None and high is not None and high > low:
+        return float(10.0 ** math.floor(math.log10((high - low) / 2.0)))
+    size = math.floor(math.log10(abs(value))) if value else 0
+    return float(10.0 ** (size - digits + 1))
+
+
+def supported(value: float, low: float | None, high: float | None, *, digits: int = 2) -> float:
+    """A value rounded to the digits that its interval supports; never to 0.
+
+    Args:
+        digits: that are kept of a value without an interval.
     """
     if value == 0.0:
         return 0.0
-    if low is None or high is None or high <= low:
-        step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
-    else:
-        step = 10.0 ** math.floor(math.log10((high - low) / 2.0))
+    step = step_of(value, low, high, digits=digits)
     rounded = round(value / step) * step
-    return rounded if rounded else round(value, -math.floor(math.log10(abs(value))))
+    return rounded if rounded else supported(value, None, None, digits=1)
 
 
 def brief_text(

@@ -3,22 +3,57 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import UsageError, nearest_name
 from sim.report.page.archive import archive_of
-from sim.report.page.build import build
+from sim.report.page.brief import brief_of
+from sim.report.page.build import gathered, report_of
+from sim.report.page.files import figures_of
+from sim.report.page.folder import check_empty, placed, staged
 from sim.report.page.html import html_of
 from sim.report.page.markdown import markdown_of
+from sim.report.page.slides.make import slide_files
 from sim.report.page.sources import read_sources
 from sim.store.answer_file import UNFINISHED
 from sim.store.disk import writing
 
-__all__ = ["FORMATS", "check_new", "form_of", "write_report"]
+__all__ = ["FORMATS", "Written", "check_new", "form_of", "write_report"]
 
 FORMATS = {"html": html_of, "md": markdown_of}
 """What a report can be written as."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where things are.
+
+    Attributes:
+        out: the page. archive: what repeats the work.
+        figures: the folder of figures. slides: that of slides.
+    """
+
+    out: Path | None
+    archive: Path | None = None
+    figures: Path | None = None
+    slides: Path | None = None
+
+    def paths(self) -> list[Path]:
+        """All that is there."""
+        every = (self.out, self.archive, self.figures, self.slides)
+        return [path for path in every if path is not None]
+
+    def folders(self) -> dict[str, Path]:
+        """Those that are folders."""
+        named = {"figures": self.figures, "slides": self.slides}
+        return {name: path for name, path in named.items() if path is not None}
+
+    def to_json(self) -> dict[str, str | list[str]]:
+        """What was written: all paths, and again those of folders."""
+        every = [str(path) for path in self.paths()]
+        return {"paths": every, **{name: str(path) for name, path in self.folders().items()}}
 
 
 def write_report(
@@ -27,39 +62,77 @@ def write_report(
     *,
     form: str | None = None,
     archive: Path | None = None,
-) -> list[Path]:
-    """Write the page, the archive, or both; returns where they are.
+    figures: Path | None = None,
+    brief: bool = False,
+) -> Written:
+    """Write the page, and what is asked for with it.
 
     Args:
+        folders: what commands have left.
+        out: the page.
         form: html or md; None: by the ending of ``out``.
+        archive: all that repeats the work, as one file.
+        figures: a folder for its charts and tables; new or empty.
+        brief: the short page, with slides in a folder beside it.
 
     Raises:
-        UsageError: nothing to write, a form that is none, a file that exists or one in no folder.
+        UsageError: nothing to write, a form that is none, or what is to be written is there.
         InputError: a folder that is none, or that does not belong to the others.
         RunError: a full disk.
     """
-    if out is None and archive is None:
+    if out is None and (brief or (archive is None and figures is None)):
         raise UsageError("--out is missing", place="journey report", expected="--out report.html")
-    wanted = [path for path in (out, archive) if path is not None]
-    for path in wanted:
-        check_new(path)
-    if len({path.resolve() for path in wanted}) < len(wanted):
+    slides = out.with_name(f"{out.stem}-slides") if out is not None and brief else None
+    written = Written(out, archive, figures, slides)
+    _check(written)
+    form = form_of(out, form)
+    files, made = _made(folders, written, form)
+    with staged(made) as ready:
+        for path, told in files.items():
+            with writing(path):
+                fresh = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+                fresh.write_bytes(told)
+                fresh.replace(path)
+        placed(ready, undo=files)
+    return written
+
+
+def _check(written: Written) -> None:
+    """Whether all of it is new, and in places of its own."""
+    for path in (written.out, written.archive):
+        if path is not None:
+            check_new(path)
+    for path in written.folders().values():
+        check_empty(path)
+    every = written.paths()
+    if len({path.resolve() for path in every}) < len(every):
         raise UsageError(
-            "two files of the same name", place="--archive", found=str(archive),
-            expected="another name than that of --out",
+            "two files of the same name", place="journey report",
+            found=", ".join(map(str, every)), expected="another name for each",
         )  # fmt: skip
-    write = FORMATS[form_of(out, form)]
-    made: list[tuple[Path, bytes]] = []
-    if out is not None:
-        made.append((out, write(build(folders)).encode()))
-    if archive is not None:
-        made.append((archive, archive_of(read_sources(folders))))
-    for path, told in made:
-        with writing(path):
-            fresh = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
-            fresh.write_bytes(told)
-            fresh.replace(path)
-    return wanted
+
+
+def _made(
+    folders: Sequence[Path], written: Written, form: str
+) -> tuple[dict[Path, bytes], dict[Path, Mapping[str, bytes]]]:
+    """What each file holds, and what is in each folder."""
+    files: dict[Path, bytes] = {}
+    made: dict[Path, Mapping[str, bytes]] = {}
+    brief = written.slides is not None
+    if written.out is not None or written.figures is not None:
+        sources = gathered(folders, lives=not brief or written.figures is not None)
+        explorer = not brief and written.out is not None
+        report = report_of(sources, explorer=explorer)
+        if written.figures is not None:
+            made[written.figures] = figures_of(report, sources.main.currency)
+        if written.slides is not None:
+            report = brief_of(report, sources)
+            made[written.slides] = slide_files(report, sources)
+        if written.out is not None:
+            files[written.out] = FORMATS[form](report).encode()
+    if written.archive is not None:
+        files[written.archive] = archive_of(read_sources(folders))
+    return files, made
 
 
 def form_of(out: Path | None, form: str | None) -> str:

@@ -1,0 +1,81 @@
+"""Numbers for a board: no more digits than their intervals support, and never more than three.
+
+An estimate is rounded to the first digit of half its interval, and so are the ends of that
+interval; one without an interval keeps two digits. None is rounded to 0. What was set, counted or
+told in words of its own stays as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sim.report.page.sources import Sources
+from sim.report.page.told import Figure
+from sim.report.page.values import step_of, supported, value_text
+from sim.report.quantities import number_text
+from sim.study.money import Currency
+
+__all__ = ["rounded"]
+
+ENDS = {
+    "input_low": ("input_low", "input_high"), "input_high": ("input_low", "input_high"),
+    "p05": ("p05", "p95"), "p50": ("p05", "p95"), "p95": ("p05", "p95"),
+    "behind_low": ("behind_low", "behind_high"), "behind_high": ("behind_low", "behind_high"),
+}  # fmt: skip
+"""By the name of a number: which interval tells its precision, if not the simulation's own."""
+MOST = 3
+"""Digits that are kept of numbers that are known exactly."""
+JOINT = ("joint_low", "joint_high")
+OWN = ("ci_low", "ci_high")
+SET = ("now", "low", "high", "at", "day", "tried_low", "tried_high", "cost", "running_cost")
+"""Numbers that somebody has set, and no study has found."""
+
+
+def rounded(figure: Figure, sources: Sources) -> Figure:
+    """The same number, said in fewer digits."""
+    value, path = figure.value, figure.key.partition("#")[2].split("/")[1:]
+    name = path[-1] if path else ""
+    if not isinstance(value, float) or len(path) < 2 or name in SET or name.isdigit():
+        return figure
+    source, beside = sources.beside(figure.key)
+    low, high = _ends(beside, name)
+    step = _step(value, low, high)
+    near = round(value / step) * step or supported(value, None, None, digits=1)
+    return replace(figure, text=_as_text(figure, near, step, source.currency))
+
+
+def _ends(beside: Mapping[str, Any], name: str) -> tuple[float | None, float | None]:
+    """The interval that tells how well a number is known."""
+    pair = JOINT if name in JOINT else ENDS.get(name, OWN)
+    low, high = (beside.get(end) for end in pair)
+    if not isinstance(low, float) or not isinstance(high, float):
+        return None, None
+    scale = beside.get("now") if name == "relative_change" else 1.0
+    return (low / abs(scale), high / abs(scale)) if scale else (None, None)
+
+
+def _step(value: float, low: float | None, high: float | None) -> float:
+    """The unit of the last digit that is kept."""
+    return max(step_of(value, low, high), step_of(value, None, None, digits=MOST))
+
+
+def _as_text(figure: Figure, near: float, step: float, currency: Currency) -> str:
+    """As the figure was told, with its sign or without, in points or percent."""
+    value, text, unit = figure.value, figure.text, figure.unit
+    assert isinstance(value, float)
+    how = {
+        "signed": text.startswith("+"),
+        "difference": text.endswith(" points"),
+        "size": value < 0.0 and "\N{MINUS SIGN}" not in text,
+    }
+    said = [value_text(value, unit, currency, **how, digits=some) for some in (None, 0, 1, 2)]
+    if text not in said:
+        same = unit is not None and text == number_text(value, unit)
+        return number_text(near, str(unit), 2) if same else text
+    digits: int | None = max(0, -round(math.log10(step * (100.0 if unit == "share" else 1.0))))
+    if unit == currency.code and digits:
+        digits = None  # cents or none of them
+    return value_text(near, unit, currency, **how, digits=digits)

@@ -1,0 +1,287 @@
+"""The short page: rounded, explained; and slides that are read from the back of a room."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from sim.cli.app import run_command
+from sim.report.glossary.lookup import find
+from sim.report.page.brief import brief_of
+from sim.report.page.build import gathered, report_of
+from sim.report.page.document import Chart, Paragraph, Report, Section
+from sim.report.page.html import html_of
+from sim.report.page.rounding import rounded
+from sim.report.page.slides.draw import HEIGHT, SMALLEST, WIDTH, svg_of
+from sim.report.page.slides.letters import fitted, width_of, wrapped
+from sim.report.page.slides.make import slide_files
+from sim.report.page.slides.plain import plain_key
+from sim.report.page.slides.slide import Card, Slide
+from sim.report.page.slides.told import slides_of
+from sim.report.page.told import Code, Term, say
+from sim.report.page.words import COMMON
+from sim.study.kpis import KPIS
+
+NAMES = ["1-answer", "2-earned", "3-why", "4-when", "5-first"]
+NASTY = '<script>alert("1")</script> \u05e9\u05dc\u05d5\u05dd & \U0001f98a \x01'
+
+
+@pytest.fixture(scope="module")
+def sources(folder_of):
+    return gathered(
+        [folder_of(kind) for kind in ("compare", "drivers", "tipping", "roadmap")], lives=False
+    )
+
+
+@pytest.fixture(scope="module")
+def brief(sources):
+    return brief_of(report_of(sources, explorer=False), sources)
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+class Told:
+    """Sources of one number with what stands beside it."""
+
+    def __init__(self, **beside):
+        from sim.report.page.sources import Source
+
+        self.source = Source.__new__(Source)
+        object.__setattr__(self.source, "name", "x")
+        object.__setattr__(self.source, "answer", {"a": {"b": beside}})
+        scenario = type("S", (), {"scenario": type("T", (), {"currency": "EUR"})})
+        object.__setattr__(self.source, "folder", type("F", (), {"scenario": scenario}))
+
+    def beside(self, key):
+        return self.source, self.source.at("a", "b")
+
+    def said(self, name="mean", **how):
+        return str(rounded(self.source.figure("a", "b", name, **how), self))
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "unit", "said"),
+    [
+        (719.43, 546.33, 892.53, "EUR", "EUR 700"),
+        (719.43, 679.43, 759.43, "EUR", "EUR 720"),
+        (1_234_567.0, 1_234_560.0, 1_234_570.0, "EUR", "EUR 1,230,000"),
+        (0.12345, 0.1, 0.15, "share", "12 %"),
+        (0.12345, 0.1230, 0.1238, "share", "12.3 %"),
+        (-250.8, -250.81, -250.8, "EUR", "EUR \N{MINUS SIGN}251"),
+        (3.0, -200.0, 206.0, "EUR", "EUR 3"),
+        (326.35, None, None, "count", "330"),
+        (0.0, 0.0, 0.0, "EUR", "EUR 0"),
+    ],
+)
+def test_no_more_digits_than_are_known(value, low, high, unit, said):
+    assert Told(mean=value, ci_low=low, ci_high=high, unit=unit).said() == said
+
+
+def test_the_ends_of_an_interval_are_as_precise_as_its_mean():
+    told = Told(mean=719.43, ci_low=319.43, ci_high=1119.43, unit="EUR", input_low=-21.14,
+                input_high=1513.9)  # fmt: skip
+    assert told.said("ci_low", signed=True) == "+EUR 300"
+    assert told.said("ci_high") == "EUR 1,100"
+    assert told.said("input_low") == "EUR \N{MINUS SIGN}20"
+    assert told.said("input_high") == "EUR 1,500"
+    assert Told(mean=-719.43, ci_low=-1119.43, ci_high=-319.43, unit="EUR").said(
+        size=True
+    ) == "EUR 700"  # fmt: skip
+
+
+def test_what_is_set_or_counted_stays(sources):
+    source = sources.comparison
+    for name in ("customers", "days", "replications", "ceiling"):
+        figure = source.figure(name)
+        assert rounded(figure, sources) == figure
+    own = source.quoted("seven", "strategies", "today", "profit", "mean")
+    assert rounded(own, sources) == own
+
+
+def test_keys_and_values_are_those_of_the_full_report(brief, sources):
+    full = {figure.key: figure.value for figure in report_of(sources, explorer=False).figures()}
+    short = list(brief.figures())
+    assert len(short) > 20
+    assert all(full[figure.key] == figure.value for figure in short)
+    texts = {figure.key: figure.text for figure in report_of(sources, explorer=False).figures()}
+    assert any(texts[figure.key] != figure.text for figure in short)
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def test_every_word_is_in_the_glossary():
+    assert [name for _, name in COMMON if not find(name)] == []
+
+
+def test_every_term_is_explained(brief):
+    page = html_of(brief)
+    defined = {one.casefold() for one in re.findall(r"<dt[^>]*>(.*?)</dt>", page)}
+    shown = re.sub(r"(?s)<script.*?</script>|<style.*?</style>|<details.*?</details>", "", page)
+    text = re.sub(r"<[^>]+>", " ", shown.partition('id="terms"')[0]).casefold()
+    used = [kpi.title for kpi in KPIS if re.search(rf"\b{re.escape(kpi.title.casefold())}\b", text)]
+    assert "Profit" in used
+    assert [title for title in used if title.casefold() not in defined] == []
+    for link in re.findall(r'href="#(term-[^"]+)"', page):
+        assert f'id="{link}"' in page
+    for word in ("interval", "replication", "multichannel"):
+        assert word in defined
+    assert "nobody has measured" in brief.terms["assumed"]
+
+
+def test_terms_are_found_inside_sentences(sources):
+    inner = say("{t}", t=Term("swing", "one year"))
+    sentence = say("{x} {y}", x=inner, y=Code("persona.commuter.margin"))
+    section = Section("a", "A", (Paragraph((sentence,)),), brief=True)
+    terms = brief_of(Report("T", "", (section,)), sources).terms
+    assert {"one year", "persona.commuter.margin"} <= set(terms)
+
+
+def test_only_what_a_board_reads(sources, brief):
+    report = report_of(sources, explorer=False)
+    more = replace(report, sections=(*report.sections, Section("long", "Long", ())))
+    assert [one.name for one in brief_of(more, sources).sections] == [
+        one.name for one in report.sections if one.brief
+    ]
+    assert "tooltip" not in json.dumps([chart.spec for chart in brief.charts()])
+    assert 'class="brief"' in html_of(brief)
+    assert 'class="brief"' not in html_of(report)
+
+
+def test_it_prints_on_one_sheet(chromium, brief, tmp_path):
+    import base64
+    import time
+
+    page = tmp_path / "b.html"
+    page.write_text(html_of(brief), encoding="utf-8")
+    chromium.get(page.as_uri())
+    for _ in range(100):
+        if chromium.execute_script("return document.documentElement.dataset.drawn"):
+            break
+        time.sleep(0.05)
+    size = {"paperWidth": 8.27, "paperHeight": 11.69, "preferCSSPageSize": True}
+    printed = chromium.execute_cdp_cmd("Page.printToPDF", size)
+    assert re.findall(rb"/Count (\d+)", base64.b64decode(printed["data"])) == [b"1"]
+
+
+# --- slides --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def slides(brief, sources):
+    return slide_files(brief, sources)
+
+
+def test_five_slides(slides, brief, sources):
+    assert list(slides) == [f"{name}.{end}" for name in NAMES for end in ("svg", "png")]
+    for name in NAMES:
+        picture = Image.open(io.BytesIO(slides[f"{name}.png"]))
+        assert picture.size == (WIDTH, HEIGHT) == (1600, 900)
+        assert len(picture.convert("RGB").getcolors(1_000_000)) > 20
+    assert slide_files(brief, sources) == slides
+
+
+def scaled_texts(node, scale=1.0):
+    """Each text with the size of its letters as they are seen."""
+    if node.tag.endswith("}svg") and node.get("viewBox"):
+        box = [float(one) for one in node.get("viewBox").split()]
+        scale *= float(node.get("width")) / box[2]
+    if node.tag.endswith("}text"):
+        size = float(re.sub("px", "", node.get("font-size")))
+        yield "".join(node.itertext()), size * scale
+    for child in node:
+        yield from scaled_texts(child, scale)
+
+
+def test_letters_are_large(slides):
+    for name in NAMES:
+        texts = list(scaled_texts(ET.fromstring(slides[f"{name}.svg"])))
+        assert len(texts) >= 4
+        assert [one for one in texts if one[1] < SMALLEST - 0.5] == [], name
+
+
+def test_slides_say_what_the_report_says(brief, sources):
+    found = slides_of(brief, sources)
+    headline = next(one for one in brief.sections[0].blocks if isinstance(one, Paragraph))
+    assert found[0].headline == str(headline.sentences[0])
+    assert all(card.told for card in found[0].cards)
+    assert found[1].spec is not None
+    assert found[2].spec is not None  # drivers
+    assert found[3].source == "tipping"
+    assert not re.search(r"persona\.\w+", " ".join(slide.words() for slide in found))
+
+
+def test_a_section_takes_the_place_of_a_fallback(brief, sources):
+    chart = brief.charts()[0]
+    strong = Paragraph((say("Ask the garage."),), strong=True)
+    section = Section("todo", "To do", (Paragraph((say("Weak."),)), strong, chart), brief=True)
+    found = slides_of(replace(brief, sections=(*brief.sections, section)), sources)[4]
+    assert (found.headline, found.points) == ("Ask the garage.", ("Weak.",))
+    assert found.spec is not None
+
+
+@pytest.mark.parametrize("kind", ["run", "compare", "map", "roadmap", "lift"])
+def test_slides_of_any_folder(folder_of, kind):
+    alone = gathered([folder_of(kind)], lives=False)
+    short = brief_of(report_of(alone, explorer=False), alone)
+    made = slide_files(short, alone)
+    assert len(made) == 10
+    assert all(slide.headline for slide in slides_of(short, alone))
+
+
+def test_names_stay_text():
+    spec = {"data": {"values": [{"a": NASTY, "b": 1}]}, "mark": "bar", "width": "container",
+            "encoding": {"y": {"field": "a", "type": "nominal"},
+                         "x": {"field": "b", "type": "quantitative"}}}  # fmt: skip
+    for slide in (
+        Slide("n", NASTY, NASTY * 9, points=(NASTY * 20,)),
+        Slide("n", NASTY, NASTY, cards=(Card(NASTY, NASTY * 9),)),
+        Slide("n", NASTY, NASTY, spec=spec, told=NASTY),
+    ):
+        root = ET.fromstring(svg_of(slide, 1, 5, NASTY * 9, NASTY * 9))
+        assert not [one for one in root.iter() if one.tag.endswith("script")]
+        assert "<script>" in "".join(root.itertext())
+
+
+def test_lines_are_no_wider_than_their_place():
+    text = "a few words and aVeryLongNameWithoutAnyBlankInItThatGoesOnAndOn EUR 1,200 and 5 % more"
+    lines = wrapped(text, 40, 400)
+    assert all(width_of(line, 40) <= 400 for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert not any(line.endswith("EUR") or line.startswith("%") for line in lines)
+    size, lines = fitted(text * 9, (50, 30), 400, 2)
+    assert (size, len(lines)) == (30, 2)
+    assert lines[-1].endswith("\N{HORIZONTAL ELLIPSIS}")
+
+
+def test_keys_in_plain_words():
+    assert plain_key("persona.commuter.order_value") == "order value (commuter)"
+    assert plain_key("platform.factor") == "platform factor"
+    assert plain_key("channel.email") == "channel email"
+    for text in ("a sentence. Another", "datum.kind", "profit"):
+        assert plain_key(text) == text
+
+
+def test_the_command(folder_of, tmp_path, capsys):
+    out = tmp_path / "board.html"
+    capsys.readouterr()
+    words = ["report", str(folder_of("compare")), "--out", str(out), "--brief", "--json"]
+    assert run_command(words) == 0
+    told = json.loads(capsys.readouterr().out)
+    slides = str(tmp_path / "board-slides")
+    assert told == {"paths": [str(out), slides], "slides": slides}
+    assert len(list((tmp_path / "board-slides").iterdir())) == 10
+    out.unlink()
+    assert run_command(words) == 2  # the slides are there
+    assert not out.exists()
+
+
+def test_charts_of_the_short_page_keep_their_figures(brief):
+    assert all(isinstance(one, Chart) and one.table.rows for one in brief.charts())
