@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import AsJson
-from sim.cli.output import print_json
+from sim.cli.output import Meter, print_json
 
 EPILOG = """\b
 Examples:
@@ -72,14 +72,16 @@ def report_command(
     """Write one page for a board, which a reviewer can check."""
     from sim.report.page.write import write_report
 
-    written = write_report(
-        [Path(folder) for folder in folders],
-        _path(out),
-        form=form,
-        archive=_path(archive),
-        figures=_path(figures),
-        brief=brief,
-    )
+    with Meter("simulating again") as meter:
+        written = write_report(
+            [Path(folder) for folder in folders],
+            _path(out),
+            form=form,
+            archive=_path(archive),
+            figures=_path(figures),
+            brief=brief,
+            progress=meter,
+        )
     if as_json:
         print_json(written.to_json())
     else:

@@ -28,6 +28,7 @@ from sim.report.page.sections.turning import turning
 from sim.report.page.sections.why import why
 from sim.report.page.sources import Sources, read_sources
 from sim.scenario.ledger import ledger
+from sim.study.progress import Progress
 
 __all__ = ["build", "gathered", "report_of"]
 
@@ -51,16 +52,19 @@ def build(folders: Sequence[str | Path], *, explorer: bool = True) -> Report:
     return report_of(gathered(folders), explorer=explorer)
 
 
-def gathered(folders: Sequence[str | Path], *, lives: bool = True) -> Sources:
+def gathered(
+    folders: Sequence[str | Path], *, lives: bool = True, progress: Progress | None = None
+) -> Sources:
     """What the folders hold, and what the report finds itself.
 
     Args:
         lives: whether the lives of one replication are simulated again.
+        progress: told how far that is, and following single customers.
 
     Raises:
         InputError: one is none or not complete, or they do not belong together.
     """
-    sources = read_sources(folders)
+    sources = read_sources(folders, progress)
     sources = sources.with_made("ledger", ledger_json(ledger(sources.scenario)))
     return with_lives(sources) if lives else sources
 

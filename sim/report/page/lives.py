@@ -12,7 +12,6 @@ from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Sentence, say
 from sim.study.folders import COMPARE, RUN
 from sim.study.portrait import portrait
-from sim.study.progress import Progress
 
 __all__ = ["LIVES", "Portrayed", "portrayed", "with_lives"]
 
@@ -64,7 +63,7 @@ class Portrayed:
         )  # fmt: skip
 
 
-def with_lives(sources: Sources, progress: Progress | None = None) -> Sources:
+def with_lives(sources: Sources) -> Sources:
     """The same, with single lives of the comparison's strategies, or of the run's one.
 
     Nothing is added where there is neither, nor where the people came from a table: a report is
@@ -91,7 +90,7 @@ def with_lives(sources: Sources, progress: Progress | None = None) -> Sources:
         days=float(main.at("days")),
         seed=int(main.at("seed")),
         equal=str(settings.get("equal", "media")),
-        progress=progress,
+        progress=sources.progress,
     )
     return sources.with_made(LIVES, seen.to_json())
 

@@ -15,6 +15,7 @@ from sim.study.money import Currency
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.study.progress import Progress
 
 __all__ = ["Place", "Source", "Sources", "pointer", "read_sources", "resolve"]
 
@@ -118,11 +119,13 @@ class Sources:
         all: in the order in which they were named.
         notes: what does not fit together.
         made: what the report has found itself, which the page brings along.
+        progress: told how far simulating again is; None: nobody.
     """
 
     all: tuple[Source, ...]
     notes: tuple[str, ...] = field(default=())
     made: tuple[Source, ...] = field(default=())
+    progress: Progress | None = field(default=None, compare=False)
 
     @property
     def main(self) -> Source:
@@ -166,8 +169,11 @@ class Sources:
                     yield source
 
 
-def read_sources(folders: Sequence[str | Path]) -> Sources:
+def read_sources(folders: Sequence[str | Path], progress: Progress | None = None) -> Sources:
     """Read them.
+
+    Args:
+        progress: see `Sources`.
 
     Raises:
         InputError: one is none or not complete, or they are of different scenarios.
@@ -191,7 +197,7 @@ def read_sources(folders: Sequence[str | Path]) -> Sources:
         same = sum(one.kind == folder.kind for one in found)
         name = folder.kind if not same else f"{folder.kind}-{same + 1}"
         found.append(Source(name, folder, folder.answer()))
-    return Sources(tuple(found), tuple(_differences(found)))
+    return Sources(tuple(found), tuple(_differences(found)), progress=progress)
 
 
 def _differences(found: Sequence[Source]) -> Iterator[str]:

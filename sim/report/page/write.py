@@ -19,6 +19,7 @@ from sim.report.page.slides.make import slide_files
 from sim.report.page.sources import read_sources
 from sim.store.answer_file import UNFINISHED
 from sim.store.disk import writing
+from sim.study.progress import Progress
 
 __all__ = ["FORMATS", "Written", "check_new", "form_of", "write_report"]
 
@@ -51,9 +52,13 @@ class Written:
         return {name: path for name, path in named.items() if path is not None}
 
     def to_json(self) -> dict[str, str | list[str]]:
-        """What was written: all paths, and again those of folders."""
+        """What was written: the first path, all of them, and again those of folders."""
         every = [str(path) for path in self.paths()]
-        return {"paths": every, **{name: str(path) for name, path in self.folders().items()}}
+        return {
+            "path": every[0],
+            "paths": every,
+            **{name: str(path) for name, path in self.folders().items()},
+        }
 
 
 def write_report(
@@ -64,6 +69,7 @@ def write_report(
     archive: Path | None = None,
     figures: Path | None = None,
     brief: bool = False,
+    progress: Progress | None = None,
 ) -> Written:
     """Write the page, and what is asked for with it.
 
@@ -74,6 +80,7 @@ def write_report(
         archive: all that repeats the work, as one file.
         figures: a folder for its charts and tables; new or empty.
         brief: the short page, with slides in a folder beside it.
+        progress: told how far simulating again is.
 
     Raises:
         UsageError: nothing to write, a form that is none, or what is to be written is there.
@@ -86,7 +93,7 @@ def write_report(
     written = Written(out, archive, figures, slides)
     _check(written)
     form = form_of(out, form)
-    files, made = _made(folders, written, form)
+    files, made = _made(folders, written, form, progress)
     with staged(made) as ready:
         for path, told in files.items():
             with writing(path):
@@ -113,15 +120,16 @@ def _check(written: Written) -> None:
 
 
 def _made(
-    folders: Sequence[Path], written: Written, form: str
+    folders: Sequence[Path], written: Written, form: str, progress: Progress | None
 ) -> tuple[dict[Path, bytes], dict[Path, Mapping[str, bytes]]]:
     """What each file holds, and what is in each folder."""
     files: dict[Path, bytes] = {}
     made: dict[Path, Mapping[str, bytes]] = {}
     brief = written.slides is not None
     if written.out is not None or written.figures is not None:
-        sources = gathered(folders, lives=not brief or written.figures is not None)
-        explorer = not brief and written.out is not None
+        lives = not brief or written.figures is not None
+        sources = gathered(folders, lives=lives, progress=progress)
+        explorer = not brief and written.out is not None and form == "html"
         report = report_of(sources, explorer=explorer)
         if written.figures is not None:
             made[written.figures] = figures_of(report, sources.main.currency)

@@ -94,12 +94,16 @@ def explore(
         markets = {name: at_total(scenario, name, one, plan) for name, one in markets.items()}
     chosen = choose_ids(range(plan.customers), plan.days, most)
 
+    tally = study.tally(len(chosen.ids) * len(markets))
+
     def live(task: tuple[str, int]) -> Lived[Told]:
         name, customer = task
-        return _lived(_story(study, markets[name], customer), shape)
+        told = _lived(_story(study, markets[name], customer), shape)
+        tally.add(plan.customers * plan.days)
+        return told
 
     tasks = ((name, customer) for customer in chosen.ids for name in markets)
-    lives = dict(walk(tasks, live, plan.side_by_side, _nothing))
+    lives = dict(walk(tasks, live, plan.side_by_side, tally.stop))
     return Explored(chosen, asked.plan.customers, plan.days, plan.seed, tuple(markets), lives)
 
 
@@ -119,7 +123,3 @@ def _lived(story: Story, shape: Callable[[Story], Told]) -> Lived[Told]:
         contacts=sum(event.event in CONTACTS for event in story.events),
         opt_outs=sum(event.event == "opt_out" for event in story.events),
     )
-
-
-def _nothing() -> None:
-    """One life is short: those under way are left to end."""

@@ -71,7 +71,9 @@ def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
     caption = say(
         "{kpi}{period} of each strategy less that of {base}, {people} people, {days} days, "
         "{replications} replications on the same luck. Thick: what the simulation leaves open "
-        "({level}); thin: what the uncertain numbers of the scenario leave open.",
+        "({level}){thin}.",
+        thin="; thin: what the uncertain numbers of the scenario leave open"
+        if any(row["input_low"] is not None for row in rows) else "",
         kpi=kpi.title, period=period(compared), base=compared.baseline,
         people=source.figure("customers"), days=source.figure("days"),
         replications=source.figure("replications"), level="95 %",

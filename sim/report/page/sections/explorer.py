@@ -11,6 +11,7 @@ from sim.report.page.document import Explorer, Paragraph, Section
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Sentence, say
 from sim.study.explored import Explored, explore
+from sim.study.progress import Progress
 
 __all__ = ["NAME", "explorer"]
 
@@ -30,7 +31,7 @@ def explorer(sources: Sources) -> Section | None:
     if _of_a_table(source):
         return Section(NAME, TITLE, (Paragraph((_unshown(_pair(source)[0]),)),))
     pair = _pair(source)
-    explored = _lived(source, pair)
+    explored = _lived(source, pair, sources.progress)
     scenario = source.folder.scenario
     titles = {one.name: one.title or one.name for one in scenario.document.strategy}
     data = packed(explored, titles, scenario.scenario.start, source.currency)
@@ -56,7 +57,7 @@ def _of_a_table(source: Source) -> bool:
     return bool(settings.get("people")) or given is not None
 
 
-def _lived(source: Source, pair: tuple[str, ...]) -> Explored[Days]:
+def _lived(source: Source, pair: tuple[str, ...], progress: Progress | None) -> Explored[Days]:
     manifest = source.folder.manifest
     settings: dict[str, Any] = manifest["settings"]
     return explore(
@@ -68,6 +69,7 @@ def _lived(source: Source, pair: tuple[str, ...]) -> Explored[Days]:
         days=settings["days"],
         seed=manifest["seed"],
         clock=settings.get("clock", "compiled"),
+        progress=progress,
     )
 
 

@@ -132,7 +132,8 @@ def test_page_and_archive_are_written_together(folders, archive, tmp_path, capsy
     page, packed = tmp_path / "r.md", tmp_path / "a.zip"
     words = ["report", *map(str, folders), "--out", str(page), "--archive", str(packed)]
     assert run_command([*words, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"paths": [str(page), str(packed)]}
+    told = {"path": str(page), "paths": [str(page), str(packed)]}
+    assert json.loads(capsys.readouterr().out) == told
     assert page.read_text().startswith("# Car service with three bays\n")
     assert packed.read_bytes() == archive
     assert sorted(tmp_path.iterdir()) == [packed, page]

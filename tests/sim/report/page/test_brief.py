@@ -276,7 +276,7 @@ def test_the_command(folder_of, tmp_path, capsys):
     assert run_command(words) == 0
     told = json.loads(capsys.readouterr().out)
     slides = str(tmp_path / "board-slides")
-    assert told == {"paths": [str(out), slides], "slides": slides}
+    assert told == {"path": str(out), "paths": [str(out), slides], "slides": slides}
     assert len(list((tmp_path / "board-slides").iterdir())) == 10
     out.unlink()
     assert run_command(words) == 2  # the slides are there

@@ -262,6 +262,7 @@ def test_the_command_writes_page_and_figures(folder_of, tmp_path, capsys):
     assert run_command(["report", str(folder_of("compare")), "--out", str(out), "--figures",
                         str(figures), "--json"]) == 0  # fmt: skip
     assert json.loads(capsys.readouterr().out) == {
+        "path": str(out),
         "paths": [str(out), str(figures)],
         "figures": str(figures),
     }
