@@ -22,6 +22,7 @@ from sim.report.page.sections.methods import methods
 from sim.report.page.sections.pressure import pressure
 from sim.report.page.sections.queues import queues
 from sim.report.page.sections.robust import robust
+from sim.report.page.sections.sensitivity import sensitivity
 from sim.report.page.sections.surveys import surveys
 from sim.report.page.sections.todo import todo
 from sim.report.page.sections.turning import turning
@@ -32,7 +33,7 @@ from sim.study.progress import Progress
 
 __all__ = ["build", "gathered", "report_of"]
 
-ASKED = (answer, earned, why, turning, measure, todo, cash)
+ASKED = (answer, earned, why, turning, sensitivity, measure, todo, cash)
 """What a board asks."""
 SEEN = (funnel, flow, channels, pressure, actions, queues, budget)
 """What becomes of people, channels and money."""

@@ -9,7 +9,7 @@ import altair as alt
 
 from sim.report.page.charts import chart_of, colours, finished, scale_of
 
-__all__ = ["difference_through", "heat_map", "lines_over_values", "tips"]
+__all__ = ["difference_through", "effects", "heat_map", "lines_over_values", "tips"]
 
 KINDS = {"mine": "#009e73", "published": "#0072b2", "fitted": "#56b4e9", "assumed": "#d55e00"}
 """Who says a number: the less it is known, the warmer."""
@@ -78,6 +78,26 @@ def lines_over_values(
                  alt.Tooltip("mean:Q", title=axis, format=",.0f")],
     )  # fmt: skip
     return finished(lines, height=280)
+
+
+def effects(rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
+    """Sizes of effects as bars, with their intervals.
+
+    Args:
+        rows: ``key, size, low, high, told``.
+    """
+    names = [row["key"] for row in rows]
+    base = chart_of(rows)
+    y = alt.Y("key:N", title=None, sort=names, axis=alt.Axis(labelLimit=320))
+    bars = base.mark_bar(color="#0072b2", opacity=0.75).encode(
+        x=alt.X("size:Q", title=axis), y=y,
+        tooltip=[alt.Tooltip("key:N", title="number"), alt.Tooltip("told:N", title=axis)],
+    )  # fmt: skip
+    layers = [bars]
+    if any(row["low"] is not None for row in rows):
+        layers.append(base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=axis),
+                                                           x2="high:Q", y=y))  # fmt: skip
+    return finished(alt.layer(*layers), height=26 * len(names) + 40)
 
 
 def heat_map(

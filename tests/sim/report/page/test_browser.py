@@ -12,8 +12,8 @@ import pytest
 from sim.report.page.build import build
 from sim.report.page.html import html_of
 
-ALL = ("compare", "drivers", "tipping", "breakeven", "map", "sweep", "lift", "roadmap", "optimize",
-       "pilot", "robustness", "selection")  # fmt: skip
+ALL = ("compare", "drivers", "tipping", "breakeven", "map", "sweep", "screened", "lift", "roadmap",
+       "optimize", "pilot", "robustness", "selection")  # fmt: skip
 SIZES = [(390, 844), (1920, 1080)]
 
 
@@ -77,7 +77,8 @@ def test_every_chart_is_drawn(chromium, page, size, scheme):
         " place.getBoundingClientRect().width, place.getBoundingClientRect().height])"
     )
     drawn = {name for name, *_ in marks}
-    assert drawn >= {"differences", "drivers", "tipping", "breakeven", "map", "cash"}
+    assert drawn >= {"differences", "drivers", "tipping", "breakeven", "map", "cash", "stages",
+                     "sweep-2-sensitivity-1"}  # fmt: skip
     for name, count, width, height in marks:
         assert count > 0, name
         assert 200 < width <= size[0], name
