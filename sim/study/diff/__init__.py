@@ -92,7 +92,7 @@ def diff(first: str | Path, second: str | Path) -> Diff:
     if a.kind == b.kind == RUN:
         figures, paired, told = changed_figures(a, b)
         notes += told
-    elif a.kind == b.kind == STUDY:
+    if a.kind == b.kind and a.kind in (RUN, STUDY):
         answer = changed_answer(a, b)
     elif a.kind != b.kind:
         notes.append(

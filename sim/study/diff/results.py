@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.errors import InputError
 from sim.study.diff.entries import Change, changes, entries
-from sim.study.diff.sides import Side
+from sim.study.diff.sides import RUN, Side
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency, json_number, json_unit
 from sim.study.statistics import (
@@ -25,8 +25,16 @@ __all__ = ["Figure", "changed_answer", "changed_figures"]
 
 SAME_LUCK = ("seed", "replications", "customers", "days", "people")
 """Settings that make replications of two runs meet the same luck."""
-UNTOLD = ("trials", "asked")
-"""Entries of an answer that tell of the work alone."""
+UNTOLD = ("trials", "asked", "unit", "period")
+"""Last names of entries that tell of the work alone, or of what stands beside them."""
+SETTLED = (
+    "verdict.decided",
+    "verdict.best",
+    "verdict.leader",
+    "verdict.probability_best",
+    "tuned.",
+)
+"""Beginnings of entries of a run's answer that its figures do not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,18 @@ def _alone(side: Side, own: Columns, other: Columns) -> list[str]:
 
 
 def changed_answer(first: Side, second: Side) -> tuple[Change, ...]:
-    """Entries of two answers that are not the same."""
+    """Entries of two answers that are not the same; of runs those that no figure tells."""
     told = [
-        {key: value for key, value in entries(side.answer) if key not in UNTOLD}
+        {key: value for key, value in entries(side.answer) if _is_told(side, key)}
         for side in (first, second)
     ]
     return changes(*told)
+
+
+def _is_told(side: Side, key: str) -> bool:
+    if key.rpartition(".")[2] in UNTOLD:
+        return False
+    return side.kind != RUN or (key.startswith(SETTLED) and ".kpis." not in key)
 
 
 def _figure(

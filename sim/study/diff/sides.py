@@ -30,7 +30,7 @@ class Side:
         kind: one of `SCENARIO`, `RUN`, `STUDY`.
         settings: what shaped the work beside the scenario.
         folder: where its results are; None for a scenario.
-        answer: of a study.
+        answer: of a study, a run or a comparison.
     """
 
     name: str
@@ -67,4 +67,4 @@ def side_of(given: str | Path) -> Side:
         "replications": manifest["replications"],
         **{name: value for name, value in manifest["settings"].items() if name not in TOLD_APART},
     }
-    return Side(str(given), RUN, found.scenario, settings, folder)
+    return Side(str(given), RUN, found.scenario, settings, folder, found.answer())

@@ -31,3 +31,21 @@ def test_a_file_that_is_not_there_ends_with_2(journey):
     code, out, err = journey("diff", "auto-service", "nowhere.toml")
     assert (code, out) == (2, "")
     assert "nowhere.toml" in err
+
+
+def test_what_a_comparison_answers_is_compared_too(journey, tmp_path):
+    words = ("compare", "auto-service", "--days", "20", "--replications", "5", "--draws", "0",
+             "--strategies", "today,multichannel")  # fmt: skip
+    for name, count in (("a", "2"), ("b", "4")):
+        assert journey(*words, "--tuned", count, "--out", tmp_path / name)[0] == 0
+    path = tmp_path / "b" / "result.json"
+    told = json.loads(path.read_text())
+    told["verdict"]["best"] = "today"
+    path.write_text(json.dumps(told))
+    code, out, _ = journey("diff", tmp_path / "a", tmp_path / "b", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["same"] is False
+    assert found["results"]["verdict.best"]["b"] == "today"
+    assert found["results"]["tuned.evaluations"] == {"a": 2, "b": 4}
+    assert not any(key.endswith(".unit") for key in found["results"])
