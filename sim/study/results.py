@@ -304,7 +304,7 @@ class RunResult:
 
     def to_json(self) -> dict[str, object]:
         """The object that ``journey run --json`` prints; `limits` only where there are any."""
-        return {**self.answer(), **self.setting.to_json(), **self.work.to_json()}
+        return {**self.answer(), "clock": self.setting.clock, **self.work.to_json()}
 
     def answer(self) -> dict[str, object]:
         """The same without what is another each time: ``result.json``."""
@@ -358,7 +358,7 @@ class CompareResult:
 
     def to_json(self) -> dict[str, object]:
         """The object that ``journey compare --json`` prints; `limits` only where there are any."""
-        return {**self.answer(), **self.setting.to_json(), **self.work.to_json()}
+        return {**self.answer(), "clock": self.setting.clock, **self.work.to_json()}
 
     def answer(self) -> dict[str, object]:
         """The same without what is another each time: ``result.json``."""

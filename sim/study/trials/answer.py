@@ -56,7 +56,7 @@ class Answer(ABC):
         """The object that ``--json`` prints."""
         return {
             **self.answer(),
-            **self.setting.to_json(),
+            "clock": self.setting.clock,
             "found": self.found,
             "wall_s": round(self.wall_s, 3),
             "study_dir": self.study_dir,

@@ -66,7 +66,8 @@ def test_compare_gives_the_keys_of_the_contract(clock, scenario):
     assert entry["input_low"] is entry["input_high"] is None
     assert entry["variance_ratio_low"] < entry["variance_ratio"] < entry["variance_ratio_high"]
     assert set(found["verdict"]) == {
-        "decided", "best", "kpi", "probability_best", "sentence", "by_actions",
+        "decided", "best", "leader", "kpi", "probability_best", "sentence", "by_actions", "joined",
+        "unpaid",
     }  # fmt: skip
     assert found["verdict"]["best"] == "omnichannel"
     assert found["verdict"]["probability_best"] is None

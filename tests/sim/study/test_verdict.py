@@ -41,6 +41,9 @@ def test_decided_says_how_much_per_year_and_per_person():
     assert found.sentence.endswith(".")
     assert found.to_json(Currency("EUR")) == {
         "by_actions": {},
+        "joined": [],
+        "unpaid": {},
+        "leader": "joined",
         "decided": True,
         "best": "joined",
         "kpi": "profit",
