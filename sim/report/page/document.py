@@ -99,12 +99,14 @@ class Section:
 
     Attributes:
         name: part of its address. brief: whether a board reads it too.
+        folded: in words what is to be opened, where it is long; empty: it is open.
     """
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     brief: bool = False
+    folded: str = ""
 
 
 @dataclass(frozen=True)

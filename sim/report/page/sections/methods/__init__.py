@@ -23,7 +23,9 @@ __all__ = ["methods"]
 
 def methods(sources: Sources) -> Section:
     """Of all folders; the model and its numbers are told from the main one."""
-    return Section("methods", "Methods", tuple(_blocks(sources)))
+    return Section(
+        "methods", "Methods", tuple(_blocks(sources)), folded="All twenty items of STRESS-DES"
+    )
 
 
 def _blocks(sources: Sources) -> Iterator[Block]:
