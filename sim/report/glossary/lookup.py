@@ -68,6 +68,8 @@ def _forms(word: str) -> Iterator[str]:
 def _keys(parts: list[str]) -> Iterator[str]:
     """Without the names of members: ``channel.email.open`` as ``channel.open``."""
     parts = [part for part in parts if not part.isdigit()]
+    if not parts:  # a number, such as 2.4
+        return
     shapes = [parts]
     of_members = parts[0] in map(plain, NAMED)
     if of_members and len(parts) > 2:

@@ -36,7 +36,7 @@ def brief_of(report: Report, sources: Sources) -> Report:
     short = replace(report, sections=sections, brief=True)
     used = {figure.key.partition("#")[0] for figure in short.figures()}
     data = {name: told for name, told in short.data.items() if name in used}
-    return replace(short, data=data, terms=words_of(short, sources.scenario))
+    return replace(short, data=data, terms=words_of(short, sources.scenario, keys=True))
 
 
 def _kept(section: Section) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sim.report.page.document import Report
@@ -28,6 +29,7 @@ from sim.report.page.sections.todo import todo
 from sim.report.page.sections.turning import turning
 from sim.report.page.sections.why import why
 from sim.report.page.sources import Sources, read_sources
+from sim.report.page.words import words_of
 from sim.scenario.ledger import ledger
 from sim.study.progress import Progress
 
@@ -75,10 +77,11 @@ def report_of(sources: Sources, *, explorer: bool = True) -> Report:
     makers = (*ASKED, *SEEN, *HELD, *((explored,) if explorer else ()), methods)
     sections = [section for make in makers if (section := make(sources)) is not None]
     told = sources.scenario.scenario
-    return Report(
+    report = Report(
         told.title or told.name,
         told.description or "",
         tuple(sections),
         notes=sources.notes,
         data={one.name: one.answer for one in sources.made},
     )
+    return replace(report, terms=words_of(report, sources.scenario, keys=False))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from sim.report.page.sources import Source
@@ -45,17 +44,10 @@ class Compared:
         """All but the baseline."""
         return tuple(name for name in self.strategies if name != self.baseline)
 
-    @cached_property
+    @property
     def leading(self) -> str:
-        """The best mean; the baseline where nobody does better."""
-        sign = 1.0 if self.kpi.better == "higher" else -1.0
-
-        def mean(name: str) -> float:
-            found = self.source.at("strategies", name, self.kpi.name, "mean")
-            return -float("inf") if found is None else sign * float(found)
-
-        first = [self.baseline] if self.baseline in self.strategies else []
-        return max((*first, *self.others), key=mean)
+        """The best mean, as the verdict has it; the baseline where that is not defined."""
+        return str(self.source.at("verdict", "leader") or self.baseline)
 
     @property
     def rival(self) -> str | None:
@@ -69,12 +61,6 @@ class Compared:
             key=lambda name: sign * float(self.source.at(*self.pair(name), "mean")),
             default=None,
         )
-
-    def title(self, name: str) -> str:
-        """What the scenario calls a strategy."""
-        strategies = {one.name: one for one in self.source.folder.scenario.document.strategy}
-        found = strategies.get(name)
-        return name if found is None or not found.title else str(found.title)
 
     def pair(self, name: str) -> tuple[str, ...]:
         """Where the difference of a strategy from the baseline stands, in the primary KPI."""

@@ -58,7 +58,6 @@ class Chart:
         caption: stands alone: what, of whom, when, in which unit, with which intervals.
         spec: Vega-Lite, without size and colours of text and ground.
         table: its figures.
-        wide: whether it asks for the width of the page.
     """
 
     name: str
@@ -66,7 +65,6 @@ class Chart:
     caption: Sentence
     spec: Mapping[str, Any]
     table: Table
-    wide: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,6 @@ class Report:
 
     Attributes:
         title, subtitle: of the scenario.
-        language: of the page.
         sections: in reading order; those without blocks are left out.
         terms: of the glossary that are used: name and meaning.
         notes: what must be known before the figures are believed.

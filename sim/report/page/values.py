@@ -7,10 +7,9 @@ from typing import Any
 
 from sim.study.money import Currency
 
-__all__ = ["brief_text", "step_of", "supported", "value_text"]
+__all__ = ["step_of", "supported", "value_text"]
 
 DASH = "\N{EN DASH}"
-POINTS = {"share": "points"}
 
 
 def value_text(
@@ -90,12 +89,3 @@ def supported(value: float, low: float | None, high: float | None, *, digits: in
     step = step_of(value, low, high, digits=digits)
     rounded = round(value / step) * step
     return rounded if rounded else supported(value, None, None, digits=1)
-
-
-def brief_text(
-    value: float | None, low: float | None, high: float | None, unit: str, currency: Currency
-) -> str:
-    """The same for a board: no more digits than are known."""
-    if value is None:
-        return DASH
-    return value_text(supported(value, low, high), unit, currency)

@@ -38,8 +38,12 @@ FIRST = ("strategy", "certainty", "study", "dial", "source")
 """Groups whose meaning is meant where a word has several."""
 
 
-def words_of(report: Report, scenario: Scenario) -> dict[str, str]:
-    """By word, in alphabetical order: its meaning in a sentence."""
+def words_of(report: Report, scenario: Scenario, *, keys: bool) -> dict[str, str]:
+    """By word, in alphabetical order: its meaning in a sentence.
+
+    Args:
+        keys: whether names and keys of files are explained as well.
+    """
     text, parts = _text(report), list(_parts(report))
     found: dict[str, str] = {}
     for strategy in scenario.strategies.values():
@@ -56,7 +60,7 @@ def words_of(report: Report, scenario: Scenario) -> dict[str, str]:
     for part in parts:
         if isinstance(part, Term):
             _explain(found, part.of, part.of)
-        elif isinstance(part, Code):
+        elif keys and isinstance(part, Code):
             _explain(found, part.text, part.text)
     return dict(sorted(found.items(), key=lambda one: (one[0].casefold(), one[0])))
 

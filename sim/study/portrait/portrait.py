@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.study.jobs import simulator
+from sim.study import jobs
 from sim.study.market_part import part_of
 from sim.study.money import Currency
 from sim.study.outlay import at_total
@@ -108,7 +108,7 @@ def _lived(study: Study, market: Market, tally: Tally) -> dict[str, Any]:
     watcher = Watcher(market)
     people, plan = study.plan.customers, study.plan
     job = tally.job(people * plan.days)
-    outcome = simulator()(
+    outcome = jobs.simulator()(
         market,
         people=study.crowd.draw(market, plan.seed, REPLICATION),
         seed=plan.seed,

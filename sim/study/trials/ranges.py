@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -126,17 +125,3 @@ def is_whole(scenario: Scenario, key: str) -> bool:
     """Whether a number of the scenario is a whole one."""
     leaf = next(leaf for leaf in keys.leaves(scenario.document) if leaf.key == key)
     return leaf.quantity.kind == "count"
-
-
-def spans_of(scenario: Scenario, given: Sequence[Range], place: str = "--over") -> tuple[Span, ...]:
-    """Ranges of several numbers, each once.
-
-    Raises:
-        InputError: no such number, no range, or a number twice.
-    """
-    found = tuple(span_of(scenario, one, place) for one in given)
-    names = [span.key for span in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError("a number has two ranges", place=place, found=name)
-    return found

@@ -387,3 +387,8 @@ def test_a_word_is_explained_without_what_simulates():
     )
     assert "Profit" in done.stdout
     assert done.stderr.split() == []
+
+
+@pytest.mark.parametrize("text", ["2.4", "1", "365.0.1"])
+def test_a_number_is_no_term(text):
+    assert find(text) == ()

@@ -84,7 +84,8 @@ def _sure(compared: Compared) -> Iterator[Sentence]:
     pair = compared.pair(name)
     yield say(
         "By simulation the difference is {low} to {high} ({level} {interval}): {sure}.",
-        low=compared.gain(name, low), high=compared.gain(name, high), level="95 %",
+        low=compared.gain(name, low), high=compared.gain(name, high),
+        level="95 %, for all differences at once," if low == "joint_low" else "95 %",
         interval=Term("interval", "interval"),
         sure="more than chance" if compared.sure(name) else "it may be chance",
     )  # fmt: skip

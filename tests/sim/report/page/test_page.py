@@ -93,3 +93,12 @@ def test_text_is_escaped():
         say("{name} earns {gain}", name="<b>&", gain=Figure("1", "compare#/x", 1)).__html__()
     )
     assert told == '&lt;b&gt;&amp; earns <data data-key="compare#/x" value="1">1</data>'
+
+
+def test_links_within_the_page_lead_somewhere_and_no_name_stands_twice(page):
+    shown = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    ids = re.findall(r'\sid="([^"]+)"', shown)
+    assert len(ids) == len(set(ids))
+    links = set(re.findall(r'href="#([^"]+)"', shown))
+    assert "term-interval" in links
+    assert links <= set(ids)
