@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sim.report.page.charts import colours
 from sim.report.page.compared import Compared
+from sim.report.page.drawing.shared import colours
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Sentence, say
 from sim.study.folders import COMPARE, RUN

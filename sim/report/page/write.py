@@ -11,8 +11,8 @@ from engine.errors import UsageError, nearest_name
 from sim.report.page.archive import archive_of
 from sim.report.page.brief import brief_of
 from sim.report.page.build import gathered, report_of
-from sim.report.page.files import figures_of
-from sim.report.page.folder import check_empty, placed, staged
+from sim.report.page.files.figures import figures_of
+from sim.report.page.files.folder import check_empty, placed, staged
 from sim.report.page.html import html_of
 from sim.report.page.markdown import markdown_of
 from sim.report.page.slides.make import slide_files

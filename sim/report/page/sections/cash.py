@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.page.charts import colours, lines_over_days
 from sim.report.page.compared import Compared
 from sim.report.page.document import Chart, Listing, Section, Table
+from sim.report.page.drawing.shared import colours, lines_over_days
 from sim.report.page.sources import Sources
 from sim.report.page.told import Part, Sentence, say
 from sim.report.page.values import DASH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
-from sim.report.page.drawing_lives import stacked_bars
+from sim.report.page.drawing.lives import stacked_bars
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Place, Source, Sources
 from sim.report.page.told import Figure, Part, say

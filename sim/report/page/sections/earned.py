@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.page.charts import colours, differences
 from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Chart, Section, Table
+from sim.report.page.drawing.shared import colours, differences
 from sim.report.page.sections.answer import period
 from sim.report.page.sources import Sources
 from sim.report.page.told import Part, say

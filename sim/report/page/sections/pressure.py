@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.report.page.charts import lines_over_days
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
-from sim.report.page.drawing_lives import columns
+from sim.report.page.drawing.lives import columns
+from sim.report.page.drawing.shared import lines_over_days
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.page.told import Sentence, say

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
-from sim.report.page.drawing_lives import by_hour
+from sim.report.page.drawing.lives import by_hour
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.page.told import Part, Sentence, say

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.report.page.charts_of_turning import effects
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
+from sim.report.page.drawing.turning import effects
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Part, Sentence, joined, say
 from sim.report.page.values import DASH

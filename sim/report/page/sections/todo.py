@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.page.charts import lines_over_days
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
+from sim.report.page.drawing.shared import lines_over_days
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Part, Sentence, joined, say
 from sim.report.page.values import DASH

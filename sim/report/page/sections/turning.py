@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.page.charts import colours
-from sim.report.page.charts_of_turning import (
+from sim.report.page.document import Block, Chart, Paragraph, Section, Table
+from sim.report.page.drawing.shared import colours
+from sim.report.page.drawing.turning import (
     difference_through,
     heat_map,
     lines_over_values,
     tips,
 )
-from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Part, Sentence, say
 from sim.report.page.values import DASH

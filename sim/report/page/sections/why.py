@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.page.charts import waterfall
 from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Chart, Listing, Paragraph, Section, Table
+from sim.report.page.drawing.shared import waterfall
 from sim.report.page.sections.lift import lifted
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Part, Sentence, joined, say

@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from sim.report.page.markup import escaped
-from sim.report.page.pictures import FONT, drawn
+from sim.report.page.files.markup import escaped
+from sim.report.page.files.pictures import FONT, drawn
 from sim.report.page.slides.letters import fitted, shortened
 from sim.report.page.slides.slide import Card, Slide
 

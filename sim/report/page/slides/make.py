@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.report.page.document import Report
-from sim.report.page.pictures import png_of
+from sim.report.page.files.pictures import png_of
 from sim.report.page.slides.draw import svg_of
 from sim.report.page.slides.told import basis, slides_of
 from sim.report.page.sources import Sources

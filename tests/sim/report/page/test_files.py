@@ -16,11 +16,11 @@ from PIL import Image
 
 from sim.cli.app import run_command
 from sim.report.page.build import gathered, report_of
-from sim.report.page.cells import Cell, csv_of, grid_of
 from sim.report.page.document import Chart, Report, Section, Table
-from sim.report.page.files import figures_of
-from sim.report.page.names import Names
-from sim.report.page.pictures import png_of
+from sim.report.page.files.cells import Cell, csv_of, grid_of
+from sim.report.page.files.figures import figures_of
+from sim.report.page.files.names import Names
+from sim.report.page.files.pictures import png_of
 from sim.report.page.sources import resolve
 from sim.report.page.told import Figure, say
 from sim.study.money import Currency
@@ -294,7 +294,8 @@ def test_all_or_nothing_on_a_disk_that_refuses(folder_of, tmp_path, monkeypatch)
     def refuse(self, target):
         raise OSError(28, "No space left on device")
 
+    compared = folder_of("compare")  # made before the disk refuses
     monkeypatch.setattr(Path, "rename", refuse)
-    assert run_command(["report", str(folder_of("compare")), "--out", str(tmp_path / "r.html"),
+    assert run_command(["report", str(compared), "--out", str(tmp_path / "r.html"),
                         "--figures", str(tmp_path / "fig")]) != 0  # fmt: skip
     assert list(tmp_path.iterdir()) == []

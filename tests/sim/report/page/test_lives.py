@@ -10,7 +10,7 @@ import pytest
 
 from sim.report.page.build import build
 from sim.report.page.document import Chart
-from sim.report.page.drawing_lives import short
+from sim.report.page.drawing.lives import short
 from sim.report.page.html import html_of
 from sim.report.page.lives import LIVES, portrayed, with_lives
 from sim.report.page.sections.actions import actions

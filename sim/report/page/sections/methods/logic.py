@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from sim.report.page.charts import BASELINE, chart_of, finished
 from sim.report.page.document import Block, Chart, Table
+from sim.report.page.drawing.shared import BASELINE, chart_of, finished
 from sim.report.page.sections.methods.components import components
 from sim.report.page.sections.methods.items import code, group, item, listed, points, text
 from sim.report.page.sources import Source, Sources

@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from sim.report.page.cells import Cell, Grid
-from sim.report.page.names import Names
+from sim.report.page.files.cells import Cell, Grid
+from sim.report.page.files.names import Names
 from sim.study.money import Currency
 
 __all__ = ["CONTENTS", "Sheet", "workbook_of"]

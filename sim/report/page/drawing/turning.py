@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from sim.report.page.charts import chart_of, colours, finished, scale_of
+from sim.report.page.drawing.shared import chart_of, colours, finished, scale_of
 
 __all__ = ["difference_through", "effects", "heat_map", "lines_over_values", "tips"]
 

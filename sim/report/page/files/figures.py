@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.report.page.cells import csv_of, grid_of
 from sim.report.page.document import Chart, Report, Section, Table
-from sim.report.page.names import file_names
-from sim.report.page.pictures import picture_of
+from sim.report.page.files.cells import csv_of, grid_of
+from sim.report.page.files.names import file_names
+from sim.report.page.files.pictures import picture_of
+from sim.report.page.files.workbook import Sheet, workbook_of
 from sim.report.page.told import Sentence
-from sim.report.page.workbook import Sheet, workbook_of
 from sim.store.provenance import versions_here
 from sim.study.money import Currency
 

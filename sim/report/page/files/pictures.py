@@ -13,8 +13,8 @@ from typing import Any
 import vl_convert
 
 from sim.report.page.document import Chart
-from sim.report.page.markup import escaped, readable
-from sim.report.page.pdf import in_order
+from sim.report.page.files.markup import escaped, readable
+from sim.report.page.files.pdf import in_order
 
 __all__ = ["FONT", "Picture", "drawn", "picture_of", "png_of"]
 

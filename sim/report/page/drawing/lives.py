@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from sim.report.page.charts import BASELINE, PALETTE, chart_of, finished, scale_of
+from sim.report.page.drawing.shared import BASELINE, PALETTE, chart_of, finished, scale_of
 
 __all__ = [
     "by_hour",

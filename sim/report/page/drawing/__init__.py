@@ -1,0 +1,1 @@
+"""Charts of a report as Vega-Lite: `shared` by sections, of `turning`, of single `lives`."""
