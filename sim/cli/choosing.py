@@ -112,7 +112,7 @@ def best_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.best import show_best
+    from sim.report.terminal.best import show_best
     from sim.study.best import best, forecast_best
 
     return Inquiry(best, forecast_best, show_best)

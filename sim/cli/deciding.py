@@ -229,8 +229,8 @@ def decide_command(
         paths = {key: path for key, path in paths.items() if path is not None}
         print_json({**paths, **to_json(found, seconds), "warnings": list(loaded.warnings)})
         return
-    from sim.report.decided import show_decided
-    from sim.report.terminal import console
+    from sim.report.terminal.decided import show_decided
+    from sim.report.terminal.parts.tables import console
 
     show_decided(found, loaded, made.out, seconds, console(), made.explain, asked=asked)
 
@@ -268,12 +268,12 @@ def _explain_one(catalog: Catalog, profiles: str, who: str, asked: Asked, *, as_
     with told_how(profiles), _told_of_prices(asked):
         found, prices = explain_from_file(catalog, profiles, who, asked)
     if as_json:
-        from sim.report.why import explanation_json
+        from sim.report.terminal.why import explanation_json
 
         print_json(with_dates({**explanation_json(found), "prices": prices_json(prices)}))
         return
-    from sim.report.terminal import console
-    from sim.report.why import show_explanation
+    from sim.report.terminal.parts.tables import console
+    from sim.report.terminal.why import show_explanation
 
     show_explanation(found, catalog, console())
 
@@ -306,7 +306,7 @@ def to_json(found: Written, seconds: float) -> dict[str, Any]:
 
 
 def _funnel(funnel: Funnel) -> dict[str, Any]:
-    from sim.report.funnel import funnel_json
+    from sim.report.terminal.funnel import funnel_json
 
     return funnel_json(funnel)
 

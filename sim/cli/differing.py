@@ -38,7 +38,7 @@ def diff_command(
     if as_json:
         print_json(found.to_json())
         return
-    from sim.report.diff import show_diff
-    from sim.report.terminal import console
+    from sim.report.terminal.diff import show_diff
+    from sim.report.terminal.parts.tables import console
 
     show_diff(found, console())

@@ -76,7 +76,7 @@ def drivers_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.drivers import show_drivers
+    from sim.report.terminal.drivers import show_drivers
     from sim.study.drivers import drivers, forecast_drivers
 
     return Inquiry(drivers, forecast_drivers, show_drivers)

@@ -27,8 +27,8 @@ def tell(
     if as_json:
         print_json(found.to_json())
     else:
-        from sim.report.forecast import show_forecast
-        from sim.report.terminal import console
+        from sim.report.terminal.forecast import show_forecast
+        from sim.report.terminal.parts.tables import console
 
         show_forecast(found, console())
     if found.refusal is not None:

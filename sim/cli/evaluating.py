@@ -220,8 +220,8 @@ def evaluate_command(
 
 
 def _tell(found: Evaluation, reward: str, answer: Answer) -> None:
-    from sim.report.evaluated import sentence, show_evaluated
-    from sim.report.terminal import console
+    from sim.report.terminal.evaluated import sentence, show_evaluated
+    from sim.report.terminal.parts.tables import console
 
     written: list[str] = []
     if answer.to_obp is not None:
@@ -239,7 +239,7 @@ def _tell(found: Evaluation, reward: str, answer: Answer) -> None:
 
 def to_json(found: Evaluation, reward: str) -> dict[str, Any]:
     """The object that ``--json`` prints, but for the files that were written."""
-    from sim.report.evaluated import sentence
+    from sim.report.terminal.evaluated import sentence
 
     overlap = found.overlap
     return {

@@ -60,7 +60,7 @@ def figures_command(
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
         return
-    from sim.report.figures import show_figures
-    from sim.report.terminal import console
+    from sim.report.terminal.figures import show_figures
+    from sim.report.terminal.parts.tables import console
 
     show_figures(result, console())

@@ -63,7 +63,7 @@ def told(
         tell(asked.forecast, loaded, *names, options=given, as_json=as_json)
         return
     from sim.cli.advice import quicker
-    from sim.report.terminal import console
+    from sim.report.terminal.parts.tables import console
 
     try:
         with Meter("simulating", rate=simulated.rate, quicker=quicker(loaded)) as meter:

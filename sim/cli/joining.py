@@ -128,7 +128,7 @@ def roadmap_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.roadmap import show_roadmap
+    from sim.report.terminal.roadmap import show_roadmap
     from sim.study.roadmap import forecast_roadmap, roadmap
 
     return Inquiry(roadmap, forecast_roadmap, show_roadmap)

@@ -73,8 +73,8 @@ def learn_command(
     if as_json:
         print_json({"path": out, **to_json(lesson, counts, rates)})
         return
-    from sim.report.learned import show_learned
-    from sim.report.terminal import console
+    from sim.report.terminal.learned import show_learned
+    from sim.report.terminal.parts.tables import console
 
     show_learned(lesson, rates, loaded, out, console(), added=add is not None)
 

@@ -101,7 +101,7 @@ def lift_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.lift import show_lift
+    from sim.report.terminal.lift import show_lift
     from sim.study.lift import forecast_lift, lift
 
     return Inquiry(lift, forecast_lift, show_lift)

@@ -97,7 +97,7 @@ def map_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.winmap import show_map
+    from sim.report.terminal.winmap import show_map
     from sim.study.winmap import forecast_map, win_map
 
     return Inquiry(win_map, forecast_map, show_map)

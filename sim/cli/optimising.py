@@ -154,7 +154,7 @@ def optimize_command(
 
 def _inquiry(found: list[OptimizeResult]) -> Inquiry:
     """The study, whose answer is also put on a list."""
-    from sim.report.optimised import show_optimized
+    from sim.report.terminal.optimised import show_optimized
     from sim.study.optimise import forecast_optimize, optimize
 
     def kept(*given: Any, **options: Any) -> OptimizeResult:

@@ -112,7 +112,7 @@ def pilot_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.pilot import show_pilot
+    from sim.report.terminal.pilot import show_pilot
     from sim.study.pilot import forecast_pilot, pilot
 
     return Inquiry(pilot, forecast_pilot, show_pilot)

@@ -48,8 +48,8 @@ def reproduce_command(
     if as_json:
         print_json(found.to_json())
     else:
-        from sim.report.reproduced import show_reproduced
-        from sim.report.terminal import console
+        from sim.report.terminal.parts.tables import console
+        from sim.report.terminal.reproduced import show_reproduced
 
         show_reproduced(found, console())
     if not found.same:

@@ -77,7 +77,7 @@ def selection_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.selection import show_selection
+    from sim.report.terminal.selection import show_selection
     from sim.study.selection import forecast_selection, selection
 
     return Inquiry(selection, forecast_selection, show_selection)

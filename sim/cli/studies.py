@@ -78,8 +78,8 @@ def run_command(
     if as_json:
         print_json({**result.to_json(), "warnings": warnings})
         return
-    from sim.report.one_run import show_run
-    from sim.report.terminal import console
+    from sim.report.terminal.one_run import show_run
+    from sim.report.terminal.parts.tables import console
 
     show_run(result, console())
 
@@ -189,8 +189,8 @@ def compare_command(
         print_json({**result.to_json(), "warnings": warnings})
         return
     from sim.cli.further import further_questions
-    from sim.report.comparison import show_compare
-    from sim.report.terminal import console
+    from sim.report.terminal.comparison import show_compare
+    from sim.report.terminal.parts.tables import console
 
     screen = console()
     show_compare(result, screen)

@@ -134,7 +134,7 @@ def sweep_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.sweep import show_sweep
+    from sim.report.terminal.sweep import show_sweep
     from sim.study.sweep import forecast_sweep, sweep
 
     return Inquiry(sweep, forecast_sweep, show_sweep)

@@ -90,7 +90,7 @@ def tipping_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.tipping import show_tipping
+    from sim.report.terminal.tipping import show_tipping
     from sim.study.tipping import forecast_tipping, tipping
 
     return Inquiry(tipping, forecast_tipping, show_tipping)

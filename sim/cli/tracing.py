@@ -94,6 +94,6 @@ def trace_command(
     if as_json:
         print_json(result.to_json())
         return
-    from sim.report.story import story_text
+    from sim.report.words.story import story_text
 
     typer.echo(story_text(result), nl=False)

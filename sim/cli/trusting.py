@@ -60,7 +60,7 @@ def robustness_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.robustness import show_robustness
+    from sim.report.terminal.robustness import show_robustness
     from sim.study.robustness import forecast_robustness, robustness
 
     return Inquiry(robustness, forecast_robustness, show_robustness)

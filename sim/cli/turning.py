@@ -81,7 +81,7 @@ def breakeven_command(
 
 
 def _inquiry() -> Inquiry:
-    from sim.report.breakeven import show_breakeven
+    from sim.report.terminal.breakeven import show_breakeven
     from sim.study.breakeven import breakeven, forecast_breakeven
 
     return Inquiry(breakeven, forecast_breakeven, show_breakeven)

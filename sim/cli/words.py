@@ -89,7 +89,7 @@ def assumptions_command(
     if out is not None:
         typer.echo(f"{out} holds {len(found):,} numbers")
         return
-    from sim.report.ledger import ledger_text
+    from sim.report.words.ledger import ledger_text
 
     text = ledger_text(
         loaded.title,
@@ -138,7 +138,7 @@ def _places(entries: tuple[Entry, ...]) -> dict[str, None]:
 
 
 def _save(out: str, entries: list[Entry]) -> None:
-    from sim.report.ledger import ledger_csv
+    from sim.report.words.ledger import ledger_csv
 
     if not out.endswith(".csv"):
         raise UsageError("this is no CSV file", place="--out", found=out, expected="--out FILE.csv")

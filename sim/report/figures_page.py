@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.report.figures import show_figures
-from sim.report.terminal import console
+from sim.report.terminal.figures import show_figures
+from sim.report.terminal.parts.tables import console
 from sim.study.figures.figures import figures
 
 PAGE = Path("docs") / "figures.md"

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report.entries import Entry, entries
-from sim.report.story import planned, weighed
+from sim.report.words.entries import Entry, entries
+from sim.report.words.story import planned, weighed
 from sim.study.explored import Explored, Lived
 from sim.study.money import Currency
 from sim.study.reasons import value_word

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from rich.table import Table
 
-from sim.report import terminal
 from sim.report.glossary.lookup import find
+from sim.report.terminal.parts import tables
 from tests.engine.evaluation.worlds import VALUE, log, replaced, shuffled
 
 CATALOG = """
@@ -206,13 +206,13 @@ def test_a_log_with_only_what_the_contract_names(journey, here):
 
 def test_words_on_screen_are_explained(journey, here, monkeypatch):
     seen = []
-    plain = terminal._Console.print
+    plain = tables._Console.print
 
     def remember(self, *objects, **options):
         seen.extend(each for each in objects if isinstance(each, Table))
         plain(self, *objects, **options)
 
-    monkeypatch.setattr(terminal._Console, "print", remember)
+    monkeypatch.setattr(tables._Console, "print", remember)
     assert journey("evaluate", "mail.toml", "log.parquet")[0] == 0
     headings = {str(column.header) for table in seen for column in table.columns}
     labels = {str(cell) for cell in seen[0].columns[0].cells} | headings - {""}

@@ -13,8 +13,8 @@ from engine import Catalog
 from engine.learning.from_log import Lesson
 from engine.learning.posterior import rates_of
 from engine.streams import decide_file
-from sim.report.learned import show_learned
-from sim.report.terminal import console
+from sim.report.terminal.learned import show_learned
+from sim.report.terminal.parts.tables import console
 
 CATALOG = """
 [[profile]]

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.report.winmap import _columns, letters
+from sim.report.terminal.winmap import _columns, letters
 
 MAP = ("map", "auto-service", "--strategies", "omnichannel,today")
 OVER = ("--over", "platform.factor=0:1", "--over", "channel.web.monthly=0:50")

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sim.cli.tipping import parse_within
-from sim.report.quantities import number_text, percent_text
+from sim.report.words.quantities import number_text, percent_text
 
 PAIR = ("tipping", "auto-service", "omnichannel", "today")
 FAST = ("--days", "30", "--replications", "5")

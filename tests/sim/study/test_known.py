@@ -8,8 +8,8 @@ import json
 import pytest
 from rich.console import Console
 
-from sim.report.comparison import show_compare
-from sim.report.one_run import show_run
+from sim.report.terminal.comparison import show_compare
+from sim.report.terminal.one_run import show_run
 from sim.scenario import Scenario
 from sim.study.compare import compare
 from sim.study.run import run

@@ -9,7 +9,7 @@ import pytest
 
 from sim import Scenario, trace
 from sim.model.records.sizes import DAY
-from sim.report.story import story_text
+from sim.report.words.story import story_text
 from sim.scenario import library
 
 STORY_3 = (

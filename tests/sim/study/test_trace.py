@@ -10,7 +10,7 @@ from engine.errors import InputError, UsageError
 from sim import Scenario, trace
 from sim.clocks import simulate
 from sim.model.market.market import Market
-from sim.report.story import one_in, story_text
+from sim.report.words.story import one_in, story_text
 from sim.study.jobs import make_plan
 from sim.study.replay import relive
 from sim.study.search import Search

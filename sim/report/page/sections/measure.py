@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.report.page.document import Listing, Section
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Sentence, say
-from sim.report.quantities import number_text
+from sim.report.words.quantities import number_text
 
 __all__ = ["measure"]
 

@@ -16,7 +16,7 @@ from sim.report.page.drawing.turning import (
 from sim.report.page.sources import Source, Sources
 from sim.report.page.told import Code, Part, Sentence, say
 from sim.report.page.values import DASH
-from sim.report.quantities import number_text
+from sim.report.words.quantities import number_text
 from sim.study.kpis import KPI
 
 __all__ = ["turning"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.report.page.slides.plain import plain_key
 from sim.report.page.slides.slide import Slide
 from sim.report.page.sources import Sources
-from sim.report.quantities import number_text
+from sim.report.words.quantities import number_text
 from sim.scenario.ledger import Entry, ledger
 
 __all__ = ["ranged", "widest"]

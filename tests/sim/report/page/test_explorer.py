@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from sim import Scenario
-from sim.report.entries import entries
 from sim.report.page.days import MOST_ENTRIES, days_of, packed
 from sim.report.page.document import Explorer, Report, Section
 from sim.report.page.html import html_of
 from sim.report.page.sections import explorer as section
 from sim.report.page.sources import read_sources, resolve
+from sim.report.words.entries import entries
 from sim.study.explored import explore
 from sim.study.money import Currency
 

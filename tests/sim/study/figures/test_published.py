@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import UsageError
-from sim.report.figures import TITLE
+from sim.report.terminal.figures import TITLE
 from sim.scenario.kinds import PRESETS
 from sim.study.figures.measures import MEASURES
 from sim.study.figures.published import check_industries, industries, published, raw

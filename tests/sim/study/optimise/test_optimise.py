@@ -10,8 +10,8 @@ import pytest
 
 from engine.errors import InputError, UsageError
 from sim import run
-from sim.report.optimised import show_optimized
-from sim.report.terminal import console
+from sim.report.terminal.optimised import show_optimized
+from sim.report.terminal.parts.tables import console
 from sim.scenario import Scenario
 from sim.study.compare import compare
 from sim.study.kpis import KPI

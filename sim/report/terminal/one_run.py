@@ -1,0 +1,78 @@
+"""One strategy's run in a terminal: its figures, then what came by which channel."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sim.report.terminal.parts.legend import below_run, label
+from sim.report.terminal.parts.limits import show_limits
+from sim.report.terminal.parts.tables import (
+    BONDS,
+    CUSTOMERS,
+    EARNED,
+    EXPERIENCE,
+    LABEL,
+    RARE,
+    SPENT,
+    headline,
+    interval_text,
+    is_empty,
+    known_table,
+    table_of,
+    work_text,
+)
+from sim.study.kpis import KPI
+from sim.study.money import amount
+from sim.study.results import Kpis, RunResult
+
+
+def show_run(result: RunResult, out: Console) -> None:
+    """Print one strategy's figures."""
+    out.print(headline(result.setting))
+    out.print()
+    for note in result.notes:
+        out.print(Text(f"Note: {note}.", style="yellow"))
+    table = table_of(f"Strategy {result.strategy}")
+    table.add_column("", width=LABEL, no_wrap=False)
+    table.add_column("mean", justify="right")
+    table.add_column("95 % interval", justify="right")
+    for names in (EARNED, SPENT, CUSTOMERS, EXPERIENCE, BONDS):
+        for name in names:
+            kpi, found = KPI[name], result.kpis.estimates[name]
+            mean = amount(kpi, found.mean, result.setting.currency)
+            if name not in RARE or not is_empty(kpi, [mean]):
+                spread = interval_text(kpi, found, result)
+                table.add_row(label(kpi, result.setting), mean, spread)
+        table.add_section()
+    out.print(table)
+    for paragraph in below_run(result):
+        out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
+    if result.known:
+        out.print(known_table(result, result.strategy))
+    out.print(_channels(result.kpis, result))
+    show_limits(result, out)
+    out.print(work_text(result))
+
+
+def _channels(kpis: Kpis, result: RunResult) -> Table:
+    currency = result.setting.currency
+    table = table_of("By channel (a purchase counts where it was paid)")
+    table.add_column("", width=16, overflow="fold")
+    headings = {
+        "visits": "visits", "contacts": "messages", "bookings": "bookings", "purchases": "bought",
+        "revenue": "revenue", "media_cost": "media",
+    }  # fmt: skip
+    names = [
+        name
+        for name in headings
+        if name not in RARE or any(row[name].mean for row in kpis.channels.values())
+    ]
+    for name in names:
+        least = 8 if name != "revenue" else 9
+        table.add_column(headings[name], justify="right", min_width=least)
+    for channel, row in kpis.channels.items():
+        table.add_row(channel, *(amount(KPI[name], row[name].mean, currency) for name in names))
+    return table

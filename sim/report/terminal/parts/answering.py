@@ -1,0 +1,38 @@
+"""How every study answers in a terminal: the answer, then what must be known, tables, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.report.terminal.parts.tables import filled, headline, lives_text
+from sim.study.trials.answer import Answer
+
+__all__ = ["close_answer", "open_answer", "paragraphs"]
+
+
+def open_answer(result: Answer, sentences: Sequence[str], out: Console) -> None:
+    """Print what was simulated, the answer, its first sentence bold, and notes."""
+    out.print(headline(result.setting))
+    out.print()
+    for place, sentence in enumerate(sentences):
+        out.print(Text(filled(sentence, out, "", "  "), style="" if place else "bold"))
+    out.print()
+    for note in result.notes:
+        out.print(Text(filled(f"Note: {note}.", out, "", "  "), style="yellow"))
+        out.print()
+
+
+def paragraphs(words: Iterable[str], out: Console) -> None:
+    """Print paragraphs, each with an empty line after it."""
+    for paragraph in words:
+        out.print(Text(filled(paragraph, out, "", "")))
+        out.print()
+
+
+def close_answer(result: Answer, words: Iterable[str], out: Console, what: str = "lives") -> None:
+    """Print what the answer rests on, and what it took."""
+    paragraphs(words, out)
+    out.print(lives_text(result, what), soft_wrap=True)

@@ -1,0 +1,175 @@
+"""Which strategy is best over two numbers, in a terminal: a map of letters."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.words.quantities import number_text
+from sim.study.winmap import Axis, Spot, WinMapResult
+
+UNDEFINED = "?"
+WIDEST = 3
+"""Columns of a point at most."""
+MARGIN = 9
+"""Columns kept for the values of the axis upwards, and for what a platform costs beside it."""
+
+
+def show_map(result: WinMapResult, out: Console) -> None:
+    """Print who is best where, the map, and what it rests on."""
+    open_answer(result, list(_answer(result)), out)
+    for line in _map(result, out.width):
+        out.print(line, no_wrap=True, overflow="ignore", crop=False)
+    out.print()
+    close_answer(result, _below(result), out)
+
+
+def letters(strategies: Sequence[str]) -> dict[str, str]:
+    """A capital letter for each strategy: its first letter that no other has yet."""
+    found: dict[str, str] = {}
+    for name in strategies:
+        own = [one for one in name.upper() if one.isascii() and one.isalpha()]
+        free = [one for one in (*own, *map(chr, range(65, 91))) if one not in found.values()]
+        found[name] = free[0] if free else UNDEFINED
+    return found
+
+
+def _answer(result: WinMapResult) -> Iterator[str]:
+    points = len(result.spots)
+    wins = {name: count for name, count in result.wins.items() if count}
+    if not wins:
+        yield f"'{result.kpi.title}' is not defined at any point: nothing to divide by."
+        return
+    if len(result.strategies) == 2 and all(spot.gap.mean == 0.0 for spot in result.spots.values()):
+        yield f"{' and '.join(result.strategies)} come out exactly the same everywhere."
+        return
+    order = sorted(wins, key=lambda name: -wins[name])
+    if len(order) == 1:
+        told = f"{order[0]} is best everywhere on this map"
+    else:
+        shares = (f"{name} on {100.0 * wins[name] / points:.0f} %" for name in order)
+        told = f"Who is best hangs on both: {', '.join(shares)} of the map"
+    if result.undecided:
+        share = 100.0 * result.undecided / points
+        told += f"; on {share:.0f} % of it chance may have chosen (small letters)"
+    yield f"{told}."
+    places = [axis.nearest_now for axis in result.axes]
+    if None not in places:
+        across, up = places
+        spot = result.spots[across or 0, up or 0]
+        if spot.best is not None:
+            sure = "" if spot.decided is not False else ", which may be luck"
+            yield f"Next to where the file stands (+ on both edges) {spot.best} is best{sure}."
+
+
+def _map(result: WinMapResult, width: int) -> Iterator[Text]:
+    """The map with its edges: the first axis goes right, the second upwards."""
+    across, up = result.axes
+    signs = letters(result.strategies)
+    costs = _dearest(result, 1)
+    columns, step = _columns(result, width)
+    yield Text(f"Upwards: {_title(up)}", style="bold")
+    head = " " * (MARGIN + 2) + " " * (step * len(columns) + 2)
+    if costs is not None:
+        name, _ = costs
+        yield Text(f"{head}{result.setting.currency.code} a month, {name}".rstrip())
+    for row in range(len(up.values) - 1, -1, -1):
+        mark = "+" if row == up.nearest_now else "|"
+        told = "".join(_sign(result.spots[column, row], signs).rjust(step) for column in columns)
+        beside = ""
+        if costs is not None:
+            beside = f"{result.setting.currency.text(costs[1][row], code=False):>{MARGIN}}"
+        label = _value(up, up.values[row])
+        yield Text(f"{label:>{MARGIN}} {mark}{told} {beside}".rstrip())
+    marks = "".join(
+        ("+" if column == across.nearest_now else "-").rjust(step, "-") for column in columns
+    )
+    yield Text(f"{' ' * (MARGIN + 1)}+{marks}")
+    yield Text(f"{' ' * (MARGIN + 2)}{_scale(across, columns, step)}".rstrip())
+    yield Text(f"{' ' * (MARGIN + 2)}To the right: {_title(across)}", style="bold")
+    yield Text("")
+    legend = ", ".join(f"{sign} {name}" for name, sign in signs.items())
+    words = f"{legend}; small where chance may have chosen"
+    yield from map(Text, textwrap.wrap(words, width, break_on_hyphens=False))
+    if columns.step > 1:
+        yield Text(f"One in {columns.step} values to the right is shown; --json has all.")
+
+
+def _sign(spot: Spot, signs: dict[str, str]) -> str:
+    if spot.best is None:
+        return UNDEFINED
+    return signs[spot.best].lower() if spot.decided is False else signs[spot.best]
+
+
+def _columns(result: WinMapResult, width: int) -> tuple[range, int]:
+    """Places of the first axis that are shown, and columns of each: all, where there is room."""
+    count = len(result.axes[0].values)
+    room = max(1, width - 2 * MARGIN - 6)
+    return range(0, count, -(-count // room)), max(1, min(WIDEST, room // count))
+
+
+def _scale(axis: Axis, columns: range, step: int) -> str:
+    """Values below the map, as many as have room, each ending below its point."""
+    line = ""
+    for place, column in enumerate(columns):
+        label = _value(axis, axis.values[column])
+        end = (place + 1) * step
+        if end - len(label) >= len(line) + (1 if line else -MARGIN):
+            line = f"{line}{label:>{end - len(line)}}" if line else label.rjust(end)
+    return line
+
+
+def _title(axis: Axis) -> str:
+    unit = {"times": "times what is stated", "number": "", "share": "share"}.get(
+        axis.unit, axis.unit
+    )
+    return f"{axis.key}{f' ({unit})' if unit else ''}"
+
+
+def _value(axis: Axis, value: float) -> str:
+    if axis.unit == "times":
+        return f"{value:.3g}x"
+    return number_text(value, axis.unit)
+
+
+def _dearest(result: WinMapResult, axis: int) -> tuple[str, tuple[float, ...]] | None:
+    """Whose platform costs change most along an axis, and what it costs a month."""
+    found = result.platform[axis]
+    if found is None:
+        return None
+    name = max(found, key=lambda one: max(found[one]) - min(found[one]))
+    return name, found[name]
+
+
+def _below(result: WinMapResult) -> Iterator[str]:
+    """What the map does not say by itself."""
+    currency = result.setting.currency
+    for place, axis in enumerate(result.axes):
+        found = _dearest(result, place)
+        if found is not None:
+            name, costs = found
+            yield (
+                f"From one end of {axis.key} to the other, platform and channels of {name} cost "
+                f"{currency.text(costs[0])} to {currency.text(costs[-1])} a month, fees and hours."
+            )
+        apart = {one.stated for one in axis.moves}
+        if axis.unit != "times" and len(axis.moves) > 1:
+            stated = " to ".join(
+                number_text(end, axis.unit) for end in sorted({min(apart), max(apart)})
+            )
+            yield f"{axis.key} sets {len(axis.moves)} numbers alike; stated are {stated}."
+    points = len(result.spots)
+    if result.simulated < points:
+        yield (
+            f"{result.simulated:,} of {points:,} points were simulated, those along the border "
+            "and where the lead may be luck among them; in between the winner is that of the "
+            f"points around. All points would have taken {result.full_asked:,} replications of "
+            f"strategies, in {result.full_trials:,} lives. An island within "
+            "four steps of the grid may be missed: --full simulates all."
+        )
+    joint = "joint 95 % intervals" if len(result.strategies) > 2 else "the 95 % interval"
+    yield f"Beyond chance means that {joint} of the best less the others hold no 0."

@@ -1,0 +1,1 @@
+"""Results in words, wherever they are shown."""
