@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.study.kpis import KPI, Kpi
-from sim.study.money import Currency
+from sim.study.money import Currency, json_estimate
 from sim.study.parts import Parts
-from sim.study.statistics import Measured
+from sim.study.statistics import Estimate, Measured
 from sim.study.uncertainty.carried import Carried
 
 
@@ -30,6 +30,8 @@ class Verdict:
         joined: strategies in which somebody decides for several channels.
         unpaid: by strategy, what its further hours of calls and services would cost a year, minor
             units; profit does not charge them.
+        leads: how far the leader is ahead of each other strategy, with intervals that hold
+            together: all comparisons that the verdict makes. Its words rest on these.
     """
 
     decided: bool
@@ -42,6 +44,7 @@ class Verdict:
     by_actions: Mapping[str, Parts] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     unpaid: Mapping[str, float] = field(default_factory=dict)
+    leads: Mapping[str, Estimate] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
@@ -63,6 +66,9 @@ class Verdict:
             },
             "joined": sorted(self.joined),
             "unpaid": {name: currency.main(cost) for name, cost in self.unpaid.items()},
+            "leads": {
+                name: json_estimate(kpi, found, currency) for name, found in self.leads.items()
+            },
         }
 
 

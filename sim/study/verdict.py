@@ -85,6 +85,7 @@ def judge(question: Question) -> Verdict:
         by_actions=question.by_actions,
         joined=question.joined,
         unpaid=question.unpaid or {},
+        leads=joint,
     )
 
 

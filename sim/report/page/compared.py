@@ -85,6 +85,17 @@ class Compared:
         """Whether there are replications enough for one."""
         return self.source.has(*self.pair(name), "ci_low")
 
+    def lead(self) -> tuple[Figure, Figure] | None:
+        """How far the leading one is ahead of its rival: the interval that the verdict rests on."""
+        path = ("verdict", "leads", str(self.rival))
+        if not self.source.has(*path, "ci_low"):
+            return None
+        difference = self.kpi.unit == "share"
+        low, high = (
+            self.source.figure(*path, end, difference=difference) for end in ("ci_low", "ci_high")
+        )
+        return low, high
+
     def sure(self, name: str) -> bool:
         """Whether the interval leaves 0 out."""
         if not self.has_interval(name):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.terminal.parts.charts import Ranged, better_than_nothing, range_chart
 from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.tables import LABEL, table_of
 from sim.study.breakeven import BreakevenResult, Crossing, Point
@@ -21,11 +22,28 @@ def show_breakeven(result: BreakevenResult, out: Console) -> None:
     for point in result.points:
         table.add_row(f"{point.at:.4g}", *_figures(result, point))
     out.print(table)
+    if len(result.points) > 1:
+        out.print(_drawn(result, out.width))
     told = (
         f"The scenario has {result.span.key} at {result.span.now:.4g}. All points meet the same "
         "luck. The interval of a crossing is where that of the difference holds 0."
     )
     close_answer(result, [told], out)
+
+
+def _drawn(result: BreakevenResult, width: int) -> RenderableType:
+    """The difference through the range."""
+    kpi = result.kpi
+    rows = [
+        Ranged(f"{point.at:.4g}", point.gap, "", better_than_nothing(kpi, point.gap))
+        for point in result.points
+    ]
+    sure = " and 95 % interval (---)" if any(row.found.has_interval for row in rows) else ""
+    return range_chart(
+        f"{result.first} less {result.second}: mean (o){sure}", rows,
+        lambda value: difference_amount(kpi, value, result.setting.currency), width,
+        head=Key(result.span.key, right=True), name=min(LABEL, len(result.span.key)),
+    )  # fmt: skip
 
 
 def _figures(result: BreakevenResult, point: Point) -> list[str]:

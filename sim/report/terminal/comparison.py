@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.terminal.parts.charts import Ranged, better_than_nothing, range_chart
 from sim.report.terminal.parts.legend import below_compare, ceiling, cell, label, platform_parts
 from sim.report.terminal.parts.limits import show_limits
 from sim.report.terminal.parts.surety import how_sure
@@ -37,7 +38,7 @@ from sim.report.terminal.parts.tables import (
 )
 from sim.report.terminal.parts.tuned import tuned_lines
 from sim.study.kpis import KPI, Kpi
-from sim.study.money import amount
+from sim.study.money import amount, difference_amount
 from sim.study.results import CompareResult, Difference, Line
 from sim.study.statistics import FEWEST, FEWEST_FOR_SPREAD
 from sim.study.uncertainty.words import wins
@@ -63,7 +64,10 @@ def show_compare(result: CompareResult, out: Console) -> None:
     for place, part in enumerate(line.verdict.headline):
         out.print(Text(part, style="" if place else "bold"))
     out.print()
-    out.print(_in_short(result, line))
+    for table in _in_short(result, line, out.width):
+        out.print(table)
+    for chart in _against(result, line, out.width):
+        out.print(chart)
     if result.precision is not None:
         kpi, currency = KPI[result.primary], result.setting.currency
         out.print(Padding(Text(result.precision.words(kpi, currency)), (0, 0, 1, 0)))
@@ -110,17 +114,51 @@ def _same_ceiling(result: CompareResult, line: Line) -> str:
     return f"Each strategy, same ceiling on media and platform together ({limit})"
 
 
-def _in_short(result: CompareResult, line: Line) -> Table:
+def _in_short(result: CompareResult, line: Line, width: int) -> Iterable[Table]:
     """A strategy a row, with what it earns, spends and sells."""
     names = SHORT if result.primary in SHORT else (result.primary, *SHORT[:-1])
-    table = table_of("In short")
-    table.add_column("", width=LABEL, overflow="fold")
-    for name in names:
-        table.add_column(label(KPI[name], result.setting), justify="right", min_width=FIGURE)
-    for name in line.kpis:
-        heading = _heading(name, result, LABEL)
-        table.add_row(heading, *(cell(KPI[kpi], line, name, result) for kpi in names))
-    return table
+    headings = [label(KPI[name], result.setting) for name in names]
+    columns = [[cell(KPI[kpi], line, name, result) for name in line.kpis] for kpi in names]
+    widths = [
+        max(FIGURE, widest(max(heading.split(), key=len), cells))
+        for heading, cells in zip(headings, columns, strict=True)
+    ]
+    for place, part in enumerate(chunks(widths, width)):
+        table = table_of("In short" if place == 0 else "")
+        table.add_column("", width=LABEL, overflow="fold")
+        for heading, least in zip(headings[part], widths[part], strict=True):
+            table.add_column(heading, justify="right", min_width=least)
+        for row, name in enumerate(line.kpis):
+            cells = (column[row] for column in columns[part])
+            table.add_row(_heading(name, result, LABEL), *cells)
+        yield table
+
+
+def _against(result: CompareResult, line: Line, width: int) -> Iterable[RenderableType]:
+    """How far each strategy stands from the baseline, drawn."""
+    kpi, currency = KPI[result.primary], result.setting.currency
+    rows = []
+    for item in line.differences:
+        if item.second == result.baseline:
+            found = item.joint if item.joint.mean is not None else item.estimates[kpi.name]
+            told = difference_amount(kpi, found.mean, currency)
+            rows.append(
+                Ranged(
+                    _heading(item.first, result, LABEL),
+                    found,
+                    told,
+                    better_than_nothing(kpi, found),
+                )
+            )
+    if not any(row.found.mean is not None for row in rows):
+        return
+    sure = " and joint 95 % interval (---)" if any(row.found.has_interval for row in rows) else ""
+    title = f"{kpi.title} against {result.baseline}: mean (o){sure}"
+
+    def told_end(value: float) -> str:
+        return difference_amount(kpi, value, currency)
+
+    yield range_chart(title, rows, told_end, width)
 
 
 def _strategies(result: CompareResult, line: Line, width: int) -> Iterable[Table]:

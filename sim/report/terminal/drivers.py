@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from rich.console import Console
-from rich.text import Text
 
 from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.terminal.parts.charts import bar
 from sim.report.terminal.parts.tables import LABEL, table_of
 from sim.study.drivers import Driver, DriversResult
 from sim.study.kpis import KPI
@@ -34,12 +34,10 @@ def show_drivers(result: DriversResult, out: Console) -> None:
     exact = any(value % 10**result.setting.currency.digits for value in shown.values())
     longest = max((abs(one.share) for one in moved), default=0)
     for one in moved:
-        length = round(BAR * float(abs(one.share) / longest)) if longest else 0
-        style = "green" if (one.share > 0) == (result.kpi.better == "higher") else "red"
-        sign = "+" if one.share > 0 else "-"
+        good = (one.share > 0) == (result.kpi.better == "higher")
         told = _share(result, shown[one.name], exact=exact)
-        bar = Text(sign * length, style=style)
-        table.add_row(_name(one), told, _spread(result, one.estimate), bar)
+        drawn = bar(float(one.share), float(longest), BAR, good=good)
+        table.add_row(_name(one), told, _spread(result, one.estimate), drawn)
     table.add_section()
     whole = _share(result, result.whole, exact=exact)
     table.add_row("all together", whole, _spread(result, result.total), "")

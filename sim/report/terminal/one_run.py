@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.terminal.parts.charts import span_chart
 from sim.report.terminal.parts.legend import below_run, label
 from sim.report.terminal.parts.limits import show_limits
 from sim.report.terminal.parts.tables import (
@@ -48,6 +49,7 @@ def show_run(result: RunResult, out: Console) -> None:
                 table.add_row(label(kpi, result.setting), mean, spread)
         table.add_section()
     out.print(table)
+    out.print(_money(result, out.width))
     for paragraph in below_run(result):
         out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
     if result.known:
@@ -55,6 +57,27 @@ def show_run(result: RunResult, out: Console) -> None:
     out.print(_channels(result.kpis, result))
     show_limits(result, out)
     out.print(work_text(result))
+
+
+def _money(result: RunResult, width: int) -> RenderableType:
+    """From revenue to profit: each bar begins where the one before has ended."""
+    currency = result.setting.currency
+    revenue, contribution, media, platform, profit = (
+        result.kpis.estimates[name].mean or 0.0
+        for name in ("revenue", "contribution", "media_cost", "platform_cost", "profit")
+    )
+    steps = (
+        ("Revenue", 0.0, revenue),
+        ("Goods and commissions", revenue, contribution),
+        ("Contribution", 0.0, contribution),
+        ("Media cost", contribution, contribution - media),
+        ("Platform cost", contribution - media, contribution - media - platform),
+        ("Profit", 0.0, profit),
+    )
+    rows = [
+        (name, begin, end, currency.text(end - begin, code=False)) for name, begin, end in steps
+    ]
+    return span_chart("From revenue to profit", rows, width)
 
 
 def _channels(kpis: Kpis, result: RunResult) -> Table:

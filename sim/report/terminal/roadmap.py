@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.terminal.parts.charts import bar
 from sim.report.terminal.parts.tables import table_of
 from sim.study.money import amount
 from sim.study.roadmap import Alternative, RoadmapResult, Step
@@ -126,9 +127,8 @@ def _show_cash(result: RoadmapResult, out: Console) -> None:
     table.add_column("", width=HALF if left else None)
     table.show_header = False
     for label, value in found:
-        length = round(HALF * abs(value) / longest)
-        bar = ("-" if value < 0.0 else "+") * max(length, 1)
-        ends = (Text(bar, style="red"), "") if value < 0.0 else ("", Text(bar, style="green"))
+        drawn = bar(value, longest, HALF, good=value >= 0.0)
+        ends = (drawn, Text()) if value < 0.0 else (Text(), drawn)
         table.add_row(label, _plain(result, value), *(ends if left else ends[::-1]))
     out.print(table)
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.terminal.parts.answering import paragraphs
+from sim.report.terminal.parts.charts import bar
 from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.tables import LABEL, filled, table_of
 from sim.study.money import difference_amount
@@ -110,10 +111,10 @@ def _table(result: SweepResult, one: Target, shown: Sequence[Effect]) -> Table:
         size = each.measures[main]
         named = ("mu",) if screening else ("first_order", "total")
         told = [_told(result, each.measures[name].mean) for name in named]
-        length = round(BAR * (size.mean or 0.0) / longest) if longest else 0
         table.add_row(
             Key(each.key), *told, _ends(result, size),
-            Text("=" * length, style="green"), "matters" if each.key in one.matters else "unclear",
+            bar(size.mean or 0.0, longest, BAR, good=True),
+            "matters" if each.key in one.matters else "unclear",
         )  # fmt: skip
     return table
 

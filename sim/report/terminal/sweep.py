@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.terminal.parts.charts import (
+    Ranged,
+    better_than_nothing,
+    letter_chart,
+    letters,
+    range_chart,
+)
 from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.tables import LABEL, chunks, filled, table_of, widest
 from sim.report.terminal.sensitivity import answers, show_sensitivity
@@ -117,6 +124,27 @@ def _rows(result: SweepResult, out: Console) -> None:
             cells = [column[row] for column in columns[part]]
             table.add_row(*(cells_of[row] for cells_of in keys), *cells)
         out.print(table)
+    if len(result.keys) == 1 and len(result.points) > 1:
+        _drawn(result, keys[0], out)
+
+
+def _drawn(result: SweepResult, at: Sequence[str], out: Console) -> None:
+    """Where each strategy stands as the key goes through its values."""
+    kpi, signs = result.kpi, letters(result.strategies)
+    rows = [
+        (value, {sign: point.kpis[name][kpi.name].mean for name, sign in signs.items()})
+        for value, point in zip(at, result.points, strict=True)
+    ]
+    out.print(
+        letter_chart(
+            "The same, drawn", rows, lambda value: amount(kpi, value, result.setting.currency),
+            out.width, head=Key(result.keys[0], right=True),
+            name=min(LABEL, max(len(result.keys[0]), *map(len, at))),
+        )
+    )  # fmt: skip
+    legend = ", ".join(f"{sign} {name}" for name, sign in signs.items())
+    out.print(Text(filled(f"{legend}; * where several stand in one place.", out, "", "")))
+    out.print()
 
 
 def _map(result: SweepResult, out: Console) -> None:
@@ -200,11 +228,29 @@ def _spread(result: SweepResult, out: Console) -> None:
             told = tuple(difference_amount(kpi, value, currency) for value in ends)  # type: ignore[assignment]
         table.add_row(name, f"{count:,}", f"{sure:,}", *told)
     out.print(table)
+    out.print(_reach(result, out.width))
     if len(result.keys) <= KEYS:
         for name in result.strategies:
             if name != result.baseline:
                 out.print(Text(filled(_ends(result, name), out, "", "  ")))
         out.print()
+
+
+def _reach(result: SweepResult, width: int) -> RenderableType:
+    """How far each difference from the baseline goes over all points, drawn."""
+    rows = []
+    for name in result.strategies:
+        gaps = [
+            found for point in result.points
+            if (found := _gap(result, point, name).mean) is not None
+        ]  # fmt: skip
+        if gaps:
+            reach = Estimate(sum(gaps) / len(gaps), min(gaps), max(gaps))
+            rows.append(Ranged(name, reach, "", better_than_nothing(result.kpi, reach)))
+    return range_chart(
+        "The same, drawn: lowest to highest (---), and mean (o)", rows,
+        lambda value: difference_amount(result.kpi, value, result.setting.currency), width,
+    )  # fmt: skip
 
 
 def _gap(result: SweepResult, point: Point, name: str) -> Estimate:

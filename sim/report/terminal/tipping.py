@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.terminal.parts.charts import Ranged, range_chart
 from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.tables import filled, table_of
 from sim.report.words.ledger import origin
 from sim.report.words.quantities import number_text, percent_text
 from sim.study.money import difference_amount, difference_ends
+from sim.study.statistics import Estimate
 from sim.study.tipping import Tip, TippingResult
 
 KEY = 34
@@ -95,9 +97,21 @@ def _table(result: TippingResult, flips: Sequence[Tip], out: Console) -> None:
             Key(tip.entry.key), _now(tip), _at(tip), percent_text(change), f"{said}{reach}"
         )
     out.print(table)
+    if len(flips) > 1:
+        rows = [_ranged(tip) for tip in flips[:MOST]]
+        title = "How far each has to move: change (o) and its 95 % interval (---)"
+        out.print(range_chart(title, rows, percent_text, out.width, name=KEY))
     if len(flips) > MOST:
         out.print(f"... and {len(flips) - MOST} more: --json has all.")
         out.print()
+
+
+def _ranged(tip: Tip) -> Ranged:
+    """A number's change with its interval, relative to its value; not told beside the table."""
+    low, high = (
+        None if end is None else (end - tip.now) / abs(tip.now) for end in tip.interval
+    )  # fmt: skip
+    return Ranged(Key(tip.entry.key), Estimate(tip.relative_change, low, high), "")
 
 
 def _measure(result: TippingResult, out: Console) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.text import Text
 
 from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.terminal.parts.charts import UNDEFINED, letters
 from sim.report.words.quantities import number_text
 from sim.study.winmap import Axis, Spot, WinMapResult
 
-UNDEFINED = "?"
 WIDEST = 3
 """Columns of a point at most."""
 MARGIN = 9
@@ -26,16 +26,6 @@ def show_map(result: WinMapResult, out: Console) -> None:
         out.print(line, no_wrap=True, overflow="ignore", crop=False)
     out.print()
     close_answer(result, _below(result), out)
-
-
-def letters(strategies: Sequence[str]) -> dict[str, str]:
-    """A capital letter for each strategy: its first letter that no other has yet."""
-    found: dict[str, str] = {}
-    for name in strategies:
-        own = [one for one in name.upper() if one.isascii() and one.isalpha()]
-        free = [one for one in (*own, *map(chr, range(65, 91))) if one not in found.values()]
-        found[name] = free[0] if free else UNDEFINED
-    return found
 
 
 def _answer(result: WinMapResult) -> Iterator[str]:

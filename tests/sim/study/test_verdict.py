@@ -39,7 +39,12 @@ def test_decided_says_how_much_per_year_and_per_person():
     assert found.headline[1].startswith("Sure by simulation: EUR 5,9")
     assert found.headline[1].endswith(" by simulation (95 %).")
     assert found.sentence.endswith(".")
-    assert found.to_json(Currency("EUR")) == {
+    told = found.to_json(Currency("EUR"))
+    lead = told.pop("leads")["today"]
+    assert lead["mean"] == 6_000.0
+    assert lead["ci_low"] < 6_000.0 < lead["ci_high"]
+    assert f"EUR {lead['ci_low']:,.0f} to {lead['ci_high']:,.0f}" in found.headline[1]
+    assert told == {
         "by_actions": {},
         "joined": [],
         "unpaid": {},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.report.page.compared import Compared
 from sim.report.page.document import Listing, Paragraph, Section
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, Term, say
+from sim.report.page.told import Code, Figure, Part, Sentence, Term, say
 
 __all__ = ["answer", "period"]
 
@@ -80,19 +80,20 @@ def _sure(compared: Compared) -> Iterator[Sentence]:
     if not compared.has_interval(name):
         yield say("There are too few replications for an interval.")
         return
-    low, high = compared.ends(name)
-    pair = compared.pair(name)
-    yield say(
-        "By simulation the difference is {low} to {high} ({level} {interval}): {sure}.",
-        low=compared.gain(name, low), high=compared.gain(name, high),
-        level="95 %, for all differences at once," if low == "joint_low" else "95 %",
-        interval=Term("interval", "interval"),
-        sure="more than chance" if compared.sure(name) else "it may be chance",
-    )  # fmt: skip
+    lead, pair = compared.lead(), compared.pair(name)
+    if lead is not None:
+        low, high = lead
+        yield say(
+            "By simulation the lead is {low} to {high} (95 % {interval}{joint}): {sure}.",
+            low=low, high=high, interval=Term("interval", "interval"),
+            joint=", for all comparisons at once" if len(compared.strategies) > 2 else "",
+            sure="more than chance" if _apart(low, high) else "it may be chance",
+        )  # fmt: skip
     if compared.source.has(*pair, "input_low"):
         yield say(
-            "With the numbers of the scenario as uncertain as they are stated to be it is {low} to "
-            "{high}.",
+            "With the numbers of the scenario as uncertain as they are stated to be {first} comes "
+            "to {low} to {high} against {base}.",
+            first=name, base=compared.baseline,
             low=compared.gain(name, "input_low"), high=compared.gain(name, "input_high"),
         )  # fmt: skip
     if compared.source.has("inputs", "probability_best", compared.leading):
@@ -104,6 +105,12 @@ def _sure(compared: Compared) -> Iterator[Sentence]:
             ),
             draws=compared.source.figure("inputs", "draws"),
         )  # fmt: skip
+
+
+def _apart(low: Figure, high: Figure) -> bool:
+    """Whether an interval leaves 0 out."""
+    ends = [end.value for end in (low, high) if isinstance(end.value, float)]
+    return len(ends) == 2 and (min(ends) > 0.0 or max(ends) < 0.0)
 
 
 def _further(compared: Compared) -> Iterator[Sentence]:

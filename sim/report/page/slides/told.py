@@ -120,12 +120,14 @@ def _sureness(compared: Compared, sources: Sources) -> Iterator[Card]:
     if name is None or not compared.has_difference(name):
         return
     whom = f"{name} against {compared.baseline}"
-    if compared.has_interval(name):
-        ends = [rounded(compared.gain(name, end), sources) for end in compared.ends(name)]
-        yield Card(_span(ends, source), f"{whom}, if all numbers hold (95 of 100 such studies)")
+    lead = compared.lead()
+    if lead is not None:
+        ends = [rounded(end, sources) for end in lead]
+        ahead = f"{first} ahead of {compared.rival}"
+        yield Card(_span(ends, source), f"{ahead}, if all numbers hold (95 of 100 such studies)")
     if source.has(*compared.pair(name), "input_low"):
         ends = [rounded(compared.gain(name, f"input_{end}"), sources) for end in ("low", "high")]
-        yield Card(_span(ends, source), "with the numbers as uncertain as they are stated to be")
+        yield Card(_span(ends, source), f"{whom}, the numbers as uncertain as they are said to be")
     if source.has("inputs", "probability_best", first):
         share = source.figure("inputs", "probability_best", first, unit="share", digits=0)
         yield Card(str(share), f"of draws of the uncertain numbers have {first} as the best")

@@ -119,7 +119,9 @@ def test_every_block_of_strategies_has_the_baseline_and_none_a_name_cut_within_a
 def test_a_short_table_of_all_strategies_comes_first():
     names = ("today", "loosely-coupled", "cross-channel", "joined-all-at-once", "phone-first")
     text = shown(show_compare, result(names))
-    short = text[text.index("In short") : text.index("Each strategy")]
+    short = text[text.index("In short") : text.index("Profit against today")]
+    drawn = text[text.index("Profit against today") : text.index("Each strategy")]
+    assert drawn.count("o-") >= len(names) - 1
     head = " ".join(short.split("─")[0].split())
     assert all(word in head for word in ("Profit", "Revenue", "Media and", "Purchases"))
     found = [row.split() for row in short.splitlines() if row.strip().rstrip("*")]
