@@ -145,7 +145,7 @@ class OneBlockClock:
         world, lane, room, cohorts = self.world, self.lane, self.room, self.block.cohorts
         return (
             world.P, world.S, world.K, world.outputs[0], world.customers, world.market.calendar,
-            world.series, world.sums,
+            world.series, world.sums, world.prices,
             Sorted(
                 self.until, self.cohort, cohorts.records, cohorts.table, cohorts.numbers,
                 cohorts.picks,

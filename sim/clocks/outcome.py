@@ -57,6 +57,8 @@ class Outcome:
         counters: int64[channels, len(COUNTERS)].
         series: int64[windows, 3]: contribution (minor units), media (millionths of a minor unit)
             and purchases of each window.
+        prices: float64[windows, channels], the shadow price of the money that pays for a channel in
+            each window: what a unit of it has had to bring; inf where there was none.
         digest_sums: uint64[windows, 2]: 128-bit sums of row hashes, low half first.
         events: number of event rows.
         customers: people simulated.
@@ -69,6 +71,7 @@ class Outcome:
 
     counters: np.ndarray[Any, np.dtype[np.int64]]
     series: np.ndarray[Any, np.dtype[np.int64]]
+    prices: np.ndarray[Any, np.dtype[np.float64]]
     digest_sums: np.ndarray[Any, np.dtype[np.uint64]]
     events: int
     customers: int

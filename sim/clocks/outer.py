@@ -65,7 +65,8 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
     heap = (room.heap, room.numbers)
     line = (room.line, room.head, room.length, room.busy)
     series, sums = np.zeros(3, np.int64), np.zeros(2, np.uint64)
-    by_window = np.zeros((1, 3), np.int64), np.zeros((1, 2), np.uint64)
+    channel_prices = np.zeros((1, 1))
+    by_window = np.zeros((1, 3), np.int64), np.zeros((1, 2), np.uint64), channel_prices
     calendar = series.astype(float), series, series
     grouped = (
         Sorted(*standing[:3], table, progress, picks),
@@ -83,6 +84,7 @@ def outer_kernels(width: int) -> list[tuple[Kernel[..., Any], tuple[Any, ...]]]:
         (border.deliver_news, (P, S, customers, progress, output, np.zeros(1, MESSAGE), 0)),
         (blocks.weigh_block, (*world, rows, 0, 1)),
         (prices.open_prices, (P, S, output, rows)),
+        (prices.note_prices, (P, S, channel_prices[0])),
         (blocks.live_block, (*world, rows, *standing, flights, *[progress] * 4, 1)),
         (queues.begin_parked, (*world, flights, room.owner, rows, *standing, 0, 1)),
         (of_cohorts.open_treatments, (P, S, output)),

@@ -26,7 +26,7 @@ from sim.clocks.delays import note, tell
 from sim.clocks.queues import admit, begin_parked, work_off
 from sim.clocks.room import FREE
 from sim.model.contact.exposure import open_tables
-from sim.model.deciding.prices import open_prices
+from sim.model.deciding.prices import note_prices, open_prices
 from sim.model.living.border import open_page, read_own_news, sum_up
 from sim.model.living.media import open_media
 from sim.model.records.sizes import AHEAD
@@ -272,13 +272,29 @@ def act(P, S, K, O, customers, sorted_, rows, lived, queued, course):
 
 @kernel
 def live_windows(
-    P, S, K, O, customers, calendar, series, sums, sorted_, rows, lived, queued, log, frame, course
+    P,
+    S,
+    K,
+    O,
+    customers,
+    calendar,
+    series,
+    sums,
+    prices,
+    sorted_,
+    rows,
+    lived,
+    queued,
+    log,
+    frame,
+    course,
 ):
     """Live windows from course[NUMBER], course[STAGE] on.
 
     Args:
         calendar: see `Market.calendar`.
         series: int64[windows, 3]. sums: uint64[windows, 2]: see `sim.model.living.border.sum_up`.
+        prices: float64[windows, channels], see `sim.model.deciding.prices.note_prices`.
         sorted_, rows, lived, queued, log: `Sorted`, `sim.clocks.planning.Rows`, `Lived`, `Queued`,
             `Log`.
         frame: int64, see LEAD and so on.
@@ -301,6 +317,7 @@ def live_windows(
             course[STAGE] = CLOSE
         if frame[CLOSES]:
             return TO_CLOSE
+        note_prices(P, S, prices[number])
         sum_up(P, S, O, series[number], sums[number], True)
         course[NUMBER] = number + 1
         course[STAGE] = OPEN

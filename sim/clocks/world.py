@@ -23,6 +23,7 @@ from sim.model.contact.exposure import open_tables
 from sim.model.customers.draws import BEFORE
 from sim.model.customers.population import draw_people, remember_history
 from sim.model.deciding import plan, standing
+from sim.model.deciding.prices import note_prices
 from sim.model.living import dynamics  # with these, declares every boundary
 from sim.model.living.border import deliver_news, end_run_in, open_page, sum_up
 from sim.model.living.media import open_media
@@ -145,6 +146,7 @@ class World:
         self.decisions: list[Records] = []
         self.series = np.zeros((market.windows, 3), np.int64)
         self.sums = np.zeros((market.windows, 2), np.uint64)
+        self.prices = np.zeros((market.windows, len(market.channels)))
 
     # --- arrays ---------------------------------------------------------------------------
 
@@ -321,6 +323,8 @@ class World:
         main = number >= 0
         series = self.series[number] if main else np.zeros(3, np.int64)
         sums = self.sums[number] if main else np.zeros(2, np.uint64)
+        if main:
+            note_prices(self.P, self.S, self.prices[number])
         for block, output in enumerate(self.outputs):
             if sum_up(self.P, self.S, output, series, sums, block == 0):
                 self.flush(output)
@@ -379,6 +383,7 @@ class World:
         return Outcome(
             counters=self._counted(),
             series=self.series,
+            prices=self.prices,
             digest_sums=self.sums,
             events=int(sum(int(output["events"][0]) for output in self.outputs)),
             customers=len(self.customers),

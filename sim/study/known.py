@@ -53,11 +53,12 @@ class Held:
         return self.times > OFF
 
     def to_json(self, currency: Currency) -> dict[str, object]:
-        """``{known, simulated, ratio, unit}``."""
+        """``{known, simulated, ratio, off, unit}``."""
         return {
             "known": json_number(self.kpi, self.known, currency),
             "simulated": json_number(self.kpi, self.simulated, currency),
             "ratio": None if self.ratio is None else float(f"{self.ratio:.4g}"),
+            "off": self.off,
             "unit": json_unit(self.kpi, currency),
         }
 

@@ -80,6 +80,24 @@ def open_prices(P, S, O, rows):
 
 
 @kernel
+def note_prices(P, S, prices):
+    """Write what a unit of money has had to bring in this window, channel by channel.
+
+    Args:
+        P, S: arrays of one.
+        prices: float64[channels], written: the shadow price of the pool that pays for the channel,
+            in the mean of the customers where two hold; inf where it has no money.
+    """
+    p, s = P[0], S[0]
+    for channel in range(p.channels):
+        pool = p.pool[channel]
+        low, high = s.price_low[pool], s.price[pool]
+        prices[channel] = high
+        if low < high:
+            prices[channel] = s.share[pool] * low + (1.0 - s.share[pool]) * high
+
+
+@kernel
 def search_prices(P, S, O, rows, fall):
     """Find the shadow prices that `open_prices` has left, and write them to S.
 

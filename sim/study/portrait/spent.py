@@ -1,4 +1,4 @@
-"""What counters and series say of one life: money by week, and results by channel."""
+"""What counters and series say of one life: money by week, its price, and results by channel."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.prices import grid_place, grid_price
+from sim.model.market.tables import paid_channels
 from sim.model.records.vocabulary import COUNTER
 from sim.study.portrait.part import DAY
 from sim.study.sample import MICRO, YEAR
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from sim.model.market.market import Market
     from sim.study.money import Currency
 
-__all__ = ["budget_json", "targets_json"]
+__all__ = ["budget_json", "prices_json", "targets_json"]
 
 WEEK = 7
 
@@ -43,6 +45,41 @@ def budget_json(
         }
         for place in last
     ]
+
+
+def prices_json(outcome: Outcome, market: Market) -> list[dict[str, Any]]:
+    """What a unit of media money has had to bring, for each pool of it: its shadow price.
+
+    Channels that one pool pays for share all prices; so do pools that have always had the same.
+
+    Returns:
+        ``[{channels, mean, highest, binding, no_money}]``: over the windows with money, of which
+        ``binding`` is the share in which it was short, so that the price was above the least return
+        that the scenario asks for; ``no_money`` is the share of all windows without any.
+    """
+    floor = grid_price(grid_place(float(market.scenario.budget.minimum_return)))
+    pools: dict[bytes, list[str]] = {}
+    for name in paid_channels(market.scenario, market.dials):
+        prices = outcome.prices[:, market.channels.index(name)]
+        pools.setdefault(prices.tobytes(), []).append(name)
+    found = []
+    for column, channels in pools.items():
+        prices = np.frombuffer(column)
+        known = prices[np.isfinite(prices)]
+        found.append(
+            {
+                "channels": channels,
+                "mean": _told(known.mean()) if known.size else None,
+                "highest": _told(known.max()) if known.size else None,
+                "binding": _told(np.mean(known > floor)) if known.size else None,
+                "no_money": _told(1.0 - known.size / prices.size),
+            }
+        )
+    return found
+
+
+def _told(value: float) -> float:
+    return float(f"{value:.6g}") + 0.0
 
 
 def _allowed(market: Market, ends: NDArray[np.float64]) -> NDArray[np.float64]:

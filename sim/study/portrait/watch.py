@@ -13,7 +13,7 @@ from sim.study.portrait.funnel import Funnel
 from sim.study.portrait.part import Part
 from sim.study.portrait.pressure import Pressure
 from sim.study.portrait.queues import Queues, queues_json
-from sim.study.portrait.spent import budget_json, targets_json
+from sim.study.portrait.spent import budget_json, prices_json, targets_json
 
 if TYPE_CHECKING:
     from sim.clocks.outcome import Outcome
@@ -72,6 +72,7 @@ class Watcher:
                 "queues": queues_json(outcome, self._market, self._queues.told()),
                 "effort": effort_json(outcome, self._market, self._steps.taken),
                 "budget": budget_json(outcome, self._market, currency, scale),
+                "prices": prices_json(outcome, self._market),
                 "targets": targets_json(outcome, self._market, scale),
             },
             self._actions.told(),

@@ -37,10 +37,16 @@ def test_each_total_is_held_against_the_baseline(clock, scenario):
     told = found.to_json()["known"]
     first = scenario.channels[0].name
     assert list(told) == ["orders", "revenue", "calls", f"visits.{first}", f"spend.{first}"]
-    assert told["orders"] == {"known": 70.0, "simulated": 70.0, "ratio": 1.0, "unit": "count"}
+    assert told["orders"] == {
+        "known": 70.0,
+        "simulated": 70.0,
+        "ratio": 1.0,
+        "off": False,
+        "unit": "count",
+    }
     assert told[f"visits.{first}"]["ratio"] == 1.5
     assert told[f"spend.{first}"] == {
-        "known": 1200.0, "simulated": 1200.0, "ratio": 1.0, "unit": "EUR"
+        "known": 1200.0, "simulated": 1200.0, "ratio": 1.0, "off": False, "unit": "EUR"
     }  # fmt: skip
     kpis = found.to_json()["strategies"]["today"]
     assert told["revenue"]["simulated"] == kpis["revenue"]["mean"]

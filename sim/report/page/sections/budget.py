@@ -8,13 +8,21 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import towards_ceiling
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Part, Sentence, say
+from sim.report.page.told import Code, Part, Sentence, Term, joined, say
 from sim.report.page.values import DASH
 
 __all__ = ["budget"]
 
 EVERY = 4
 """Weeks between two rows of the table."""
+OFTEN = 0.05
+"""Share of the plans from which on it is said that money was short."""
+PRICES: dict[str, dict[str, int]] = {
+    "mean": {"digits": 2}, "highest": {"digits": 2}, "binding": {"digits": 0},
+    "no_money": {"digits": 0},
+}  # fmt: skip
+"""What is told of the price of a purse, and how."""
+SHARES = ("binding", "no_money", "missed")
 LIMITS = ("used", "maximum", "minimum", "price", "binding", "missed")
 
 
@@ -23,12 +31,64 @@ def budget(sources: Sources) -> Section | None:
     found = portrayed(sources)
     if found is None or not any(_last(found, n, "spent") for n in found.strategies):
         return None
-    blocks: list[Block] = [Paragraph(tuple(_lead(found, name) for name in found.shown))]
-    blocks.append(_chart(found))
+    told = (_lead(found, name) for name in found.shown)
+    short = (said for name in found.shown if (said := _short(found, name)) is not None)
+    blocks: list[Block] = [Paragraph((*told, *short))]
+    blocks += [_chart(found), _prices(found)]
     limits = _limits(found, sources.main)
     if limits is not None:
         blocks.append(limits)
     return Section("budget", "Use of the budget", tuple(blocks))
+
+
+def _short(found: Portrayed, name: str) -> Sentence | None:
+    """Where money was shortest; nothing where it was enough most of the time."""
+    pools = [
+        (float(pool["mean"] or 0.0), place) for place, pool in enumerate(found.at(name, "prices"))
+        if (pool["binding"] or 0.0) >= OFTEN
+    ]  # fmt: skip
+    if not pools:
+        return None
+    place = max(pools)[1]
+    at = ("strategies", name, "prices", place)
+    channels = found.at(*at[1:], "channels")
+    return say(
+        "Under {name} the money for {channels} was short in {share} of the plans: one more "
+        "{unit} would have brought {unit} {price}, on average.",
+        name=name, channels=joined([Code(str(channel)) for channel in channels]),
+        share=found.source.figure(*at, "binding", unit="share", digits=0),
+        unit=found.source.currency.code,
+        price=found.source.figure(*at, "mean", digits=2),
+    )  # fmt: skip
+
+
+def _prices(found: Portrayed) -> Table:
+    """What more money would have brought, pool by pool."""
+    source, rows = found.source, []
+    for name in found.strategies:
+        for place, pool in enumerate(found.at(name, "prices")):
+            at = ("strategies", name, "prices", place)
+            rows.append(
+                (
+                    name,
+                    ", ".join(pool["channels"]),
+                    *(
+                        source.figure(*at, key, unit="share" if key in SHARES else None, **how)
+                        if source.has(*at, key) else DASH
+                        for key, how in PRICES.items()
+                    ),
+                )
+            )  # fmt: skip
+    note = say(
+        "The {price} is what the last {unit} of media money had to bring, in the mean of the "
+        "plans: more money would have brought as much. Where the money was enough for all that "
+        "qualified it is the least return that the scenario asks for, if any. Short: in how "
+        "many of the plans it was not. Channels in one row are paid from one purse, or have "
+        "always had the same price. {whose}.",
+        price=Term("price", "shadow price"), unit=source.currency.code, whose=found.whose(),
+    )  # fmt: skip
+    headings = ("strategy", "paid channels", "price", "highest", "short", "no money left")
+    return Table("prices", "What more media money would have brought", headings, tuple(rows), note)
 
 
 def _last(found: Portrayed, name: str, key: str) -> float:
@@ -134,4 +194,4 @@ def _limit_rows(found: Portrayed, main: Source) -> Iterator[tuple[Part, ...]]:
 
 
 def _unit(key: str) -> str | None:
-    return "share" if key in ("binding", "missed") else None
+    return "share" if key in SHARES else None

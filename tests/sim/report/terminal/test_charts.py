@@ -60,7 +60,7 @@ def test_a_range_is_drawn_with_its_mean_and_0():
     rows = [
         Ranged("up", Estimate(30.0, 20.0, 40.0), "30"),
         Ranged("fall", Estimate(-10.0, -20.0, 0.0), "-10"),
-        Ranged("alone", Estimate(40.0), "40"),
+        Ranged("last", Estimate(40.0), "40"),
         Ranged("nothing", UNDEFINED, "-"),
     ]
     lines = shown(range_chart("Ranges", rows, whole, 80, name=8)).splitlines()
@@ -71,7 +71,7 @@ def test_a_range_is_drawn_with_its_mean_and_0():
     assert up.index("o") - zero == pytest.approx(30, abs=1)
     assert up.rindex("-") - up.index("-") == pytest.approx(20, abs=1)
     assert zero - down.index("o") == pytest.approx(10, abs=1)
-    assert found["alone"].index("o") - zero == pytest.approx(40, abs=1)
+    assert found["last"].index("o") - zero == pytest.approx(40, abs=1)
     assert lines[-2].split() == ["-20", "0", "40"]
 
 

@@ -14,7 +14,7 @@ from sim.study.portrait.flow import Flow
 from sim.study.portrait.funnel import Funnel
 from sim.study.portrait.pressure import Pressure
 from sim.study.portrait.queues import Queues
-from sim.study.portrait.spent import budget_json, targets_json
+from sim.study.portrait.spent import budget_json, prices_json, targets_json
 
 DAY = 86_400_000_000
 WEB, MAIL, TILL = 0, 1, 2
@@ -221,6 +221,21 @@ def test_money_is_told_by_week_at_the_size_of_the_market():
         {"day": 7.0, "spent": 14.0, "ceiling": 7.0},
         {"day": 10.0, "spent": 20.0, "ceiling": 11.0},
     ]
+
+
+def test_prices_are_told_by_purse(monkeypatch):
+    """Over the windows with money; a price is short where it is above the least return."""
+    monkeypatch.setattr("sim.study.portrait.spent.paid_channels", lambda *_: list(NAMES))
+    market = market_of(
+        scenario=SimpleNamespace(budget=SimpleNamespace(minimum_return=0.5)), dials=None
+    )
+    one, other = [0.5, 1.5, np.inf, 4.0], [np.inf] * 4
+    outcome = SimpleNamespace(prices=np.array([one, other, one]).T)
+    assert prices_json(outcome, market) == [
+        {"channels": ["web", "till"], "mean": 2.0, "highest": 4.0, "binding": 0.666667,
+         "no_money": 0.25},
+        {"channels": ["mail"], "mean": None, "highest": None, "binding": None, "no_money": 1.0},
+    ]  # fmt: skip
 
 
 def test_targets_are_rates_and_results_are_scaled_to_a_year():
