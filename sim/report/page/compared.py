@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,16 +86,40 @@ class Compared:
         """Whether there are replications enough for one."""
         return self.source.has(*self.pair(name), "ci_low")
 
-    def lead(self) -> tuple[Figure, Figure] | None:
-        """How far the leading one is ahead of its rival: the interval that the verdict rests on."""
-        path = ("verdict", "leads", str(self.rival))
-        if not self.source.has(*path, "ci_low"):
-            return None
+    @property
+    def leads(self) -> Mapping[str, Any]:
+        """How far the leading one is ahead of each other strategy, as the verdict has it."""
+        found: Mapping[str, Any] = self.source.at("verdict").get("leads", {})
+        return found
+
+    def lead(self, other: str, end: str = "mean", **how: Any) -> Figure:
+        """How far it is ahead of one, or an end of the interval that the verdict rests on."""
         difference = self.kpi.unit == "share"
-        low, high = (
-            self.source.figure(*path, end, difference=difference) for end in ("ci_low", "ci_high")
-        )
-        return low, high
+        return self.source.figure("verdict", "leads", other, end, difference=difference, **how)
+
+    def lead_is(self, other: str, end: str = "mean") -> float:
+        """The same as a number; 0 where it is not known."""
+        return float(self.leads[other][end] or 0.0)
+
+    def has_lead_interval(self, other: str) -> bool:
+        """Whether there are replications enough for one."""
+        return self.leads[other]["ci_low"] is not None
+
+    def is_apart(self, other: str) -> bool:
+        """Whether the lead is more than chance: its interval leaves 0 out."""
+        low, high = (self.lead_is(other, end) for end in ("ci_low", "ci_high"))
+        return low > 0.0 or high < 0.0
+
+    @property
+    def nearest(self) -> str:
+        """Whom the leading one is least ahead of."""
+        return min(self.leads, key=lambda other: abs(self.lead_is(other)))
+
+    @property
+    def open_rival(self) -> str | None:
+        """Whom it is least ahead of among those where that may be chance; None where none is."""
+        open_ = [other for other in self.leads if not self.is_apart(other)]
+        return min(open_, key=lambda other: abs(self.lead_is(other)), default=None)
 
     def sure(self, name: str) -> bool:
         """Whether the interval leaves 0 out."""

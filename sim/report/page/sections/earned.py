@@ -8,7 +8,7 @@ from typing import Any
 from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Chart, Section, Table
 from sim.report.page.drawing.shared import colours, differences
-from sim.report.page.sections.answer import period
+from sim.report.page.sections.headline import period
 from sim.report.page.sources import Sources
 from sim.report.page.told import Part, say
 from sim.report.page.values import DASH

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sim.report.page.compared import Compared
 from sim.report.page.document import Chart, Listing, Paragraph, Report, Section
 from sim.report.page.rounding import rounded
-from sim.report.page.sections.answer import period
+from sim.report.page.sections.headline import period
 from sim.report.page.slides.doing import doing
 from sim.report.page.slides.plain import plain_spec, plain_text
 from sim.report.page.slides.ranges import widest
@@ -120,10 +120,10 @@ def _sureness(compared: Compared, sources: Sources) -> Iterator[Card]:
     if name is None or not compared.has_difference(name):
         return
     whom = f"{name} against {compared.baseline}"
-    lead = compared.lead()
-    if lead is not None:
-        ends = [rounded(end, sources) for end in lead]
-        ahead = f"{first} ahead of {compared.rival}"
+    other = compared.open_rival or compared.rival
+    if other is not None and other in compared.leads and compared.has_lead_interval(other):
+        ends = [rounded(compared.lead(other, end), sources) for end in ("ci_low", "ci_high")]
+        ahead = f"{first} ahead of {other}"
         yield Card(_span(ends, source), f"{ahead}, if all numbers hold (95 of 100 such studies)")
     if source.has(*compared.pair(name), "input_low"):
         ends = [rounded(compared.gain(name, f"input_{end}"), sources) for end in ("low", "high")]

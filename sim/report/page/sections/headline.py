@@ -1,0 +1,136 @@
+"""The answer in one sentence, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.report.page.compared import Compared
+from sim.report.page.told import Part, Sentence, Term, say
+
+__all__ = ["compared_words", "headline", "period", "sureness"]
+
+CHANCE = "which may be chance"
+
+
+def period(compared: Compared) -> str:
+    """``a year`` where the KPI is scaled to one."""
+    return " a year" if compared.kpi.period == "year" else ""
+
+
+def headline(compared: Compared) -> Sentence:
+    """Which strategy, and by how much; where that is open, between whom."""
+    base, first = compared.baseline, compared.leading
+    if len(compared.strategies) < 2:
+        return say("Only {one} was simulated: there is nothing to compare.", one=first)
+    if not compared.leads:
+        return say("Not decided: what is judged is not defined for all strategies.")
+    if compared.decided:
+        return _decided(compared)
+    other = compared.open_rival
+    if other is None:
+        return say(
+            "Not decided, as numbers of the scenario are uncertain: at stated values {ahead}.",
+            ahead=_ahead(compared, base if base in compared.leads else compared.nearest),
+        )  # fmt: skip
+    if not compared.lead_is(other):
+        return say(
+            "Not decided: {first} and {other} come out exactly the same.", first=first, other=other
+        )
+    open_ = say("Not decided: {ahead}, {chance}", ahead=_ahead(compared, other), chance=CHANCE)
+    if base in (first, other) or not compared.is_apart(base):
+        return say("{open}.", open=open_)
+    return say(
+        "{open}; that {ahead} is sure.", open=open_, ahead=_ahead(compared, base, named=False)
+    )
+
+
+def _decided(compared: Compared) -> Sentence:
+    """What the others are behind, or the baseline and who comes next."""
+    base, first = compared.baseline, compared.leading
+    nearest = compared.nearest
+    if first == base:
+        if not compared.has_difference(nearest):
+            return say("Stay as you are: no other strategy can be told to do better.")
+        return say(
+            "Stay as you are: {rival}, the next best, {does} {gain}{period} {than} {base}{what}.",
+            rival=nearest, base=base, **compared_words(compared, nearest),
+        )  # fmt: skip
+    if base not in compared.leads or nearest == base:
+        return say("Decided: {ahead}.", ahead=_ahead(compared, nearest))
+    return say(
+        "Decided: {ahead}, and {more} more than {next}, the next best."
+        if compared.kpi.better == "higher" else
+        "Decided: {ahead}, and {more} less than {next}, the next best.",
+        ahead=_ahead(compared, base), more=compared.lead(nearest, size=True), next=nearest,
+    )  # fmt: skip
+
+
+def _ahead(compared: Compared, other: str, *, named: bool = True) -> Sentence:
+    """``omnichannel earns EUR 719 a year more than today``; where it was named before, ``it``."""
+    kpi = compared.kpi
+    return say(
+        "{first} {does} {gain}{period} {more} than {other}{what}",
+        first=compared.leading if named else "it", does=_does(compared), what=_what(compared),
+        gain=compared.lead(other, size=True), period=period(compared), other=other,
+        more="more" if kpi.better == "higher" else "less",
+    )  # fmt: skip
+
+
+def _does(compared: Compared) -> str:
+    return "earns" if compared.kpi.name == "profit" else "has"
+
+
+def _what(compared: Compared) -> str:
+    """In what, where it is not profit."""
+    return "" if compared.kpi.name == "profit" else f' in "{compared.kpi.title.lower()}"'
+
+
+def compared_words(compared: Compared, name: str) -> dict[str, Part]:
+    """``earns EUR 719 a year more than`` the baseline, by KPI and sign."""
+    more = float(compared.source.at(*compared.pair(name), "mean")) >= 0.0
+    return {
+        "does": _does(compared),
+        "gain": compared.gain(name, size=True),
+        "period": period(compared),
+        "than": "more than" if more else "less than",
+        "what": _what(compared),
+    }
+
+
+def sureness(compared: Compared) -> Iterator[Sentence]:
+    """The intervals that the headline rests on: by simulation, by inputs, and draws won."""
+    first, base, source = compared.leading, compared.baseline, compared.source
+    against = (compared.rival, compared.open_rival)
+    told = list(dict.fromkeys(one for one in against if one is not None and one in compared.leads))
+    if not told:
+        return
+    if not all(compared.has_lead_interval(other) for other in told):
+        yield say("There are too few replications for an interval.")
+        return
+    for place, other in enumerate(told):
+        yield say(
+            "By simulation the lead over {other} is {low} to {high}{how}: {sure}.",
+            other=other, low=compared.lead(other, "ci_low"), high=compared.lead(other, "ci_high"),
+            how="" if place else _how(compared),
+            sure="more than chance" if compared.is_apart(other) else "it may be chance",
+        )  # fmt: skip
+    name = first if first != base else told[0]
+    if source.has(*compared.pair(name), "input_low"):
+        yield say(
+            "With the numbers of the scenario as uncertain as they are stated to be {first} comes "
+            "to {low} to {high} against {base}.",
+            first=name, base=base,
+            low=compared.gain(name, "input_low"), high=compared.gain(name, "input_high"),
+        )  # fmt: skip
+    if source.has("inputs", "probability_best", first):
+        yield say(
+            "{first} is best in {share} of {draws} draws of these numbers.",
+            first=first,
+            share=source.figure("inputs", "probability_best", first, unit="share", digits=0),
+            draws=source.figure("inputs", "draws"),
+        )  # fmt: skip
+
+
+def _how(compared: Compared) -> Sentence:
+    joint = ", for all comparisons at once" if len(compared.leads) > 1 else ""
+    return say(" (95 % {interval}{joint})", interval=Term("interval", "interval"), joint=joint)

@@ -1,0 +1,114 @@
+"""The answer in one sentence: decided, open between whom, and why."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from sim.report.page.compared import Compared
+from sim.report.page.sections.headline import headline, sureness
+from sim.report.page.sources import Source
+
+
+def compared(leads, leader="joined", decided=False, kpi="profit", baseline="today", **verdict):
+    """A comparison whose leader is ahead of others by (mean, low, high)."""
+    unit = "EUR" if kpi == "profit" else "count"
+    ends = ("mean", "ci_low", "ci_high")
+    told = {
+        other: dict(zip(ends, found, strict=True)) | {"unit": unit, "period": "year"}
+        for other, found in leads.items()
+    }
+    names = [leader, *leads]
+    own = leads.get(baseline, (0.0, None, None))[0]
+    gaps = {leader: own} | {name: own - leads[name][0] for name in leads}
+    if baseline == leader:
+        gaps = {name: -found[0] for name, found in leads.items()}
+    answer = {
+        "baseline": baseline,
+        "strategies": dict.fromkeys(names, {}),
+        "verdict": {"leader": leader, "decided": decided, "kpi": kpi, "leads": told, **verdict},
+        "differences": {
+            f"{name} - {baseline}": {kpi: {"mean": gap, "unit": unit}}
+            for name, gap in gaps.items()
+            if name != baseline
+        },
+    }
+    told_of = SimpleNamespace(currency="EUR")
+    folder = SimpleNamespace(scenario=SimpleNamespace(scenario=told_of), kind="compare")
+    return Compared(Source("compare", folder, answer))
+
+
+SURE, LARGE, OPEN = (389.0, 100.0, 700.0), (5_584.0, 4_000.0, 7_000.0), (389.0, -100.0, 900.0)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            compared({"today": LARGE}, decided=True),
+            "Decided: joined earns EUR 5,584 a year more than today.",
+        ),
+        (
+            compared({"today": LARGE, "loose": SURE}, decided=True),
+            "Decided: joined earns EUR 5,584 a year more than today, and EUR 389 more than loose, "
+            "the next best.",
+        ),
+        (
+            compared({"loose": SURE}, leader="today", decided=True),
+            "Stay as you are: loose, the next best, earns EUR 389 a year less than today.",
+        ),
+        (
+            compared({"today": OPEN}),
+            "Not decided: joined earns EUR 389 a year more than today, which may be chance.",
+        ),
+        (
+            compared({"today": LARGE, "loose": OPEN}),
+            "Not decided: joined earns EUR 389 a year more than loose, which may be chance; that "
+            "it earns EUR 5,584 a year more than today is sure.",
+        ),
+        (
+            compared({"loose": OPEN, "other": LARGE}, leader="today"),
+            "Not decided: today earns EUR 389 a year more than loose, which may be chance.",
+        ),
+        (
+            compared({"today": LARGE}),
+            "Not decided, as numbers of the scenario are uncertain: at stated values joined earns "
+            "EUR 5,584 a year more than today.",
+        ),
+        (
+            compared({"today": (0.0, 0.0, 0.0)}, leader="joined"),
+            "Not decided: joined and today come out exactly the same.",
+        ),
+        (
+            compared({"today": (389.0, None, None)}),
+            "Not decided: joined earns EUR 389 a year more than today, which may be chance.",
+        ),
+        (
+            compared({"today": (-30.0, -40.0, -20.0), "loose": (-9.0, -10.0, -8.0)},
+                     kpi="wasted_contacts", decided=True),
+            'Decided: joined has 30 a year less than today in "useless messages and ads", and 9 less '
+            "than loose, the next best.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_headline_says_what_is_known(found, words):
+    assert str(headline(found)) == words
+
+
+def test_one_strategy_has_nothing_to_be_compared_with():
+    found = compared({}, leader="today")
+    assert str(headline(found)) == "Only today was simulated: there is nothing to compare."
+
+
+def test_intervals_are_those_that_the_verdict_rests_on():
+    found = [str(one) for one in sureness(compared({"today": LARGE, "loose": OPEN}))]
+    assert found == [
+        "By simulation the lead over today is EUR 4,000 to EUR 7,000 (95 % interval, for all "
+        "comparisons at once): more than chance.",
+        "By simulation the lead over loose is EUR \N{MINUS SIGN}100 to EUR 900: it may be chance.",
+    ]
+    (alone,) = sureness(compared({"today": LARGE}, decided=True))
+    assert "(95 % interval): more than chance" in str(alone)
+    (few,) = sureness(compared({"today": (389.0, None, None)}))
+    assert str(few) == "There are too few replications for an interval."
