@@ -22,6 +22,7 @@ from sim.report.page.sections.measure import measure
 from sim.report.page.sections.methods import methods
 from sim.report.page.sections.pressure import pressure
 from sim.report.page.sections.queues import queues
+from sim.report.page.sections.raced import raced
 from sim.report.page.sections.real import real
 from sim.report.page.sections.robust import robust
 from sim.report.page.sections.sensitivity import sensitivity
@@ -36,7 +37,7 @@ from sim.study.progress import Progress
 
 __all__ = ["build", "gathered", "report_of"]
 
-ASKED = (answer, earned, why, turning, sensitivity, measure, todo, cash)
+ASKED = (answer, raced, earned, why, turning, sensitivity, measure, todo, cash)
 """What a board asks."""
 SEEN = (funnel, flow, channels, pressure, actions, queues, budget)
 """What becomes of people, channels and money."""

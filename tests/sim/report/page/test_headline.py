@@ -26,7 +26,7 @@ def compared(leads, leader="joined", decided=False, kpi="profit", baseline="toda
         gaps = {name: -found[0] for name, found in leads.items()}
     answer = {
         "baseline": baseline,
-        "strategies": dict.fromkeys(names, {}),
+        "strategies": {name: {} for name in names},
         "verdict": {"leader": leader, "decided": decided, "kpi": kpi, "leads": told, **verdict},
         "differences": {
             f"{name} - {baseline}": {kpi: {"mean": gap, "unit": unit}}
@@ -87,8 +87,8 @@ SURE, LARGE, OPEN = (389.0, 100.0, 700.0), (5_584.0, 4_000.0, 7_000.0), (389.0, 
         (
             compared({"today": (-30.0, -40.0, -20.0), "loose": (-9.0, -10.0, -8.0)},
                      kpi="wasted_contacts", decided=True),
-            'Decided: joined has 30 a year less than today in "useless messages and ads", and 9 less '
-            "than loose, the next best.",
+            'Decided: joined has 30 a year less than today in "useless messages and ads", and 9 '
+            "less than loose, the next best.",
         ),
     ],
 )  # fmt: skip

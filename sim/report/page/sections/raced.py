@@ -1,0 +1,87 @@
+"""Which of many strategies is best, as `best` has found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.report.page.document import Block, Chart, Paragraph, Section, Table
+from sim.report.page.drawing.turning import effects
+from sim.report.page.sources import Source, Sources
+from sim.report.page.told import Code, Part, Sentence, joined, say
+from sim.report.page.values import DASH
+from sim.study.kpis import KPI
+
+__all__ = ["raced"]
+
+SHOWN = 15
+"""Candidates of the chart."""
+
+
+def raced(sources: Sources) -> Section | None:
+    """All races of the folders."""
+    blocks = [block for source in sources.of("best") for block in _blocks(source)]
+    return Section("raced", "Which of many is best", tuple(blocks)) if blocks else None
+
+
+def _blocks(source: Source) -> Iterator[Block]:
+    yield Paragraph((_said(source),), strong=True)
+    candidates: Mapping[str, Any] = source.at("candidates")
+    kpi = KPI[str(source.at("kpi"))]
+    title = f"How far behind {source.at('leader')} in {kpi.title.lower()}"
+    headings = ("", kpi.title, "behind", "from", "to", "left out after replications")
+    rows = tuple(_row(source, name) for name in candidates)
+    table = Table(source.name, title, headings, rows, folded=True)
+    drawn = [_bar(source, name) for name, one in candidates.items() if one["behind"]][:SHOWN]
+    if not drawn:
+        yield table
+        return
+    caption = say(
+        "{kpi} of {leader} less that of each other candidate, over the replications that it had, "
+        "with 95 % intervals, each for itself; all on the same luck. {people} people, {days} days.",
+        kpi=kpi.title, leader=str(source.at("leader")), people=source.figure("customers"),
+        days=source.figure("days"),
+    )  # fmt: skip
+    unit = f" ({source.currency.code})" if kpi.unit == "money" else ""
+    yield Chart(source.name, title, caption, effects(drawn, f"behind{unit}"), table)
+
+
+def _said(source: Source) -> Sentence:
+    """Who is best, how sure, by what difference."""
+    kpi = KPI[str(source.at("kpi"))]
+    within = source.figure("within", unit=source.currency.code if kpi.unit == "money" else kpi.unit)
+    if source.at("best") is None:
+        return say(
+            "Open: in {kpi}, {left} cannot be told apart by {within}; {leader} has the best mean "
+            "so far.",
+            kpi=kpi.title.lower(), within=within, leader=Code(str(source.at("leader"))),
+            left=joined([Code(str(name)) for name in source.at("left")]),
+        )  # fmt: skip
+    return say(
+        "{best} is best in {kpi}, or within {within} of the best, with a probability of {sure} at "
+        "least.",
+        best=Code(str(source.at("best"))), kpi=kpi.title.lower(), within=within,
+        sure=source.figure("probability", unit="share", digits=0),
+    )  # fmt: skip
+
+
+def _row(source: Source, name: str) -> tuple[Part, ...]:
+    at = ("candidates", name)
+    unit = source.at(*at, "unit")
+    return (
+        Code(name),
+        source.figure(*at, "mean"),
+        *(source.figure(*at, key, unit=unit) for key in ("behind", "behind_low", "behind_high")),
+        source.figure(*at, "left_out_after", unit="count")
+        if source.has(*at, "left_out_after")
+        else DASH,
+    )
+
+
+def _bar(source: Source, name: str) -> dict[str, Any]:
+    one = source.at("candidates", name)
+    told = str(source.figure("candidates", name, "behind", unit=one["unit"]))
+    return {
+        "key": name, "size": one["behind"], "low": one["behind_low"], "high": one["behind_high"],
+        "told": told,
+    }  # fmt: skip
