@@ -135,11 +135,12 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(place.read_text(encoding="utf-8"))
     except OSError as problem:
+        there = path.is_dir()
         raise InputError(
-            "This is no run directory",
+            "this is no folder of finished work" if there else "there is no such folder",
             file=str(path),
-            found=f"{MANIFEST}: {problem.strerror}",
-            expected="a folder that a run wrote (--out DIR)",
+            found=f"{MANIFEST}: {problem.strerror}" if there else str(path),
+            expected="a folder that a run or a study wrote (--out DIR)",
         ) from problem
     except ValueError as problem:
         raise InputError(

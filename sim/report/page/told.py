@@ -57,7 +57,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A command, a key or a name as files have it: set apart, never counted as a number."""
+    """A command, a key or a name as files have it: set apart, never counted as a number.
+
+    On a narrow page it is broken after dots first.
+    """
 
     text: str
 
@@ -65,7 +68,7 @@ class Code:
         return self.text
 
     def __html__(self) -> str:
-        return Markup("<code>{}</code>").format(self.text)
+        return Markup("<code>{}</code>").format(Markup(".<wbr>").join(self.text.split(".")))
 
 
 Part: TypeAlias = "str | Figure | Term | Code | Sentence"

@@ -134,7 +134,7 @@ def test_mistakes_are_told(journey, made):
     made = made("run", "compare")
     code, out, err = journey("reproduce", made)
     assert (code, out) == (2, "")
-    assert "This is no run directory" in " ".join(err.split())
+    assert "this is no folder of finished work" in " ".join(err.split())
     manifest = json.loads((made / "run" / "manifest.json").read_text())
     manifest["scenario"]["text"] += "# another"
     (made / "run" / "manifest.json").write_text(json.dumps(manifest))

@@ -15,6 +15,10 @@ __all__ = ["budget"]
 
 EVERY = 4
 """Weeks between two rows of the table."""
+ENOUGH = (
+    "Under no strategy was money for media ever short in that life: more of it would have brought "
+    "nothing that the plans wanted."
+)
 OFTEN = 0.05
 """Share of the plans from which on it is said that money was short."""
 PRICES: dict[str, dict[str, int]] = {
@@ -34,11 +38,18 @@ def budget(sources: Sources) -> Section | None:
     told = (_lead(found, name) for name in found.shown)
     short = (said for name in found.shown if (said := _short(found, name)) is not None)
     blocks: list[Block] = [Paragraph((*told, *short))]
-    blocks += [_chart(found), _prices(found)]
+    blocks.append(_chart(found))
+    blocks.append(_prices(found) if _ever_short(found) else Paragraph((say(ENOUGH),)))
     limits = _limits(found, sources.main)
     if limits is not None:
         blocks.append(limits)
     return Section("budget", "Use of the budget", tuple(blocks))
+
+
+def _ever_short(found: Portrayed) -> bool:
+    """Whether money had a price in any plan of any strategy, or was not there at all."""
+    pools = [pool for name in found.strategies for pool in found.at(name, "prices")]
+    return any(pool["binding"] or pool["no_money"] for pool in pools)
 
 
 def _short(found: Portrayed, name: str) -> Sentence | None:

@@ -26,8 +26,14 @@ def robust(sources: Sources) -> Section | None:
     kpi = KPI[str(source.at("kpi"))]
     first, second = str(source.at("first")), str(source.at("second"))
     words = say(
-        "Every mechanism at work in the model was switched off, halved and doubled: {what}.",
-        what="without some the answer does not stand" if shaken else "the answer stands",
+        "Each mechanism of the table was switched off, halved and doubled: {what}.",
+        what="the answer stands"
+        if not shaken
+        else "without any of them the answer does not stand"
+        if len(shaken) == len(at_work) > 1
+        else "without {} the answer does not stand".format(
+            "it" if len(at_work) == 1 else "some of them"
+        ),
     )
     rows: list[tuple[Part, ...]] = [
         (

@@ -21,14 +21,21 @@ def surveys(sources: Sources) -> Section | None:
 
 def _told(source: Source) -> Sentence:
     return say(
-        "Under {name} people who used {channels} channels or more bring {claimed} more than those "
-        "who used one, and a survey would claim as much of the strategy. Truly it brings {true} "
-        "more than {base}. Where no strategy can do anything the same survey still claims {zero}.",
+        "Under {name} people who used {channels} channels or more bring {claimed} than those who "
+        "used one, and a survey would claim as much of the strategy. Truly it brings {true} than "
+        "{base}. Where no strategy can do anything the same survey still claims {zero}.",
         name=str(source.at("strategy")), channels=source.figure("channels_from"),
-        claimed=_percent(source, "naive", "percent"),
-        true=_percent(source, "true", "percent", "mean"), base=str(source.at("baseline")),
+        claimed=_more(source, "naive", "percent"),
+        true=_more(source, "true", "percent", "mean"), base=str(source.at("baseline")),
         zero=_percent(source, "zero_effect", "naive", "contribution", "percent"),
     )  # fmt: skip
+
+
+def _more(source: Source, *path: str | int) -> Sentence:
+    """``19 % more``, or less."""
+    value = float(source.at(*path))
+    size = source.quoted(f"{abs(value):,.0f} %", *path)
+    return say("{size} {side}", size=size, side="more" if value >= 0.0 else "less")
 
 
 def _percent(source: Source, *path: str | int) -> Figure:

@@ -15,6 +15,7 @@
         labelColor: text, titleColor: soft, gridColor: line, domainColor: line, tickColor: line,
         labelFontSize: size, titleFontSize: size, titleFontWeight: "normal",
       },
+      axisQuantitative: { tickCount: 8, labelOverlap: true, labelSeparation: 6 },
       legend: { labelColor: text, titleColor: soft, labelFontSize: size },
       header: { labelColor: text, titleColor: soft },
       rule: { color: soft }, text: { color: text, fontSize: size },
