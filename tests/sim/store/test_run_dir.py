@@ -164,7 +164,12 @@ def test_a_name_taken_meanwhile_keeps_both(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "no folder of finished work"), ("{", "JSON"), ("[]", "did not finish"), ("{}", "did not finish")],
+    [
+        (None, "no folder of finished work"),
+        ("{", "JSON"),
+        ("[]", "did not finish"),
+        ("{}", "did not finish"),
+    ],
 )
 def test_what_is_no_complete_run_is_refused(tmp_path: Path, text: str | None, message: str) -> None:
     if text is not None:

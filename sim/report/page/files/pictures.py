@@ -23,6 +23,8 @@ WIDTH = 900
 """Of a picture, in points of the screen."""
 LETTERS = 15
 """Size of its letters, likewise."""
+ON_PAGE = 13.0
+"""Size of letters on the page, for which charts say how long a label may be."""
 SCALE = 2.0
 """Points of a PNG by one of the screen."""
 TEXT, SOFT, LINE = "#16181d", "#525a66", "#d5d9e0"
@@ -60,7 +62,7 @@ def drawn(spec: Mapping[str, Any], width: int, letters: int, *, height: int | No
         letters: size of the letters.
         height: None: its own.
     """
-    sized = _sized(spec, width)
+    sized = _sized(spec, width, letters)
     if height is not None and "height" in sized:
         sized["height"] = height
     if "autosize" in sized:  # a legend adds to the height, and does not press the rows together
@@ -69,16 +71,19 @@ def drawn(spec: Mapping[str, Any], width: int, letters: int, *, height: int | No
     return svg
 
 
-def _sized(spec: Any, width: int) -> Any:
-    """The same with a width where it asks for that of its place."""
+def _sized(spec: Any, width: int, letters: int) -> Any:
+    """The same with a width where it asks for that of its place, and room for larger letters."""
     if isinstance(spec, Mapping):
-        return {
-            key: width if key == "width" and value == "container" else _sized(value, width)
+        sized = {
+            key: width if key == "width" and value == "container" else _sized(value, width, letters)
             for key, value in spec.items()
             if key != "tooltip"
         }
+        if "labelLimit" in sized:
+            sized["labelLimit"] *= letters / ON_PAGE
+        return sized
     if isinstance(spec, (list, tuple)):
-        return [_sized(one, width) for one in spec]
+        return [_sized(one, width, letters) for one in spec]
     # The library ends the whole process where a text has a sign that no SVG can hold.
     return readable(spec) if isinstance(spec, str) else spec
 
@@ -99,10 +104,13 @@ def _config(letters: int) -> dict[str, Any]:
             "titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0,
             "titleY": -8, "titleLimit": 10_000,
         },
-        "axisQuantitative": {"labelFlush": False, "labelSeparation": letters},
+        "axisQuantitative": {
+            "labelFlush": False, "labelSeparation": letters, "labelOverlap": True, "tickCount": 8,
+        },
         "legend": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,
             "titleFontSize": letters, "titleFontWeight": "normal", "offset": 2 * letters,
+            "symbolSize": letters * letters / 2,
         },
         "header": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,
