@@ -9,8 +9,8 @@ from typing import Any
 from sim.report.page.document import Block, Chart, Listing, Paragraph, Report, Section, Table
 from sim.report.page.rounding import rounded
 from sim.report.page.sources import Sources
-from sim.report.page.told import Figure, Part, Sentence
 from sim.report.page.words import words_of
+from sim.report.words.told import Figure, Part, Sentence
 
 __all__ = ["brief_of"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.report.page.sources import Source
-from sim.report.page.told import Figure
+from sim.report.words.told import Figure
 from sim.study.kpis import KPI, Kpi
 
 __all__ = ["Compared"]

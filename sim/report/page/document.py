@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sim.report.page.told import Figure, Part, Sentence
+from sim.report.words.told import Figure, Part, Sentence
 
 __all__ = [
     "Block", "Chart", "Explorer", "Heading", "Listing", "Paragraph", "Report", "Section", "Table",

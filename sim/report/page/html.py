@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from sim.report.page.document import Block, Explorer, Report, Table
-from sim.report.page.told import Figure, anchor
-from sim.report.page.values import DASH
+from sim.report.words.told import Figure, anchor
+from sim.report.words.values import DASH
 from sim.store.provenance import versions_here
 
 __all__ = ["html_of"]

@@ -9,7 +9,7 @@ from typing import Any
 from sim.report.page.compared import Compared
 from sim.report.page.drawing.shared import colours
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Sentence, say
+from sim.report.words.told import Sentence, say
 from sim.study.folders import COMPARE, RUN
 from sim.study.portrait import portrait
 

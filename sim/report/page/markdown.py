@@ -20,7 +20,7 @@ from sim.report.page.document import (
     Section,
     Table,
 )
-from sim.report.page.told import Code, Figure, Part, Sentence, anchor
+from sim.report.words.told import Code, Figure, Part, Sentence, anchor
 
 __all__ = ["FIGURES", "escaped", "markdown_of"]
 

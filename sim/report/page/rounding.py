@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from sim.report.page.sources import Sources
-from sim.report.page.told import Figure
-from sim.report.page.values import step_of, supported, value_text
 from sim.report.words.quantities import number_text
+from sim.report.words.told import Figure
+from sim.report.words.values import step_of, supported, value_text
 from sim.study.money import Currency
 
 __all__ = ["rounded"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError
-from sim.report.page.told import Figure
-from sim.report.page.values import value_text
+from sim.report.words.answered import Answered, resolve
 from sim.study.folders import COMPARE, RUN, Folder, read_folder
 from sim.study.money import Currency
 
@@ -17,32 +16,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.progress import Progress
 
-__all__ = ["Place", "Source", "Sources", "pointer", "read_sources", "resolve"]
-
-Place: TypeAlias = "tuple[str | int, ...]"
-"""Where something stands in a result: keys, and places of lists."""
-
-
-def pointer(path: Place) -> str:
-    """The same as a JSON pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
-def resolve(answer: Any, text: str) -> Any:
-    """What a JSON pointer points to.
-
-    Raises:
-        KeyError, IndexError: nothing.
-    """
-    found = answer
-    for part in text.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        found = found[int(key)] if isinstance(found, list) else found[key]
-    return found
+__all__ = ["Source", "Sources", "read_sources"]
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Answered):
     """One folder.
 
     Attributes:
@@ -64,51 +42,6 @@ class Source:
     def currency(self) -> Currency:
         """Of all its amounts."""
         return Currency(self.folder.scenario.scenario.currency)
-
-    def at(self, *path: str | int) -> Any:
-        """What stands at a place of the result.
-
-        Raises:
-            KeyError, IndexError: there is no such place.
-        """
-        found: Any = self.answer
-        for part in path:
-            found = found[part]
-        return found
-
-    def has(self, *path: str | int) -> bool:
-        """Whether something stands there that is not null."""
-        try:
-            return self.at(*path) is not None
-        except (KeyError, IndexError, TypeError):
-            return False
-
-    def key(self, *path: str | int) -> str:
-        """``name#pointer``."""
-        return f"{self.name}#{pointer(path)}"
-
-    def figure(self, *path: str | int, unit: str | None = None, **how: Any) -> Figure:
-        """A number, as people read it.
-
-        Args:
-            path: where it stands.
-            unit: None: that which stands beside it.
-            how: see `sim.report.page.values.value_text`.
-        """
-        value = self.at(*path)
-        if unit is None:
-            unit = self._unit(*path)
-        told = value_text(value, unit, self.currency, **how)
-        return Figure(told, self.key(*path), value, unit)
-
-    def quoted(self, text: str, *path: str | int) -> Figure:
-        """A number that is told in words of one's own."""
-        return Figure(text, self.key(*path), self.at(*path), self._unit(*path))
-
-    def _unit(self, *path: str | int) -> str | None:
-        """That which stands beside a number."""
-        beside = self.at(*path[:-1])
-        return beside.get("unit") if isinstance(beside, Mapping) else None
 
 
 @dataclass(frozen=True)

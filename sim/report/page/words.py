@@ -16,7 +16,7 @@ from sim.report.page.document import (
     Report,
     Table,
 )
-from sim.report.page.told import Code, Part, Sentence, Term
+from sim.report.words.told import Code, Part, Sentence, Term
 from sim.scenario import Scenario
 from sim.study.kpis import KPIS
 

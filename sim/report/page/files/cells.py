@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sim.report.page.document import Table
-from sim.report.page.told import Figure, Part, Sentence
-from sim.report.page.values import DASH
+from sim.report.words.told import Figure, Part, Sentence
+from sim.report.words.values import DASH
 
 __all__ = ["Cell", "Grid", "Value", "csv_of", "grid_of"]
 

@@ -9,7 +9,7 @@ from sim.report.page.files.cells import csv_of, grid_of
 from sim.report.page.files.names import file_names
 from sim.report.page.files.pictures import picture_of
 from sim.report.page.files.workbook import Sheet, workbook_of
-from sim.report.page.told import Sentence
+from sim.report.words.told import Sentence
 from sim.store.provenance import versions_here
 from sim.study.money import Currency
 

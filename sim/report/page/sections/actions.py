@@ -6,8 +6,8 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import matrix
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Sources
-from sim.report.page.told import Code, Figure, Part, Sentence, joined, say
-from sim.report.page.values import DASH, value_text
+from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
+from sim.report.words.values import DASH, value_text
 
 __all__ = ["actions"]
 

@@ -8,7 +8,7 @@ from sim.report.page.compared import Compared
 from sim.report.page.document import Listing, Paragraph, Section
 from sim.report.page.sections.headline import compared_words, headline, sureness
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Sentence, say
+from sim.report.words.told import Code, Sentence, say
 
 __all__ = ["answer"]
 

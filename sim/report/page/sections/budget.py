@@ -8,8 +8,8 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import towards_ceiling
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, Term, joined, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, Sentence, Term, joined, say
+from sim.report.words.values import DASH
 
 __all__ = ["budget"]
 

@@ -9,8 +9,8 @@ from sim.report.page.compared import Compared
 from sim.report.page.document import Chart, Listing, Section, Table
 from sim.report.page.drawing.shared import colours, lines_over_days
 from sim.report.page.sources import Sources
-from sim.report.page.told import Part, Sentence, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Part, Sentence, say
+from sim.report.words.values import DASH
 
 __all__ = ["cash"]
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import stacked_bars
 from sim.report.page.lives import Portrayed, portrayed
-from sim.report.page.sources import Place, Source, Sources
-from sim.report.page.told import Figure, Part, say
-from sim.report.page.values import DASH
+from sim.report.page.sources import Source, Sources
+from sim.report.words.answered import Place
+from sim.report.words.told import Figure, Part, say
+from sim.report.words.values import DASH
 from sim.study.folders import COMPARE
 from sim.study.kpis import KPI
 

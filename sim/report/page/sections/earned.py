@@ -10,8 +10,8 @@ from sim.report.page.document import Block, Chart, Section, Table
 from sim.report.page.drawing.shared import colours, differences
 from sim.report.page.sections.headline import period
 from sim.report.page.sources import Sources
-from sim.report.page.told import Part, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Part, say
+from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
 __all__ = ["earned"]

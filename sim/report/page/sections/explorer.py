@@ -9,7 +9,7 @@ from sim.report.page.compared import Compared
 from sim.report.page.days import Days, days_of, packed
 from sim.report.page.document import Explorer, Paragraph, Section
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Sentence, say
+from sim.report.words.told import Code, Sentence, say
 from sim.study.explored import Explored, explore
 from sim.study.progress import Progress
 

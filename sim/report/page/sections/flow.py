@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import matrix, short
 from sim.report.page.lives import Portrayed, portrayed
-from sim.report.page.sources import Place, Sources
-from sim.report.page.told import Part, Sentence, say
-from sim.report.page.values import DASH
+from sim.report.page.sources import Sources
+from sim.report.words.answered import Place
+from sim.report.words.told import Part, Sentence, say
+from sim.report.words.values import DASH
 
 __all__ = ["flow"]
 

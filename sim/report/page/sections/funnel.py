@@ -8,7 +8,7 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import grouped_bars
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Sources
-from sim.report.page.told import Part, Sentence, say
+from sim.report.words.told import Part, Sentence, say
 
 __all__ = ["funnel"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sim.report.page.document import Block, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, say
-from sim.report.page.values import DASH
 from sim.report.words.quantities import number_text
+from sim.report.words.told import Code, say
+from sim.report.words.values import DASH
 from sim.scenario.ledger import Entry
 
 __all__ = ["grounds", "ledger_json"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.report.page.compared import Compared
-from sim.report.page.told import Part, Sentence, Term, say
+from sim.report.words.told import Part, Sentence, Term, say
 
 __all__ = ["compared_words", "headline", "period", "sureness"]
 

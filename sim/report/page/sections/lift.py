@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.report.page.document import Block, Paragraph, Table
 from sim.report.page.sources import Source
-from sim.report.page.told import Code, Part, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, say
+from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
 __all__ = ["lifted"]

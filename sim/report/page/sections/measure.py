@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.report.page.document import Listing, Section
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Sentence, say
 from sim.report.words.quantities import number_text
+from sim.report.words.told import Code, Sentence, say
 
 __all__ = ["measure"]
 

@@ -7,7 +7,7 @@ from sim.report.page.drawing.lives import columns
 from sim.report.page.drawing.shared import lines_over_days
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Sources
-from sim.report.page.told import Sentence, say
+from sim.report.words.told import Sentence, say
 
 __all__ = ["pressure"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.report.page.document import Paragraph, Section, Table
 from sim.report.page.sources import Sources
-from sim.report.page.told import Part, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Part, say
+from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 from sim.study.robustness.judging import STANDS, UNUSED
 

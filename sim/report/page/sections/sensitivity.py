@@ -8,8 +8,8 @@ from typing import Any
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.turning import effects
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, joined, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, Sentence, joined, say
+from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
 __all__ = ["sensitivity"]

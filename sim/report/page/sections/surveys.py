@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.report.page.document import Paragraph, Section, Table
-from sim.report.page.sources import Place, Source, Sources
-from sim.report.page.told import Figure, Part, Sentence, say
-from sim.report.page.values import DASH
+from sim.report.page.sources import Source, Sources
+from sim.report.words.answered import Place
+from sim.report.words.told import Figure, Part, Sentence, say
+from sim.report.words.values import DASH
 
 __all__ = ["surveys"]
 

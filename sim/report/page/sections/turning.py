@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sim.report.answers.breakeven import breakeven_answer
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.shared import colours
 from sim.report.page.drawing.turning import (
@@ -14,9 +15,9 @@ from sim.report.page.drawing.turning import (
     tips,
 )
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, say
-from sim.report.page.values import DASH
 from sim.report.words.quantities import number_text
+from sim.report.words.told import Code, Part, say
+from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
 __all__ = ["turning"]
@@ -31,7 +32,7 @@ def turning(sources: Sources) -> Section | None:
     for source in sources.of("tipping"):
         blocks += _tipping(source)
     for source in sources.of("breakeven"):
-        blocks += [Paragraph(tuple(_crossings(source))), _through(source)]
+        blocks += [Paragraph(tuple(breakeven_answer(source)), strong=not blocks), _through(source)]
     for source in sources.of("map"):
         blocks += _map(source)
     for source in sources.of("sweep"):
@@ -121,31 +122,6 @@ def _change(source: Source, place: int) -> Part:
 
 
 # --- one number ----------------------------------------------------------------------------------
-
-
-def _crossings(source: Source) -> Iterator[Sentence]:
-    first, second, key = (str(source.at(name)) for name in ("first", "second", "key"))
-    crossings = source.at("crossings")
-    if not crossings:
-        points = source.at("points")
-        better = float(points[0]["difference"]["mean"] or 0.0) >= 0.0
-        yield say(
-            "{ahead} stays ahead of {behind} for any {key} between {low} and {high}.",
-            ahead=first if better else second, behind=second if better else first, key=Code(key),
-            low=source.figure("low"), high=source.figure("high"),
-        )  # fmt: skip
-        return
-    for place, one in enumerate(crossings):
-        path = ("crossings", place)
-        ends: Part = ""
-        if one.get("ci_low") is not None and one.get("ci_high") is not None:
-            ends = say(" ({low} to {high}, {level})", low=source.figure(*path, "ci_low"),
-                       high=source.figure(*path, "ci_high"), level="95 %")  # fmt: skip
-        yield say(
-            "{first} and {second} do as well as each other where {key} is {value}{ends}.",
-            first=first, second=second, key=Code(key), value=source.figure(*path, "value"),
-            ends=ends,
-        )  # fmt: skip
 
 
 def _through(source: Source) -> Chart:

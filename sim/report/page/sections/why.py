@@ -10,8 +10,8 @@ from sim.report.page.document import Block, Chart, Listing, Paragraph, Section, 
 from sim.report.page.drawing.shared import waterfall
 from sim.report.page.sections.lift import lifted
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, joined, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, Sentence, joined, say
+from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
 __all__ = ["why"]

@@ -7,7 +7,7 @@ from sim.report.page.slides.plain import plain_key
 from sim.report.page.slides.ranges import ranged
 from sim.report.page.slides.slide import Slide
 from sim.report.page.sources import Source, Sources
-from sim.report.page.values import value_text
+from sim.report.words.values import value_text
 
 __all__ = ["doing"]
 

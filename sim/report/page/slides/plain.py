@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report.page.told import Code, Part, Sentence
+from sim.report.words.told import Code, Part, Sentence
 from sim.scenario import keys
 from sim.scenario.models import NAMED, Document
 

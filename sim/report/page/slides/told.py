@@ -18,7 +18,7 @@ from sim.report.page.slides.plain import plain_spec, plain_text
 from sim.report.page.slides.ranges import widest
 from sim.report.page.slides.slide import Card, Slide
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Figure
+from sim.report.words.told import Figure
 from sim.study.kpis import KPI
 
 __all__ = ["basis", "slides_of"]

@@ -8,31 +8,39 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.report.terminal.parts.tables import filled, headline, lives_text
+from sim.report.words.told import Sentence
 from sim.study.trials.answer import Answer
 
-__all__ = ["close_answer", "open_answer", "paragraphs"]
+__all__ = ["close_answer", "open_answer", "paragraphs", "plain"]
 
 
-def open_answer(result: Answer, sentences: Sequence[str], out: Console) -> None:
+def plain(words: str | Sentence) -> str:
+    """A sentence in signs that every terminal has."""
+    return str(words).replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+
+
+def open_answer(result: Answer, sentences: Sequence[str | Sentence], out: Console) -> None:
     """Print what was simulated, the answer, its first sentence bold, and notes."""
     out.print(headline(result.setting))
     out.print()
     for place, sentence in enumerate(sentences):
-        out.print(Text(filled(sentence, out, "", "  "), style="" if place else "bold"))
+        out.print(Text(filled(plain(sentence), out, "", "  "), style="" if place else "bold"))
     out.print()
     for note in result.notes:
         out.print(Text(filled(f"Note: {note}.", out, "", "  "), style="yellow"))
         out.print()
 
 
-def paragraphs(words: Iterable[str], out: Console) -> None:
+def paragraphs(words: Iterable[str | Sentence], out: Console) -> None:
     """Print paragraphs, each with an empty line after it."""
     for paragraph in words:
-        out.print(Text(filled(paragraph, out, "", "")))
+        out.print(Text(filled(plain(paragraph), out, "", "")))
         out.print()
 
 
-def close_answer(result: Answer, words: Iterable[str], out: Console, what: str = "lives") -> None:
+def close_answer(
+    result: Answer, words: Iterable[str | Sentence], out: Console, what: str = "lives"
+) -> None:
     """Print what the answer rests on, and what it took."""
     paragraphs(words, out)
     out.print(lives_text(result, what), soft_wrap=True)

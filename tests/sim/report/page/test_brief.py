@@ -24,8 +24,8 @@ from sim.report.page.slides.make import slide_files
 from sim.report.page.slides.plain import plain_key
 from sim.report.page.slides.slide import Card, Slide
 from sim.report.page.slides.told import slides_of
-from sim.report.page.told import Code, Term, say
 from sim.report.page.words import COMMON
+from sim.report.words.told import Code, Term, say
 from sim.study.kpis import KPIS
 
 NAMES = ["1-answer", "2-earned", "3-why", "4-when", "5-first"]

@@ -13,7 +13,8 @@ from sim.report.page.days import MOST_ENTRIES, days_of, packed
 from sim.report.page.document import Explorer, Report, Section
 from sim.report.page.html import html_of
 from sim.report.page.sections import explorer as section
-from sim.report.page.sources import read_sources, resolve
+from sim.report.page.sources import read_sources
+from sim.report.words.answered import resolve
 from sim.report.words.entries import entries
 from sim.study.explored import explore
 from sim.study.money import Currency
@@ -117,7 +118,7 @@ def opened(stories, chromium, tmp_path_factory):
     data = data_of(stories, {"today": "As it is", "omnichannel": NASTY})
     data["texts"] = [text + NASTY if text.startswith("Comes to") else text
                      for text in data["texts"]]  # fmt: skip
-    from sim.report.page.told import say
+    from sim.report.words.told import say
 
     block = Explorer(data, say("A sample."))
     page = html_of(Report("Lives", "", (Section("explorer", "Days", (block,)),)))

@@ -21,8 +21,8 @@ from sim.report.page.files.cells import Cell, csv_of, grid_of
 from sim.report.page.files.figures import figures_of
 from sim.report.page.files.names import Names
 from sim.report.page.files.pictures import png_of
-from sim.report.page.sources import resolve
-from sim.report.page.told import Figure, say
+from sim.report.words.answered import resolve
+from sim.report.words.told import Figure, say
 from sim.study.money import Currency
 
 EUR = Currency("EUR")

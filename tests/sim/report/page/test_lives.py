@@ -17,7 +17,8 @@ from sim.report.page.sections.actions import actions
 from sim.report.page.sections.budget import budget
 from sim.report.page.sections.channels import channels
 from sim.report.page.sections.queues import queues
-from sim.report.page.sources import read_sources, resolve
+from sim.report.page.sources import read_sources
+from sim.report.words.answered import resolve
 
 NAMES = ("funnel", "flow", "channels", "pressure", "actions", "queues", "budget")
 

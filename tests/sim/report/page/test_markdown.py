@@ -21,7 +21,7 @@ from sim.report.page.document import (
     Table,
 )
 from sim.report.page.markdown import LINE, escaped, markdown_of
-from sim.report.page.told import Code, Figure, say
+from sim.report.words.told import Code, Figure, say
 
 HOSTILE = ("<script>alert(1)</script>", "[a](http://x.y)", "# heading", "1. list", "- none",
            "**bold** _em_ `code`", "a | b", "![x](y)", "&amp;", "\\*", "> quote", "+ a", "=====",

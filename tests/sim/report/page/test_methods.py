@@ -19,8 +19,9 @@ from sim.report.page.sections.methods import methods
 from sim.report.page.sections.methods.implementation import COUNTER
 from sim.report.page.sections.methods.items import ITEMS
 from sim.report.page.sections.methods.objectives import AIMS
-from sim.report.page.sources import read_sources, resolve
-from sim.report.page.told import Code, Sentence
+from sim.report.page.sources import read_sources
+from sim.report.words.answered import resolve
+from sim.report.words.told import Code, Sentence
 from sim.scenario import Scenario
 from sim.store.provenance import sha256_of
 from sim.study.reproduce import KINDS

@@ -10,8 +10,9 @@ import pytest
 
 from sim.report.page.build import build
 from sim.report.page.html import html_of
-from sim.report.page.sources import read_sources, resolve
-from sim.report.page.told import Figure, say
+from sim.report.page.sources import read_sources
+from sim.report.words.answered import resolve
+from sim.report.words.told import Figure, say
 from tests.sim.report.page.conftest import MADE
 
 

@@ -16,7 +16,7 @@ from sim.report.page.sections.methods.items import text
 from sim.report.page.sections.methods.logic import logic
 from sim.report.page.sections.methods.objectives import objectives
 from sim.report.page.sources import Sources
-from sim.report.page.told import say
+from sim.report.words.told import say
 
 __all__ = ["methods"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sim.report.page.document import Block, Table
 from sim.report.page.sections.methods.items import code, listed, text
 from sim.report.page.sources import Sources
-from sim.report.page.told import Code, Part, Sentence, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, Sentence, say
+from sim.report.words.values import DASH
 from sim.scenario.ledger import Entry, ledger
 
 if TYPE_CHECKING:

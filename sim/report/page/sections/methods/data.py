@@ -8,9 +8,9 @@ from sim.report.page.commands import as_typed, is_built_in
 from sim.report.page.document import Block, Table
 from sim.report.page.sections.methods.items import code, group, item, points, text
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, say
-from sim.report.page.values import DASH
 from sim.report.words.ledger import ends
+from sim.report.words.told import Code, Part, Sentence, say
+from sim.report.words.values import DASH
 from sim.scenario.ledger import Entry, expressions, ledger, tally
 
 __all__ = ["data"]

@@ -10,8 +10,8 @@ from sim.report.page.document import Block, Paragraph, Table
 from sim.report.page.sections.methods.data import people_of
 from sim.report.page.sections.methods.items import code, group, item, points, text
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, joined, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, Sentence, joined, say
+from sim.report.words.values import DASH
 
 __all__ = ["experimentation"]
 

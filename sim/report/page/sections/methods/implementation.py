@@ -16,8 +16,8 @@ from sim.report.page.document import Block, Table
 from sim.report.page.sections.methods.data import people_of
 from sim.report.page.sections.methods.items import group, item, points, text
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, Sentence, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, Sentence, say
+from sim.report.words.values import DASH
 from sim.store.answer_file import RESULT
 from sim.store.provenance import sha256_of
 

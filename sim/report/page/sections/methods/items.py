@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.report.page.document import Block, Heading, Listing, Paragraph
-from sim.report.page.told import Code, Part, Sentence, joined, say
+from sim.report.words.told import Code, Part, Sentence, joined, say
 
 __all__ = ["GROUPS", "ITEMS", "code", "group", "item", "listed", "points", "text", "written"]
 

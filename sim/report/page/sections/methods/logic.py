@@ -12,7 +12,7 @@ from sim.report.page.drawing.shared import BASELINE, chart_of, finished
 from sim.report.page.sections.methods.components import components
 from sim.report.page.sections.methods.items import code, group, item, listed, points, text
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Sentence, joined, say
+from sim.report.words.told import Code, Sentence, joined, say
 from sim.scenario.models import Strategy
 from sim.scenario.words import DIALS
 

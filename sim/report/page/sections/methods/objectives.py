@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sim.report.page.document import Block, Table
 from sim.report.page.sections.methods.items import code, group, item, text
 from sim.report.page.sources import Source, Sources
-from sim.report.page.told import Code, Part, say
-from sim.report.page.values import DASH
+from sim.report.words.told import Code, Part, say
+from sim.report.words.values import DASH
 from sim.study.kpis import KPI, KPIS, Kpi
 
 __all__ = ["AIMS", "objectives"]

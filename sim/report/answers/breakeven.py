@@ -1,0 +1,86 @@
+"""Where two strategies come out the same, in sentences."""
+
+from __future__ import annotations
+
+from sim.report.words.answered import Answered
+from sim.report.words.told import Code, Part, Sentence, say
+
+__all__ = ["breakeven_answer"]
+
+
+def breakeven_answer(found: Answered) -> list[Sentence]:
+    """Each crossing, with who is better on which side; or who is better all along."""
+    crossings = found.at("crossings")
+    if crossings:
+        return [_crossing(found, place) for place in range(len(crossings))]
+    first, second = _pair(found)
+    key = Code(str(found.at("key")))
+    span = say("between {low} and {high}", low=_at(found, "low"), high=_at(found, "high"))
+    better = {_better(found, place) for place in range(len(found.at("points")))} - {None}
+    if not better:
+        return [say("{first} and {second} come out the same for any {key} {span}.",
+                    first=first, second=second, key=key, span=span)]  # fmt: skip
+    (one,) = better if len(better) == 1 else (None,)
+    if one is None:
+        return [say("No crossing was found for {key} {span}.", key=key, span=span)]
+    least = min(range(len(found.at("points"))), key=lambda place: abs(_gap(found, place)))
+    at = ("points", least, "difference")
+    low, high = (found.at(*at, end) for end in ("ci_low", "ci_high"))
+    apart = low is not None and (low > 0.0 or high < 0.0)
+    return [
+        say(
+            "{one} is better{what} for any {key} {span}; it is least ahead at {at}, by {gap}"
+            "{unsure}.",
+            one=one, key=key, span=span, at=_at(found, "points", least, "at"),
+            what=_what(found),
+            gap=found.figure(*at, "mean", size=True, difference=found.kpi.unit == "share"),
+            unsure="" if apart else ", which may be luck there",
+        )
+    ]  # fmt: skip
+
+
+def _pair(found: Answered) -> tuple[str, str]:
+    return str(found.at("first")), str(found.at("second"))
+
+
+def _what(found: Answered) -> str:
+    """In what, where it is not profit."""
+    return "" if found.kpi.name == "profit" else f" in '{found.kpi.title}'"
+
+
+def _at(found: Answered, *path: str | int) -> Part:
+    """A value of the number that is varied."""
+    return found.quoted(f"{found.at(*path):.4g}", *path)
+
+
+def _gap(found: Answered, place: int) -> float:
+    return float(found.at("points", place, "difference", "mean") or 0.0)
+
+
+def _better(found: Answered, place: int) -> str | None:
+    """Who is better at a point; None where both come out the same."""
+    gap = _gap(found, place)
+    first, second = _pair(found)
+    if gap == 0.0:
+        return None
+    return first if (gap > 0.0) == (found.kpi.better == "higher") else second
+
+
+def _crossing(found: Answered, place: int) -> Sentence:
+    first, second = _pair(found)
+    at = ("crossings", place)
+    low, high = (found.at(*at, end) for end in ("ci_low", "ci_high"))
+    ends: Part = ""
+    if low is not None or high is not None:
+        told = [
+            "the range's end" if end is None else _at(found, *at, name)
+            for name, end in (("ci_low", low), ("ci_high", high))
+        ]
+        ends = say(" ({low} to {high})", low=told[0], high=told[1])
+    return say(
+        "{first} and {second} break even{what} at {key} {value}{ends}: below {below} is better, "
+        "above {above}.",
+        first=first, second=second, key=Code(str(found.at("key"))), value=_at(found, *at, "value"),
+        what=_what(found), ends=ends, below=str(found.at(*at, "best_below")),
+        above=str(found.at(*at, "best_above")),
+    )  # fmt: skip
