@@ -121,6 +121,18 @@ class Compared:
         open_ = [other for other in self.leads if not self.is_apart(other)]
         return min(open_, key=lambda other: abs(self.lead_is(other)), default=None)
 
+    @property
+    def draws(self) -> int:
+        """Draws of the numbers that are uncertain."""
+        return int(self.source.at("inputs", "draws"))
+
+    def is_undone(self) -> bool:
+        """Whether hours that profit does not charge would cost more than the lead over today's."""
+        unpaid = self.source.at("verdict").get("unpaid", {}).get(self.leading, 0.0)
+        if self.kpi.name != "profit" or self.baseline not in self.leads:
+            return False
+        return float(unpaid) > self.lead_is(self.baseline)
+
     def sure(self, name: str) -> bool:
         """Whether the interval leaves 0 out."""
         if not self.has_interval(name):

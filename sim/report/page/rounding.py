@@ -1,8 +1,9 @@
 """Numbers for a board: no more digits than their intervals support, and never more than three.
 
-An estimate is rounded to the first digit of half its interval, and so are the ends of that
-interval; one without an interval keeps two digits. None is rounded to 0. What was set, counted or
-told in words of its own stays as it is.
+An estimate is rounded to the last digit that half its interval supports (`step_of`), and so are
+the ends of that interval; one without an interval keeps two digits. What is told as one in so many
+days is rounded as these days. None is rounded to 0. What was set, counted or told in words of its
+own stays as it is.
 """
 
 from __future__ import annotations
@@ -42,9 +43,21 @@ def rounded(figure: Figure, sources: Sources) -> Figure:
         return figure
     source, beside = sources.beside(figure.key)
     low, high = _ends(beside, name)
+    if figure.unit == "per day" and 0.0 < value < 1.0:
+        return _rounded_days(figure, value, low, high, source.currency)
     step = _step(value, low, high)
     near = round(value / step) * step or supported(value, None, None, digits=1)
     return replace(figure, text=_as_text(figure, near, step, source.currency))
+
+
+def _rounded_days(
+    figure: Figure, rate: float, low: float | None, high: float | None, currency: Currency
+) -> Figure:
+    """``1 per 150 d``: the time between, not how often."""
+    ends = (1.0 / high, 1.0 / low) if low and high and low > 0.0 else (None, None)
+    step = _step(1.0 / rate, *ends)
+    days = round(1.0 / rate / step) * step or supported(1.0 / rate, None, None, digits=1)
+    return replace(figure, text=_as_text(figure, 1.0 / days, step, currency))
 
 
 def _ends(beside: Mapping[str, Any], name: str) -> tuple[float | None, float | None]:

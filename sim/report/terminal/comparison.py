@@ -152,7 +152,7 @@ def _against(result: CompareResult, line: Line, width: int) -> Iterable[Renderab
             )
     if not any(row.found.mean is not None for row in rows):
         return
-    sure = " and joint 95 % interval (---)" if any(row.found.has_interval for row in rows) else ""
+    sure = ", 95 % intervals all at once (---)" if any(r.found.has_interval for r in rows) else ""
     title = f"{kpi.title} against {result.baseline}: mean (o){sure}"
 
     def told_end(value: float) -> str:

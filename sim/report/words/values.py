@@ -67,13 +67,19 @@ def _fixed(number: float, digits: int) -> str:
 
 
 def step_of(value: float, low: float | None, high: float | None, *, digits: int = 2) -> float:
-    """The unit of the last digit that an interval supports: that of the first of its half-width.
+    """The unit of the last digit that an interval supports.
+
+    That of the first digit of its half-width; where that begins with 1, 2 or 3, so that rounding
+    to it would lose much, that of the second one, as the Particle Data Group rounds (Review of
+    Particle Physics, introduction, "Rounding": from 355 on a single digit).
 
     Args:
         digits: that are kept of a value without an interval.
     """
     if low is not None and high is not None and high > low:
-        return float(10.0 ** math.floor(math.log10((high - low) / 2.0)))
+        half = (high - low) / 2.0
+        unit = float(10.0 ** math.floor(math.log10(half)))
+        return unit if half >= 3.545 * unit else unit / 10.0
     size = math.floor(math.log10(abs(value))) if value else 0
     return float(10.0 ** (size - digits + 1))
 

@@ -34,13 +34,13 @@ def _further(compared: Compared) -> Iterator[Sentence]:
     source, name = compared.source, compared.leading
     if name != compared.baseline and source.has("verdict", "unpaid", name):
         cost = float(source.at("verdict", "unpaid", name))
-        gain = float(source.at(*compared.pair(name), "mean"))
         if cost > 0.0 and compared.kpi.name == "profit":
             yield say(
                 "It takes more hours of calls and services, which are not in profit: had they to "
                 "be paid on top, that would cost {cost} a year{turn}.",
                 cost=source.figure("verdict", "unpaid", name, unit=source.currency.code),
-                turn=", more than it is ahead" if cost > gain else "",
+                turn=f", more than it is ahead of {compared.baseline}" if compared.is_undone()
+                else "",
             )  # fmt: skip
     joined = [one for one in source.at("verdict")["joined"] if compared.has_difference(one)]
     if name not in joined and joined:

@@ -71,7 +71,9 @@ def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
     caption = say(
         "{kpi}{period} of each strategy less that of {base}, {people} people, {days} days, "
         "{replications} replications on the same luck. Thick: what the simulation leaves open "
-        "({level}){thin}.",
+        "({level}{joint}){thin}.",
+        joint=", wide enough for all differences shown at once; that of the answer is of fewer"
+        if any(compared.ends(name)[0] == "joint_low" for name in compared.others) else "",
         thin="; thin: what the uncertain numbers of the scenario leave open"
         if any(row["input_low"] is not None for row in rows) else "",
         kpi=kpi.title, period=period(compared), base=compared.baseline,

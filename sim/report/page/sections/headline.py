@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.report.page.compared import Compared
 from sim.report.words.told import Part, Sentence, Term, say
+from sim.study.uncertainty.carried import FEWEST_DRAWS
 
 __all__ = ["compared_words", "headline", "period", "sureness"]
 
@@ -29,7 +30,7 @@ def headline(compared: Compared) -> Sentence:
     other = compared.open_rival
     if other is None:
         return say(
-            "Not decided, as numbers of the scenario are uncertain: at stated values {ahead}.",
+            "Not decided, as {why}: at stated values {ahead}.", why=_why_open(compared),
             ahead=_ahead(compared, base if base in compared.leads else compared.nearest),
         )  # fmt: skip
     if not compared.lead_is(other):
@@ -44,35 +45,60 @@ def headline(compared: Compared) -> Sentence:
     )
 
 
+def _why_open(compared: Compared) -> Sentence:
+    """Where the simulation is sure at the stated values, and their ranges leave it open."""
+    if compared.draws >= FEWEST_DRAWS:
+        return say("numbers of the scenario are uncertain")
+    return say(
+        "{draws} {are} too few to decide", draws=compared.source.figure("inputs", "draws"),
+        are="draw of its numbers is" if compared.draws == 1 else "draws of its numbers are",
+    )  # fmt: skip
+
+
 def _decided(compared: Compared) -> Sentence:
-    """What the others are behind, or the baseline and who comes next."""
+    """What the others are behind, or the baseline and who comes next; and on what that hangs."""
     base, first = compared.baseline, compared.leading
     nearest = compared.nearest
     if first == base:
         if not compared.has_difference(nearest):
             return say("Stay as you are: no other strategy can be told to do better.")
         return say(
-            "Stay as you are: {rival}, the next best, {does} {gain}{period} {than} {base}{what}.",
-            rival=nearest, base=base, **compared_words(compared, nearest),
+            "{decided}: stay as you are. If the numbers hold, {rival}, the next best, {does} "
+            "{gain}{period} {than} {base}{what}.",
+            decided=_settled(compared), rival=nearest, base=base,
+            **compared_words(compared, nearest),
         )  # fmt: skip
-    if base not in compared.leads or nearest == base:
-        return say("Decided: {ahead}.", ahead=_ahead(compared, nearest))
+    next_: Part = ""
+    if base in compared.leads and nearest != base:
+        next_ = say(
+            " and {more} {side} than {next}, the next best",
+            more=compared.lead(nearest, size=True), next=nearest, side=_side(compared),
+        )  # fmt: skip
     return say(
-        "Decided: {ahead}, and {more} more than {next}, the next best."
-        if compared.kpi.better == "higher" else
-        "Decided: {ahead}, and {more} less than {next}, the next best.",
-        ahead=_ahead(compared, base), more=compared.lead(nearest, size=True), next=nearest,
+        "{decided}: {ahead}{next}, if the numbers hold{free}.", decided=_settled(compared),
+        ahead=_ahead(compared, base if base in compared.leads else nearest), next=next_,
+        free=" and its extra hours cost nothing" if compared.is_undone() else "",
     )  # fmt: skip
+
+
+def _settled(compared: Compared) -> str:
+    """``Decided``, and of what where the ranges of the scenario were left out."""
+    left_out = bool(compared.source.at("inputs", "ranges")) and not compared.draws
+    return "Decided at stated values" if left_out else "Decided"
+
+
+def _side(compared: Compared) -> str:
+    """How the better one differs."""
+    return "more" if compared.kpi.better == "higher" else "less"
 
 
 def _ahead(compared: Compared, other: str, *, named: bool = True) -> Sentence:
     """``omnichannel earns EUR 719 a year more than today``; where it was named before, ``it``."""
-    kpi = compared.kpi
     return say(
         "{first} {does} {gain}{period} {more} than {other}{what}",
         first=compared.leading if named else "it", does=_does(compared), what=_what(compared),
         gain=compared.lead(other, size=True), period=period(compared), other=other,
-        more="more" if kpi.better == "higher" else "less",
+        more=_side(compared),
     )  # fmt: skip
 
 
@@ -124,13 +150,14 @@ def sureness(compared: Compared) -> Iterator[Sentence]:
         )  # fmt: skip
     if source.has("inputs", "probability_best", first):
         yield say(
-            "{first} is best in {share} of {draws} draws of these numbers.",
-            first=first,
+            "{first} is best in {share} of {draws} draws of these numbers{few}.",
+            first=first, few="" if compared.draws >= FEWEST_DRAWS else ", too few to decide",
             share=source.figure("inputs", "probability_best", first, unit="share", digits=0),
             draws=source.figure("inputs", "draws"),
         )  # fmt: skip
 
 
 def _how(compared: Compared) -> Sentence:
-    joint = ", for all comparisons at once" if len(compared.leads) > 1 else ""
+    joint = ", for all comparisons of the best with another at once"
+    joint = joint if len(compared.leads) > 1 else ""
     return say(" (95 % {interval}{joint})", interval=Term("interval", "interval"), joint=joint)

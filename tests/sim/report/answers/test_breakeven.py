@@ -56,8 +56,8 @@ def crossing(value, low, high, below="joined", above="today"):
         ),
         (
             found([50.0, -50.0], [crossing(0.3512, 0.25, None)]),
-            "joined and today break even at platform.factor 0.3512 (0.25 to the range's end): below "
-            "joined is better, above today.",
+            "joined and today break even at platform.factor 0.3512 (0.25 to the range's end): "
+            "below joined is better, above today.",
         ),
         (
             found([50.0, -50.0], [crossing(0.5, None, None, "today", "joined")], kpi="media_cost"),

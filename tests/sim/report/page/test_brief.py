@@ -69,10 +69,13 @@ class Told:
 @pytest.mark.parametrize(
     ("value", "low", "high", "unit", "said"),
     [
-        (719.43, 546.33, 892.53, "EUR", "EUR 700"),
+        (719.43, 546.33, 892.53, "EUR", "EUR 720"),
+        (719.43, 319.43, 1_119.43, "EUR", "EUR 700"),
+        (1_329.79, 246.0, 2_414.0, "EUR", "EUR 1,300"),
+        (1_329.79, 149.0, 2_511.0, "EUR", "EUR 1,300"),
         (719.43, 679.43, 759.43, "EUR", "EUR 720"),
         (1_234_567.0, 1_234_560.0, 1_234_570.0, "EUR", "EUR 1,230,000"),
-        (0.12345, 0.1, 0.15, "share", "12 %"),
+        (0.12345, 0.08, 0.16, "share", "12 %"),
         (0.12345, 0.1230, 0.1238, "share", "12.3 %"),
         (-250.8, -250.81, -250.8, "EUR", "EUR \N{MINUS SIGN}251"),
         (3.0, -200.0, 206.0, "EUR", "EUR 3"),
@@ -94,6 +97,12 @@ def test_the_ends_of_an_interval_are_as_precise_as_its_mean():
     assert Told(mean=-719.43, ci_low=-1119.43, ci_high=-319.43, unit="EUR").said(
         size=True
     ) == "EUR 700"  # fmt: skip
+
+
+def test_what_happens_once_in_so_many_days_is_rounded_as_days():
+    told = Told(flips_at=1.0 / 151.0, ci_low=1.0 / 264.0, ci_high=1.0 / 124.0)
+    figure = told.source.quoted("1 per 151 d", "a", "b", "flips_at")
+    assert str(rounded(replace(figure, unit="per day"), told)) == "1 per 150 d"
 
 
 def test_what_is_set_or_counted_stays(sources):

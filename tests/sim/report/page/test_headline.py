@@ -11,7 +11,10 @@ from sim.report.page.sections.headline import headline, sureness
 from sim.report.page.sources import Source
 
 
-def compared(leads, leader="joined", decided=False, kpi="profit", baseline="today", **verdict):
+def compared(
+    leads, leader="joined", decided=False, kpi="profit", baseline="today", draws=0, ranges=0,
+    **verdict,
+):  # fmt: skip
     """A comparison whose leader is ahead of others by (mean, low, high)."""
     unit = "EUR" if kpi == "profit" else "count"
     ends = ("mean", "ci_low", "ci_high")
@@ -27,6 +30,7 @@ def compared(leads, leader="joined", decided=False, kpi="profit", baseline="toda
     answer = {
         "baseline": baseline,
         "strategies": {name: {} for name in names},
+        "inputs": {"draws": draws, "ranges": ranges},
         "verdict": {"leader": leader, "decided": decided, "kpi": kpi, "leads": told, **verdict},
         "differences": {
             f"{name} - {baseline}": {kpi: {"mean": gap, "unit": unit}}
@@ -47,16 +51,17 @@ SURE, LARGE, OPEN = (389.0, 100.0, 700.0), (5_584.0, 4_000.0, 7_000.0), (389.0, 
     [
         (
             compared({"today": LARGE}, decided=True),
-            "Decided: joined earns EUR 5,584 a year more than today.",
+            "Decided: joined earns EUR 5,584 a year more than today, if the numbers hold.",
         ),
         (
             compared({"today": LARGE, "loose": SURE}, decided=True),
-            "Decided: joined earns EUR 5,584 a year more than today, and EUR 389 more than loose, "
-            "the next best.",
+            "Decided: joined earns EUR 5,584 a year more than today and EUR 389 more than loose, "
+            "the next best, if the numbers hold.",
         ),
         (
             compared({"loose": SURE}, leader="today", decided=True),
-            "Stay as you are: loose, the next best, earns EUR 389 a year less than today.",
+            "Decided: stay as you are. If the numbers hold, loose, the next best, earns EUR 389 a "
+            "year less than today.",
         ),
         (
             compared({"today": OPEN}),
@@ -72,9 +77,24 @@ SURE, LARGE, OPEN = (389.0, 100.0, 700.0), (5_584.0, 4_000.0, 7_000.0), (389.0, 
             "Not decided: today earns EUR 389 a year more than loose, which may be chance.",
         ),
         (
-            compared({"today": LARGE}),
+            compared({"today": LARGE}, draws=40),
             "Not decided, as numbers of the scenario are uncertain: at stated values joined earns "
             "EUR 5,584 a year more than today.",
+        ),
+        (
+            compared({"today": LARGE}, draws=10),
+            "Not decided, as 10 draws of its numbers are too few to decide: at stated values "
+            "joined earns EUR 5,584 a year more than today.",
+        ),
+        (
+            compared({"today": LARGE}, decided=True, ranges=3),
+            "Decided at stated values: joined earns EUR 5,584 a year more than today, if the "
+            "numbers hold.",
+        ),
+        (
+            compared({"today": LARGE}, decided=True, unpaid={"joined": 5_600.0}),
+            "Decided: joined earns EUR 5,584 a year more than today, if the numbers hold and its "
+            "extra hours cost nothing.",
         ),
         (
             compared({"today": (0.0, 0.0, 0.0)}, leader="joined"),
@@ -87,8 +107,8 @@ SURE, LARGE, OPEN = (389.0, 100.0, 700.0), (5_584.0, 4_000.0, 7_000.0), (389.0, 
         (
             compared({"today": (-30.0, -40.0, -20.0), "loose": (-9.0, -10.0, -8.0)},
                      kpi="wasted_contacts", decided=True),
-            'Decided: joined has 30 a year less than today in "useless messages and ads", and 9 '
-            "less than loose, the next best.",
+            'Decided: joined has 30 a year less than today in "useless messages and ads" and 9 '
+            "less than loose, the next best, if the numbers hold.",
         ),
     ],
 )  # fmt: skip
@@ -105,7 +125,7 @@ def test_intervals_are_those_that_the_verdict_rests_on():
     found = [str(one) for one in sureness(compared({"today": LARGE, "loose": OPEN}))]
     assert found == [
         "By simulation the lead over today is EUR 4,000 to EUR 7,000 (95 % interval, for all "
-        "comparisons at once): more than chance.",
+        "comparisons of the best with another at once): more than chance.",
         "By simulation the lead over loose is EUR \N{MINUS SIGN}100 to EUR 900: it may be chance.",
     ]
     (alone,) = sureness(compared({"today": LARGE}, decided=True))
