@@ -13,9 +13,11 @@ from sim.report.words.told import Sentence, say
 from sim.study.folders import COMPARE, RUN
 from sim.study.portrait import portrait
 
-__all__ = ["LIVES", "Portrayed", "portrayed", "with_lives"]
+__all__ = ["LIVES", "ONE_LIFE", "Portrayed", "portrayed", "with_lives"]
 
 LIVES = "lives"
+ONE_LIFE = say("All of this is of one simulated life, the first replication: its luck is in it.")
+"""Begins each section: what it tells may differ from means over all replications."""
 
 
 @dataclass(frozen=True)

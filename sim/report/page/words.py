@@ -25,7 +25,8 @@ __all__ = ["COMMON", "words_of"]
 COMMON = (
     ("interval", "interval"), ("replication", "replication"), ("draw", "input draw"),
     ("same luck", "equal luck"), ("dial", "dial"), ("baseline", "baseline"),
-    ("Shapley value", "driver"), ("beyond chance", "best at a point"),
+    ("Shapley value", "driver"), ("beyond chance", "beyond chance"),
+    ("more than chance", "beyond chance"), ("may be chance", "beyond chance"),
     ("tipping point", "tipping point"), ("break-even", "break-even"), ("lift", "lift"),
     ("pilot", "pilot"), ("power", "power"), ("multichannel", "multichannel"),
     ("cross-channel", "cross-channel"), ("omnichannel", "omnichannel"), ("silo", "silo"),
@@ -34,7 +35,7 @@ COMMON = (
     ("published", "published"), ("assumed", "assumed"), ("fitted", "fitted"), ("mine", "mine"),
 )  # fmt: skip
 """Words of the field as sentences have them, and their names in the glossary."""
-FIRST = ("strategy", "certainty", "study", "dial", "source")
+FIRST = ("strategy", "certainty", "customer", "study", "dial", "source")
 """Groups whose meaning is meant where a word has several."""
 
 

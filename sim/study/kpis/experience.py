@@ -31,7 +31,8 @@ EXPERIENCE: tuple[Kpi, ...] = (
     Kpi(
         "effort_per_visit", "Effort of a visit", "ratio", "run", "lower",
         "effort of all steps", "visits",
-        "Where customers work hardest to get what they came for.",
+        "Effort of all steps that are taken on a visit: where it is high, customers work hard to "
+        "get what they came for.",
         "effort / visits", "9,000 steps' worth of effort in 3,000 visits: 3.",
         of_run("effort", MICRO), of_run("visits"), channels=True,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import matrix
-from sim.report.page.lives import Portrayed, portrayed
+from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
 from sim.report.words.values import DASH, value_text
@@ -18,7 +18,7 @@ def actions(sources: Sources) -> Section | None:
     if found is None or not found.at(found.leading, "actions"):
         return None
     sentences = tuple(_never(found, name) for name in found.strategies)
-    blocks: list[Block] = [Paragraph(sentences)]
+    blocks: list[Block] = [Paragraph((*sentences, ONE_LIFE))]
     if any(one["times"] for one in found.at(found.leading, "actions").values()):
         blocks.append(_chart(found, found.leading))
     blocks.append(_table(found))

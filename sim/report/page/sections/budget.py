@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import towards_ceiling
-from sim.report.page.lives import Portrayed, portrayed
+from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Source, Sources
 from sim.report.words.told import Code, Part, Sentence, Term, joined, say
 from sim.report.words.values import DASH
@@ -37,7 +37,7 @@ def budget(sources: Sources) -> Section | None:
         return None
     told = (_lead(found, name) for name in found.shown)
     short = (said for name in found.shown if (said := _short(found, name)) is not None)
-    blocks: list[Block] = [Paragraph((*told, *short))]
+    blocks: list[Block] = [Paragraph((*told, *short, ONE_LIFE))]
     blocks.append(_chart(found))
     blocks.append(_prices(found) if _ever_short(found) else Paragraph((say(ENOUGH),)))
     limits = _limits(found, sources.main)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import matrix, short
-from sim.report.page.lives import Portrayed, portrayed
+from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.words.answered import Place
 from sim.report.words.told import Part, Sentence, say
@@ -26,7 +26,7 @@ def flow(sources: Sources) -> Section | None:
     shown = [name for name in found.shown if found.at(name, "flow", "journeys")]
     if not shown:
         return None
-    blocks: list[Block] = [Paragraph(tuple(_lead(found, name) for name in shown))]
+    blocks: list[Block] = [Paragraph((*(_lead(found, name) for name in shown), ONE_LIFE))]
     for number, name in enumerate(shown):
         blocks.append(_chart(found, name, number + 1))
     return Section("flow", "The way between channels", tuple(blocks))
@@ -42,7 +42,7 @@ def _lead(found: Portrayed, name: str) -> Sentence:
         for target, count in targets.items()
     ]
     begun = say(
-        "Under {name} most journeys begin on {first}: {begun} of {all}",
+        "Under {name} journeys begin most often on {first}: {begun} of {all}",
         name=name, first=first,
         begun=found.source.figure("strategies", name, "flow", "begins", first),
         all=found.source.figure("strategies", name, "flow", "journeys"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import grouped_bars
-from sim.report.page.lives import Portrayed, portrayed
+from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.words.told import Part, Sentence, say
 
@@ -25,7 +25,7 @@ def funnel(sources: Sources) -> Section | None:
     found = portrayed(sources)
     if found is None:
         return None
-    blocks: list[Block] = [Paragraph((_lead(found),))]
+    blocks: list[Block] = [Paragraph((_lead(found), ONE_LIFE))]
     blocks += [_chart(found, STAGES, "stage"), _chart(found, STEPS, "step"), _done(found)]
     return Section("funnel", "How far people come", tuple(blocks))
 

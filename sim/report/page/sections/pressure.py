@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import columns
 from sim.report.page.drawing.shared import lines_over_days
-from sim.report.page.lives import Portrayed, portrayed
+from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.words.told import Sentence, say
 
@@ -17,12 +17,12 @@ def pressure(sources: Sources) -> Section | None:
     found = portrayed(sources)
     if found is None or not any(found.at(n, "pressure", "mean") for n in found.strategies):
         return None
-    blocks: list[Block] = [Paragraph(tuple(_lead(found, name) for name in found.shown))]
+    blocks: list[Block] = [Paragraph((*(_lead(found, name) for name in found.shown), ONE_LIFE))]
     blocks.append(_contacts(found))
     if any(found.at(name, "pressure", "opt_outs", -1, "count") for name in found.strategies):
         blocks.append(_opt_outs(found))
     else:
-        blocks.append(Paragraph((say("Nobody opts out of a channel."),)))
+        blocks.append(Paragraph((say("In this life nobody opts out of a channel."),)))
     return Section("pressure", "Contact pressure", tuple(blocks))
 
 

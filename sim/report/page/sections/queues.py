@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import by_hour
-from sim.report.page.lives import Portrayed, portrayed
+from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.words.told import Part, Sentence, say
 
@@ -29,7 +29,7 @@ def queues(sources: Sources) -> Section | None:
     lead = tuple(_lead(found, name, busiest) for name in found.shown
                  if busiest in found.at(name, "queues"))  # fmt: skip
     if lead:
-        blocks.append(Paragraph(lead))
+        blocks.append(Paragraph((*lead, ONE_LIFE)))
     chart = _chart(found, busiest)
     if chart is not None:
         blocks.append(chart)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.report.page.files.markup import escaped
 from sim.report.page.files.pictures import FONT, drawn
-from sim.report.page.slides.letters import fitted, shortened
+from sim.report.page.slides.letters import fitted, shortened, width_of, wrapped
 from sim.report.page.slides.slide import Card, Slide
 
 __all__ = ["HEIGHT", "SMALLEST", "WIDTH", "svg_of"]
@@ -25,6 +25,10 @@ SCALE = 2.0
 """How much a chart is enlarged: its lines and points are made for a page."""
 MOST_HEIGHT = 1.5
 """How much higher a chart may become than it is on the page."""
+LARGE, LARGEST = (56, 50, 46, 42), (76, 68, 60, 54, 48, 44, 40, 36)
+"""Sizes of headlines above a chart, and above all else."""
+GAP = 36.0
+"""Between cards."""
 PAD, STEP = 30, 42
 """Within a card: its margin, and from line to line."""
 OPENING = re.compile(r"<svg\b[^>]*>")
@@ -38,11 +42,7 @@ def svg_of(slide: Slide, number: int, of: int, left: str, right: str) -> str:
         number, of: its place.
         left, right: what stands below it: what it is of, and what it rests on.
     """
-    short = bool(slide.spec)
-    size, lines = fitted(
-        slide.headline, (56, 50, 46, 42) if short else (76, 68, 60, 54, 48), INNER,
-        2 if short else 4, bold=True,
-    )  # fmt: skip
+    size, lines = _headline(slide)
     top = 178.0 + 0.8 * size
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -53,11 +53,38 @@ def svg_of(slide: Slide, number: int, of: int, left: str, right: str) -> str:
         _text(slide.kicker, LEFT, 112, 36, BLUE, bold=True),
         *(_text(line, LEFT, top + 1.18 * size * at, size, TEXT, bold=True)
           for at, line in enumerate(lines)),
-        *_body(slide, top + 1.18 * size * (len(lines) - 1) + 0.3 * size + 36.0),
+        *_body(slide, _below(size, len(lines))),
         *_foot(number, of, left, right),
         "</svg>",
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _headline(slide: Slide) -> tuple[int, list[str]]:
+    """As large as leaves room for what stands below it, uncut if there is any such size."""
+    for size in LARGE if slide.spec else LARGEST:
+        lines = wrapped(slide.headline, size, INNER, bold=True)
+        if len(lines) <= (2 if slide.spec else 4) and _cards_fit(slide, _below(size, len(lines))):
+            return size, lines
+    least = (38, 34, 30)
+    return fitted(slide.headline, least, INNER, 3 if slide.spec else 5, bold=True)
+
+
+def _below(size: float, lines: int) -> float:
+    """Where what stands below a headline begins."""
+    return 178.0 + 0.8 * size + 1.18 * size * (lines - 1) + 0.3 * size + 36.0
+
+
+def _cards_fit(slide: Slide, top: float) -> bool:
+    """Whether no card is cut."""
+    if slide.spec or not slide.cards:
+        return True
+    wide, size, room = _card_room(slide.cards, top)
+    return all(
+        len(wrapped(card.told, SMALLEST, wide - 2 * PAD)) <= room
+        and width_of(card.number, size, bold=True) <= wide - 2 * PAD
+        for card in slide.cards
+    )
 
 
 def _body(slide: Slide, top: float) -> Iterator[str]:
@@ -91,16 +118,12 @@ def _foot(number: int, of: int, left: str, right: str) -> Iterator[str]:
 
 def _cards(cards: Sequence[Card], top: float) -> Iterator[str]:
     """Side by side, as high as the longest."""
-    gap = 36.0
-    wide = (INNER - gap * (len(cards) - 1)) / len(cards)
-    size = min(fitted(card.number, (68, 60, 54, 50, 46, 42, 38), wide - 2 * PAD, 1, bold=True)[0]
-               for card in cards)  # fmt: skip
-    room = max(1, int((BOTTOM - top - 1.5 * size - 2 * PAD) // STEP))
+    wide, size, room = _card_room(cards, top)
     told = [fitted(card.told, (32, 30, SMALLEST), wide - 2 * PAD, room) for card in cards]
     high = 2 * PAD + 1.4 * size + STEP * max(len(lines) for _, lines in told)
     top += min(40.0, max(0.0, BOTTOM - top - high))
     for place, (card, (small, lines)) in enumerate(zip(cards, told, strict=True)):
-        x = LEFT + place * (wide + gap)
+        x = LEFT + place * (wide + GAP)
         number = shortened(card.number, size, wide - 2 * PAD, bold=True)
         yield (
             f'<rect x="{x:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{high:.0f}" rx="14" '
@@ -109,6 +132,14 @@ def _cards(cards: Sequence[Card], top: float) -> Iterator[str]:
         yield _text(number, x + PAD, top + PAD + 0.8 * size, size, BLUE, bold=True)
         for at, line in enumerate(lines):
             yield _text(line, x + PAD, top + PAD + 1.4 * size + STEP * (at + 0.6), small, TEXT)
+
+
+def _card_room(cards: Sequence[Card], top: float) -> tuple[float, int, int]:
+    """Width of each, size of its number, and lines of what it tells."""
+    wide = (INNER - GAP * (len(cards) - 1)) / len(cards)
+    size = min(fitted(card.number, (68, 60, 54, 50, 46, 42, 38), wide - 2 * PAD, 1, bold=True)[0]
+               for card in cards)  # fmt: skip
+    return wide, size, max(1, int((BOTTOM - top - 1.5 * size - 2 * PAD) // STEP))
 
 
 def _points(points: Sequence[str], top: float) -> Iterator[str]:
