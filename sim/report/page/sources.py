@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import InputError
 from sim.report.words.answered import Answered, resolve
 from sim.study.folders import COMPARE, RUN, Folder, read_folder
+from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency
 
 if TYPE_CHECKING:
@@ -151,3 +152,19 @@ def _differences(found: Sequence[Source]) -> Iterator[str]:
         ]
         if told:
             yield f"{other.name} was made with {', '.join(told)}: its figures are others."
+        judged, ours = _judged(other), _judged(first)
+        if judged is not None and ours is not None and judged is not ours:
+            yield f"{other.name} is about '{judged.title}', {first.name} about '{ours.title}'."
+    lives = {one.name: one.answer["replications"] for one in found if "replications" in one.answer}
+    if len(set(lives.values())) > 1:
+        listed = ", ".join(f"{name} {count:g}" for name, count in lives.items())
+        yield (
+            f"Different numbers of replications ({listed}): means of one difference differ from "
+            "folder to folder, by luck."
+        )
+
+
+def _judged(source: Source) -> Kpi | None:
+    """In which KPI a folder compares."""
+    name = source.at("verdict", "kpi") if source.kind == COMPARE else source.answer.get("kpi")
+    return KPI.get(name) if isinstance(name, str) else None

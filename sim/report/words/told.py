@@ -16,6 +16,10 @@ from markupsafe import Markup, escape
 __all__ = ["Code", "Figure", "Part", "Sentence", "Term", "joined", "say"]
 
 
+SHORT = 24
+"""Signs of a number that no line breaks; a longer text that a result has may be broken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number.
@@ -38,7 +42,10 @@ class Figure:
 
     def __html__(self) -> str:
         value = "" if self.value is None else str(self.value)
-        return Markup('<data data-key="{}" value="{}">{}</data>').format(self.key, value, self.text)
+        kind = Markup(' class="short"') if len(self.text) <= SHORT else ""
+        return Markup('<data data-key="{}" value="{}"{}>{}</data>').format(
+            self.key, value, kind, self.text
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _legend(rows: Rows, what: str) -> Any:
     """None where a legend would name one thing only."""
     if len({row[what] for row in rows}) < 2:
         return None
-    return alt.Legend(orient="top", labelLimit=220, columns=2)
+    return alt.Legend(orient="top", labelLimit=220)
 
 
 def grouped_bars(rows: Rows, palette: Mapping[str, str], axis: str) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def grouped_bars(rows: Rows, palette: Mapping[str, str], axis: str) -> dict[str,
         tooltip=[alt.Tooltip("name:N", title="strategy"), alt.Tooltip("place:N", title="what"),
                  alt.Tooltip("told:N", title=axis)],
     )  # fmt: skip
-    return finished(bars, height=len(places) * (BAR * len(names) + 12) + 30)
+    return finished(bars, height=len(places) * (BAR * len(names) + 12))
 
 
 def columns(rows: Rows, palette: Mapping[str, str], across: str, axis: str) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def columns(rows: Rows, palette: Mapping[str, str], across: str, axis: str) -> d
         tooltip=[alt.Tooltip("name:N", title="strategy"), alt.Tooltip("place:N", title=across),
                  alt.Tooltip("told:N", title=axis)],
     )  # fmt: skip
-    return finished(bars, height=280)
+    return finished(bars, height=220)
 
 
 def matrix(
@@ -103,7 +103,7 @@ def matrix(
     squares = base.mark_rect(color=PALETTE[0], cornerRadius=2).encode(opacity=shade)
     room = {"expr": f"width < {LEGIBLE * len(across)} ? 0 : 1"}
     labels = base.mark_text(fontSize=11, opacity=room).encode(text="label:N")
-    return finished(alt.layer(squares, labels), height=SQUARE * len(down) + 90)
+    return finished(alt.layer(squares, labels), height=SQUARE * len(down))
 
 
 def short(count: float) -> str:
@@ -134,7 +134,7 @@ def stacked_bars(rows: Rows, parts: Sequence[str], axis: str) -> dict[str, Any]:
         tooltip=[alt.Tooltip("place:N", title="channel"), alt.Tooltip("part:N", title="step"),
                  alt.Tooltip("told:N", title=axis)],
     )  # fmt: skip
-    return finished(bars, height=STACK * len(places) + 60)
+    return finished(bars, height=STACK * len(places))
 
 
 def by_hour(rows: Rows, palette: Mapping[str, str], axis: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def by_hour(rows: Rows, palette: Mapping[str, str], axis: str) -> dict[str, Any]
         tooltip=[alt.Tooltip("name:N", title="strategy"), alt.Tooltip("hour:Q", title="hour"),
                  alt.Tooltip("told:N", title=axis)],
     )  # fmt: skip
-    return finished(lines, height=260)
+    return finished(lines, height=210)
 
 
 def towards_ceiling(
@@ -172,7 +172,7 @@ def towards_ceiling(
                  alt.Tooltip("told:N", title=axis)],
     )  # fmt: skip
     if not ceiling:
-        return finished(lines, height=300)
+        return finished(lines, height=250)
     dashed = chart_of(ceiling).mark_line(strokeDash=[6, 4], strokeWidth=2, color=BASELINE)
     return finished(alt.layer(dashed.encode(x=x, y=alt.Y("value:Q", title=axis)), lines),
-                    height=300)  # fmt: skip
+                    height=250)  # fmt: skip

@@ -39,4 +39,4 @@ def ratios(rows: Sequence[Mapping[str, Any]], fits: tuple[float, float]) -> dict
                  alt.Tooltip("told:N", title="as known, as simulated"),
                  alt.Tooltip("ratio:Q", title="ratio", format=".2f")],
     )  # fmt: skip
-    return finished(alt.layer(band, one, points), height=30 * len(names) + 40)
+    return finished(alt.layer(band, one, points), height=30 * len(names))

@@ -40,7 +40,7 @@ def finished(chart: Any, *, height: int | None = None) -> dict[str, Any]:
     shaped = chart.properties(width="container", **({} if height is None else {"height": height}))
     spec: dict[str, Any] = shaped.to_dict()
     spec.pop("config", None)
-    spec["autosize"] = {"type": "fit", "contains": "padding"}
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}  # a legend presses no rows
     return spec
 
 
@@ -93,7 +93,7 @@ def differences(
         )  # fmt: skip
     points = base.mark_point(filled=True, size=110, opacity=1)
     layers.append(points.encode(x=x, y=y, color=colour, tooltip=tips))
-    return finished(alt.layer(*layers), height=ROW * len(names) + 20)
+    return finished(alt.layer(*layers), height=ROW * len(names))
 
 
 def waterfall(rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def waterfall(rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
         color=alt.Color("kind:N", scale=kinds, legend=None),
         tooltip=[alt.Tooltip("name:N", title="part"), alt.Tooltip("told:N", title=axis)],
     )  # fmt: skip
-    return finished(bars, height=26 * len(names) + 30)
+    return finished(bars, height=26 * len(names))
 
 
 def lines_over_days(
@@ -141,4 +141,4 @@ def lines_over_days(
             x=x, y=alt.Y("low:Q", title=axis), y2="high:Q", color=colour
         )
         layers = [zero, area, line]
-    return finished(alt.layer(*layers), height=300)
+    return finished(alt.layer(*layers), height=250)

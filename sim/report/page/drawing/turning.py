@@ -32,7 +32,7 @@ def tips(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         tooltip=[alt.Tooltip("key:N", title="number"), alt.Tooltip("told:N", title="now, turns at"),
                  alt.Tooltip("change:Q", title="change, %", format="+.0f")],
     )  # fmt: skip
-    return finished(bars, height=26 * len(names) + 60)
+    return finished(bars, height=26 * len(names))
 
 
 def difference_through(
@@ -58,7 +58,7 @@ def difference_through(
     words = stated.mark_text(align="left", dx=4, dy=10, baseline="top").encode(
         x="now:Q", y=alt.value(0), text="words:N"
     )
-    return finished(alt.layer(band, zero, rule, words, line), height=280)
+    return finished(alt.layer(band, zero, rule, words, line), height=230)
 
 
 def lines_over_values(
@@ -77,7 +77,7 @@ def lines_over_values(
         tooltip=[alt.Tooltip("name:N", title="strategy"), alt.Tooltip("at:Q", title=key),
                  alt.Tooltip("mean:Q", title=axis, format=",.0f")],
     )  # fmt: skip
-    return finished(lines, height=280)
+    return finished(lines, height=230)
 
 
 def effects(rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def effects(rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
     if any(row["low"] is not None for row in rows):
         layers.append(base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=axis),
                                                            x2="high:Q", y=y))  # fmt: skip
-    return finished(alt.layer(*layers), height=26 * len(names) + 40)
+    return finished(alt.layer(*layers), height=26 * len(names))
 
 
 def heat_map(
@@ -122,4 +122,4 @@ def heat_map(
                  alt.Tooltip("best:N", title="best"),
                  alt.Tooltip("decided:N", title="beyond chance")],
     )  # fmt: skip
-    return finished(cells, height=360)
+    return finished(cells, height=320)

@@ -65,8 +65,6 @@ def drawn(spec: Mapping[str, Any], width: int, letters: int, *, height: int | No
     sized = _sized(spec, width, letters)
     if height is not None and "height" in sized:
         sized["height"] = height
-    if "autosize" in sized:  # a legend adds to the height, and does not press the rows together
-        sized["autosize"] = {"type": "fit-x", "contains": "padding"}
     svg: str = vl_convert.vegalite_to_svg(sized, config=_config(letters), allowed_base_urls=[])
     return svg
 
@@ -110,7 +108,7 @@ def _config(letters: int) -> dict[str, Any]:
         "legend": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,
             "titleFontSize": letters, "titleFontWeight": "normal", "offset": 2 * letters,
-            "symbolSize": letters * letters / 2,
+            "symbolSize": letters * letters / 2, "columns": 4,
         },
         "header": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,

@@ -8,18 +8,19 @@ from typing import Any
 from sim.report.page.document import Block, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
 from sim.report.words.quantities import number_text
-from sim.report.words.told import Code, say
+from sim.report.words.told import Code, joined, say
 from sim.report.words.values import DASH
 from sim.scenario.ledger import Entry
 
 __all__ = ["grounds", "ledger_json"]
 
-MOST = 15
-"""Numbers with ranges that are listed."""
+KNOWN = "known."
+"""Begins the keys of last year's totals, on which no result depends."""
 
 
 def ledger_json(entries: tuple[Entry, ...]) -> dict[str, Any]:
     """The ledger as numbers of the report: how many of each kind, and those with ranges."""
+    entries = tuple(one for one in entries if not one.key.startswith(KNOWN))
     kinds: dict[str, int] = {}
     for one in entries:
         kind = "default" if one.default else one.kind
@@ -58,10 +59,15 @@ def _ledger(source: Source) -> Iterator[Block]:
     kinds: Mapping[str, int] = source.at("kinds")
     yield Paragraph(
         (
-            say("The answer rests on {numbers} numbers.", numbers=source.figure("numbers")),
-            *(
-                say("{count} " + words + ".", count=source.figure("kinds", kind))
-                for kind, words in KINDS if kinds.get(kind)
+            say(
+                "The answer rests on {numbers} numbers: {kinds}.",
+                numbers=source.figure("numbers"),
+                kinds=joined(
+                    [
+                        say("{count} " + words, count=source.figure("kinds", kind))
+                        for kind, words in KINDS if kinds.get(kind)
+                    ]
+                ),
             ),
         )
     )  # fmt: skip
@@ -79,6 +85,6 @@ def _ledger(source: Source) -> Iterator[Block]:
                 str(one["kind"]),
                 source.quoted(str(one["source"] or DASH), "ranged", place, "source"),
             )
-            for place, one in enumerate(ranged[:MOST])
+            for place, one in enumerate(ranged)
         ),
     )  # fmt: skip

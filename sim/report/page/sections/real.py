@@ -15,7 +15,8 @@ from sim.study.known import OFF
 
 __all__ = ["real"]
 
-TITLE = "A year as it was, and as simulated"
+TITLE = "Simulated against real"
+YEAR = "A year as it was, and as simulated"
 
 
 def real(sources: Sources) -> Section | None:
@@ -34,12 +35,12 @@ def real(sources: Sources) -> Section | None:
             those=joined([Code(name) for name in far]),
         ),
     )  # fmt: skip
-    table = Table("known", TITLE, ("", "as known", "as simulated", "ratio"),
+    table = Table("known", YEAR, ("", "as known", "as simulated", "ratio"),
                   tuple(_row(source, name) for name in known))  # fmt: skip
     blocks: list[Block] = [Paragraph((words,), strong=True)]
     drawn = [_point(source, name) for name, one in known.items() if one["ratio"]]
     if not drawn:
-        return Section("real", "Simulated against real", (*blocks, table))
+        return Section("real", TITLE, (*blocks, table), brief=True)
     caption = say(
         "Totals of a year under {strategy}, simulated over known, on a scale of doublings. Dashed: "
         "the same; shaded: off by a quarter at most, which is not warned of. {people} people, "
@@ -47,8 +48,8 @@ def real(sources: Sources) -> Section | None:
         strategy=strategy, people=source.figure("customers"), days=source.figure("days"),
         replications=source.figure("replications"),
     )  # fmt: skip
-    blocks.append(Chart("known", TITLE, caption, ratios(drawn, (1.0 / OFF, OFF)), table))
-    return Section("real", "Simulated against real", tuple(blocks))
+    blocks.append(Chart("known", YEAR, caption, ratios(drawn, (1.0 / OFF, OFF)), table))
+    return Section("real", TITLE, tuple(blocks), brief=True)
 
 
 def _row(source: Source, name: str) -> tuple[Part, ...]:

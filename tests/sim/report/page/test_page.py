@@ -93,7 +93,9 @@ def test_text_is_escaped():
     told = str(
         say("{name} earns {gain}", name="<b>&", gain=Figure("1", "compare#/x", 1)).__html__()
     )
-    assert told == '&lt;b&gt;&amp; earns <data data-key="compare#/x" value="1">1</data>'
+    assert (
+        told == '&lt;b&gt;&amp; earns <data data-key="compare#/x" value="1" class="short">1</data>'
+    )
 
 
 def test_links_within_the_page_lead_somewhere_and_no_name_stands_twice(page):
