@@ -47,6 +47,8 @@ class Provenance:
     complete: bool = False
     digests: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """``events_digest`` by strategy."""
+    result_sha256: str | None = None
+    """Of ``result.json``."""
 
     @classmethod
     def begin(
@@ -76,7 +78,12 @@ class Provenance:
         )
 
     def finished(
-        self, *, digests: Mapping[str, str], wall_s: float, replications: int | None = None
+        self,
+        *,
+        digests: Mapping[str, str],
+        wall_s: float,
+        replications: int | None = None,
+        result: str | None = None,
     ) -> Provenance:
         """The same run, complete.
 
@@ -84,6 +91,7 @@ class Provenance:
             digests: `events_digest` by strategy.
             wall_s: seconds that the work took.
             replications: how many it took, where that was not known when it began.
+            result: what its ``result.json`` holds; None: there is none.
         """
         return dataclasses.replace(
             self,
@@ -91,6 +99,7 @@ class Provenance:
             wall_s=wall_s,
             complete=True,
             digests=dict(digests),
+            result_sha256=None if result is None else sha256_of(result),
             replications=self.replications if replications is None else replications,
         )
 
@@ -110,6 +119,7 @@ class Provenance:
             "replications": self.replications,
             "settings": dict(self.settings),
             "digests": dict(sorted(self.digests.items())),
+            "result_sha256": self.result_sha256,
             "versions": dict(self.versions),
             "platform": dict(self.platform),
             "started": self.started,

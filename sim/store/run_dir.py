@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.errors import InputError, RunError
-from sim.store.answer_file import UNFINISHED, text_of, write_text
+from sim.store.answer_file import RESULT, UNFINISHED, text_of, write_text
 from sim.store.disk import is_alive, writing
 from sim.store.provenance import Provenance
 
@@ -74,8 +74,12 @@ class RunDirectory:
                 stays in ``.partial``.
         """
         with writing(self.final):
+            result = self.path / RESULT
             done = self._provenance.finished(
-                digests=digests, wall_s=wall_s, replications=replications
+                digests=digests,
+                wall_s=wall_s,
+                replications=replications,
+                result=result.read_text(encoding="utf-8") if result.is_file() else None,
             )
             self._write_manifest(done)
             note = (self.path / NOTE).read_text()

@@ -90,8 +90,9 @@ class StudyDirectory:
                 if _left_over(left):
                     with suppress(FileNotFoundError):
                         left.unlink()
-            write_text(self.path / RESULT, text_of(result))
-            done = self._provenance.finished(digests={}, wall_s=wall_s)
+            text = text_of(result)
+            write_text(self.path / RESULT, text)
+            done = self._provenance.finished(digests={}, wall_s=wall_s, result=text)
             write_text(self.path / MANIFEST, text_of(done.to_json()))
 
 

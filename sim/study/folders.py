@@ -68,6 +68,23 @@ class Folder:
         """
         return _read(self.answer_text(), self.path / RESULT)
 
+    def answer_as_written(self) -> dict[str, Any]:
+        """The same, which nobody has edited since the command wrote it.
+
+        Raises:
+            InputError: there is none, it is damaged, or it is another one.
+        """
+        text = self.answer_text()
+        found = _read(text, self.path / RESULT)
+        wrote = self.manifest.get("result_sha256")
+        if sha256_of(text) != wrote:
+            raise InputError(
+                "the result is not the one that the command wrote", file=str(self.path / RESULT),
+                found=f"SHA-256 {sha256_of(text)}",
+                expected=f"{wrote or 'that of the manifest, which has none'}: make it again",
+            )  # fmt: skip
+        return found
+
 
 def read_folder(path: str | Path) -> Folder:
     """Read where it came from and what was asked.

@@ -130,7 +130,7 @@ def read_sources(folders: Sequence[str | Path], progress: Progress | None = None
             )  # fmt: skip
         same = sum(one.kind == folder.kind for one in found)
         name = folder.kind if not same else f"{folder.kind}-{same + 1}"
-        found.append(Source(name, folder, folder.answer()))
+        found.append(Source(name, folder, folder.answer_as_written()))
     return Sources(tuple(found), tuple(_differences(found)), progress=progress)
 
 

@@ -25,6 +25,8 @@ __all__ = ["FORMATS", "Written", "check_new", "form_of", "write_report"]
 
 FORMATS = {"html": html_of, "md": markdown_of}
 """What a report can be written as."""
+ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md"}
+"""Which format a file's ending stands for."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +146,19 @@ def _made(
 
 
 def form_of(out: Path | None, form: str | None) -> str:
-    """What the report is written as: as asked, else by the ending of its file, else a page.
+    """What the report is written as: as asked, else by the ending of its file.
 
     Raises:
-        UsageError: there is no such form.
+        UsageError: there is no such form, or the ending tells none.
     """
     if form is None:
-        ending = "" if out is None else out.suffix.lower().removeprefix(".")
-        return "md" if ending in ("md", "markdown") else "html"
+        ending = "html" if out is None else out.suffix.lower().removeprefix(".")
+        if ending not in ENDINGS:
+            raise UsageError(
+                "the ending of this file tells no format", place="--out", found=str(out),
+                expected="a file that ends in .html or .md, or --format",
+            )  # fmt: skip
+        return ENDINGS[ending]
     if form not in FORMATS:
         raise UsageError(
             "there is no such format", place="--format", found=form,

@@ -140,8 +140,11 @@ def test_page_and_archive_are_written_together(folders, archive, tmp_path, capsy
 
 
 def test_the_form_is_that_of_the_ending_unless_it_is_asked_for(folders, tmp_path):
-    assert run_command(["report", str(folders[0]), "--out", str(tmp_path / "a.txt")]) == 0
+    words = ["report", str(folders[0]), "--format", "html", "--out", str(tmp_path / "a.txt")]
+    assert run_command(words) == 0
     assert (tmp_path / "a.txt").read_text().startswith("<!doctype html>")
+    assert run_command(["report", str(folders[0]), "--out", str(tmp_path / "c.htm")]) == 0
+    assert (tmp_path / "c.htm").read_text().startswith("<!doctype html>")
     words = ["report", str(folders[0]), "--format", "md", "--out", str(tmp_path / "b.txt")]
     assert run_command(words) == 0
     assert (tmp_path / "b.txt").read_text().startswith("# ")
@@ -151,6 +154,8 @@ def test_the_form_is_that_of_the_ending_unless_it_is_asked_for(folders, tmp_path
     ("words", "told"),
     [
         (("--format", "pdf", "--out", "r.md"), "there is no such format"),
+        (("--out", "r.pdf"), "the ending of this file tells no format"),
+        (("--out", "report"), "the ending of this file tells no format"),
         (("--out", "here.html"), "exists and is not overwritten"),
         (("--out", "r.html", "--archive", "here.html"), "exists and is not overwritten"),
         (("--out", "r.html", "--archive", "nowhere/a.zip"), "there is no such folder"),

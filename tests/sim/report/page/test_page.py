@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 
 import pytest
 
+from sim.cli.app import run_command
 from sim.report.page.build import build
 from sim.report.page.html import html_of
 from sim.report.page.sources import read_sources
@@ -105,3 +107,29 @@ def test_links_within_the_page_lead_somewhere_and_no_name_stands_twice(page):
     links = set(re.findall(r'href="#([^"]+)"', shown))
     assert "term-interval" in links
     assert links <= set(ids)
+
+
+def test_a_result_that_was_edited_is_refused(folder_of, tmp_path, capsys):
+    folder = shutil.copytree(folder_of("drivers"), tmp_path / "drivers")
+    told = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    del told["total"]
+    (folder / "result.json").write_text(json.dumps(told), encoding="utf-8")
+    out = tmp_path / "report.html"
+    assert run_command(["report", str(folder), "--out", str(out)]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "the result is not the one that the command wrote" in said
+    assert "result.json" in said
+    assert not out.exists()
+
+
+def test_folders_that_do_not_go_together_are_told(folder_of, tmp_path):
+    other = tmp_path / "lift"
+    words = ["lift", "auto-service", "--strategy", "omnichannel", "--without", "channel.email"]
+    assert run_command([*words, "--days", "60", "--replications", "5", "--seed", "3", "--kpi",
+                        "purchases", "--out", str(other)]) == 0  # fmt: skip
+    notes = read_sources([folder_of("compare"), other]).notes
+    assert "lift is about 'Purchases', compare about 'Profit'." in notes
+    assert (
+        "Different numbers of replications (compare 6, lift 5): means of one difference differ "
+        "from folder to folder, by luck."
+    ) in notes
