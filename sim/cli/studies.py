@@ -196,5 +196,6 @@ def compare_command(
     show_compare(result, screen)
     given = {**kept.given(), "replications": replications}
     told = {name: one for name, one in given.items() if one != USUAL.get(name)}
-    for line in further_questions(scenario, result, told):
+    width = screen.width if screen.is_terminal else None
+    for line in further_questions(scenario, result, told, width=width):
         screen.print(line, markup=False, soft_wrap=True)  # to be copied as they are

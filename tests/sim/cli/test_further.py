@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import pytest
@@ -40,3 +41,24 @@ def test_one_strategy_leaves_nothing_to_ask(journey):
     assert offered(out)[0][3:5] == ["omnichannel", "today"]
     out = journey("compare", "auto-service", *FAST, "--equal", "total")[1]
     assert offered(out) == []
+
+
+@pytest.mark.parametrize("columns", [50, 60, 80, 200])
+def test_commands_are_never_wider_than_the_terminal(journey, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    code, out, _ = journey("compare", "auto-service", "--days", "20", "--replications", "5",
+                           "--draws", "0", "--seed", "7")  # fmt: skip
+    assert code == 0
+    told = re.sub(r"\x1b\[[0-9;]*m", "", out[out.index("next:") :])
+    assert max(map(len, told.splitlines())) <= columns
+    joined = told.replace("\\\n", " ")
+    words = [shlex.split(line) for line in joined.splitlines() if line.startswith("  journey ")]
+    assert [line[1] for line in words] == ["drivers", "tipping", "pilot", "roadmap"]
+    for line in words:
+        assert line[:1] == ["journey"]
+        assert line[line.index("--seed") + 1] == "7"
+        assert line[line.index("--replications") + 1] == "5"
+    assert words[0][2] == "auto-service"
+    assert words[0][4] == "today"

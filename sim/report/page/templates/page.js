@@ -63,7 +63,10 @@
     const size = 0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize);
     for (const place of document.querySelectorAll("[data-chart]")) {
       const width = place.clientWidth || document.querySelector("main").clientWidth;
-      const spec = fitting(charts[place.dataset.chart], Math.floor(width / (0.6 * size)), width);
+      const given = charts[place.dataset.chart];
+      const named = JSON.stringify(given).includes('"labelLimit"');  // names take room beside it
+      const signs = Math.floor((named ? 0.42 : 1) * width / (0.6 * size));
+      const spec = fitting(given, signs, width);
       const found = await vegaEmbed(place, spec, { actions: false, renderer: "svg", config: config(width), tooltip: { theme: dark.matches ? "dark" : "light" } });
       place.querySelector("svg").setAttribute("aria-hidden", "true");  // its place has the words
       place.classList.add("drawn");

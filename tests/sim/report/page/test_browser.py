@@ -86,9 +86,53 @@ def test_every_chart_is_drawn(chromium, page, size, scheme):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
+def test_no_text_of_a_chart_is_cut_and_no_bar_is_a_hair(chromium, page, size):
+    """Axes, titles and legends lie within the picture; bars are as high as their rows."""
+    opened(chromium, page, size, "light")
+    cut, thin = chromium.execute_script(
+        "const cut = [], thin = [];"
+        "for (const place of document.querySelectorAll('[data-chart]')) {"
+        "  const name = place.dataset.chart, svg = place.querySelector('svg');"
+        "  const all = svg.getBoundingClientRect();"
+        "  for (const text of svg.querySelectorAll('text')) {"
+        "    const one = text.getBoundingClientRect();"
+        "    if (one.width && (one.left < all.left - 2 || one.right > all.right + 2"
+        "        || one.top < all.top - 2 || one.bottom > all.bottom + 2))"
+        "      cut.push([name, text.textContent]);"
+        "  }"
+        "  const high = [...svg.querySelectorAll('.mark-rect path')].map("
+        "    bar => bar.getBoundingClientRect().height);"
+        "  if (high.length && Math.max(...high) < 4) thin.push(name);"
+        "}"
+        "return [cut, thin];"
+    )
+    assert cut == []
+    assert thin == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_page_is_never_wider_than_the_screen(chromium, page, size):
     opened(chromium, page, size, "light")
     assert chromium.execute_script("return document.documentElement.scrollWidth") <= size[0]
+
+
+def test_what_is_printed_loses_no_column(chromium, page):
+    """On A4: tables are as wide as the sheet at most."""
+    opened(chromium, page, (1200, 900), "light")
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    wide = 186.0 / 25.4 * 96.0  # of A4 less its margins, in points of the screen
+    chromium.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": round(wide), "height": 1000, "deviceScaleFactor": 1, "mobile": False},
+    )
+    found = chromium.execute_script(
+        "for (const fold of document.querySelectorAll('details')) fold.open = true;"
+        "return [...document.querySelectorAll('table')].map("
+        "  table => [table.caption.textContent, table.getBoundingClientRect().right])"
+    )
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert len(found) > 20
+    assert [caption for caption, right in found if right > wide + 1] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
