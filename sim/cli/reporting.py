@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson
+from sim.cli.options import AsJson, names_of
 from sim.cli.output import Meter, print_json
 
 EPILOG = """\b
@@ -17,6 +17,7 @@ Examples:
   journey report runs/compare runs/drivers --out report.html
   journey report runs/compare --out report.html --figures figures
   journey report runs/compare --out board.html --brief
+  journey report runs/compare --out page.html --explore today,omnichannel
   journey report runs/compare --format md --out paper.md
   journey report runs/compare --archive compare.zip
 
@@ -67,6 +68,14 @@ def report_command(
     brief: Annotated[
         bool, typer.Option("--brief", help="One short page for a board, and five slides beside it.")
     ] = False,
+    explore: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="Strategies under which single customers are shown. Default: the best, and what "
+            "it is compared with.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write one page for a board, which a reviewer can check."""
@@ -80,6 +89,7 @@ def report_command(
             archive=_path(archive),
             figures=_path(figures),
             brief=brief,
+            explored=names_of(explore),
             progress=meter,
         )
     if as_json:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.report.glossary.lookup import find
 from sim.report.page.document import Block, Chart, Listing, Paragraph, Report, Section, Table
 from sim.report.page.rounding import rounded
+from sim.report.page.slides.plain import plain_key, plain_spec
 from sim.report.page.sources import Sources
 from sim.report.page.words import words_of
-from sim.report.words.told import Figure, Part, Sentence
+from sim.report.words.told import Code, Figure, Part, Sentence, Term
 
 __all__ = ["brief_of"]
 
@@ -50,7 +52,8 @@ def _kept(section: Section) -> Iterator[Block]:
         elif isinstance(block, Listing) and new:
             yield replace(block, items=block.items[:POINTS])
         elif isinstance(block, Chart) and new:
-            yield replace(block, spec=_still(block.spec), table=_short(block.table, folded=True))
+            spec = plain_spec(_still(block.spec))
+            yield replace(block, spec=spec, table=_short(block.table, folded=True))
         elif isinstance(block, Table) and new and not block.folded:
             yield _short(block)
 
@@ -68,7 +71,7 @@ def _still(spec: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Rounding:
-    """The same text with rounded numbers."""
+    """The same text with rounded numbers, and keys of files in plain words."""
 
     sources: Sources
 
@@ -94,4 +97,7 @@ class _Rounding:
     def part(self, part: Part) -> Part:
         if isinstance(part, Figure):
             return rounded(part, self.sources)
+        if isinstance(part, Code) and plain_key(part.text) != part.text:
+            told = plain_key(part.text)
+            return Term(told, part.text) if find(part.text) else told
         return self.sentence(part) if isinstance(part, Sentence) else part

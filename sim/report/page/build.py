@@ -58,18 +58,25 @@ def build(folders: Sequence[str | Path], *, explorer: bool = True) -> Report:
 
 
 def gathered(
-    folders: Sequence[str | Path], *, lives: bool = True, progress: Progress | None = None
+    folders: Sequence[str | Path],
+    *,
+    lives: bool = True,
+    explored: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> Sources:
     """What the folders hold, and what the report finds itself.
 
     Args:
         lives: whether the lives of one replication are simulated again.
+        explored: see `Sources`.
         progress: told how far that is, and following single customers.
 
     Raises:
         InputError: one is none or not complete, or they do not belong together.
     """
     sources = read_sources(folders, progress)
+    if explored is not None:
+        sources = sources.exploring(explored)
     sources = sources.with_made("ledger", ledger_json(ledger(sources.scenario)))
     return with_lives(sources) if lives else sources
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import InputError
+from engine.errors import InputError, UsageError, one_of
 from sim.report.words.answered import Answered, resolve
 from sim.study.folders import COMPARE, RUN, Folder, read_folder
 from sim.study.kpis import KPI, Kpi
@@ -54,12 +54,15 @@ class Sources:
         notes: what does not fit together.
         made: what the report has found itself, which the page brings along.
         progress: told how far simulating again is; None: nobody.
+        explored: one or two strategies under which single customers are followed; None: the
+            leading one, and whom it is set against.
     """
 
     all: tuple[Source, ...]
     notes: tuple[str, ...] = field(default=())
     made: tuple[Source, ...] = field(default=())
     progress: Progress | None = field(default=None, compare=False)
+    explored: tuple[str, ...] | None = None
 
     @property
     def main(self) -> Source:
@@ -86,6 +89,22 @@ class Sources:
         source = {one.name: one for one in (*self.all, *self.made)}[name]
         found = resolve(source.answer, place.rpartition("/")[0])
         return source, found if isinstance(found, Mapping) else {}
+
+    def exploring(self, names: Sequence[str]) -> Sources:
+        """The same, single customers followed under these strategies.
+
+        Raises:
+            UsageError: the scenario has no such strategy, or they are not one or two.
+        """
+        strategies = list(self.scenario.strategies)
+        for name in names:
+            one_of(name, strategies, "there is no such strategy", place="--explore")
+        if len(set(names)) != len(names) or not 1 <= len(names) <= 2:
+            raise UsageError(
+                "single customers are followed under one or two strategies", place="--explore",
+                found=", ".join(names), expected="two names, such as today,omnichannel",
+            )  # fmt: skip
+        return replace(self, explored=tuple(names))
 
     def with_made(self, name: str, answer: Mapping[str, Any]) -> Sources:
         """The same with something that the report has found itself."""

@@ -71,6 +71,7 @@ def write_report(
     archive: Path | None = None,
     figures: Path | None = None,
     brief: bool = False,
+    explored: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Written:
     """Write the page, and what is asked for with it.
@@ -82,6 +83,7 @@ def write_report(
         archive: all that repeats the work, as one file.
         figures: a folder for its charts and tables; new or empty.
         brief: the short page, with slides in a folder beside it.
+        explored: one or two strategies under which single customers are followed.
         progress: told how far simulating again is.
 
     Raises:
@@ -95,7 +97,7 @@ def write_report(
     written = Written(out, archive, figures, slides)
     _check(written)
     form = form_of(out, form)
-    files, made = _made(folders, written, form, progress)
+    files, made = _made(folders, written, form, explored, progress)
     with staged(made) as ready:
         for path, told in files.items():
             with writing(path):
@@ -122,7 +124,11 @@ def _check(written: Written) -> None:
 
 
 def _made(
-    folders: Sequence[Path], written: Written, form: str, progress: Progress | None
+    folders: Sequence[Path],
+    written: Written,
+    form: str,
+    explored: Sequence[str] | None,
+    progress: Progress | None,
 ) -> tuple[dict[Path, bytes], dict[Path, Mapping[str, bytes]]]:
     """What each file holds, and what is in each folder."""
     files: dict[Path, bytes] = {}
@@ -130,7 +136,7 @@ def _made(
     brief = written.slides is not None
     if written.out is not None or written.figures is not None:
         lives = not brief or written.figures is not None
-        sources = gathered(folders, lives=lives, progress=progress)
+        sources = gathered(folders, lives=lives, explored=explored, progress=progress)
         explorer = not brief and written.out is not None and form == "html"
         report = report_of(sources, explorer=explorer)
         if written.figures is not None:

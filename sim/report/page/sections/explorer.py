@@ -30,7 +30,7 @@ def explorer(sources: Sources) -> Section | None:
         return None
     if _of_a_table(source):
         return Section(NAME, TITLE, (Paragraph((_unshown(_pair(source)[0]),)),))
-    pair = _pair(source)
+    pair = sources.explored or _pair(source)
     explored = _lived(source, pair, sources.progress)
     scenario = source.folder.scenario
     titles = {one.name: one.title or one.name for one in scenario.document.strategy}

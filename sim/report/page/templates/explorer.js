@@ -111,7 +111,7 @@
     people.sort((a, b) => rank(a) - rank(b) || a.id - b.id);
     options = people.map(option);
     list.replaceChildren(...options);
-    list.hidden = !options.length;
+    list.hidden = shown.hidden = !options.length;  // nobody's days below a list of nobody
     found.textContent = options.length ? `${number(options.length)} of ${count(data.people.length, "customer", "customers")}` : "Nobody here is like that.";
     reach(options.find((one) => one.person === selected) || options[0]);
   };

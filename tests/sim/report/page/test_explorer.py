@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from sim import Scenario
+from sim.cli.app import run_command
 from sim.report.page.days import MOST_ENTRIES, days_of, packed
 from sim.report.page.document import Explorer, Report, Section
 from sim.report.page.html import html_of
@@ -267,3 +268,25 @@ def test_text_of_files_stays_text(opened):
     urls = [one["params"]["request"]["url"] for one in asked
             if one["method"] == "Network.requestWillBeSent"]  # fmt: skip
     assert not [url for url in urls if not url.startswith(("file:", "data:", "blob:"))]
+
+
+def test_whose_days_are_shown_may_be_asked_for(folder_of, tmp_path):
+    out = tmp_path / "report.html"
+    words = ["report", str(folder_of("compare")), "--out", str(out), "--explore"]
+    assert run_command([*words, "cross-channel,omnichannel"]) == 0
+    page = out.read_text(encoding="utf-8")
+    data = json.loads(re.search(r'(?s)id="lives"[^>]*>(.*?)</script>', page)[1])
+    assert [one["name"] for one in data["strategies"]] == ["cross-channel", "omnichannel"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("today,omnchannel", "nearest: omnichannel"), ("today,today", "one or two strategies"),
+     ("today,omnichannel,multichannel", "one or two strategies")],
+)  # fmt: skip
+def test_whose_days_cannot_be_shown(folder_of, tmp_path, capsys, asked, said):
+    out = tmp_path / "report.html"
+    words = ["report", str(folder_of("compare")), "--out", str(out), "--explore", asked]
+    assert run_command(words) == 2
+    assert said in " ".join(capsys.readouterr().err.split())
+    assert not out.exists()
