@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.answers.sensitivity import sensitivity_answer
+from sim.report.answers.sweep import KEYS, sweep_answer, sweep_below, sweep_ends, values_text
+from sim.report.terminal.parts.answering import close_answer, open_answer, paragraphs
 from sim.report.terminal.parts.charts import (
     Ranged,
     better_than_nothing,
@@ -17,9 +19,9 @@ from sim.report.terminal.parts.charts import (
 )
 from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.tables import LABEL, chunks, filled, table_of, widest
-from sim.report.terminal.sensitivity import answers, show_sensitivity
-from sim.study.kpis import Kpi
-from sim.study.money import amount, difference_amount, difference_ends
+from sim.report.terminal.sensitivity import show_sensitivity
+from sim.report.words.answered import found_of
+from sim.study.money import amount, difference_amount
 from sim.study.statistics import Estimate
 from sim.study.sweep import Point, SweepResult
 
@@ -27,56 +29,27 @@ SURE, UNSURE = "*", "?"
 """Marks of the best: beyond chance, and perhaps by chance."""
 ROWS = 40
 """Points of several keys that are told one by one."""
-KEYS = 4
-"""Keys whose values are told of a point."""
+MARKS = {
+    "map": f"{UNSURE} perhaps by chance.",
+    "rows": f"{SURE} best there, beyond chance; {UNSURE} best there, perhaps by chance.",
+    "spread": "Each point is in the table that --to or --out writes.",
+}
+"""What a table of points does not say by itself, by layout."""
 
 
 def show_sweep(result: SweepResult, out: Console) -> None:
     """Print who is best where; with an analysis, what hangs on which input."""
+    found = found_of(result)
     if result.method is not None:
-        open_answer(result, answers(result), out)
-        show_sensitivity(result, out)
+        open_answer(result, sensitivity_answer(found), out)
+        show_sensitivity(result, found, out)
         close_answer(result, [], out)
         return
-    open_answer(result, [sentence(result)], out)
+    open_answer(result, sweep_answer(found), out)
     _tables(result, out)
-    close_answer(result, [_below(result)], out)
-
-
-def sentence(result: SweepResult) -> str:
-    """Who is best at how many points."""
-    many = len(result.points)
-    wins = {name: found for name, found in result.wins.items() if found[0]}
-    if wins and _all_alike(result):
-        return f"{' and '.join(result.strategies)} come out exactly the same at all points."
-    verb = "earns most" if result.kpi.name == "profit" else f"is best in '{result.kpi.title}'"
-    if len(wins) == 1 and sum(count for count, _ in wins.values()) == many:
-        ((name, (_, sure)),) = wins.items()
-        luck = "at all beyond chance" if sure == many else f"at {sure:,} of them beyond chance"
-        where = "at the one point" if many == 1 else f"at all {many:,} points"
-        return f"{name} {verb} {where}, {luck}."
-    parts = [
-        f"{name} at {count:,} (at {sure:,} beyond chance)"
-        for name, (count, sure) in sorted(wins.items(), key=lambda one: -one[1][0])
-    ]
-    nowhere = [name for name in result.strategies if name not in wins]
-    words = f"Which strategy {verb} depends on the values. Of {many:,} points, {'; '.join(parts)}."
-    if nowhere:
-        words += f" {', '.join(nowhere)} nowhere."
-    undefined = many - sum(count for count, _ in wins.values())
-    if undefined:
-        words += f" At {undefined:,} points the figure is not defined: nothing to divide by."
-    return words
-
-
-def _all_alike(result: SweepResult) -> bool:
-    """Whether two strategies, or more, never differ in the KPI judged, in any replication."""
-    exactly = Estimate(0.0, 0.0, 0.0)
-    return len(result.strategies) > 1 and all(
-        found[result.kpi.name] == exactly
-        for point in result.points
-        for found in point.differences.values()
-    )
+    if _layout(result) == "spread":
+        paragraphs(sweep_ends(found), out)
+    close_answer(result, [MARKS[_layout(result)], *sweep_below(found)], out)
 
 
 def _layout(result: SweepResult) -> str:
@@ -91,11 +64,9 @@ def _tables(result: SweepResult, out: Console) -> None:
     {"map": _map, "rows": _rows, "spread": _spread}[_layout(result)](result, out)
 
 
-def value_text(value: object) -> str:
-    """A value of a key as it is shown."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def _values(result: SweepResult, key: str) -> list[str]:
+    """What a key has at each point, as it is read."""
+    return values_text([point.at[key] for point in result.points], result.units[key])
 
 
 def _marked(result: SweepResult, point: Point, name: str) -> str:
@@ -111,7 +82,7 @@ def _rows(result: SweepResult, out: Console) -> None:
                for name in result.strategies]  # fmt: skip
     heads = [f"{name} " for name in result.strategies]
     widths = [widest(head, cells) for head, cells in zip(heads, columns, strict=True)]
-    keys = [[value_text(point.at[key]) for point in result.points] for key in result.keys]
+    keys = [_values(result, key) for key in result.keys]
     taken = sum(min(LABEL, widest(key, cells)) + 1
                 for key, cells in zip(result.keys, keys, strict=True))  # fmt: skip
     for place, part in enumerate(chunks(widths, out.width - max(0, taken - LABEL))):
@@ -143,15 +114,14 @@ def _drawn(result: SweepResult, at: Sequence[str], out: Console) -> None:
         )
     )  # fmt: skip
     legend = ", ".join(f"{sign} {name}" for name, sign in signs.items())
-    out.print(Text(filled(f"{legend}; * where several stand in one place.", out, "", "")))
+    out.print(Text(filled(f"{legend}; # where several stand in one place.", out, "", "")))
     out.print()
 
 
 def _map(result: SweepResult, out: Console) -> None:
     """The first key downwards, the second one across."""
     down, across = result.keys
-    rows = list(dict.fromkeys(value_text(point.at[down]) for point in result.points))
-    heads = list(dict.fromkeys(value_text(point.at[across]) for point in result.points))
+    rows, heads = (list(dict.fromkeys(_values(result, key))) for key in (down, across))
     many = len(result.points) // len(rows)
     two = len(result.strategies) == 2
     names = {name: name for name in result.strategies}
@@ -229,11 +199,6 @@ def _spread(result: SweepResult, out: Console) -> None:
         table.add_row(name, f"{count:,}", f"{sure:,}", *told)
     out.print(table)
     out.print(_reach(result, out.width))
-    if len(result.keys) <= KEYS:
-        for name in result.strategies:
-            if name != result.baseline:
-                out.print(Text(filled(_ends(result, name), out, "", "  ")))
-        out.print()
 
 
 def _reach(result: SweepResult, width: int) -> RenderableType:
@@ -257,46 +222,3 @@ def _gap(result: SweepResult, point: Point, name: str) -> Estimate:
     if name == result.baseline:
         return Estimate(None)
     return point.differences[name, result.baseline][result.kpi.name]
-
-
-def _ends(result: SweepResult, name: str) -> str:
-    """Where a strategy stands best and worst against the baseline."""
-    told = [point for point in result.points if _gap(result, point, name).mean is not None]
-    if not told:
-        return f"{name}: not defined anywhere."
-    ranked = sorted(told, key=lambda point: _gap(result, point, name).mean or 0.0)
-    if result.kpi.better == "lower":
-        ranked.reverse()
-    parts = [
-        f"{word} {_interval(result.kpi, result, _gap(result, point, name))} at "
-        + ", ".join(f"{key} {value_text(value)}" for key, value in point.at.items())
-        for word, point in (("best", ranked[-1]), ("worst", ranked[0]))
-    ]
-    return f"{name} - {result.baseline}: {'; '.join(parts)}."
-
-
-def _interval(kpi: Kpi, result: SweepResult, found: Estimate) -> str:
-    currency = result.setting.currency
-    mean = difference_amount(kpi, found.mean, currency, code=True)
-    if found.low is None or found.high is None:
-        return mean
-    return f"{mean} ({difference_ends(kpi, found.low, found.high, currency)})"
-
-
-def _below(result: SweepResult) -> str:
-    """What the tables rest on."""
-    stated = [
-        f"{key} at {value_text(now)}" for key in result.keys
-        if (now := result.now[key]) is not None and not isinstance(now, list)
-    ]  # fmt: skip
-    marks = {
-        "map": f"{UNSURE} perhaps by chance.",
-        "rows": f"{SURE} best there, beyond chance; {UNSURE} best there, perhaps by chance.",
-        "spread": "Each point is in the table that --to or --out writes.",
-    }[_layout(result)]
-    now = f"The scenario has {', '.join(stated)}." if 0 < len(stated) <= KEYS else ""
-    luck = (
-        "All points meet the same luck. Beyond chance: the joint 95 % intervals of the best less "
-        "every other strategy exclude 0 at that point, each point for itself."
-    )
-    return " ".join(part for part in (marks, now, luck) if part)

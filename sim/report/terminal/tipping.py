@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.answers.tipping import measure_items, tipping_answer, tipping_below
+from sim.report.terminal.parts.answering import close_answer, open_answer, plain
 from sim.report.terminal.parts.charts import Ranged, range_chart
 from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.tables import filled, table_of
-from sim.report.words.ledger import origin
+from sim.report.words.answered import found_of
 from sim.report.words.quantities import number_text, percent_text
-from sim.study.money import difference_amount, difference_ends
+from sim.report.words.told import Sentence
 from sim.study.statistics import Estimate
 from sim.study.tipping import Tip, TippingResult
 
@@ -22,64 +22,17 @@ KEY = 34
 """Columns for a key."""
 MOST = 15
 """Lines of the longest table."""
-NEAREST = 5
-"""Numbers that do not turn the verdict, of which the nearest are told."""
 
 
 def show_tipping(result: TippingResult, out: Console) -> None:
     """Print the verdict, what turns it, what to measure, and what it rests on."""
-    open_answer(result, list(_answer(result)), out)
+    found = found_of(result)
+    open_answer(result, tipping_answer(found), out)
     flips = [tip for tip in result.tips if tip.relative_change is not None]
     if flips:
         _table(result, flips, out)
-    from_zero = [
-        tip for tip in result.tips if tip.outcome == "flips" and tip.relative_change is None
-    ]
-    if from_zero:
-        told = "; ".join(f"{tip.entry.key} at {_at(tip)}" for tip in from_zero[:NEAREST])
-        more = _more(from_zero, NEAREST)
-        out.print(Text(filled(f"Now 0, so without a relative change: {told}{more}.", out, "", "")))
-        out.print()
-    _measure(result, out)
-    close_answer(result, _below(result), out)
-
-
-def _answer(result: TippingResult) -> Iterator[str]:
-    """Who is ahead, how sure that is, and what it takes to turn it."""
-    kpi, currency = result.kpi, result.setting.currency
-    ahead = result.ahead
-    if ahead is None:
-        yield f"{result.first} and {result.second} come out the same: there is nothing to turn."
-        return
-    behind = result.second if ahead == result.first else result.first
-    gap = difference_amount(kpi, abs(result.gap.mean or 0.0), currency, code=True)
-    period = " a year" if kpi.period == "year" else ""
-    of = "" if kpi.name == "profit" else f" in '{kpi.title}'"
-    sure = ""
-    if result.gap.low is not None and result.gap.high is not None:
-        ends = sorted(abs(end) for end in (result.gap.low, result.gap.high))
-        sure = ", which may be luck"
-        if result.gap.excludes_zero():
-            sure = f" ({difference_ends(kpi, ends[0], ends[1], currency)}: more than luck)"
-    yield f"{ahead} is ahead of {behind} by {gap}{period}{of}{sure}."
-    flips = [tip for tip in result.tips if tip.outcome == "flips"]
-    low, high = (percent_text(end) for end in result.within)
-    count = len(result.tips)
-    tried = f"Of {count:,} numbers, each moved alone by {low} to {high}"
-    if count == 1:
-        tried = f"Of 1 number, moved by {low} to {high}"
-    if not flips:
-        yield f"{tried}, none turns that."
-        return
-    one = flips[0]
-    verb = "turns" if len(flips) == 1 else "turn"
-    change = one.relative_change
-    by = "" if change is None else f" ({percent_text(change)})"
-    which = "it" if len(flips) == 1 else "the nearest"
-    yield (
-        f"{tried}, {len(flips)} {verb} that; {which} is {one.entry.key}: {_now(one)} now, "
-        f"turning at {_at(one)}{by}."
-    )
+    _measure(measure_items(found), out)
+    close_answer(result, tipping_below(found), out)
 
 
 def _table(result: TippingResult, flips: Sequence[Tip], out: Console) -> None:
@@ -114,49 +67,15 @@ def _ranged(tip: Tip) -> Ranged:
     return Ranged(Key(tip.entry.key), Estimate(tip.relative_change, low, high), "")
 
 
-def _measure(result: TippingResult, out: Console) -> None:
+def _measure(items: Sequence[Sentence], out: Console) -> None:
     """The facts that deserve measuring, each with who says it."""
-    first = result.measure_first
-    if not first:
+    if not items:
         return
     count = {1: "this", 2: "these two", 3: "these three", 4: "these four", 5: "these five"}
-    out.print(Text(f"Measure {count[len(first)]} first", style="bold"))
-    for place, tip in enumerate(first, 1):
-        change = tip.relative_change
-        assert change is not None
-        low, high = tip.interval
-        sure = ""
-        if low is not None and high is not None:
-            unit = tip.entry.unit
-            sure = f", {number_text(low, unit)} to {number_text(high, unit)}"
-        line = (
-            f"{place}. {tip.entry.key}: {_now(tip)} now, turns at {_at(tip)} "
-            f"({percent_text(change)}{sure}). {_sentence(origin(tip.entry))}"
-        )
-        out.print(Text(filled(line, out, "  ", "     ")))
+    out.print(Text(f"Measure {count[len(items)]} first", style="bold"))
+    for place, item in enumerate(items, 1):
+        out.print(Text(filled(f"{place}. {plain(item)}", out, "  ", "     ")))
     out.print()
-
-
-def _below(result: TippingResult) -> Iterator[str]:
-    """What the tables do not say by themselves."""
-    holds = [tip for tip in result.tips if tip.outcome == "holds" and tip.closes]
-    if holds:
-        told = "; ".join(f"{tip.entry.key} {_share(tip.closes or 0.0)}" for tip in holds[:NEAREST])
-        yield f"Nearest without turning it, with the part of the lead that each takes: {told}."
-    still = sum(tip.outcome == "no effect" for tip in result.tips)
-    if still:
-        yield f"{still:,} numbers move nothing between these two strategies."
-    if result.skipped:
-        reasons = Counter(one.reason for one in result.skipped)
-        listed = "; ".join(f"{count:,} ({reason})" for reason, count in reasons.most_common(4))
-        more = "" if len(reasons) <= 4 else "; others for reasons that --json tells"
-        yield f"Not tried: {listed}{more}."
-    yield (
-        f"Each number was moved alone, all others as stated: first in {result.few} replications "
-        "half-way and all the way to either end, then in all of them where that may be enough. "
-        "What turns the verdict only between these values, and what two numbers do together, is "
-        "not seen. All points meet the same luck."
-    )
 
 
 def _now(tip: Tip) -> str:
@@ -167,15 +86,3 @@ def _at(tip: Tip) -> str:
     at = tip.sounded.flips_at
     assert at is not None
     return number_text(at, tip.entry.unit)
-
-
-def _share(value: float) -> str:
-    return f"{100.0 * value:.0f} %"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
-
-
-def _more(found: Sequence[Tip], shown: int) -> str:
-    return f"; and {len(found) - shown} more" if len(found) > shown else ""

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
+from sim.report.answers.winmap import map_answer, map_below
 from sim.report.terminal.parts.answering import close_answer, open_answer
 from sim.report.terminal.parts.charts import UNDEFINED, letters
+from sim.report.words.answered import found_of
 from sim.report.words.quantities import number_text
 from sim.study.winmap import Axis, Spot, WinMapResult
 
@@ -21,39 +23,12 @@ MARGIN = 9
 
 def show_map(result: WinMapResult, out: Console) -> None:
     """Print who is best where, the map, and what it rests on."""
-    open_answer(result, list(_answer(result)), out)
+    found = found_of(result)
+    open_answer(result, map_answer(found), out)
     for line in _map(result, out.width):
         out.print(line, no_wrap=True, overflow="ignore", crop=False)
     out.print()
-    close_answer(result, _below(result), out)
-
-
-def _answer(result: WinMapResult) -> Iterator[str]:
-    points = len(result.spots)
-    wins = {name: count for name, count in result.wins.items() if count}
-    if not wins:
-        yield f"'{result.kpi.title}' is not defined at any point: nothing to divide by."
-        return
-    if len(result.strategies) == 2 and all(spot.gap.mean == 0.0 for spot in result.spots.values()):
-        yield f"{' and '.join(result.strategies)} come out exactly the same everywhere."
-        return
-    order = sorted(wins, key=lambda name: -wins[name])
-    if len(order) == 1:
-        told = f"{order[0]} is best everywhere on this map"
-    else:
-        shares = (f"{name} on {100.0 * wins[name] / points:.0f} %" for name in order)
-        told = f"Who is best hangs on both: {', '.join(shares)} of the map"
-    if result.undecided:
-        share = 100.0 * result.undecided / points
-        told += f"; on {share:.0f} % of it chance may have chosen (small letters)"
-    yield f"{told}."
-    places = [axis.nearest_now for axis in result.axes]
-    if None not in places:
-        across, up = places
-        spot = result.spots[across or 0, up or 0]
-        if spot.best is not None:
-            sure = "" if spot.decided is not False else ", which may be luck"
-            yield f"Next to where the file stands (+ on both edges) {spot.best} is best{sure}."
+    close_answer(result, map_below(found), out)
 
 
 def _map(result: WinMapResult, width: int) -> Iterator[Text]:
@@ -84,6 +59,8 @@ def _map(result: WinMapResult, width: int) -> Iterator[Text]:
     yield Text("")
     legend = ", ".join(f"{sign} {name}" for name, sign in signs.items())
     words = f"{legend}; small where chance may have chosen"
+    if None not in (across.nearest_now, up.nearest_now):
+        words += "; + on both edges: where the file stands"
     yield from map(Text, textwrap.wrap(words, width, break_on_hyphens=False))
     if columns.step > 1:
         yield Text(f"One in {columns.step} values to the right is shown; --json has all.")
@@ -133,33 +110,3 @@ def _dearest(result: WinMapResult, axis: int) -> tuple[str, tuple[float, ...]] |
         return None
     name = max(found, key=lambda one: max(found[one]) - min(found[one]))
     return name, found[name]
-
-
-def _below(result: WinMapResult) -> Iterator[str]:
-    """What the map does not say by itself."""
-    currency = result.setting.currency
-    for place, axis in enumerate(result.axes):
-        found = _dearest(result, place)
-        if found is not None:
-            name, costs = found
-            yield (
-                f"From one end of {axis.key} to the other, platform and channels of {name} cost "
-                f"{currency.text(costs[0])} to {currency.text(costs[-1])} a month, fees and hours."
-            )
-        apart = {one.stated for one in axis.moves}
-        if axis.unit != "times" and len(axis.moves) > 1:
-            stated = " to ".join(
-                number_text(end, axis.unit) for end in sorted({min(apart), max(apart)})
-            )
-            yield f"{axis.key} sets {len(axis.moves)} numbers alike; stated are {stated}."
-    points = len(result.spots)
-    if result.simulated < points:
-        yield (
-            f"{result.simulated:,} of {points:,} points were simulated, those along the border "
-            "and where the lead may be luck among them; in between the winner is that of the "
-            f"points around. All points would have taken {result.full_asked:,} replications of "
-            f"strategies, in {result.full_trials:,} lives. An island within "
-            "four steps of the grid may be missed: --full simulates all."
-        )
-    joint = "joint 95 % intervals" if len(result.strategies) > 2 else "the 95 % interval"
-    yield f"Beyond chance means that {joint} of the best less the others hold no 0."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from engine.errors import InputError, UsageError
+from sim.scenario.ledger import ledger
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import json_estimate, json_number
 from sim.study.statistics import Estimate, Measured
@@ -33,6 +34,7 @@ class SweepResult(Answer):
         kpi: by which points are judged.
         inputs: what was varied, design: how.
         now: by key, its stated value; None where the file has none that can be told in one.
+        units: by key, that of the ledger; None where it is no number.
         points: all of them, in the order of the design.
         method: the analysis, where one was asked for.
         targets: what hangs on which input, of every strategy and every difference.
@@ -44,6 +46,7 @@ class SweepResult(Answer):
     inputs: tuple[Input, ...]
     design: str
     now: Mapping[str, Any]
+    units: Mapping[str, str | None]
     points: tuple[Point, ...]
     method: Method | None
     targets: tuple[Target, ...]
@@ -57,6 +60,7 @@ class SweepResult(Answer):
         """
         inquiry = asked.inquiry
         scenario = inquiry.study.scenario
+        units = {entry.key: entry.unit for entry in ledger(scenario)}
         return cls(
             **effort(inquiry, experiment),
             strategies=inquiry.strategies,
@@ -65,6 +69,7 @@ class SweepResult(Answer):
             inputs=asked.inputs,
             design=asked.design,
             now={each.key: _now(scenario, each.key) for each in asked.inputs},
+            units={each.key: units.get(each.key) for each in asked.inputs},
             points=tuple(points),
             method=asked.method,
             targets=() if asked.method is None else tuple(_targets(asked, points)),
@@ -87,6 +92,16 @@ class SweepResult(Answer):
         sure = Counter(point.best for point in self.points if point.sure)
         return {name: (best[name], sure[name]) for name in self.strategies}
 
+    @property
+    def alike(self) -> bool:
+        """Whether strategies never differ in the KPI judged, at any point, in any replication."""
+        exactly = Estimate(0.0, 0.0, 0.0)
+        return len(self.strategies) > 1 and all(
+            found[self.kpi.name] == exactly
+            for point in self.points
+            for found in point.differences.values()
+        )
+
     def told(self) -> dict[str, object]:
         """The points, and what hangs on which input."""
         return {
@@ -94,7 +109,13 @@ class SweepResult(Answer):
             "baseline": self.baseline,
             "kpi": self.kpi.name,
             "design": self.design,
-            "keys": {each.key: {"now": self.now[each.key], **_ends(each)} for each in self.inputs},
+            "keys": {
+                each.key: {"now": self.now[each.key], "unit": self.units[each.key], **_ends(each)}
+                for each in self.inputs
+            },
+            "size": len(self.points),
+            "undefined": sum(point.best is None for point in self.points),
+            "alike": self.alike,
             "best": {
                 name: {"points": count, "beyond_chance": sure}
                 for name, (count, sure) in self.wins.items()
@@ -121,13 +142,15 @@ class SweepResult(Answer):
 
     def _sensitivity(self) -> dict[str, object]:
         assert self.method is not None
+        currency, amounts = self.setting.currency, self.design == "screening"
         return {
             "method": self.method.name,
             "kpi": self.kpi.name,
             "of": {
                 one.name: {
-                    "mean": json_number(self.kpi, one.mean, self.setting.currency),
-                    "spread": json_number(self.kpi, one.spread, self.setting.currency),
+                    "mean": json_number(self.kpi, one.mean, currency),
+                    "spread": json_number(self.kpi, one.spread, currency),
+                    "line": json_number(self.kpi, one.line, currency) if amounts else one.line,
                     "luck": None if one.luck is None else float(f"{one.luck:.6g}"),
                     "inputs": {each.key: self._measures(each) for each in one.effects},
                     "matters": list(one.matters),

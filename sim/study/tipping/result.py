@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -28,6 +29,7 @@ class TippingResult(Answer):
         within: least and most relative change that was tried.
         tips: all numbers that were tried, the nearest first.
         skipped: those that were not.
+        patterns: of the keys that were looked at; none: all.
         few: replications of a first look.
     """
 
@@ -36,6 +38,7 @@ class TippingResult(Answer):
     kpi: Kpi
     gap: Estimate
     within: tuple[float, float]
+    patterns: tuple[str, ...]
     tips: tuple[Tip, ...]
     skipped: tuple[Skipped, ...]
     few: int
@@ -70,6 +73,7 @@ class TippingResult(Answer):
             kpi=inquiry.kpi,
             gap=gap,
             within=asked.within,
+            patterns=asked.patterns,
             tips=ranked([Tip(one, gap.mean) for one in tried]),
             skipped=tuple(skipped),
             few=asked.few,
@@ -90,6 +94,7 @@ class TippingResult(Answer):
 
     def told(self) -> dict[str, object]:
         """The ranking, and what of it deserves measuring."""
+        outcomes = Counter(tip.outcome for tip in self.tips)
         return {
             "first": self.first,
             "second": self.second,
@@ -98,9 +103,15 @@ class TippingResult(Answer):
             "beyond_chance": self.gap.excludes_zero() if self.gap.has_interval else None,
             "difference": json_estimate(self.kpi, self.gap, self.setting.currency),
             "within": list(self.within),
+            "keys": list(self.patterns),
+            "tried": len(self.tips),
+            "turning": outcomes["flips"],
+            "still": outcomes["no effect"],
+            "first_look": self.few,
             "tipping": [self._row(tip) for tip in self.tips],
             "measure_first": [tip.entry.key for tip in self.measure_first],
             "skipped": [{"key": one.key, "reason": one.reason} for one in self.skipped],
+            "skipped_for": dict(Counter(one.reason for one in self.skipped).most_common()),
         }
 
     def _row(self, tip: Tip) -> dict[str, object]:

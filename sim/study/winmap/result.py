@@ -75,6 +75,13 @@ class WinMapResult(Answer):
         """Points that were simulated."""
         return sum(spot.simulated for spot in self.spots.values())
 
+    @property
+    def alike(self) -> bool:
+        """Whether two strategies come out exactly the same at all points."""
+        return len(self.strategies) == 2 and all(
+            spot.gap.mean == 0.0 for spot in self.spots.values()
+        )
+
     def told(self) -> dict[str, object]:
         """The axes, and every point, row by row from below."""
         across, up = self.axes
@@ -89,8 +96,11 @@ class WinMapResult(Answer):
                 for row in range(len(up.values))
                 for column in range(len(across.values))
             ],
+            "points": len(self.spots),
+            "alike": self.alike,
             "wins": self.wins,
             "undecided": self.undecided,
+            "undefined": sum(spot.best is None for spot in self.spots.values()),
             "simulated": self.simulated,
             "full": {"asked": self.full_asked, "trials": self.full_trials},
         }
@@ -98,9 +108,13 @@ class WinMapResult(Answer):
     def _axis(self, place: int) -> dict[str, object]:
         axis, platform = self.axes[place], self.platform[place]
         currency = self.setting.currency
+        stated = [one.stated for one in axis.moves]
         return {
             "key": axis.key,
             "keys": [one.key for one in axis.moves],
+            "numbers": len(axis.moves),
+            "stated_low": min(stated),
+            "stated_high": max(stated),
             "unit": axis.unit,
             "now": axis.now,
             "platform_monthly": None if platform is None else {

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.report.answers.sensitivity import (
+    any_value,
+    effect,
+    sensitivity_below,
+    sensitivity_of,
+    targets,
+)
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.turning import effects
+from sim.report.page.sections.beside import judged_apart
 from sim.report.page.sources import Source, Sources
-from sim.report.words.told import Code, Part, Sentence, joined, say
+from sim.report.words.told import Code, Part, say
 from sim.report.words.values import DASH
-from sim.study.kpis import KPI
 
 __all__ = ["sensitivity"]
 
@@ -18,8 +25,10 @@ SHOWN = 15
 """Numbers of the longest chart."""
 MAIN = {"screening": "mu_star", "variance": "total"}
 """What inputs are ranked by, by method."""
+ENDS = ("mean", "ci_low", "ci_high")
+AXIS = {"mu_star": "size of the effect", "total": "part of the variance"}
 WORDS = {
-    "mu_star": "mean size of what a step through a quarter and more of its range does "
+    "mu_star": "mean size of what going from one end of its range to the other does "
     "(elementary effects, Morris)",
     "total": "part of the variance that would be left if all else were known (total indices, "
     "Sobol')",
@@ -31,59 +40,54 @@ def sensitivity(sources: Sources) -> Section | None:
     blocks: list[Block] = []
     for source in sources.of("sweep"):
         if source.has("sensitivity"):
-            blocks += _targets(source)
+            blocks += _targets(sources, source)
     return Section("sensitivity", "Which numbers matter", tuple(blocks)) if blocks else None
 
 
-def _targets(source: Source) -> Iterator[Block]:
-    """Differences, where some were analysed; else the strategies."""
-    found: Mapping[str, Any] = source.at("sensitivity", "of")
-    differences = [name for name in found if " - " in name]
-    for place, name in enumerate(differences or found, 1):
-        yield Paragraph((_said(source, name),))
+def _targets(sources: Sources, source: Source) -> Iterator[Block]:
+    for place, name in enumerate(targets(source), 1):
+        yield Paragraph((sensitivity_of(source, name),), strong=True)
         yield _chart(source, name, f"{source.name}-sensitivity-{place}")
-
-
-def _said(source: Source, name: str) -> Sentence:
-    path = ("sensitivity", "of", name)
-    matters = [Code(str(key)) for key in source.at(*path, "matters")]
-    free = [Code(str(key)) for key in source.at(*path, "any_value")]
-    if not matters:
-        return say("No number matters for {name} beyond chance.", name=name)
-    rest: Part = ""
-    if free:
-        rest = say("; {free} could have any value in range", free=joined(free))
-    return say("For {name} {matters} {verb}{rest}.", name=name, matters=joined(matters),
-               verb="matters" if len(matters) == 1 else "matter", rest=rest)  # fmt: skip
+        for sentence in any_value(source, name):
+            yield Paragraph((sentence,))
+    yield from judged_apart(sources, source)
+    for sentence in sensitivity_below(source):
+        yield Paragraph((sentence,))
 
 
 def _chart(source: Source, name: str, file: str) -> Chart:
-    method = str(source.at("sensitivity", "method"))
-    main = MAIN[method]
-    kpi = KPI[str(source.at("sensitivity", "kpi"))]
-    unit = source.currency.code if kpi.unit == "money" and main == "mu_star" else None
-    unit = "share" if main == "total" else unit
+    main = MAIN[str(source.at("sensitivity", "method"))]
     inputs: Mapping[str, Any] = source.at("sensitivity", "of", name, "inputs")
-    shown = list(inputs)[:SHOWN]
     rows = []
     table: list[tuple[Part, ...]] = []
-    for key in shown:
-        path = ("sensitivity", "of", name, "inputs", key, main)
-        ends = [source.at(*path, end) for end in ("mean", "ci_low", "ci_high")]
-        told = [source.figure(*path, end, unit=unit) if source.has(*path, end) else DASH
-                for end in ("mean", "ci_low", "ci_high")]  # fmt: skip
-        rows.append({"key": key, "size": ends[0], "low": ends[1], "high": ends[2],
-                     "told": str(told[0])})  # fmt: skip
+    scale = 100.0 if _unit(source, main) in ("%", "percentage points") else 1.0
+    for key in list(inputs)[:SHOWN]:
+        ends = [inputs[key][main][end] for end in ENDS]
+        told = [
+            DASH if one is None else effect(source, name, key, main, end)
+            for one, end in zip(ends, ENDS, strict=True)
+        ]
+        size, low, high = (None if end is None else scale * float(end) for end in ends)
+        rows.append({"key": key, "size": size, "low": low, "high": high, "told": str(told[0])})
         table.append((Code(key), *told))
     title = f"What matters for {name}"
     caption = say(
         "{kpi} of {name}: {words}, over the ranges of all numbers at once, with {level} intervals. "
         "{people} people, {days} days, {replications} replications on the same luck.",
-        kpi=kpi.title, name=name, words=WORDS[main], level="95 %",
+        kpi=source.kpi.title, name=name, words=WORDS[main], level="95 %",
         people=source.figure("customers"), days=source.figure("days"),
         replications=source.figure("replications"),
     )  # fmt: skip
-    axis = f"size of the effect ({unit})" if main == "mu_star" else "part of the variance"
+    axis = f"{AXIS[main]} ({_unit(source, main)})"
     headings = ("number", "size" if main == "mu_star" else "in all", "from", "to")
     figures = Table(file, title, headings, tuple(table), folded=True)
     return Chart(file, title, caption, effects(rows, axis), figures)
+
+
+def _unit(source: Source, main: str) -> str:
+    """In what sizes are told: the KPI's unit, or parts of its variance."""
+    if main == "total":
+        return "%"
+    unit = source.kpi.unit
+    named = {"money": source.currency.code, "share": "percentage points", "count": "number"}
+    return named.get(unit, unit)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sim.report.answers.breakeven import breakeven_answer
+from sim.report.answers.judged import relative, what
+from sim.report.answers.sweep import at_key, sweep_answer, sweep_below, sweep_ends
+from sim.report.answers.tipping import behind_of, number_at, tipping_answer, tipping_below
+from sim.report.answers.winmap import axis_value, map_answer, map_below
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.shared import colours
 from sim.report.page.drawing.turning import (
@@ -14,9 +18,9 @@ from sim.report.page.drawing.turning import (
     lines_over_values,
     tips,
 )
+from sim.report.page.sections.beside import judged_apart, leading_pairs_first
 from sim.report.page.sources import Source, Sources
-from sim.report.words.quantities import number_text
-from sim.report.words.told import Code, Part, say
+from sim.report.words.told import Code, Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
@@ -29,52 +33,50 @@ SHOWN = 12
 def turning(sources: Sources) -> Section | None:
     """From what `tipping`, `breakeven`, `map` and `sweep` have left."""
     blocks: list[Block] = []
-    for source in sources.of("tipping"):
-        blocks += _tipping(source)
-    for source in sources.of("breakeven"):
-        blocks += [Paragraph(tuple(breakeven_answer(source)), strong=not blocks), _through(source)]
+    for source in leading_pairs_first(sources, "tipping"):
+        blocks += _told(sources, source, tipping_answer(source), _tips(source))
+        blocks += _below(tipping_below(source))
+    for source in leading_pairs_first(sources, "breakeven"):
+        blocks += _told(sources, source, breakeven_answer(source), [_through(source)])
     for source in sources.of("map"):
-        blocks += _map(source)
+        blocks += _told(sources, source, map_answer(source), _map(source))
+        blocks += _below(map_below(source))
     for source in sources.of("sweep"):
-        blocks += _sweep(source)
+        if not source.has("sensitivity"):  # whose points are no map of anything
+            blocks += _told(sources, source, sweep_answer(source), _sweep(source))
+            blocks += _below(sweep_below(source))
     if not blocks:
         return None
     return Section("turning", "When it would change", tuple(blocks), brief=True)
 
 
+def _told(
+    sources: Sources, source: Source, answer: Sequence[Sentence], shown: Iterable[Block]
+) -> Iterator[Block]:
+    """The answer, by what it was judged, and its picture."""
+    yield Paragraph(tuple(answer), strong=True)
+    yield from judged_apart(sources, source)
+    yield from shown
+
+
+def _below(told: Sequence[Sentence]) -> Iterator[Block]:
+    """What no picture says: a paragraph each."""
+    for sentence in told:
+        yield Paragraph((sentence,))
+
+
 # --- tipping points ------------------------------------------------------------------------------
 
 
-def _tipping(source: Source) -> Iterator[Block]:
+def _tips(source: Source) -> Iterator[Block]:
     tipping: list[dict[str, Any]] = source.at("tipping")
-    flips = [
+    shown = [
         place for place, one in enumerate(tipping)
         if one["outcome"] == "flips" and one["relative_change"] is not None
-    ]  # fmt: skip
-    ahead = source.at("ahead")
-    if ahead is None:
+    ][:SHOWN]  # fmt: skip
+    if not shown:
         return
-    first, second = str(source.at("first")), str(source.at("second"))
-    behind = second if ahead == first else first
-    if not flips:
-        yield Paragraph(
-            (say("None of the numbers that were moved turns the lead of {ahead} over {behind}.",
-                 ahead=str(ahead), behind=behind),), strong=True,
-        )  # fmt: skip
-        return
-    nearest = flips[0]
-    yield Paragraph(
-        (
-            say(
-                "{ahead} is ahead of {behind} until {key} goes from {now} to {at} ({change}).",
-                ahead=str(ahead), behind=behind, key=Code(str(tipping[nearest]["key"])),
-                now=_number(source, nearest, "now"), at=_number(source, nearest, "flips_at"),
-                change=_change(source, nearest),
-            ),
-        ),
-        strong=True,
-    )  # fmt: skip
-    shown = flips[:SHOWN]
+    ahead, behind = str(source.at("ahead")), behind_of(source)
     rows = [
         {
             "key": str(tipping[place]["key"]),
@@ -86,39 +88,39 @@ def _tipping(source: Source) -> Iterator[Block]:
     ]
     table = Table(
         source.name,
-        f"Smallest changes that turn the lead of {ahead}",
-        ("number", "now", "turns at", "change", "who says", "source"),
+        f"Smallest changes that turn the lead of {ahead} over {behind}",
+        ("number", "now", "turns at", "from", "to", "change", "who says", "source"),
         tuple(
             (
                 Code(str(tipping[place]["key"])),
-                _number(source, place, "now"),
-                _number(source, place, "flips_at"),
-                _change(source, place),
-                str(tipping[place]["kind"]),
+                *(_number(source, place, name) for name in ("now", "flips_at", "ci_low",
+                                                            "ci_high")),
+                relative(source, "tipping", place, "relative_change"),
+                _who_says(tipping[place]),
                 source.quoted(str(tipping[place]["source"] or DASH), "tipping", place, "source"),
             )
             for place in shown
         ),
-    )
+    )  # fmt: skip
     caption = say(
-        "How far each number has to move, alone, until {behind} does as well as {ahead}: relative "
-        "change of the nearest tipping point. {people} people, {days} days, {replications} "
-        "replications on the same luck.",
-        ahead=str(ahead), behind=behind, people=source.figure("customers"),
+        "How far each number has to move, alone, until {behind} does as well as {ahead}{what}: "
+        "relative change of the nearest tipping point. {people} people, {days} days, "
+        "{replications} replications on the same luck.",
+        ahead=ahead, behind=behind, what=what(source), people=source.figure("customers"),
         days=source.figure("days"), replications=source.figure("replications"),
     )  # fmt: skip
-    yield Chart(source.name, "What turns it first", caption, tips(rows), table)
+    yield Chart(source.name, f"What turns the lead of {ahead} over {behind} first", caption,
+                tips(rows), table)  # fmt: skip
 
 
 def _number(source: Source, place: int, name: str) -> Part:
-    one = source.at("tipping", place)
-    if one[name] is None:
-        return DASH
-    return source.quoted(number_text(one[name], one["unit"]), "tipping", place, name)
+    return number_at(source, place, name) if source.has("tipping", place, name) else DASH
 
 
-def _change(source: Source, place: int) -> Part:
-    return source.figure("tipping", place, "relative_change", unit="share", digits=0, signed=True)
+def _who_says(one: dict[str, Any]) -> str:
+    """Who says a number, and whether its own range reaches to where it turns."""
+    said = "choice" if one["role"] == "choice" else str(one["kind"])
+    return said + {True: ", in range", False: ", beyond range", None: ""}[one["within_range"]]
 
 
 # --- one number ----------------------------------------------------------------------------------
@@ -192,6 +194,7 @@ def _sweep(source: Source) -> Iterator[Block]:
         yield _along(source, keys[0])
     else:
         yield _won(source)
+        yield from _below(sweep_ends(source))
 
 
 def _along(source: Source, key: str) -> Chart:
@@ -216,7 +219,7 @@ def _along(source: Source, key: str) -> Chart:
         source.name, title, (key, *strategies),
         tuple(
             (
-                source.figure("points", place, "at", key),
+                at_key(source, place, key),
                 *(source.figure("points", place, "kpis", name, kpi.name, "mean")
                   for name in strategies),
             )
@@ -245,7 +248,6 @@ def _best_over(
     """A map of who is best over two numbers."""
     kpi = KPI[str(source.at("kpi"))]
     strategies = [str(name) for name in source.at("strategies")]
-    at: list[str | int] = [0, 1] if where == "cells" else [*axes]
     caption = say(
         "Which strategy is best in {kpi} over {across} (right) and {up} (up); paler where that may "
         "be chance. {people} people, {days} days, {replications} replications on the same luck.",
@@ -257,7 +259,11 @@ def _best_over(
         source.name, "Who is best where", (axes[0], axes[1], "best", "beyond chance"),
         tuple(
             (
-                *(source.figure(where, place, "at", axis) for axis in at),
+                *(
+                    axis_value(source, place, axis) if where == "cells"
+                    else at_key(source, place, axes[axis])
+                    for axis in (0, 1)
+                ),
                 row["best"],
                 "yes" if row["decided"] else "no",
             )

@@ -38,7 +38,7 @@ LEAST = 8
 """Columns of the shortest scale."""
 FRAME = 6
 """Columns that a table needs between its columns and at its edges."""
-ZERO, MEAN, UNDEFINED = "|", "o", "?"
+ZERO, MEAN, UNDEFINED, SEVERAL = "|", "o", "?", "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def letter_chart(
     title: str, rows: Sequence[tuple[str, Mapping[str, float | None]]], told: Told, width: int,
     *, head: RenderableType = "", name: int = LABEL,
 ) -> RenderableType:  # fmt: skip
-    """Letters along a scale, a row for each point; ``*`` where several stand in one place.
+    """Letters along a scale, a row for each point; ``#`` where several stand in one place.
 
     Args:
         title: what the values are.
@@ -195,7 +195,7 @@ def letter_chart(
         for letter, value in found.items():
             if value is not None:
                 at = scale.place(value)
-                line[at] = letter if line[at] in (" ", ZERO) else "*"
+                line[at] = letter if line[at] in (" ", ZERO) else SEVERAL
         table.add_row(one, "".join(line).rstrip(), "")
     table.add_row("", scale.axis(told), "")
     return table

@@ -102,7 +102,7 @@ def test_letters_stand_where_their_values_are():
     lines = shown(letter_chart("", rows, whole, 80, name=2)).splitlines()
     first, second, third = (next(x for x in lines if x.startswith(f" {at}")) for at in "123")
     assert first.index("B") - first.index("A") == pytest.approx(30, abs=1)
-    assert second.index("*") - first.index("A") == pytest.approx(59, abs=1)
+    assert second.index("#") - first.index("A") == pytest.approx(59, abs=1)
     assert not third.split()[1:]
 
 

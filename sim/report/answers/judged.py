@@ -1,0 +1,64 @@
+"""By what a study was judged, in words that several answers share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.report.words.answered import Answered
+from sim.report.words.told import Figure, Part, Sentence, say
+from sim.study.kpis import Kpi
+
+__all__ = ["apart", "difference", "kpi_apart", "part_of_all", "relative", "what"]
+
+SMALL = 0.001
+"""Of a share: what one digit of percentage points would not show."""
+
+
+def what(found: Answered) -> str:
+    """In what somebody is better, where it is not profit."""
+    return "" if found.kpi.name == "profit" else f" in '{found.kpi.title}'"
+
+
+def kpi_apart(found: Answered, compared: Kpi) -> Sentence | None:
+    """That a study was judged by another KPI than a comparison; None where it was not."""
+    own = found.kpi
+    if own.name == compared.name:
+        return None
+    return say(
+        "This is judged by '{own}'{way}; the comparison is judged by '{compared}'.",
+        own=own.title, compared=compared.title,
+        way=", of which less is better" if own.better == "lower" else "",
+    )  # fmt: skip
+
+
+def difference(found: Answered, *path: str | int, **how: Any) -> Figure:
+    """A difference in the KPI; of shares in percentage points, small ones with more digits."""
+    if found.kpi.unit != "share":
+        unit = found.currency.code if found.kpi.unit == "money" else found.kpi.unit
+        return found.figure(*path, unit=unit, **how)
+    small = 0.0 < abs(float(found.at(*path))) < SMALL
+    return found.figure(*path, unit="share", difference=True, digits=3 if small else None, **how)
+
+
+def apart(found: Answered, *path: str | int) -> Part:
+    """Both ends of the interval of a difference, where there is one: `` (3 to 5)``."""
+    if not found.has(*path, "ci_low") or not found.has(*path, "ci_high"):
+        return ""
+    low, high = (difference(found, *path, end) for end in ("ci_low", "ci_high"))
+    return say(" ({low} to {high})", low=low, high=high)
+
+
+def relative(found: Answered, *path: str | int) -> Figure:
+    """A relative change: ``+22 %``, ``-0.4 %``."""
+    small = abs(float(found.at(*path))) < 0.1
+    return found.figure(*path, unit="share", signed=True, digits=1 if small else 0)
+
+
+def part_of_all(found: Answered, total: int, *path: str | int) -> Figure:
+    """A count as a part of a total: ``81 %``; neither nothing nor all where it is not."""
+    share = float(found.at(*path)) / total
+    if 0.0 < share < 0.005:
+        return found.quoted("less than 1 %", *path)
+    if 0.995 < share < 1.0:
+        return found.quoted("more than 99 %", *path)
+    return found.quoted(f"{100.0 * share:.0f} %", *path)

@@ -1,0 +1,39 @@
+"""Studies beside the comparison of a report: whose lead they are about, and by what judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.report.answers.judged import kpi_apart
+from sim.report.page.compared import Compared
+from sim.report.page.document import Paragraph
+from sim.report.page.sources import Source, Sources
+
+__all__ = ["judged_apart", "leading_of", "leading_pairs_first"]
+
+
+def leading_of(sources: Sources) -> str | None:
+    """The strategy that leads the comparison; None where nothing is compared."""
+    compared = _compared(sources)
+    return None if compared is None else compared.leading
+
+
+def leading_pairs_first(sources: Sources, kind: str) -> list[Source]:
+    """Studies of two strategies, those about who leads the comparison first."""
+    leading = leading_of(sources)
+    return sorted(
+        sources.of(kind), key=lambda one: leading not in (None, one.at("first"), one.at("second"))
+    )
+
+
+def judged_apart(sources: Sources, source: Source) -> Iterator[Paragraph]:
+    """That a study was judged by another KPI than the comparison, where it was."""
+    compared = _compared(sources)
+    said = None if compared is None else kpi_apart(source, compared.kpi)
+    if said is not None:
+        yield Paragraph((said,))
+
+
+def _compared(sources: Sources) -> Compared | None:
+    found = sources.comparison
+    return Compared(found) if found is not None and found.has("verdict", "kpi") else None
