@@ -88,11 +88,14 @@ class _Rounding:
 
     def table(self, table: Table) -> Table:
         note = None if table.note is None else self.sentence(table.note)
-        rows = tuple(tuple(map(self.part, row)) for row in table.rows)
+        rows = tuple(tuple(map(self.cell, row)) for row in table.rows)
         return replace(table, rows=rows, note=note)
 
     def sentence(self, sentence: Sentence) -> Sentence:
         return Sentence(tuple(map(self.part, sentence.parts)))
+
+    def cell(self, part: Part) -> Part:
+        return plain_key(part.text) if isinstance(part, Code) else self.part(part)
 
     def part(self, part: Part) -> Part:
         if isinstance(part, Figure):
