@@ -37,11 +37,12 @@ class Parts:
             joining["mean"] = json_number(kpi, left, currency)
         return {"actions": json_estimate(kpi, self.actions, currency), "joining": joining}
 
-    def words(self, kpi: Kpi, currency: Currency, *, name: str = "") -> str:
+    def words(self, kpi: Kpi, currency: Currency, *, name: str = "", joined: bool = True) -> str:
         """``Of the EUR 798, EUR 1,020 are its actions; its way of joining … costs EUR 222.``
 
         Args:
             name: of the strategy, where it is not the one that was just spoken of.
+            joined: whether it joins channels; if not, its other dials are the rest of its set-up.
         """
         if self.whole.mean is None or self.actions.mean is None:
             return ""
@@ -65,10 +66,15 @@ class Parts:
                 f"Of the {shown(whole)}, {shown(actions)} are its actions{_chance(self.actions)}"
             )
         verb = more if joining >= 0.0 else less
-        end = f"its way of joining channels {verb}s {shown(joining)}{_chance(self.joining)}"
+        end = f"{rest_words(joined=joined)} {verb}s {shown(joining)}{_chance(self.joining)}"
         if joining == 0.0:
-            end = f"its way of joining channels {more}s nothing"
+            end = f"{rest_words(joined=joined)} {more}s nothing"
         return f"{start}; {end}."
+
+
+def rest_words(*, joined: bool) -> str:
+    """What a strategy has besides its actions."""
+    return "its way of joining channels" if joined else "the rest of its set-up"
 
 
 def _chance(found: Estimate) -> str:

@@ -92,7 +92,10 @@ def judge(question: Question) -> Verdict:
 def _parts(question: Question, name: str, called: str = "") -> str:
     """What the actions of a strategy bring and what joining does; empty where it is not told."""
     found = question.by_actions.get(name)
-    return found.words(question.kpi, question.currency, name=called) if found else ""
+    if found is None:
+        return ""
+    joined = name in question.joined
+    return found.words(question.kpi, question.currency, name=called, joined=joined)
 
 
 def _nothing(kpi: Kpi, words: str) -> Verdict:

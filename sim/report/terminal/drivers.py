@@ -6,9 +6,12 @@ from fractions import Fraction
 
 from rich.console import Console
 
+from sim.report.answers.drivers import drivers_answer, drivers_below
 from sim.report.terminal.parts.answering import close_answer, open_answer
 from sim.report.terminal.parts.charts import bar
 from sim.report.terminal.parts.tables import LABEL, table_of
+from sim.report.words.answered import found_of
+from sim.report.words.told import Sentence
 from sim.study.drivers import Driver, DriversResult
 from sim.study.kpis import KPI
 from sim.study.money import difference_amount
@@ -23,7 +26,8 @@ BAR = 16
 
 def show_drivers(result: DriversResult, out: Console) -> None:
     """Print the difference and what makes it."""
-    open_answer(result, [_sentence(result)], out)
+    found = found_of(result)
+    open_answer(result, drivers_answer(found), out)
     table = table_of(f"What makes {result.first} - {result.second}: {result.kpi.title}")
     table.add_column("", width=LABEL, no_wrap=False)
     table.add_column("share", justify="right")
@@ -42,7 +46,8 @@ def show_drivers(result: DriversResult, out: Console) -> None:
     whole = _share(result, result.whole, exact=exact)
     table.add_row("all together", whole, _spread(result, result.total), "")
     out.print(table)
-    close_answer(result, _below(result, moved), out, "lives of mixtures")
+    below: list[str | Sentence] = [*_costs(result, moved), *drivers_below(found), _how(result)]
+    close_answer(result, below, out, "lives of mixtures")
 
 
 def _name(one: Driver) -> str:
@@ -81,46 +86,33 @@ def _spread(result: DriversResult, found: Estimate) -> str:
     return f"{low} to {high}"
 
 
-def _sentence(result: DriversResult) -> str:
-    """The difference in words."""
-    kpi, currency = result.kpi, result.setting.currency
-    told = difference_amount(kpi, abs(result.whole), currency, code=True)
-    period = " a year" if kpi.period == "year" else ""
-    side = "more" if result.whole >= 0 else "less"
-    if not result.whole:
-        return f"{result.first} and {result.second} come out the same in '{kpi.title}'."
-    verb = "earns" if kpi.name == "profit" else "has"
-    of = "" if kpi.name == "profit" else f" in '{kpi.title}'"
-    return f"{result.first} {verb} {told}{period} {side} than {result.second}{of}."
-
-
-def _below(result: DriversResult, moved: list[Driver]) -> list[str]:
-    """What the table does not say by itself."""
-    found = []
+def _costs(result: DriversResult, moved: list[Driver]) -> list[str]:
+    """What dials bring before what their platform costs."""
     dearest = [one for one in moved if one.lines.get("platform_cost", 0.0) > 0.0]
-    if dearest:
-        parts = []
-        for one in dearest[:3]:
-            brought = one.lines["contribution"] - one.lines["media_cost"]
-            parts.append(
-                f"{one.name} {_money(result, brought)} before its platform, which costs "
-                f"{_money(result, one.lines['platform_cost'])}"
-            )
-        found.append(f"What they bring, and what they cost: {'; '.join(parts)}.")
-    equal = [one.name for one in result.drivers if one not in moved]
-    if equal:
-        found.append(f"Equal in both, so exactly 0: {', '.join(equal)}.")
+    if not dearest:
+        return []
+    parts = []
+    for one in dearest[:3]:
+        brought = one.lines["contribution"] - one.lines["media_cost"]
+        parts.append(
+            f"{one.name} {_money(result, brought)} before its platform, which costs "
+            f"{_money(result, one.lines['platform_cost'])}"
+        )
+    return [f"What they bring, and what they cost: {'; '.join(parts)}."]
+
+
+def _how(result: DriversResult) -> str:
+    """What a share is."""
     how = (
         "All mixtures of the two strategies were lived."
         if result.whole_game
         else "Each replication brings the dials over in orders of its own, there and back; "
         "intervals hold this luck too."
     )
-    found.append(
+    return (
         f"A dial's share is what it adds on average over all orders in which the dials can be "
         f"taken over (Shapley value); shares add up. {how} Each interval is for itself."
     )
-    return found
 
 
 def _money(result: DriversResult, value: float) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from sim.report.answers.selection import selection_answer
 from sim.report.terminal.parts.answering import close_answer, open_answer
 from sim.report.terminal.parts.tables import LABEL, table_of
+from sim.report.words.answered import found_of
 from sim.study.money import Currency
 from sim.study.selection import SelectionResult, View
 from sim.study.selection.measures import MEASURES, Measure
@@ -20,56 +22,11 @@ VALUE = MEASURES[0]
 
 def show_selection(result: SelectionResult, out: Console) -> None:
     """Print the claim, the truth, and where the gap comes from."""
-    open_answer(result, _sentences(result), out)
+    open_answer(result, selection_answer(found_of(result)), out)
     out.print(_strategies(result))
     out.print(_measures(result))
     out.print(_numbers(result))
     close_answer(result, _below(result), out)
-
-
-def _sentences(result: SelectionResult) -> list[str]:
-    """The answer in words."""
-    true, currency = result.true, result.setting.currency
-    silent = result.silent.naive[VALUE.name].ratio
-    share = true.relative[VALUE.name].mean
-    brings = " earns" if share is None else f" brings {_signed(share)} of contribution"
-    return [
-        _claimed(result),
-        f"Truly {result.strategy}{brings} against {result.baseline}: {_gap(true.value, currency)} "
-        f"a head; after media and platform {_gap(true.profit, currency)} a head.",
-        "Where the brand is silent and no strategy can do anything, "
-        + (
-            "there is nothing to compare"
-            if silent.mean is None
-            else f"the same survey still claims {_signed(silent.mean - 1.0)}"
-        )
-        + f"; the true effect there is exactly {_exactly(result)}.",
-    ]
-
-
-def _claimed(result: SelectionResult) -> str:
-    """What a survey would say."""
-    naive, currency = result.head.naive[VALUE.name], result.setting.currency
-    many = f"{result.channels_from} channels or more"
-    if naive.one is None or naive.many is None:
-        who = "one channel" if naive.one is None else many
-        return f"Under {result.strategy} nobody used {who}: a survey has nothing to compare."
-    told = (
-        "those who used one channel brought nothing, so no survey could divide by it"
-        if naive.ratio.mean is None
-        else f"a survey would claim {_signed(naive.ratio.mean - 1.0)}"
-    )
-    return (
-        f"Under {result.strategy} people who used {many} brought "
-        f"{_money(naive.many, currency, code=True)} a year, those who used one "
-        f"{_money(naive.one, currency, code=True)}: {told}."
-    )
-
-
-def _exactly(result: SelectionResult) -> str:
-    """What strategies come to where nothing can differ."""
-    nothing = result.silent.true
-    return "-" if nothing is None else f"{nothing.value.mean:g}"
 
 
 def _strategies(result: SelectionResult) -> Table:
@@ -174,12 +131,6 @@ def _span(found: Estimate, less: float) -> str:
     return f"{_signed(found.low - less)[:-2]} to {_signed(found.high - less)}"
 
 
-def _gap(found: Estimate, currency: Currency) -> str:
-    mean = found.mean or 0.0
-    side = "less" if mean < 0.0 else "more"
-    return f"{_money(abs(mean), currency, code=True)} {side}"
-
-
 def _signed(share: float | None) -> str:
     """Such as ``+211 %``, with one digit after the point below 10."""
     if share is None:
@@ -197,9 +148,6 @@ def _figure(measure: Measure, value: float | None, currency: Currency) -> str:
     return f"{100.0 * value:.1f} %" if measure.unit == "share" else f"{value:.2f}"
 
 
-def _money(minor: float | None, currency: Currency, *, code: bool = False) -> str:
+def _money(minor: float, currency: Currency) -> str:
     """An amount a head, with its minor units: heads bring little."""
-    if minor is None:
-        return "-"
-    written = f"{currency.main(minor):,.{currency.digits}f}"
-    return f"{currency.code} {written}" if code else written
+    return f"{currency.main(minor):,.{currency.digits}f}"

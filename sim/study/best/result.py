@@ -71,6 +71,7 @@ class BestResult(Answer):
             "probability": self.probability,
             "within": json_number(kpi, self.within, currency),
             "most": self.most,
+            "counts": {"candidates": len(self.candidates), "left": len(self.left)},
             "left": [one.name for one in self.left],
             "candidates": {
                 one.name: {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.study.kpis import Kpi
 from sim.study.money import json_estimate
 from sim.study.robustness.judging import OPEN, SEVERITY, STANDS, UNUSED, Gap
-from sim.study.robustness.mechanisms import Mechanism
+from sim.study.robustness.mechanisms import MECHANISMS, Mechanism
 from sim.study.statistics import Estimate
 from sim.study.trials.answer import Answer
 
@@ -92,6 +92,18 @@ class RobustnessResult(Answer):
             if word in one.gaps and one.gaps[word].verdict not in (STANDS, UNUSED, None)
         )
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many mechanisms the model has, were tried, were at work and off, and of these how
+        many the verdict stands without."""
+        off = sum("off" in one.gaps for one in self.at_work)
+        return {
+            "mechanisms": len(MECHANISMS),
+            "tried": len(self.tried),
+            "off": off,
+            "stands": off - len(self.turned("off")),
+        }
+
     def told(self) -> dict[str, object]:
         """The verdict as stated, and what becomes of it."""
         return {
@@ -103,6 +115,7 @@ class RobustnessResult(Answer):
                 "difference": self._estimate(self.stated),
             },
             "comparisons": self.comparisons,
+            "counts": self.counts,
             "mechanisms": {one.mechanism.name: self._tried(one) for one in self.tried},
         }
 

@@ -267,7 +267,7 @@ def test_what_its_actions_bring_comes_right_after_the_answer():
         "Of the EUR 798, EUR 1,020 are its actions; its way of joining channels costs EUR 222."
     )
     assert found.further[0] == (
-        "linked's actions bring EUR 200; its way of joining channels costs EUR 700."
+        "linked's actions bring EUR 200; the rest of its set-up costs EUR 700."
     )
     told = found.to_json(Currency("EUR"))["by_actions"]
     assert told["joined"]["actions"]["mean"] == 1020.0
@@ -291,6 +291,16 @@ def test_parts_are_told_with_their_sign_and_their_chance(whole, actions, words):
         total(LUCK),
     )  # fmt: skip
     assert found.words(KPI["profit"], Currency("EUR")) == words
+
+
+def test_what_joins_no_channels_has_a_set_up():
+    kpi, currency = KPI["profit"], Currency("EUR")
+    for joined, words in ((True, "its way of joining channels"), (False, "the rest of its set-up")):
+        assert parts(79_800, 102_000).words(kpi, currency, joined=joined) == (
+            f"Of the EUR 798, EUR 1,020 are its actions; {words} costs EUR 222."
+        )
+        nothing = parts(0, 0).words(kpi, currency, joined=joined)
+        assert nothing.endswith(f"; {words} brings nothing.")
 
 
 @pytest.mark.parametrize("seed", range(50))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.report.answers.best import best_answer
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.turning import effects
 from sim.report.page.sources import Source, Sources
-from sim.report.words.told import Code, Part, Sentence, joined, say
+from sim.report.words.told import Code, Part, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
@@ -25,7 +26,7 @@ def raced(sources: Sources) -> Section | None:
 
 
 def _blocks(source: Source) -> Iterator[Block]:
-    yield Paragraph((_said(source),), strong=True)
+    yield Paragraph(tuple(best_answer(source)), strong=True)
     candidates: Mapping[str, Any] = source.at("candidates")
     kpi = KPI[str(source.at("kpi"))]
     title = f"How far behind {source.at('leader')} in {kpi.title.lower()}"
@@ -46,32 +47,16 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield Chart(source.name, title, caption, effects(drawn, f"behind{unit}"), table)
 
 
-def _said(source: Source) -> Sentence:
-    """Who is best, how sure, by what difference."""
-    kpi = KPI[str(source.at("kpi"))]
-    within = source.figure("within", unit=source.currency.code if kpi.unit == "money" else kpi.unit)
-    if source.at("best") is None:
-        return say(
-            "Open: in {kpi}, {left} cannot be told apart by {within}; {leader} has the best mean "
-            "so far.",
-            kpi=kpi.title.lower(), within=within, leader=Code(str(source.at("leader"))),
-            left=joined([Code(str(name)) for name in source.at("left")]),
-        )  # fmt: skip
-    return say(
-        "{best} is best in {kpi}, or within {within} of the best, with a probability of {sure} at "
-        "least.",
-        best=Code(str(source.at("best"))), kpi=kpi.title.lower(), within=within,
-        sure=source.figure("probability", unit="share", digits=0),
-    )  # fmt: skip
-
-
 def _row(source: Source, name: str) -> tuple[Part, ...]:
     at = ("candidates", name)
     unit = source.at(*at, "unit")
     return (
         Code(name),
         source.figure(*at, "mean"),
-        *(source.figure(*at, key, unit=unit) for key in ("behind", "behind_low", "behind_high")),
+        *(
+            DASH if name == source.at("leader") else source.figure(*at, key, unit=unit)
+            for key in ("behind", "behind_low", "behind_high")
+        ),
         source.figure(*at, "left_out_after", unit="count")
         if source.has(*at, "left_out_after")
         else DASH,

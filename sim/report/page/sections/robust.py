@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report.page.document import Paragraph, Section, Table
-from sim.report.page.sources import Sources
-from sim.report.words.told import Part, say
+from sim.report.answers.robustness import (
+    at_work,
+    robustness_answer,
+    robustness_below,
+    robustness_meaning,
+)
+from sim.report.page.document import Block, Listing, Paragraph, Section, Table
+from sim.report.page.sources import Source, Sources
+from sim.report.words.told import Part
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
-from sim.study.robustness.judging import STANDS, UNUSED
 
 __all__ = ["robust"]
 
@@ -20,31 +25,40 @@ def robust(sources: Sources) -> Section | None:
     source = next(sources.of("robustness"), None)
     if source is None:
         return None
+    blocks: list[Block] = [Paragraph(tuple(robustness_answer(source)), strong=True)]
+    if at_work(source):
+        blocks.append(_table(source))
+    below = tuple(robustness_below(source))
+    if below:
+        blocks.append(Listing(below))
+    return Section("robust", "Does it hold?", (*blocks, Paragraph((robustness_meaning(source),))))
+
+
+def _table(source: Source) -> Table:
+    """A row a mechanism, those first in which the verdict does not stand."""
     mechanisms: Mapping[str, Any] = source.at("mechanisms")
-    at_work = {name: one for name, one in mechanisms.items() if one["verdict"] != UNUSED}
-    shaken = [name for name, one in at_work.items() if one["verdict"] != STANDS]
     kpi = KPI[str(source.at("kpi"))]
-    first, second = str(source.at("first")), str(source.at("second"))
-    words = say(
-        "Each mechanism of the table was switched off, halved and doubled: {what}.",
-        what="the answer stands"
-        if not shaken
-        else "without any of them the answer does not stand"
-        if len(shaken) == len(at_work) > 1
-        else "without {} the answer does not stand".format(
-            "it" if len(at_work) == 1 else "some of them"
-        ),
-    )
     rows: list[tuple[Part, ...]] = [
         (
             name.replace("_", " "),
-            str(one["about"]),
-            source.figure("mechanisms", name, "off", "difference", "mean", signed=True)
-            if source.has("mechanisms", name, "off", "difference", "mean") else DASH,
-            str(one["verdict"]),
+            str(mechanisms[name]["about"]),
+            *(_difference(source, name, word) for word in ("off", "half", "double")),
+            str(mechanisms[name]["verdict"] or DASH)
+            if source.has("mechanisms", name, "off", "verdict")
+            else "only varied",
         )
-        for name, one in sorted(at_work.items(), key=lambda pair: pair[0] not in shaken)
-    ]  # fmt: skip
-    title = f"{kpi.title} of {first} less {second}, with each mechanism switched off"
-    table = Table(source.name, title, ("", "what it is", "difference", "answer"), tuple(rows))
-    return Section("robust", "Does it hold?", (Paragraph((words,), strong=True), table))
+        for name in at_work(source)
+    ]
+    title = f"{kpi.title} of {source.at('first')} less {source.at('second')}, by mechanism"
+    headings = ("", "what it is", "without it", "halved", "doubled", "the verdict without it")
+    return Table(source.name, title, headings, tuple(rows))
+
+
+def _difference(source: Source, name: str, word: str) -> Part:
+    at = ("mechanisms", name, word)
+    if source.has(*at, "refused"):
+        return "refused"
+    if not source.has(*at, "difference", "mean"):
+        return DASH
+    share = KPI[str(source.at("kpi"))].unit == "share"
+    return source.figure(*at, "difference", "mean", signed=True, difference=share)
