@@ -9,8 +9,8 @@ own stays as it is.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.report.page.sources import Sources
@@ -76,19 +76,43 @@ def _step(value: float, low: float | None, high: float | None) -> float:
 
 
 def _as_text(figure: Figure, near: float, step: float, currency: Currency) -> str:
-    """As the figure was told, with its sign or without, in points or percent."""
+    """As the figure was told: with its unit or without, with its sign, the other one, or none."""
     value, text, unit = figure.value, figure.text, figure.unit
     assert isinstance(value, float)
-    how = {
-        "signed": text.startswith("+"),
-        "difference": text.endswith(" points"),
-        "size": value < 0.0 and "\N{MINUS SIGN}" not in text,
-    }
-    said = [value_text(value, unit, currency, **how, digits=some) for some in (None, 0, 1, 2)]
-    if text not in said:
+    way = next((way for way in _ways(figure, currency) if way.told(value, text)), None)
+    if way is None:
         same = unit is not None and text == number_text(value, unit)
         return number_text(near, str(unit), 2) if same else text
     digits: int | None = max(0, -round(math.log10(step * (100.0 if unit == "share" else 1.0))))
     if unit == currency.code and digits:
         digits = None  # cents or none of them
-    return value_text(near, unit, currency, **how, digits=digits)
+    return way.text(near, digits)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a number is written."""
+
+    unit: str | None
+    currency: Currency
+    sign: float
+    how: Mapping[str, bool]
+    without: str
+
+    def text(self, value: float, digits: int | None) -> str:
+        told = value_text(self.sign * value, self.unit, self.currency, **self.how, digits=digits)
+        return told.removeprefix(self.without).removesuffix(self.without)
+
+    def told(self, value: float, text: str) -> bool:
+        """Whether a text is the value, written so, to some digits."""
+        return any(self.text(value, digits) == text for digits in (None, 0, 1, 2))
+
+
+def _ways(figure: Figure, currency: Currency) -> Iterator[_Way]:
+    """All in which a figure may have been written, the usual one first."""
+    text, unit = figure.text, figure.unit
+    how = {"signed": text.startswith("+"), "size": False}
+    for difference in (text.endswith(" points"), True):
+        for without in ("", f"{currency.code} ", " points", " hours", " days"):
+            for sign in (1.0, -1.0):
+                yield _Way(unit, currency, sign, {**how, "difference": difference}, without)

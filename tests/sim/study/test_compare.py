@@ -67,7 +67,7 @@ def test_compare_gives_the_keys_of_the_contract(clock, scenario):
     assert entry["variance_ratio_low"] < entry["variance_ratio"] < entry["variance_ratio_high"]
     assert set(found["verdict"]) == {
         "decided", "best", "leader", "kpi", "probability_best", "sentence", "by_actions", "joined",
-        "unpaid",
+        "unpaid", "leads",
     }  # fmt: skip
     assert found["verdict"]["best"] == "omnichannel"
     assert found["verdict"]["probability_best"] is None

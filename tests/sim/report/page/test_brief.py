@@ -99,6 +99,17 @@ def test_the_ends_of_an_interval_are_as_precise_as_its_mean():
     ) == "EUR 700"  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "unit", "said"),
+    [("719", "EUR", "720"), ("EUR 719", "EUR", "EUR 720"),
+     ("\N{MINUS SIGN}719", "EUR", "\N{MINUS SIGN}720"), ("+EUR 719", "EUR", "+EUR 720"),
+     ("719.4 hours", "hours", "720 hours"), ("719", "hours", "720"), ("seven", "EUR", "seven")],
+)  # fmt: skip
+def test_a_number_keeps_how_it_was_written(written, unit, said):
+    told = Told(mean=719.43, ci_low=546.33, ci_high=892.53, unit=unit)
+    assert str(rounded(told.source.quoted(written, "a", "b", "mean"), told)) == said
+
+
 def test_what_happens_once_in_so_many_days_is_rounded_as_days():
     told = Told(flips_at=1.0 / 151.0, ci_low=1.0 / 264.0, ci_high=1.0 / 124.0)
     figure = told.source.quoted("1 per 151 d", "a", "b", "flips_at")
