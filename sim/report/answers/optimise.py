@@ -20,7 +20,8 @@ def optimise_answer(found: Answered) -> list[Sentence]:
     verdict, who = str(found.at("verdict")), str(found.at("strategy"))
     if verdict == "none keeps":
         return [
-            say("No settings of {who} were found that keep what must hold; the nearest are below.",
+            say("No settings of {who} were found that keep what must hold; those shown come "
+                "nearest.",
                 who=who)
         ]  # fmt: skip
     if verdict == "nothing better":

@@ -106,8 +106,8 @@ def pilot_below(found: Answered) -> list[Sentence]:
         *told,
         say(
             "'People needed' is both arms together, 'power of all' what all people of the market "
-            "in two arms would have. The lot is over everybody in the market. What customers of one "
-            "arm do to those of the other (referrals, queues) is left out."
+            "in two arms would have. The lot is over everybody in the market. What customers of "
+            "one arm do to those of the other (referrals, queues) is left out."
         ),
     ]
 
