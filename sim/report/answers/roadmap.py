@@ -189,12 +189,12 @@ def _paid_back(found: Answered) -> Sentence:
         return say("It has not paid back within {years}.", years=_years(found))
     if found.at("payback", "days") == 0.0:
         return say("It is never behind staying as you are.")
-    low, high = (found.has("payback", end) for end in ("ci_low", "ci_high"))
     ends: Part = ""
-    if low or high:
+    if found.has("payback", "ci_low"):
+        high = found.has("payback", "ci_high")
         ends = say(
             " ({low} to {high})",
-            low=_day(found, "payback", "ci_low") if low else "the first day",
+            low=_day(found, "payback", "ci_low"),
             high=_day(found, "payback", "ci_high") if high else "beyond the horizon",
         )
     return say("It has paid back for good after {days}{ends}.", ends=ends,

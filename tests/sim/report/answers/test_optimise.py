@@ -146,6 +146,10 @@ BETTER = "With these settings joined earns EUR 63 a year more (13 to 123) than a
             "more (-20 to 120), which may be chance.",
         ),
         (
+            both((None,)),
+            f"{BETTER} A plain split of the budget is as good: the tuned one cannot be compared.",
+        ),
+        (
             both((0.0, 0.0, 0.0), EQUAL),
             f"{BETTER} For the budget nothing better was found than a plain split, in equal parts.",
         ),

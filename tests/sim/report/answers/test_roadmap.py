@@ -84,6 +84,12 @@ def told(sentences):
             "included.",
         ),
         (
+            found(WEB, BAYS, {**BAYS, "step": "shop"}),
+            "Join web first; after that bays, then shop, if at all, as on fresh luck they cost "
+            "more than they bring. Over 3 years that earns EUR 3,835 more than staying as you are "
+            "(3,361 to 4,310), bays and shop included.",
+        ),
+        (
             found(WEB, BAYS, SMS, gain=estimate(-50.0, -90.0, 20.0)),
             "Join web first; after that bays, then sms, if at all, as on fresh luck they are "
             "within chance, or cost more than they bring. Over 3 years that earns EUR 50 less than "
