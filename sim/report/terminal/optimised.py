@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.console import Console
 from rich.table import Table
 
+from sim.report.answers.optimise import optimise_answer, optimise_below
 from sim.report.terminal.parts.answering import close_answer, open_answer
 from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.settings import setting_rows
 from sim.report.terminal.parts.tables import table_of
+from sim.report.words.answered import found_of
 from sim.study.money import amount, difference_amount, difference_ends
 from sim.study.optimise import OptimizeResult
 from sim.study.optimise.goal import Bound
@@ -22,108 +22,14 @@ KEY = 30
 
 def show_optimized(result: OptimizeResult, out: Console) -> None:
     """Print the best settings, their gain, and how flat it is around them."""
-    open_answer(result, list(_answer(result)), out)
+    found = found_of(result)
+    open_answer(result, optimise_answer(found), out)
     out.print(_settings(result))
     if result.goal.bounds:
         out.print(_bounds(result))
     if result.checked.neighbours:
         out.print(_neighbours(result))
-    close_answer(result, _below(result), out)
-
-
-# --- the answer --------------------------------------------------------------------------------
-
-
-def _answer(result: OptimizeResult) -> Iterator[str]:
-    """What was found, in words; the first sentence is the answer."""
-    gain, who, verdict = result.checked.gain, result.strategy, result.verdict
-    if verdict == "none keeps":
-        yield f"No settings of {who} were found that keep what must hold; the nearest are below."
-        return
-    if verdict == "keeps":
-        yield (
-            f"As stated, {who} breaks what must hold. These settings keep it, and "
-            f"{_verb(result, many=True)} {_gap(result, gain)} than as stated."
-        )
-    elif verdict == "nothing better":
-        yield f"Nothing better was found than {who} as stated."
-        return
-    elif verdict == "better" and _is_plain(result):
-        yield f"With this split {who} {_verb(result)} {_gap(result, gain)} than with equal parts."
-    elif verdict == "better":
-        yield f"With these settings {who} {_verb(result)} {_gap(result, gain)} than as stated."
-    elif verdict == "worse":
-        yield (
-            f"Stay with {who} as stated: on fresh luck the settings found "
-            f"{_verb(result, many=True)} {_gap(result, gain)}."
-        )
-    elif _is_plain(result):
-        yield f"A plain split is as good: the tuned one {_perhaps(result, gain)}."
-        return
-    else:
-        yield f"{who} as stated is as good: with the settings found it {_perhaps(result, gain)}."
-    yield from _at_bound(result)
-    yield from _of_plain(result)
-
-
-def _at_bound(result: OptimizeResult) -> Iterator[str]:
-    """Where fresh luck falls beyond a bound that the search kept."""
-    names = [bound.kpi.name for bound in result.broken]
-    if names:
-        yield (
-            f"They lie at the bound: on fresh luck {', '.join(names)} "
-            f"{'comes' if len(names) == 1 else 'come'} out beyond it, which may be chance. A bound "
-            "with some room is surer."
-        )
-
-
-def _perhaps(result: OptimizeResult, gain: Estimate) -> str:
-    if gain == Estimate(0.0, 0.0, 0.0):
-        return "comes out exactly the same"
-    return f"{_verb(result)} {_gap(result, gain)}, which may be chance"
-
-
-def _is_plain(result: OptimizeResult) -> bool:
-    """Whether nothing but a split is searched, and equal parts are stated."""
-    split = result.space.split
-    return len(result.space.settings) == 1 and split is not None and split.stated == split.plain
-
-
-def _of_plain(result: OptimizeResult) -> Iterator[str]:
-    """How the split that was found stands to equal parts, with all other settings as found."""
-    over = result.checked.over_plain
-    if over is None or _is_plain(result):
-        return
-    if result.space.plain(result.best) == result.best:
-        yield "For the budget nothing better was found than a plain split, in equal parts."
-    elif result.goal.sign * (over.mean or 0.0) > 0.0 and over.excludes_zero():
-        yield (
-            f"The split of the budget matters: with equal parts, all else alike, it would "
-            f"{_verb(result, many=True)} {_gap(result, over, turned=True)}."
-        )
-    else:
-        yield f"A plain split of the budget is as good: the tuned one {_perhaps(result, over)}."
-
-
-def _verb(result: OptimizeResult, *, many: bool = False) -> str:
-    if result.kpi.name == "profit":
-        return "earn" if many else "earns"
-    return f"{'have' if many else 'has'} in '{result.kpi.title}'"
-
-
-def _gap(result: OptimizeResult, found: Estimate, *, turned: bool = False) -> str:
-    """``EUR 63 a year more (3 to 123)``, of a difference; turned: seen from the other side."""
-    if found.mean is None:
-        return "what cannot be told (nothing to divide by)"
-    up = found.mean >= 0.0
-    words = difference_amount(result.kpi, abs(found.mean), result.setting.currency, code=True)
-    words += (
-        f"{' a year' if result.kpi.period == 'year' else ''} {'more' if up != turned else 'less'}"
-    )
-    if found.low is None or found.high is None:
-        return words
-    low, high = (found.low, found.high) if up else (-found.high, -found.low)
-    return f"{words} ({difference_ends(result.kpi, low, high, result.setting.currency)})"
+    close_answer(result, optimise_below(found), out)
 
 
 # --- tables ------------------------------------------------------------------------------------
@@ -202,34 +108,3 @@ def _neighbours(result: OptimizeResult) -> Table:
         table.add_row(Key("" if one.key == last else one.key), words, *_figures(result, one.gap))
         last = one.key
     return table
-
-
-# --- below -------------------------------------------------------------------------------------
-
-
-def _below(result: OptimizeResult) -> Iterator[str]:
-    """What matters, and what it rests on."""
-    changed = result.checked.worth
-    if len(changed) > 1:
-        matters = [key for key, found in changed.items() if found.excludes_zero()]
-        idle = [key for key in changed if key not in matters]
-        if idle and matters:
-            yield f"More than chance: {', '.join(matters)}. {', '.join(idle)} may stay as stated."
-        elif idle:
-            yield "No single change is more than chance: each may stay as stated."
-    dropped = sum(trial.dropped for trial in result.path)
-    early = f", {dropped} of which were given up early" if dropped else ""
-    flattered = ""
-    if result.best != result.space.stated and result.search_gain.mean is not None:
-        flattered = (
-            f" There the gain looked like {_gap(result, result.search_gain)}: the best was picked "
-            "for its luck too."
-        )
-    beside = min(result.allowance.each, result.setting.replications)
-    yield (
-        f"{len(result.path)} settings were tried{early}, on luck of their own.{flattered} All "
-        f"figures above are of {result.setting.replications} fresh replications that the search "
-        f"has never met, those around the best of the first {beside}."
-    )
-    if result.space.split is not None:
-        yield "Where one part of the budget is moved, the others keep their proportions."

@@ -131,6 +131,7 @@ class OptimizeResult(Answer):
                 for one in checked.neighbours
             ],
             "evaluations": len(self.path),
+            "given_up": sum(trial.dropped for trial in self.path),
             "allowed": self.allowance.evaluations,
             "each": self.allowance.each,
             "search_lives": self.spent,

@@ -146,6 +146,7 @@ class PilotResult(Answer):
             "target_power": self.power,
             "alpha": self.alpha,
             "expected": _estimate(course.difference, currency),
+            "effect": main(self.size.effect),
             "platform": main(course.platform),
             "against": main(self.against),
             "standard_deviation": {
@@ -180,6 +181,7 @@ class PilotResult(Answer):
             "platform": _main(course.platform, currency),
             **{
                 question: {
+                    "effect": _main(size.effect, currency),
                     "needed": None if size.needed is None else size.needed.total,
                     "suffices": size.suffices,
                     "whole_power": round(size.whole_power, 6),

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -40,11 +40,15 @@ class Worth:
         rate: shape ``(replications,)``, profit a day before set-up, minor units.
         setup: by dial, and ``channels``: paid once to have it, minor units.
         running: platform a day, minor units: what `rate` has paid already.
+        served: shape ``(replications,)`` or ``(1,)``, hours of calls and services a day, which
+            `rate` has not paid. wage: minor units an hour, 0 where none is known.
     """
 
     rate: Values
     setup: Mapping[str, float]
     running: float
+    served: Values = field(default_factory=lambda: np.zeros(1))
+    wage: float = 0.0
 
     @property
     def mean(self) -> float:

@@ -13,6 +13,7 @@ from sim.study.money import json_estimate, json_number
 from sim.study.roadmap.asked import Item, arrow
 from sim.study.roadmap.cash import Cash
 from sim.study.roadmap.paths import Path, Terms
+from sim.study.roadmap.unpaid import Unpaid
 from sim.study.statistics import Estimate
 from sim.study.trials.answer import Answer
 
@@ -115,6 +116,8 @@ class RoadmapResult(Answer):
         gain: the same by as many others, on which all that follows is told.
         cash: over time.
         checked: None where nothing is done.
+        unpaid: hours that profit does not charge; None where nobody is called or served, and where
+            nothing is done.
     """
 
     start: str
@@ -130,6 +133,7 @@ class RoadmapResult(Answer):
     alternatives: tuple[Alternative, ...]
     cash: Cash
     checked: Checked | None
+    unpaid: Unpaid | None
 
     @property
     def kpi(self) -> Kpi:
@@ -158,6 +162,8 @@ class RoadmapResult(Answer):
             "horizon": self.terms.horizon,
             "method": "exact" if self.exact else "greedy",
             "states": self.states,
+            "steps_possible": len(self.items),
+            "sets": 2 ** len(self.items),
             "items": {name: _members(item) for name, item in self.items.items()},
             "stay": self.stay,
             "steps": [self._step(step) for step in self.steps],
@@ -167,6 +173,7 @@ class RoadmapResult(Answer):
                         "ci_high": _day(payback.high)},
             "worst": {"day": _day(worst), **self._estimate(least, ONE_OFF)},
             "cumulative": self._cumulative(),
+            "unpaid": None if self.unpaid is None else self._unpaid(self.unpaid),
             "left_out": [self._left_out(one) for one in self.left_out],
             "alternatives": [
                 {
@@ -209,6 +216,13 @@ class RoadmapResult(Answer):
             "running_cost": self._money(one.running),
             "gain": None if one.gain is None else self._estimate(one.gain, ONE_OFF),
             "why": one.why,
+        }
+
+    def _unpaid(self, found: Unpaid) -> dict[str, object]:
+        hours = json_estimate(KPI["staff_hours"], found.hours, self.setting.currency)
+        return {
+            "hours": {**hours, "period": ONE_OFF},
+            "cost": None if found.cost is None else self._estimate(found.cost, ONE_OFF),
         }
 
     def _cumulative(self) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from sim.model.records.sizes import DAY
 from sim.scenario.fees import price_list
 from sim.study.roadmap.asked import Asked
 from sim.study.roadmap.paths import State, Worth
-from sim.study.sample import YEAR, Figures, Sample
+from sim.study.sample import MICROSECONDS_PER_HOUR, YEAR, Figures, Sample
 from sim.study.trials.experiment import Experiment
 from sim.study.trials.variant import Variant
 
@@ -67,4 +67,10 @@ def _worth(sample: Sample, setup: dict[str, float]) -> Worth:
     once = sum(charge.setup for charge in platform.charges if charge.start < days)
     running = (platform.yearly(days) - once) / YEAR
     earned = (figures.contribution - figures.media) / days
-    return Worth(earned - running, {name: cost * factor for name, cost in setup.items()}, running)
+    return Worth(
+        earned - running,
+        {name: cost * factor for name, cost in setup.items()},
+        running,
+        figures["handling"] / MICROSECONDS_PER_HOUR / days,
+        sample.platform.charges[-1].wage,
+    )

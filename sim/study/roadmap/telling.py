@@ -20,6 +20,7 @@ from sim.study.roadmap.result import (
     months,
 )
 from sim.study.roadmap.states import States
+from sim.study.roadmap.unpaid import unpaid_of
 from sim.study.sample import YEAR
 from sim.study.statistics import Estimate, Values, interval
 from sim.study.trials.answer import Effort, effort
@@ -81,6 +82,7 @@ def result_of(asked: Asked, states: States, fresh: States, experiment: Experimen
         ),
         cash=cash,
         checked=None if lived is None else _checked(cash, lived),
+        unpaid=unpaid_of(path, fresh.worth, terms),
     )
 
 

@@ -1,54 +1,36 @@
-"""What to do first: the first steps of a roadmap, a pilot, or what to measure."""
+"""What to do first, where no folder tells it: what to ask before money is spent."""
 
 from __future__ import annotations
 
-from sim.report.page.rounding import rounded
-from sim.report.page.slides.plain import plain_key
-from sim.report.page.slides.ranges import ranged
+from sim.report.page.compared import Compared
 from sim.report.page.slides.slide import Slide
-from sim.report.page.sources import Source, Sources
-from sim.report.words.values import value_text
+from sim.report.page.sources import Sources
 
 __all__ = ["doing"]
 
 NAME, KICKER = "5-first", "What to do first"
-POINTS = 3
 
 
 def doing(sources: Sources) -> Slide:
-    """The most useful of what the folders tell."""
-    for kind, tell in (("roadmap", _roadmap), ("tipping", _measure)):
-        for source in sources.of(kind):
-            slide = tell(source, sources)
-            if slide is not None:
-                return slide
-    found = [entry for entry in ranged(sources) if entry.kind == "assumed"][:POINTS]
-    if found:
-        return Slide(NAME, KICKER, "Measure what nobody has measured",
-                     points=tuple(plain_key(entry.key) for entry in found))  # fmt: skip
-    return Slide(NAME, KICKER, "Ask what would turn the answer before money is spent")
+    """Questions that nobody has asked yet, each with the command that answers it; of no use where
+    a roadmap or a pilot has an answer."""
+    first, second = _pair(sources)
+    lead = f"the difference between {first} and {second}" if first else "the answer"
+    points = (
+        f"Which numbers turn {lead}: journey tipping",
+        "What to join first, and what it brings by when: journey roadmap",
+        f"Which experiment with real customers proves {lead}: journey pilot",
+    )
+    asked = any(source.kind == "tipping" for source in sources.all)
+    spent = f" on {first}" if first else ""
+    return Slide(NAME, KICKER, f"Before money is spent{spent}, ask {'two' if asked else 'three'} "
+                 "things", points=points[1:] if asked else points)  # fmt: skip
 
 
-def _roadmap(source: Source, sources: Sources) -> Slide | None:
-    steps = source.at("steps")
-    if source.at("stay") or not steps:
-        return Slide(NAME, KICKER, "Stay as you are: no step pays for itself",
-                     source=source.name)  # fmt: skip
-    points = []
-    for place, step in enumerate(steps[:POINTS]):
-        profit = rounded(
-            source.figure("steps", place, "profit", unit=source.currency.code), sources
-        )
-        day = value_text(step["day"], None, source.currency)
-        points.append(f"day {day}: {step['step']}, worth {profit} a year")
-    more = f" of {len(steps)} steps" if len(steps) > POINTS else ""
-    headline = f"Start with {steps[0]['step']}; the way to {source.at('target')}{more}"
-    return Slide(NAME, KICKER, headline, points=tuple(points), source=source.name)
-
-
-def _measure(source: Source, sources: Sources) -> Slide | None:
-    found = [plain_key(str(key)) for key in source.at("measure_first")][:POINTS]
-    if not found:
-        return None
-    return Slide(NAME, KICKER, "Measure these first: they turn the answer soonest",
-                 points=tuple(found), source=source.name)  # fmt: skip
+def _pair(sources: Sources) -> tuple[str, str]:
+    """Who would take the baseline's place by the verdict, and the baseline; empty without one."""
+    if sources.comparison is None:
+        return "", ""
+    compared = Compared(sources.comparison)
+    name = compared.leading if compared.leading != compared.baseline else compared.rival
+    return (name, compared.baseline) if name is not None else ("", "")

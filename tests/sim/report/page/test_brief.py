@@ -291,8 +291,8 @@ def test_keys_in_plain_words():
 
 def test_the_command(folder_of, tmp_path, capsys):
     out = tmp_path / "board.html"
-    capsys.readouterr()
     words = ["report", str(folder_of("compare")), "--out", str(out), "--brief", "--json"]
+    capsys.readouterr()
     assert run_command(words) == 0
     told = json.loads(capsys.readouterr().out)
     slides = str(tmp_path / "board-slides")
