@@ -47,7 +47,8 @@ def _kept(section: Section) -> Iterator[Block]:
     for block in section.blocks:
         new = type(block) not in seen
         seen.add(type(block))
-        if isinstance(block, Paragraph) and (block.strong or new or len(seen) == 1):
+        first = new or (len(seen) == 1 and section.name == "answer")  # how sure that is
+        if isinstance(block, Paragraph) and (block.strong or (first and not block.small)):
             yield replace(block, sentences=block.sentences[:SENTENCES])
         elif isinstance(block, Listing) and new:
             yield replace(block, items=block.items[:POINTS])

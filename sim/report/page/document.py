@@ -15,10 +15,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences; `strong` ones are what a reader in a hurry reads."""
+    """Sentences.
+
+    Attributes:
+        strong: whether the first one is what a reader in a hurry reads.
+        small: whether they tell how something was found, or how to read it.
+    """
 
     sentences: tuple[Sentence, ...]
     strong: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True)

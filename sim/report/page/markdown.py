@@ -79,8 +79,9 @@ def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"{'####' if block.minor else '###'} {escaped(block.text, start=False)}"
     elif isinstance(block, Paragraph):
-        text = " ".join(map(_inline, block.sentences))
-        yield f"**{text}**" if block.strong else _started(text)
+        first, *others = map(_inline, block.sentences)
+        begin = f"**{first}**" if block.strong else _started(first)
+        yield " ".join((begin, *others))
     elif isinstance(block, Listing):
         mark = "1." if block.ordered else "-"
         yield "\n".join(f"{mark} {_started(_inline(one))}" for one in block.items)

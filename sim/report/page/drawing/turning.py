@@ -28,7 +28,7 @@ def tips(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         x=alt.X("change:Q", title="change that turns it (%)"),
         y=alt.Y("key:N", title=None, sort=names, axis=alt.Axis(labelLimit=320)),
         color=alt.Color("kind:N", scale=scale_of(kinds), title="who says",
-                        legend=alt.Legend(orient="top")),
+                        legend=alt.Legend(orient="top") if len(kinds) > 1 else None),
         tooltip=[alt.Tooltip("key:N", title="number"), alt.Tooltip("told:N", title="now, turns at"),
                  alt.Tooltip("change:Q", title="change, %", format="+.0f")],
     )  # fmt: skip

@@ -108,7 +108,7 @@ def _config(letters: int) -> dict[str, Any]:
         "legend": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,
             "titleFontSize": letters, "titleFontWeight": "normal", "offset": 2 * letters,
-            "symbolSize": letters * letters / 2, "columns": 4,
+            "symbolSize": letters * letters / 2, "columns": 4, "labelLimit": 0, "titleLimit": 0,
         },
         "header": {
             "labelColor": TEXT, "titleColor": SOFT, "labelFontSize": letters,

@@ -91,7 +91,8 @@ def _chart(found: Portrayed, name: str, number: int) -> Chart:
     caption = say(
         "Changes of channel under {name}, from row to column: visits, clicks, calls, messages "
         "opened and ads noticed, one after the other by the same person. A journey ends with an "
-        "order, or after {pause} days in which nothing happens. {whose}.",
+        "order or the appointment for one, or after {pause} days in which nothing happens. "
+        "{whose}.",
         name=name, pause=found.source.figure("strategies", name, "flow", "pause"),
         whose=found.whose(),
     )  # fmt: skip

@@ -28,7 +28,7 @@ def lifted(source: Source, *, strong: bool = False) -> list[Block]:
     below = tuple(lift_below(source))
     if below:
         blocks.append(Listing(below))
-    return [*blocks, Paragraph(tuple(lift_fixed(source)))]
+    return [*blocks, Paragraph(tuple(lift_fixed(source)), small=True)]
 
 
 def _table(source: Source) -> Table:

@@ -31,7 +31,8 @@ def robust(sources: Sources) -> Section | None:
     below = tuple(robustness_below(source))
     if below:
         blocks.append(Listing(below))
-    return Section("robust", "Does it hold?", (*blocks, Paragraph((robustness_meaning(source),))))
+    blocks.append(Paragraph((robustness_meaning(source),), small=True))
+    return Section("robust", "Does it hold?", tuple(blocks))
 
 
 def _table(source: Source) -> Table:

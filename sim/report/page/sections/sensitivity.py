@@ -52,7 +52,7 @@ def _targets(sources: Sources, source: Source) -> Iterator[Block]:
             yield Paragraph((sentence,))
     yield from judged_apart(sources, source)
     for sentence in sensitivity_below(source):
-        yield Paragraph((sentence,))
+        yield Paragraph((sentence,), small=True)
 
 
 def _chart(source: Source, name: str, file: str) -> Chart:

@@ -62,7 +62,7 @@ def _told(
 def _below(told: Sequence[Sentence]) -> Iterator[Block]:
     """What no picture says: a paragraph each."""
     for sentence in told:
-        yield Paragraph((sentence,))
+        yield Paragraph((sentence,), small=True)
 
 
 # --- tipping points ------------------------------------------------------------------------------
@@ -89,12 +89,13 @@ def _tips(source: Source) -> Iterator[Block]:
     table = Table(
         source.name,
         f"Smallest changes that turn the lead of {ahead} over {behind}",
-        ("number", "now", "turns at", "from", "to", "change", "who says", "source"),
+        ("number", "now", "turns at", "between", "change", "who says", "source"),
         tuple(
             (
                 Code(str(tipping[place]["key"])),
-                *(_number(source, place, name) for name in ("now", "flips_at", "ci_low",
-                                                            "ci_high")),
+                *(_number(source, place, name) for name in ("now", "flips_at")),
+                say("{low} and {high}", low=_number(source, place, "ci_low"),
+                    high=_number(source, place, "ci_high")),
                 relative(source, "tipping", place, "relative_change"),
                 _who_says(tipping[place]),
                 source.quoted(str(tipping[place]["source"] or DASH), "tipping", place, "source"),

@@ -48,7 +48,7 @@ def _driven(source: Source, *, strong: bool) -> Iterator[Block]:
         yield _chart(source)
     below = tuple(drivers_below(source))
     if below:
-        yield Paragraph(below)
+        yield Paragraph(below, small=True)
 
 
 def _chart(source: Source) -> Chart:

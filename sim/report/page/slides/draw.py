@@ -29,6 +29,8 @@ LARGE, LARGEST = (56, 50, 46, 42), (76, 68, 60, 54, 48, 44, 40, 36)
 """Sizes of headlines above a chart, and above all else."""
 GAP = 36.0
 """Between cards."""
+UNDER, MOST_UNDER = 42, 3
+"""From line to line of what stands above a chart, and lines of it."""
 PAD, STEP = 30, 42
 """Within a card: its margin, and from line to line."""
 OPENING = re.compile(r"<svg\b[^>]*>")
@@ -89,11 +91,24 @@ def _cards_fit(slide: Slide, top: float) -> bool:
 
 def _body(slide: Slide, top: float) -> Iterator[str]:
     if slide.spec:
-        yield _chart(slide, top)
+        size, lines = _further(slide.points)
+        for at, line in enumerate(lines):
+            yield _text(line, LEFT, top + UNDER * (at + 0.2), size, SOFT)
+        yield _chart(slide, top + UNDER * (len(lines) + 0.2))
     elif slide.cards:
         yield from _cards(slide.cards, top)
     else:
         yield from _points(slide.points, top)
+
+
+def _further(points: Sequence[str]) -> tuple[int, list[str]]:
+    """As many whole sentences as few lines hold, the largest letters that hold the most."""
+    for count in range(len(points), 0, -1):
+        for size in (34, 31, SMALLEST):
+            lines = wrapped(" ".join(points[:count]), size, INNER)
+            if len(lines) <= MOST_UNDER:
+                return size, lines
+    return SMALLEST, []
 
 
 def _text(

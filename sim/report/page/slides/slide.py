@@ -26,7 +26,7 @@ class Slide:
         headline: the answer.
         cards: the numbers behind it, at most three.
         points: or sentences.
-        spec: or a chart, as Vega-Lite.
+        spec: or a chart, as Vega-Lite; above it as many of the points as there is room for.
         told: what the chart shows, for those who can't see it.
         source: the name of the source that it rests on; empty: the main one.
     """

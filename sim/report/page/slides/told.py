@@ -6,8 +6,9 @@ one; else it tells the nearest thing that the folders know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sim.report.page.compared import Compared
 from sim.report.page.document import Chart, Listing, Paragraph, Report, Section
@@ -23,6 +24,8 @@ from sim.study.kpis import KPI
 
 __all__ = ["basis", "slides_of"]
 
+BARS = 5
+"""Of a chart."""
 POINTS = 3
 """At most, on a slide."""
 NAMED = 3
@@ -74,10 +77,20 @@ def _first_of(name: str, kicker: str, sections: dict[str, Section], *asked: str)
     headline, *more = said or [chart.title if chart else ""]
     return Slide(
         name, kicker, headline, points=tuple(more[:POINTS]),
-        spec=plain_spec(chart.spec) if chart else None,
+        spec=plain_spec(_few(chart.spec)) if chart else None,
         told=plain_text(chart.caption) if chart else "",
         source=_source_of(found, chart),
     )  # fmt: skip
+
+
+def _few(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A chart with so many bars as are read from afar: those that stand first."""
+    found = dict(spec.get("datasets", {}))
+    for name, rows in found.items():
+        if len(rows) > BARS and "key" in rows[0]:
+            found[name] = rows[:BARS]
+            spec = {**spec, "height": spec["height"] * BARS / len(rows)}
+    return {**spec, "datasets": found}
 
 
 def _source_of(section: Section, chart: Chart | None) -> str:
@@ -88,16 +101,17 @@ def _source_of(section: Section, chart: Chart | None) -> str:
 
 
 def _said(section: Section) -> Iterator[str]:
-    """The strong sentence first, then points, then what else is said."""
+    """The strong sentences first, then points, then what else is said."""
     paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
     strong = [block for block in paragraphs if block.strong]
     points = [one for block in section.blocks if isinstance(block, Listing) for one in block.items]
-    for block in strong[:1]:
-        yield plain_text(block.sentences[0])
+    first = strong[:1]
+    for block in first:
+        yield from map(plain_text, block.sentences)
     yield from map(plain_text, points)
     for block in paragraphs:
-        for sentence in block.sentences[1:] if block in strong[:1] else block.sentences:
-            yield plain_text(sentence)
+        if block not in first:
+            yield from map(plain_text, block.sentences)
 
 
 # --- the answer, and what is earned --------------------------------------------------------------

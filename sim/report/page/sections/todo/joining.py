@@ -40,7 +40,7 @@ def joining(source: Source) -> Iterator[Block]:
     if others:
         yield Paragraph(tuple(others))
     for sentence in roadmap_below(source):
-        yield Paragraph((sentence,))
+        yield Paragraph((sentence,), small=True)
 
 
 def _steps(source: Source) -> Table:

@@ -19,7 +19,7 @@ def proving(source: Source) -> Iterator[Block]:
     yield Table(source.name, "The design", ("", "what it is"), tuple(pilot_design(source)))
     yield _lengths(source)
     for sentence in pilot_below(source):
-        yield Paragraph((sentence,))
+        yield Paragraph((sentence,), small=True)
 
 
 def _lengths(source: Source) -> Table:

@@ -25,7 +25,7 @@ def settings(source: Source) -> Iterator[Block]:
     yield _settings(source)
     if source.at("neighbours"):
         yield _neighbours(source)
-    yield Paragraph(tuple(optimise_below(source)))
+    yield Paragraph(tuple(optimise_below(source)), small=True)
 
 
 def _settings(source: Source) -> Table:
