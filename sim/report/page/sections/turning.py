@@ -94,8 +94,7 @@ def _tips(source: Source) -> Iterator[Block]:
             (
                 Code(str(tipping[place]["key"])),
                 *(_number(source, place, name) for name in ("now", "flips_at")),
-                say("{low} and {high}", low=_number(source, place, "ci_low"),
-                    high=_number(source, place, "ci_high")),
+                _between(source, place),
                 relative(source, "tipping", place, "relative_change"),
                 _who_says(tipping[place]),
                 source.quoted(str(tipping[place]["source"] or DASH), "tipping", place, "source"),
@@ -112,6 +111,17 @@ def _tips(source: Source) -> Iterator[Block]:
     )  # fmt: skip
     yield Chart(source.name, f"What turns the lead of {ahead} over {behind} first", caption,
                 tips(rows), table)  # fmt: skip
+
+
+def _between(source: Source, place: int) -> Part:
+    """The interval of where a number turns it, as far as its ends were found."""
+    ends = {end: source.has("tipping", place, end) for end in ("ci_low", "ci_high")}
+    if not any(ends.values()):
+        return DASH
+    low, high = (_number(source, place, end) for end in ends)
+    if not all(ends.values()):
+        return say("{low} or more", low=low) if ends["ci_low"] else say("{high} or less", high=high)
+    return say("{low} and {high}", low=low, high=high)
 
 
 def _number(source: Source, place: int, name: str) -> Part:
