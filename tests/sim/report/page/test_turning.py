@@ -82,14 +82,19 @@ def test_a_lead_that_may_be_luck_is_no_fact(sources):
     assert "until" not in told[0]
 
 
-def test_where_a_lead_turns_has_its_interval_and_its_range(sources):
+@pytest.mark.parametrize(
+    ("low", "high", "between"),
+    [(0.25, 0.75, "25 % and 75 %"), (0.25, None, "25 % or more"), (None, 0.75, "75 % or less"),
+     (None, None, "\N{EN DASH}")],
+)  # fmt: skip
+def test_where_a_lead_turns_has_its_interval_and_its_range(sources, low, high, between):
     source = sources.named("tipping")
-    rows = [{**one, "ci_low": 0.25, "ci_high": 0.75, "within_range": False, "unit": "share"}
+    rows = [{**one, "ci_low": low, "ci_high": high, "within_range": False, "unit": "share"}
             if place == 0 else one for place, one in enumerate(source.at("tipping"))]  # fmt: skip
     section = turning(replace(sources, all=(other(source, "tipping", tipping=rows),)))
     (chart,) = [block for block in section.blocks if isinstance(block, Chart)]
     found = dict(zip(chart.table.headings, map(str, chart.table.rows[0]), strict=True))
-    assert (found["from"], found["to"]) == ("25 %", "75 %")
+    assert found["between"] == between
     assert found["who says"].endswith(", beyond range")
 
 
