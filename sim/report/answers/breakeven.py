@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.report.words.answered import Answered
+from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Part, Sentence, say
 
-__all__ = ["breakeven_answer"]
+__all__ = ["breakeven_answer", "value_at"]
 
 
 def breakeven_answer(found: Answered) -> list[Sentence]:
@@ -25,8 +26,6 @@ def breakeven_answer(found: Answered) -> list[Sentence]:
         return [say("No crossing was found for {key} {span}.", key=key, span=span)]
     least = min(range(len(found.at("points"))), key=lambda place: abs(_gap(found, place)))
     at = ("points", least, "difference")
-    low, high = (found.at(*at, end) for end in ("ci_low", "ci_high"))
-    apart = low is not None and (low > 0.0 or high < 0.0)
     return [
         say(
             "{one} is better{what} for any {key} {span}; it is least ahead at {at}, by {gap}"
@@ -34,7 +33,7 @@ def breakeven_answer(found: Answered) -> list[Sentence]:
             one=one, key=key, span=span, at=_at(found, "points", least, "at"),
             what=_what(found),
             gap=found.figure(*at, "mean", size=True, difference=found.kpi.unit == "share"),
-            unsure="" if apart else ", which may be luck there",
+            unsure="" if _apart(found, least) else ", which may be luck there",
         )
     ]  # fmt: skip
 
@@ -49,8 +48,13 @@ def _what(found: Answered) -> str:
 
 
 def _at(found: Answered, *path: str | int) -> Part:
-    """A value of the number that is varied."""
-    return found.quoted(f"{found.at(*path):.4g}", *path)
+    """A value of the number that is varied, in its unit."""
+    return found.quoted(value_at(found, float(found.at(*path))), *path)
+
+
+def value_at(found: Answered, value: float) -> str:
+    """The same of any value, to four digits."""
+    return number_text(value, str(found.at("unit")), 4)
 
 
 def _gap(found: Answered, place: int) -> float:
@@ -66,6 +70,26 @@ def _better(found: Answered, place: int) -> str | None:
     return first if (gap > 0.0) == (found.kpi.better == "higher") else second
 
 
+def _unsure(found: Answered, place: int, *, above: bool) -> str:
+    """Where no value that was tried on a side of a crossing is beyond luck."""
+    crossings = [float(one["value"]) for one in found.at("crossings")]
+    value = crossings[place]
+    end = [*crossings, float("inf")][place + 1] if above else [float("-inf"), *crossings][place]
+    low, high = (value, end) if above else (end, value)
+    tried = [
+        number for number, point in enumerate(found.at("points")) if low < float(point["at"]) < high
+    ]
+    sure = any(_apart(found, number) for number in tried)
+    return "" if sure or not tried else " (perhaps by luck)"
+
+
+def _apart(found: Answered, number: int) -> bool:
+    """Whether the difference at a point is more than luck."""
+    told = found.at("points", number, "difference")
+    low, high = told["ci_low"], told["ci_high"]
+    return low is None or low > 0.0 or high < 0.0
+
+
 def _crossing(found: Answered, place: int) -> Sentence:
     first, second = _pair(found)
     at = ("crossings", place)
@@ -78,9 +102,11 @@ def _crossing(found: Answered, place: int) -> Sentence:
         ]
         ends = say(" ({low} to {high})", low=told[0], high=told[1])
     return say(
-        "{first} and {second} break even{what} at {key} {value}{ends}: below {below} is better, "
-        "above {above}.",
+        "{first} and {second} break even{what} at {key} {value}{ends}: below {below} is better"
+        "{unsure_below}, above {above}{unsure_above}.",
         first=first, second=second, key=Code(str(found.at("key"))), value=_at(found, *at, "value"),
         what=_what(found), ends=ends, below=str(found.at(*at, "best_below")),
         above=str(found.at(*at, "best_above")),
+        unsure_below=_unsure(found, place, above=False),
+        unsure_above=_unsure(found, place, above=True),
     )  # fmt: skip

@@ -130,7 +130,7 @@ class Report:
     subtitle: str
     sections: tuple[Section, ...]
     terms: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Part, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     brief: bool = False
 

@@ -42,7 +42,7 @@ def markdown_of(report: Report) -> str:
     parts = [f"# {escaped(report.title)}"]
     if report.subtitle:
         parts.append(escaped(report.subtitle))
-    parts += [f"> {escaped(note)}" for note in report.notes]
+    parts += [f"> {escaped(str(note))}" for note in report.notes]
     for section in report.sections:
         parts += _section(section)
     if report.terms:

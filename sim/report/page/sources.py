@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError, UsageError, one_of
 from sim.report.words.answered import Answered, resolve
+from sim.report.words.told import Figure, Part, Sentence, joined, say
 from sim.study.folders import COMPARE, RUN, Folder, read_folder
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency
@@ -59,7 +60,7 @@ class Sources:
     """
 
     all: tuple[Source, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Part, ...] = field(default=())
     made: tuple[Source, ...] = field(default=())
     progress: Progress | None = field(default=None, compare=False)
     explored: tuple[str, ...] | None = None
@@ -150,37 +151,58 @@ def read_sources(folders: Sequence[str | Path], progress: Progress | None = None
         same = sum(one.kind == folder.kind for one in found)
         name = folder.kind if not same else f"{folder.kind}-{same + 1}"
         found.append(Source(name, folder, folder.answer_as_written()))
-    return Sources(tuple(found), tuple(_differences(found)), progress=progress)
+    notes: tuple[Part, ...] = (*_differences(found), *_told(found))
+    return Sources(tuple(found), notes, progress=progress)
 
 
-def _differences(found: Sequence[Source]) -> Iterator[str]:
+def _differences(found: Sequence[Source]) -> Iterator[Sentence]:
     """What must be known before figures of several folders are set side by side."""
     first = found[0]
     for other in found[1:]:
         if other.folder.scenario.text != first.folder.scenario.text or (
             other.folder.scenario.changed != first.folder.scenario.changed
         ):
-            yield (
-                f"Figures of {other.name} are of another version of the scenario than those of "
-                f"{first.name}; journey diff tells what changed."
-            )
+            yield say(
+                "Figures of {other} are of another version of the scenario than those of {first}; "
+                "journey diff tells what changed.",
+                other=other.name, first=first.name,
+            )  # fmt: skip
         told = [
-            f"{setting} {here:g} in place of {there:g}"
+            say("{setting} {here} in place of {there}", setting=setting,
+                here=_setting(other, setting), there=_setting(first, setting))
             for setting in ("days", "customers", "seed")
-            if (here := other.answer.get(setting)) != (there := first.answer.get(setting))
-        ]
+            if other.answer.get(setting) != first.answer.get(setting)
+        ]  # fmt: skip
         if told:
-            yield f"{other.name} was made with {', '.join(told)}: its figures are others."
+            yield say("{other} was made with {told}: its figures are others.",
+                      other=other.name, told=joined(told, last=", "))  # fmt: skip
         judged, ours = _judged(other), _judged(first)
         if judged is not None and ours is not None and judged is not ours:
-            yield f"{other.name} is about '{judged.title}', {first.name} about '{ours.title}'."
-    lives = {one.name: one.answer["replications"] for one in found if "replications" in one.answer}
-    if len(set(lives.values())) > 1:
-        listed = ", ".join(f"{name} {count:g}" for name, count in lives.items())
-        yield (
-            f"Different numbers of replications ({listed}): means of one difference differ from "
-            "folder to folder, by luck."
-        )
+            yield say("{other} is about '{kpi}', {first} about '{ours}'.", other=other.name,
+                      kpi=judged.title, first=first.name, ours=ours.title)  # fmt: skip
+    lives = [one for one in found if "replications" in one.answer]
+    if len({one.answer["replications"] for one in lives}) > 1:
+        listed = [say("{name} {count}", name=one.name, count=one.figure("replications"))
+                  for one in lives]  # fmt: skip
+        yield say(
+            "Different numbers of replications ({listed}): means of one difference differ from "
+            "folder to folder, by luck.",
+            listed=joined(listed, last=", "),
+        )  # fmt: skip
+
+
+def _setting(source: Source, name: str) -> Figure | str:
+    return source.quoted(f"{source.at(name):g}", name) if source.has(name) else "none"
+
+
+def _told(found: Sequence[Source]) -> Iterator[Figure]:
+    """What commands have noted of their results, to be known before these are believed; once."""
+    told: set[str] = set()
+    for source in found:
+        for place, note in enumerate(source.answer.get("notes", ())):
+            if note not in told:
+                yield source.quoted(f"{note[:1].upper()}{note[1:]}.", "notes", place)
+            told.add(note)
 
 
 def _judged(source: Source) -> Kpi | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from sim.scenario.ledger import ledger
 from sim.study.breakeven.asked import Asked
 from sim.study.kpis import Kpi
 from sim.study.money import json_estimate, json_number
@@ -13,6 +14,9 @@ from sim.study.trials.experiment import Experiment
 from sim.study.trials.ranges import Span
 from sim.study.turning.crossings import Crossing
 from sim.study.turning.curve import Curve, Point
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 __all__ = ["BreakevenResult"]
 
@@ -23,6 +27,7 @@ class BreakevenResult(Answer):
 
     Attributes:
         span: the number that was varied, and its range.
+        unit: of that number, as the ledger has it.
         crossings: all that were found, ascending.
         points: all that were simulated, ascending.
     """
@@ -31,6 +36,7 @@ class BreakevenResult(Answer):
     second: str
     kpi: Kpi
     span: Span
+    unit: str
     crossings: tuple[Crossing, ...]
     points: tuple[Point, ...]
 
@@ -46,6 +52,7 @@ class BreakevenResult(Answer):
             second=inquiry.second,
             kpi=inquiry.kpi,
             span=asked.span,
+            unit=_unit(inquiry.study.scenario, asked.span.key),
             crossings=crossings,
             points=tuple(curve.points),
         )
@@ -70,6 +77,7 @@ class BreakevenResult(Answer):
             "second": self.second,
             "kpi": kpi.name,
             "key": self.span.key,
+            "unit": self.unit,
             "now": self.span.now,
             "low": self.span.low,
             "high": self.span.high,
@@ -100,3 +108,8 @@ class BreakevenResult(Answer):
     def _best(self, *, above: bool) -> str:
         """The better strategy where the first has more, or less."""
         return self.first if above == (self.kpi.better == "higher") else self.second
+
+
+def _unit(scenario: Scenario, key: str) -> str:
+    """That of a number of the scenario; "number" where it has none."""
+    return next((one.unit for one in ledger(scenario) if one.key == key), "number")

@@ -145,10 +145,10 @@ def _why(profit: Estimate, setup: float, running: float, more: Estimate | None) 
     if mean == 0.0 and setup == 0.0:
         return "changes nothing by itself"
     if mean <= 0.0:
-        brought = round(mean + running)
-        if brought > 0:
+        brought, half = mean + running, (profit.high or mean) - mean
+        if brought > half:
             return "brings less than it costs"
-        return "brings nothing" if brought == 0 else "does more harm than good"
+        return "does more harm than good" if brought < -half - 1.0 else "brings nothing"
     if (more.mean or 0.0) <= 0.0:
         return "does not earn its set-up"
     return "within chance"

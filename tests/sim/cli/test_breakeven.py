@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_the_answer_is_told_in_words_and_points(journey):
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
     assert "omnichannel and today break even at platform.factor 0." in text
-    assert "below omnichannel is better, above today." in text
+    assert re.search(r"below omnichannel is better( \(perhaps by luck\))?, above today", text)
     assert "The scenario has platform.factor at 1." in text
 
 

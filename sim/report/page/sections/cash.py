@@ -8,7 +8,7 @@ from typing import Any
 from sim.report.page.compared import Compared
 from sim.report.page.document import Chart, Listing, Section, Table
 from sim.report.page.drawing.shared import colours, lines_over_days
-from sim.report.page.sources import Sources
+from sim.report.page.sources import Source, Sources
 from sim.report.words.told import Part, Sentence, say
 from sim.report.words.values import DASH
 
@@ -26,15 +26,21 @@ def cash(sources: Sources) -> Section | None:
 
 
 def _paid(compared: Compared) -> Iterator[Sentence]:
-    """When each has caught up with the baseline, in the mean of all replications."""
+    """When each has caught up with the baseline for good, and how far it was behind."""
     source = compared.source
     for name in source.at("cash"):
         course = source.at("cash", name)
-        behind = [place for place, one in enumerate(course) if float(one["mean"] or 0.0) < 0.0]
         last = len(course) - 1
-        if not behind:
-            yield say("{name} is never behind {base}.", name=name, base=compared.baseline)
-        elif behind[-1] == last:
+        lowest = min(range(len(course)), key=lambda place: float(course[place]["mean"] or 0.0))
+        at = ("strategies", name, "payback_days")
+        if source.has(*at, "mean"):
+            yield say(
+                "{name} has paid back for good after {days}{ends}, in the mean of the "
+                "replications{worst}.",
+                name=name, days=source.figure(*at, "mean"), ends=_ends(source, *at),
+                worst=_worst(compared, name, lowest),
+            )  # fmt: skip
+        elif float(course[last]["mean"] or 0.0) < 0.0:
             yield say(
                 "{name} has not paid back by day {day}: it is {short} behind {base}.",
                 name=name, day=source.figure("cash", name, last, "day", unit="count"),
@@ -42,15 +48,30 @@ def _paid(compared: Compared) -> Iterator[Sentence]:
                 base=compared.baseline,
             )  # fmt: skip
         else:
-            lowest = min(range(len(course)), key=lambda place: float(course[place]["mean"] or 0.0))
             yield say(
-                "{name} has paid back by day {day}; at worst it is {short} behind {base}, on day "
-                "{worst}.",
-                name=name, day=source.figure("cash", name, behind[-1] + 1, "day", unit="count"),
-                short=source.figure("cash", name, lowest, "mean", size=True),
-                base=compared.baseline,
-                worst=source.figure("cash", name, lowest, "day", unit="count"),
+                "{name} has not paid back for good in every replication by day {day}{worst}.",
+                name=name, day=source.figure("cash", name, last, "day", unit="count"),
+                worst=_worst(compared, name, lowest),
             )  # fmt: skip
+
+
+def _ends(source: Source, *at: str) -> Part:
+    if not source.has(*at, "ci_low"):
+        return ""
+    low, high = (source.figure(*at, end, unit="count") for end in ("ci_low", "ci_high"))
+    return say(" ({low} to {high})", low=low, high=high)
+
+
+def _worst(compared: Compared, name: str, lowest: int) -> Part:
+    """How far the mean falls behind the baseline; nothing where it never does."""
+    source = compared.source
+    if float(source.at("cash", name, lowest, "mean") or 0.0) >= 0.0:
+        return ""
+    return say(
+        "; its mean is {short} behind {base} at worst, on day {day}",
+        short=source.figure("cash", name, lowest, "mean", size=True), base=compared.baseline,
+        day=source.figure("cash", name, lowest, "day", unit="count"),
+    )  # fmt: skip
 
 
 def _chart(compared: Compared) -> Chart:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.report.page.compared import Compared
-from sim.report.page.document import Block, Chart, Section, Table
+from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.shared import colours, differences
 from sim.report.page.sections.headline import period
-from sim.report.page.sources import Sources
-from sim.report.words.told import Part, say
+from sim.report.page.sources import Source, Sources
+from sim.report.words.told import Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
@@ -34,7 +34,36 @@ def earned(sources: Sources) -> Section | None:
     if rows:
         blocks.append(_chart(compared, rows))
     blocks.append(_figures(compared))
+    blocks += [Paragraph((sentence,), small=True) for sentence in _further(source)]
     return Section("earned", "What each strategy earns", tuple(blocks), brief=True)
+
+
+def _further(source: Source) -> Iterator[Sentence]:
+    """What else was asked: with the other idea of equal outlay, and with all strategies tuned."""
+    if source.has("equal_total"):
+        yield say(
+            "A harder test, if {ceiling} also had to pay for the platforms: {sentence}",
+            ceiling=source.figure("equal_total", "ceiling", unit=source.currency.code),
+            sentence=_quoted(source, "equal_total"),
+        )  # fmt: skip
+    if source.has("equal_media"):
+        yield say(
+            "If {ceiling} were for media alone, platform extra: {sentence}",
+            ceiling=source.figure("equal_media", "ceiling", unit=source.currency.code),
+            sentence=_quoted(source, "equal_media"),
+        )  # fmt: skip
+    if source.has("tuned"):
+        yield say(
+            "With every strategy tuned with the same effort ({evaluations} evaluations of {each} "
+            "replications at most): {sentence}",
+            evaluations=source.figure("tuned", "evaluations"), sentence=_quoted(source, "tuned"),
+            each=source.figure("tuned", "each"),
+        )  # fmt: skip
+
+
+def _quoted(source: Source, line: str) -> Part:
+    """The verdict of another line, as it stands there."""
+    return source.quoted(str(source.at(line, "verdict", "sentence")), line, "verdict", "sentence")
 
 
 def _rows(compared: Compared) -> Iterator[dict[str, Any]]:
@@ -124,7 +153,8 @@ def _figures(compared: Compared) -> Table:
             )
         )
     note = say(
-        "Money in {currency} a year; hours a year. The budget for media is at most {ceiling}.",
+        "Money in {currency} a year; hours a year. The budget for {what} is at most {ceiling}.",
+        what="media" if source.at("equal") == "media" else "media and platform together",
         currency=source.currency.code,
         ceiling=source.figure("ceiling", unit=source.currency.code),
     )

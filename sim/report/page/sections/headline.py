@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.report.page.compared import Compared
-from sim.report.words.told import Part, Sentence, Term, say
+from sim.report.words.told import Code, Part, Sentence, Term, joined, say
 from sim.study.uncertainty.carried import FEWEST_DRAWS
 
 __all__ = ["compared_words", "headline", "period", "sureness"]
@@ -22,7 +22,7 @@ def headline(compared: Compared) -> Sentence:
     """Which strategy, and by how much; where that is open, between whom."""
     base, first = compared.baseline, compared.leading
     if len(compared.strategies) < 2:
-        return say("Only {one} was simulated: there is nothing to compare.", one=first)
+        return _alone(compared)
     if not compared.leads:
         return say("Not decided: what is judged is not defined for all strategies.")
     if compared.decided:
@@ -43,6 +43,20 @@ def headline(compared: Compared) -> Sentence:
     return say(
         "{open}; that {ahead} is sure.", open=open_, ahead=_ahead(compared, base, named=False)
     )
+
+
+def _alone(compared: Compared) -> Sentence:
+    """Where one strategy, or none, is left to be compared."""
+    dear = [Code(str(name)) for name in compared.source.at("not_affordable")]
+    if not dear:
+        one = compared.strategies[0] if compared.strategies else compared.baseline
+        return say("Only {one} was simulated: there is nothing to compare.", one=one)
+    who = say("only {one}", one=compared.strategies[0]) if compared.strategies else "no strategy"
+    return say(
+        "Nothing to compare: {who} can pay for its platform. That of {dear} alone costs more than "
+        "the budget.",
+        who=who, dear=joined(dear),
+    )  # fmt: skip
 
 
 def _why_open(compared: Compared) -> Sentence:

@@ -38,9 +38,10 @@ def _blocks(source: Source) -> Iterator[Block]:
         yield table
         return
     caption = say(
-        "{kpi} of {leader} less that of each other candidate, over the replications that it had, "
-        "with 95 % intervals, each for itself; all on the same luck. {people} people, {days} days.",
-        kpi=kpi.title, leader=str(source.at("leader")), people=source.figure("customers"),
+        "How far each other candidate is behind {leader} in {kpi}, over the replications that it "
+        "had, with 95 % intervals, each for itself; all on the same luck. {people} people, {days} "
+        "days.",
+        kpi=kpi.title.lower(), leader=str(source.at("leader")), people=source.figure("customers"),
         days=source.figure("days"),
     )  # fmt: skip
     unit = f" ({source.currency.code})" if kpi.unit == "money" else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sim.report.answers.breakeven import breakeven_answer
+from sim.report.answers.breakeven import breakeven_answer, value_at
 from sim.report.answers.judged import relative, what
 from sim.report.answers.sweep import at_key, sweep_answer, sweep_below, sweep_ends
 from sim.report.answers.tipping import behind_of, number_at, tipping_answer, tipping_below
@@ -20,7 +20,7 @@ from sim.report.page.drawing.turning import (
 )
 from sim.report.page.sections.beside import judged_apart, leading_pairs_first
 from sim.report.page.sources import Source, Sources
-from sim.report.words.told import Code, Part, Sentence, say
+from sim.report.words.told import Code, Figure, Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
@@ -137,6 +137,11 @@ def _who_says(one: dict[str, Any]) -> str:
 # --- one number ----------------------------------------------------------------------------------
 
 
+def _at_end(source: Source, end: str) -> Figure:
+    """An end of the range that a number goes through, in its unit."""
+    return source.quoted(value_at(source, float(source.at(end))), end)
+
+
 def _through(source: Source) -> Chart:
     first, second, key = (str(source.at(name)) for name in ("first", "second", "key"))
     kpi = KPI[str(source.at("kpi"))]
@@ -152,7 +157,7 @@ def _through(source: Source) -> Chart:
         (key, "difference", "from", "to"),
         tuple(
             (
-                source.figure("points", place, "at"),
+                source.quoted(value_at(source, float(points[place]["at"])), "points", place, "at"),
                 *(
                     source.figure("points", place, "difference", end, signed=True)
                     if source.has("points", place, "difference", end) else DASH
@@ -167,8 +172,8 @@ def _through(source: Source) -> Chart:
         "{kpi} of {first} less that of {second} as {key} goes from {low} to {high}, all else as "
         "stated; the band is the {level} interval. {people} people, {days} days, {replications} "
         "replications on the same luck.",
-        kpi=kpi.title, first=first, second=second, key=Code(key), low=source.figure("low"),
-        high=source.figure("high"), level="95 %", people=source.figure("customers"),
+        kpi=kpi.title, first=first, second=second, key=Code(key), low=_at_end(source, "low"),
+        high=_at_end(source, "high"), level="95 %", people=source.figure("customers"),
         days=source.figure("days"), replications=source.figure("replications"),
     )  # fmt: skip
     spec = difference_through(rows, key, f"{kpi.title}, {first} less {second} ({unit})",

@@ -21,6 +21,7 @@ from sim.report.page.slides.slide import Card, Slide
 from sim.report.page.sources import Source, Sources
 from sim.report.words.told import Figure
 from sim.study.kpis import KPI
+from sim.study.uncertainty.carried import FEWEST_DRAWS
 
 __all__ = ["basis", "slides_of"]
 
@@ -87,10 +88,24 @@ def _few(spec: Mapping[str, Any]) -> Mapping[str, Any]:
     """A chart with so many bars as are read from afar: those that stand first."""
     found = dict(spec.get("datasets", {}))
     for name, rows in found.items():
-        if len(rows) > BARS and "key" in rows[0]:
-            found[name] = rows[:BARS]
-            spec = {**spec, "height": spec["height"] * BARS / len(rows)}
+        if len(rows) > BARS and {"key", "start"} & rows[0].keys():
+            found[name] = rows[:BARS] if "key" in rows[0] else _summed(rows)
+            spec = {**spec, "height": spec["height"] * len(found[name]) / len(rows)}
+            if "start" in rows[0]:
+                told = {**spec["encoding"]["y"], "sort": [row["name"] for row in found[name]]}
+                spec = {**spec, "encoding": {**spec["encoding"], "y": told}}
     return {**spec, "datasets": found}
+
+
+def _summed(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Steps to a total: the first ones, and one for all others."""
+    *steps, total = rows
+    kept, others = steps[: BARS - 2], steps[BARS - 2 :]
+    start, end = others[0]["start"], others[-1]["end"]
+    kinds = {one["kind"] for one in steps if (one["end"] > one["start"]) == (end > start)}
+    rest = {"name": f"{len(others)} others", "start": start, "end": end, "told": "",
+            "kind": next(iter(kinds), total["kind"])}  # fmt: skip
+    return [*kept, rest, total]
 
 
 def _source_of(section: Section, chart: Chart | None) -> str:
@@ -142,7 +157,13 @@ def _sureness(compared: Compared, sources: Sources) -> Iterator[Card]:
     if source.has(*compared.pair(name), "input_low"):
         ends = [rounded(compared.gain(name, f"input_{end}"), sources) for end in ("low", "high")]
         yield Card(_span(ends, source), f"{whom}, the numbers as uncertain as they are said to be")
-    if source.has("inputs", "probability_best", first):
+    if compared.is_undone():
+        cost = rounded(
+            source.figure("verdict", "unpaid", first, unit=source.currency.code), sources
+        )
+        why = "of further hours of calls and services are not in profit: more than the lead"
+        yield Card(str(cost), why)
+    elif source.has("inputs", "probability_best", first) and compared.draws >= FEWEST_DRAWS:
         share = source.figure("inputs", "probability_best", first, unit="share", digits=0)
         yield Card(str(share), f"of draws of the uncertain numbers have {first} as the best")
 

@@ -18,6 +18,7 @@ def found(gaps, crossings=(), kpi="profit", half=10.0):
     ]  # fmt: skip
     answer = {
         "first": "joined", "second": "today", "kpi": kpi, "key": "platform.factor",
+        "unit": "number",
         "low": 0.0, "high": float(len(gaps) - 1), "points": points, "crossings": list(crossings),
     }  # fmt: skip
     return Found("breakeven", answer, Currency("EUR"))
@@ -58,6 +59,11 @@ def crossing(value, low, high, below="joined", above="today"):
             found([50.0, -50.0], [crossing(0.3512, 0.25, None)]),
             "joined and today break even at platform.factor 0.3512 (0.25 to the range's end): "
             "below joined is better, above today.",
+        ),
+        (
+            found([5.0, -50.0], [crossing(0.3512, 0.25, None)]),
+            "joined and today break even at platform.factor 0.3512 (0.25 to the range's end): "
+            "below joined is better (perhaps by luck), above today.",
         ),
         (
             found([50.0, -50.0], [crossing(0.5, None, None, "today", "joined")], kpi="media_cost"),

@@ -31,6 +31,7 @@ def compared(
         "baseline": baseline,
         "strategies": {name: {} for name in names},
         "inputs": {"draws": draws, "ranges": ranges},
+        "not_affordable": [],
         "verdict": {"leader": leader, "decided": decided, "kpi": kpi, "leads": told, **verdict},
         "differences": {
             f"{name} - {baseline}": {kpi: {"mean": gap, "unit": unit}}
@@ -119,6 +120,11 @@ def test_the_headline_says_what_is_known(found, words):
 def test_one_strategy_has_nothing_to_be_compared_with():
     found = compared({}, leader="today")
     assert str(headline(found)) == "Only today was simulated: there is nothing to compare."
+    found.source.answer["not_affordable"] += ["joined", "loose"]
+    assert str(headline(found)) == (
+        "Nothing to compare: only today can pay for its platform. That of joined and loose alone "
+        "costs more than the budget."
+    )
 
 
 def test_intervals_are_those_that_the_verdict_rests_on():

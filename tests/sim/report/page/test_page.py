@@ -127,7 +127,7 @@ def test_folders_that_do_not_go_together_are_told(folder_of, tmp_path):
     words = ["lift", "auto-service", "--strategy", "omnichannel", "--without", "channel.email"]
     assert run_command([*words, "--days", "60", "--replications", "5", "--seed", "3", "--kpi",
                         "purchases", "--out", str(other)]) == 0  # fmt: skip
-    notes = read_sources([folder_of("compare"), other]).notes
+    notes = [str(note) for note in read_sources([folder_of("compare"), other]).notes]
     assert "lift is about 'Purchases', compare about 'Profit'." in notes
     assert (
         "Different numbers of replications (compare 6, lift 5): means of one difference differ "
