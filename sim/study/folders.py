@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["COMPARE", "RUN", "Folder", "read_folder"]
 
 RUN, COMPARE = "run", "compare"
+SHAPE: dict[str, type] = {
+    "scenario": dict, "settings": dict, "command": list, "versions": dict, "digests": dict,
+    "platform": dict,
+}  # fmt: skip
+"""What a manifest is made of, as far as it is read."""
+WORDS: dict[type, str] = {dict: "a table", list: "a list"}
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,12 @@ def read_folder(path: str | Path) -> Folder:
 
     folder = Path(path)
     manifest = read_manifest(folder)
+    for name, shape in SHAPE.items():
+        if not isinstance(manifest.get(name), shape):
+            raise InputError(
+                "the manifest is damaged", file=str(folder / MANIFEST),
+                place=name, found=str(manifest.get(name))[:60], expected=WORDS[shape],
+            )  # fmt: skip
     told = manifest["scenario"]
     if sha256_of(told["text"]) != told["sha256"]:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.report.answers.gap import of_kpi
 from sim.report.words.answered import Answered
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Part, Sentence, say
@@ -31,7 +32,7 @@ def breakeven_answer(found: Answered) -> list[Sentence]:
             "{one} is better{what} for any {key} {span}; it is least ahead at {at}, by {gap}"
             "{unsure}.",
             one=one, key=key, span=span, at=_at(found, "points", least, "at"),
-            what=_what(found),
+            what=of_kpi(found.kpi),
             gap=found.figure(*at, "mean", size=True, difference=found.kpi.unit == "share"),
             unsure="" if _apart(found, least) else ", which may be luck there",
         )
@@ -40,11 +41,6 @@ def breakeven_answer(found: Answered) -> list[Sentence]:
 
 def _pair(found: Answered) -> tuple[str, str]:
     return str(found.at("first")), str(found.at("second"))
-
-
-def _what(found: Answered) -> str:
-    """In what, where it is not profit."""
-    return "" if found.kpi.name == "profit" else f" in '{found.kpi.title}'"
 
 
 def _at(found: Answered, *path: str | int) -> Part:
@@ -105,7 +101,7 @@ def _crossing(found: Answered, place: int) -> Sentence:
         "{first} and {second} break even{what} at {key} {value}{ends}: below {below} is better"
         "{unsure_below}, above {above}{unsure_above}.",
         first=first, second=second, key=Code(str(found.at("key"))), value=_at(found, *at, "value"),
-        what=_what(found), ends=ends, below=str(found.at(*at, "best_below")),
+        what=of_kpi(found.kpi), ends=ends, below=str(found.at(*at, "best_below")),
         above=str(found.at(*at, "best_above")),
         unsure_below=_unsure(found, place, above=False),
         unsure_above=_unsure(found, place, above=True),

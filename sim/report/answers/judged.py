@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.report.words.answered import Answered
-from sim.report.words.told import Figure, Part, Sentence, say
+from sim.report.words.told import Figure, Sentence, say
 from sim.study.kpis import Kpi
 
-__all__ = ["apart", "difference", "kpi_apart", "part_of_all", "relative", "what"]
+__all__ = ["difference", "kpi_apart", "part_of_all", "relative"]
 
 SMALL = 0.001
 """Of a share: what one digit of percentage points would not show."""
-
-
-def what(found: Answered) -> str:
-    """In what somebody is better, where it is not profit."""
-    return "" if found.kpi.name == "profit" else f" in '{found.kpi.title}'"
 
 
 def kpi_apart(found: Answered, compared: Kpi) -> Sentence | None:
@@ -38,14 +33,6 @@ def difference(found: Answered, *path: str | int, **how: Any) -> Figure:
         return found.figure(*path, unit=unit, **how)
     small = 0.0 < abs(float(found.at(*path))) < SMALL
     return found.figure(*path, unit="share", difference=True, digits=3 if small else None, **how)
-
-
-def apart(found: Answered, *path: str | int) -> Part:
-    """Both ends of the interval of a difference, where there is one: `` (3 to 5)``."""
-    if not found.has(*path, "ci_low") or not found.has(*path, "ci_high"):
-        return ""
-    low, high = (difference(found, *path, end) for end in ("ci_low", "ci_high"))
-    return say(" ({low} to {high})", low=low, high=high)
 
 
 def relative(found: Answered, *path: str | int) -> Figure:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.answers.spans import apart, known, mean_of, spread
+from sim.report.answers.gap import is_apart
+from sim.report.answers.spans import known, mean_of, spread
 from sim.report.words.answered import Answered
 from sim.report.words.told import Code, Part, Sentence, joined, say
 from sim.study.kpis import KPI, Kpi
@@ -78,7 +79,7 @@ def _kept_gap(found: Answered) -> Sentence:
     """What it costs, or brings, to keep what must hold."""
     if mean_of(found, "gain") is None:
         return say("how they stand to that in '{kpi}' cannot be told", kpi=_kpi(found).title)
-    luck = known(found, "gain") and not apart(found, "gain")
+    luck = known(found, "gain") and not is_apart(found, "gain")
     return say("{do} {gap} than as stated{luck}", do=_does(found, many=True),
                gap=_gap(found, "gain"), luck=", which may be chance" if luck else "")  # fmt: skip
 
@@ -103,7 +104,7 @@ def _of_plain(found: Answered) -> Iterator[Sentence]:
     over = ("plain_split", "gain")
     if found.at("plain_split", "values") == found.at("best"):
         yield say("For the budget nothing better was found than a plain split, in equal parts.")
-    elif _sign(found) * (mean_of(found, *over) or 0.0) > 0.0 and apart(found, *over):
+    elif _sign(found) * (mean_of(found, *over) or 0.0) > 0.0 and is_apart(found, *over):
         yield say(
             "The split of the budget matters: with equal parts, all else alike, it would {do} "
             "{gap}.",
@@ -188,8 +189,8 @@ def _matters(found: Answered) -> Iterator[Sentence]:
     changed = list(found.at("worth"))
     if len(changed) < 2:
         return
-    matters: list[Part] = [Code(key) for key in changed if apart(found, "worth", key)]
-    idle: list[Part] = [Code(key) for key in changed if not apart(found, "worth", key)]
+    matters: list[Part] = [Code(key) for key in changed if is_apart(found, "worth", key)]
+    idle: list[Part] = [Code(key) for key in changed if not is_apart(found, "worth", key)]
     if idle and matters:
         yield say("More than chance: {matters}. {idle} may stay as stated.",
                   matters=joined(matters, ", "), idle=joined(idle, ", "))  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report.answers.spans import apart, known, mean_of, spread
+from sim.report.answers.gap import is_apart
+from sim.report.answers.spans import known, mean_of, spread
 from sim.report.words.answered import Answered
 from sim.report.words.told import Code, Part, Sentence, joined, say
 from sim.study.sample import YEAR
@@ -96,7 +97,7 @@ def roadmap_below(found: Answered) -> list[Sentence]:
 
 def within_chance(found: Answered, place: int) -> bool:
     """Whether what a step of the path adds may be nothing."""
-    return known(found, "steps", place) and not apart(found, "steps", place)
+    return known(found, "steps", place) and not is_apart(found, "steps", place)
 
 
 # --- the path ------------------------------------------------------------------------------------
@@ -133,7 +134,7 @@ def _open(found: Answered) -> list[int]:
 
 
 def _brings(found: Answered, place: int) -> bool:
-    return apart(found, "steps", place) and found.at("steps", place, "profit") > 0.0
+    return bool(is_apart(found, "steps", place)) and found.at("steps", place, "profit") > 0.0
 
 
 def _why(found: Answered) -> str:
@@ -160,7 +161,7 @@ def _gain(found: Answered) -> Sentence:
     """What all of the path earns, whether that may be luck."""
     less = (mean_of(found, "gain") or 0.0) < 0.0
     unsure = _names(found, _open(found))
-    luck = known(found, "gain") and not apart(found, "gain")
+    luck = known(found, "gain") and not is_apart(found, "gain")
     return say(
         "Over {years} that earns {gain} {side} than staying as you are{spread}{whole}.{luck}",
         years=_years(found), gain=found.figure("gain", "mean", size=True),
@@ -172,7 +173,7 @@ def _gain(found: Answered) -> Sentence:
 
 def _in_one_run(found: Answered) -> list[Sentence]:
     """What the run from end to end says, where it says something else."""
-    if not found.has("check") or not apart(found, "check", "apart"):
+    if not found.has("check") or not is_apart(found, "check", "apart"):
         return []
     return [
         say("Lived in one run it comes to {gain}{spread}.",
@@ -208,7 +209,7 @@ def _unpaid(found: Answered) -> list[Sentence]:
     if not found.has("unpaid"):
         return []
     at = ("unpaid", "hours")
-    if not apart(found, *at):
+    if not is_apart(found, *at):
         return [
             say("{rule}; whether this path does is within chance.", rule=RULE)
             if known(found, *at)
@@ -236,7 +237,7 @@ RULE = "Steps that sell more take more hours of calls and services, which profit
 
 def _undone(found: Answered) -> list[Sentence]:
     """Where these hours would cost more than the path earns."""
-    if not found.has("unpaid", "cost", "mean") or not apart(found, "unpaid", "hours"):
+    if not found.has("unpaid", "cost", "mean") or not is_apart(found, "unpaid", "hours"):
         return []
     gain = mean_of(found, "gain") or 0.0
     if not 0.0 < gain < (mean_of(found, "unpaid", "cost") or 0.0):
@@ -259,13 +260,13 @@ def _other(found: Answered, place: int) -> Sentence:
     at = ("alternatives", place, "behind")
     behind = mean_of(found, *at) or 0.0
     words = say(OTHERS.get(str(one["kind"]), "{names}"), names=names)
-    if behind == 0.0 and not apart(found, *at):
+    if behind == 0.0 and not is_apart(found, *at):
         return say("{words}. That earns the same.", words=words)
     return say(
         "{words}. That earns {gap} {side}{luck}.",
         words=words, gap=found.figure(*at, "mean", size=True),
         side="less" if behind > 0.0 else "more",
-        luck=", within chance" if known(found, *at) and not apart(found, *at) else "",
+        luck=", within chance" if known(found, *at) and not is_apart(found, *at) else "",
     )  # fmt: skip
 
 
@@ -274,7 +275,7 @@ def _lived(found: Answered) -> Sentence:
     sure = "which is within chance"
     if not known(found, *at):
         sure = "from too few replications to tell"
-    elif apart(found, *at):
+    elif is_apart(found, *at):
         sure = "more than chance: what customers and firm remember from one step to the next counts"
     return say(
         "Steps are added up as if customers and firm began afresh with each. Lived once from end "

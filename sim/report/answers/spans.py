@@ -6,7 +6,7 @@ from sim.report.words.answered import Answered
 from sim.report.words.told import Figure, Part, say
 from sim.report.words.values import value_text
 
-__all__ = ["apart", "known", "mean_of", "spread"]
+__all__ = ["known", "mean_of", "spread"]
 
 SUFFIXES = (" hours", " days")
 
@@ -20,13 +20,6 @@ def mean_of(found: Answered, *path: str | int) -> float | None:
 def known(found: Answered, *path: str | int) -> bool:
     """Whether an estimate has an interval."""
     return found.has(*path, "ci_low") and found.has(*path, "ci_high")
-
-
-def apart(found: Answered, *path: str | int) -> bool:
-    """Whether its interval leaves 0 out."""
-    if not known(found, *path):
-        return False
-    return bool(found.at(*path, "ci_low") > 0.0 or found.at(*path, "ci_high") < 0.0)
 
 
 def spread(

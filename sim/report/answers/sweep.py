@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.report.answers.judged import apart, difference, what
+from sim.report.answers.gap import of_kpi
+from sim.report.answers.judged import difference
+from sim.report.answers.spans import spread
 from sim.report.words.answered import Answered
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
@@ -27,7 +29,7 @@ def sweep_answer(found: Answered) -> list[Sentence]:
     if found.at("alike"):
         both = joined([str(name) for name in found.at("strategies")])
         return [say("{both} come out exactly the same{what} at all points.", both=both,
-                    what=what(found))]  # fmt: skip
+                    what=of_kpi(found.kpi))]  # fmt: skip
     profit = found.kpi.name == "profit"
     verb = "earns most" if profit else f"is best in '{found.kpi.title}'"
     if len(wins) == 1:
@@ -155,9 +157,9 @@ def _ends(found: Answered, name: str, base: str) -> Sentence:
         ]
         parts.append(
             say("{word} {gap}{ends} at {at}", word=word, gap=difference(found, *path, "mean"),
-                ends=apart(found, *path), at=joined(at, last=", "))
+                ends=spread(found, *path), at=joined(at, last=", "))
         )  # fmt: skip
-    return say("{name} - {base}{what}: {parts}.", name=name, base=base, what=what(found),
+    return say("{name} - {base}{what}: {parts}.", name=name, base=base, what=of_kpi(found.kpi),
                parts=joined(parts, last="; "))  # fmt: skip
 
 

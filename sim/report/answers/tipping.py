@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.report.answers.judged import difference, relative, what
+from sim.report.answers.gap import of_kpi
+from sim.report.answers.judged import difference, relative
 from sim.report.words.answered import Answered
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
@@ -23,10 +24,10 @@ def tipping_answer(found: Answered) -> list[Sentence]:
     first, second = str(found.at("first")), str(found.at("second"))
     if found.at("ahead") is None:
         return [say("{first} and {second} come out the same{what}: there is nothing to turn.",
-                    first=first, second=second, what=what(found))]  # fmt: skip
+                    first=first, second=second, what=of_kpi(found.kpi))]  # fmt: skip
     ahead = say(
         "{ahead} is ahead of {behind} by {gap}{period}{what}{sure}.",
-        ahead=str(found.at("ahead")), behind=behind_of(found), what=what(found),
+        ahead=str(found.at("ahead")), behind=behind_of(found), what=of_kpi(found.kpi),
         gap=difference(found, "difference", "mean", size=True),
         period=" a year" if found.kpi.period == "year" else "", sure=_sure(found),
     )  # fmt: skip
@@ -59,7 +60,7 @@ def measure_items(found: Answered, lead: str = "") -> list[Sentence]:
 
 def lead_of(found: Answered) -> str:
     """``the lead of joined over today``, in what, where it is not profit."""
-    return f"the lead of {found.at('ahead')} over {behind_of(found)}{what(found)}"
+    return f"the lead of {found.at('ahead')} over {behind_of(found)}{of_kpi(found.kpi)}"
 
 
 def whose_lead(found: Answered, leading: str | None) -> list[Sentence]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.report.answers.judged import part_of_all, what
+from sim.report.answers.gap import of_kpi
+from sim.report.answers.judged import part_of_all
 from sim.report.words.answered import Answered
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
@@ -21,7 +22,7 @@ def map_answer(found: Answered) -> list[Sentence]:
     if found.at("alike"):
         both = joined([str(name) for name in found.at("strategies")])
         return [say("{both} come out exactly the same{what} everywhere.", both=both,
-                    what=what(found))]  # fmt: skip
+                    what=of_kpi(found.kpi))]  # fmt: skip
     return [_shares(found, wins), *_known(found), *_here(found)]
 
 
@@ -43,14 +44,16 @@ def _shares(found: Answered, wins: dict[str, int]) -> Sentence:
     order = sorted(wins, key=lambda name: -wins[name])
     if len(order) == 1:
         where = "everywhere" if wins[order[0]] == total else "wherever that is defined"
-        told = say("{best} is best{what} {where} on this map", best=order[0], what=what(found),
-                   where=where)  # fmt: skip
+        told = say(
+            "{best} is best{what} {where} on this map",
+            best=order[0], what=of_kpi(found.kpi), where=where,
+        )  # fmt: skip
     else:
         shares = [
             say("{name} on {share}", name=name, share=part_of_all(found, total, "wins", name))
             for name in order
         ]
-        told = say("Who is best{what} hangs on both: {shares} of the map", what=what(found),
+        told = say("Who is best{what} hangs on both: {shares} of the map", what=of_kpi(found.kpi),
                    shares=joined(shares, last=", "))  # fmt: skip
     more: list[Part] = []
     if found.at("undecided"):

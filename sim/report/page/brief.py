@@ -20,6 +20,8 @@ POINTS = 3
 """Of a list."""
 ROWS = 6
 """Of a table."""
+IN_ALL = "in all"
+"""Names the row of a table that all others add up to."""
 SENTENCES = 3
 """Of a paragraph."""
 
@@ -64,7 +66,13 @@ def _kept(section: Section) -> Iterator[Block]:
 
 
 def _short(table: Table, *, folded: bool = False) -> Table:
-    return replace(table, rows=table.rows[:ROWS], folded=folded or table.folded)
+    """Its first rows, and where it says so, its last one, in which all are added up."""
+    if len(table.rows) <= ROWS:
+        return replace(table, folded=folded or table.folded)
+    last = table.rows[-1:] if str(table.rows[-1][0]) == IN_ALL else ()
+    rows = (*table.rows[: ROWS - len(last)], *last)
+    title = f"{table.title}: the first rows"
+    return replace(table, title=title, rows=rows, folded=folded or table.folded)
 
 
 def _still(spec: Any) -> Any:

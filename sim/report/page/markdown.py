@@ -25,7 +25,7 @@ from sim.report.words.told import Code, Figure, Part, Sentence, anchor
 __all__ = ["FIGURES", "escaped", "markdown_of"]
 
 FIGURES = "figures"
-"""The folder that charts are looked for in, beside the text."""
+"""A folder that charts are looked for in, beside the text."""
 LONG = 40
 """Rows from which a table that the page folds away is left to its file."""
 SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$^&!])")
@@ -37,14 +37,18 @@ LINKS = re.compile(r"(?i)(https?|ftp|mailto)(:)|(www)(\.)")
 """What becomes a link by itself."""
 
 
-def markdown_of(report: Report) -> str:
-    """The whole of it; the same text for the same report."""
+def markdown_of(report: Report, figures: str = FIGURES) -> str:
+    """The whole of it; the same text for the same report.
+
+    Args:
+        figures: where charts and long tables are, as a link from the text.
+    """
     parts = [f"# {escaped(report.title)}"]
     if report.subtitle:
         parts.append(escaped(report.subtitle))
     parts += [f"> {escaped(str(note))}" for note in report.notes]
     for section in report.sections:
-        parts += _section(section)
+        parts += _section(section, figures)
     if report.terms:
         parts.append("## Words")
         parts += [f"**{escaped(term)}.** {escaped(told)}" for term, told in report.terms.items()]
@@ -68,14 +72,14 @@ def _quiet(found: re.Match[str]) -> str:
     return f"{blank}{sign}" + "\\" if sign[-1].isdigit() else f"{blank}\\{sign}"
 
 
-def _section(section: Section) -> Iterator[str]:
-    told = [text for block in section.blocks for text in _block(block)]
+def _section(section: Section, figures: str) -> Iterator[str]:
+    told = [text for block in section.blocks for text in _block(block, figures)]
     if told:
         yield f"## {escaped(section.title)}"
         yield from told
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, figures: str) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"{'####' if block.minor else '###'} {escaped(block.text, start=False)}"
     elif isinstance(block, Paragraph):
@@ -86,11 +90,11 @@ def _block(block: Block) -> Iterator[str]:
         mark = "1." if block.ordered else "-"
         yield "\n".join(f"{mark} {_started(_inline(one))}" for one in block.items)
     elif isinstance(block, Table):
-        yield from _table(block)
+        yield from _table(block, figures)
     elif isinstance(block, Chart):
-        yield f"![{escaped(block.title)}]({FIGURES}/{anchor(block.name)}.svg)"
+        yield f"![{escaped(block.title)}](<{figures}/{anchor(block.name)}.svg>)"
         yield f"**Figure: {escaped(block.title)}.** {_inline(block.caption)}"
-        yield from _table(block.table)
+        yield from _table(block.table, figures)
     else:
         assert isinstance(block, Explorer)  # only a page has it: people are looked at one by one
 
@@ -100,10 +104,10 @@ def _started(line: str) -> str:
     return AT_START.sub(_quiet, line)
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, figures: str) -> Iterator[str]:
     yield f"**Table: {escaped(table.title)}.**"
     if table.folded and len(table.rows) > LONG:
-        yield f"Its rows stand in `{FIGURES}/{anchor(table.name)}.csv`."
+        yield f"Its rows stand in `{figures}/{anchor(table.name)}.csv`."
     else:
         lines = [_row([escaped(heading, start=False) for heading in table.headings])]
         lines.append(_row([_rule(table, place) for place in range(len(table.headings))]))

@@ -97,6 +97,11 @@ class Sources:
         Raises:
             UsageError: the scenario has no such strategy, or they are not one or two.
         """
+        if self.main.kind not in (COMPARE, RUN):
+            raise UsageError(
+                "nobody can be followed: there is no comparison and no run", place="--explore",
+                found=self.main.kind, expected="a folder of journey compare or journey run",
+            )  # fmt: skip
         strategies = list(self.scenario.strategies)
         for name in names:
             one_of(name, strategies, "there is no such strategy", place="--explore")

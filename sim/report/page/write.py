@@ -11,6 +11,7 @@ from engine.errors import UsageError, nearest_name
 from sim.report.page.archive import archive_of
 from sim.report.page.brief import brief_of
 from sim.report.page.build import gathered, report_of
+from sim.report.page.document import Report
 from sim.report.page.files.figures import figures_of
 from sim.report.page.files.folder import check_empty, placed, staged
 from sim.report.page.html import html_of
@@ -23,7 +24,7 @@ from sim.study.progress import Progress
 
 __all__ = ["FORMATS", "Written", "check_new", "form_of", "write_report"]
 
-FORMATS = {"html": html_of, "md": markdown_of}
+FORMATS = ("html", "md")
 """What a report can be written as."""
 ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md"}
 """Which format a file's ending stands for."""
@@ -93,10 +94,17 @@ def write_report(
     """
     if out is None and (brief or (archive is None and figures is None)):
         raise UsageError("--out is missing", place="journey report", expected="--out report.html")
+    form = form_of(out, form)
     slides = out.with_name(f"{out.stem}-slides") if out is not None and brief else None
+    if out is not None and figures is None and form == "md":
+        figures = out.with_name(f"{out.stem}-figures")  # a paper without its figures is none
+    if explored is not None and (out is None or brief or form != "html"):
+        raise UsageError(
+            "single customers are followed on the page alone", place="--explore",
+            expected="--out report.html, without --brief",
+        )  # fmt: skip
     written = Written(out, archive, figures, slides)
     _check(written)
-    form = form_of(out, form)
     files, made = _made(folders, written, form, explored, progress)
     with staged(made) as ready:
         for path, told in files.items():
@@ -113,6 +121,11 @@ def _check(written: Written) -> None:
     for path in (written.out, written.archive):
         if path is not None:
             check_new(path)
+    if written.archive is not None and written.archive.suffix.lower() != ".zip":
+        raise UsageError(
+            "an archive is a .zip file", place="--archive", found=str(written.archive),
+            expected="a name that ends in .zip",
+        )  # fmt: skip
     for path in written.folders().values():
         check_empty(path)
     every = written.paths()
@@ -145,10 +158,20 @@ def _made(
             report = brief_of(report, sources)
             made[written.slides] = slide_files(report, sources)
         if written.out is not None:
-            files[written.out] = FORMATS[form](report).encode()
+            files[written.out] = _text(report, form, written).encode()
     if written.archive is not None:
         files[written.archive] = archive_of(read_sources(folders))
     return files, made
+
+
+def _text(report: Report, form: str, written: Written) -> str:
+    """The page, or the paper with links to its figures."""
+    if form == "html":
+        return html_of(report)
+    assert written.out is not None
+    assert written.figures is not None
+    beside = os.path.relpath(written.figures, written.out.parent)
+    return markdown_of(report, Path(beside).as_posix())
 
 
 def form_of(out: Path | None, form: str | None) -> str:
@@ -165,6 +188,12 @@ def form_of(out: Path | None, form: str | None) -> str:
                 expected="a file that ends in .html or .md, or --format",
             )  # fmt: skip
         return ENDINGS[ending]
+    own = None if out is None else ENDINGS.get(out.suffix.lower().removeprefix("."))
+    if form in FORMATS and own is not None and own != form:
+        raise UsageError(
+            "the ending of this file tells another format", place="--out", found=str(out),
+            expected=f"a file of the format {form}, or no --format",
+        )  # fmt: skip
     if form not in FORMATS:
         raise UsageError(
             "there is no such format", place="--format", found=form,

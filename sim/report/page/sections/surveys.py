@@ -5,9 +5,14 @@ from __future__ import annotations
 from sim.report.answers.selection import percent_of, selection_answer
 from sim.report.page.document import Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
+from sim.report.words.quantities import percent_text
 from sim.report.words.told import Part, say
+from sim.report.words.values import DASH
 
 __all__ = ["surveys"]
+
+
+HEADINGS = ("", "a survey claims", "from", "to", "true", "from", "to")
 
 
 def surveys(sources: Sources) -> Section | None:
@@ -33,11 +38,21 @@ def _table(source: Source) -> Table:
         base=base,
     )  # fmt: skip
     title = f"Contribution a head: claimed, and true against {base}"
-    return Table(source.name, title, ("", "a survey claims", "true"), tuple(rows), note)
+    return Table(source.name, title, HEADINGS, tuple(rows), note)
 
 
-def _row(source: Source, *path: str) -> tuple[Part, Part]:
+def _row(source: Source, *path: str) -> tuple[Part, ...]:
+    claimed, true = (*path, "naive", "contribution"), (*path, "true", "percent")
     return (
-        percent_of(source, *path, "naive", "contribution", "percent"),
-        percent_of(source, *path, "true", "percent", "mean"),
+        percent_of(source, *claimed, "percent"),
+        *(_more_of(source, *claimed, end) for end in ("ci_low", "ci_high")),
+        percent_of(source, *true, "mean"),
+        *(percent_of(source, *true, end) for end in ("ci_low", "ci_high")),
     )
+
+
+def _more_of(source: Source, *path: str) -> Part:
+    """A ratio, as how much more that is: 1.49 is ``+49 %``."""
+    if not source.has(*path):
+        return DASH
+    return source.quoted(percent_text(float(source.at(*path)) - 1.0), *path)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sim.report.answers.breakeven import breakeven_answer, value_at
-from sim.report.answers.judged import relative, what
+from sim.report.answers.gap import of_kpi
+from sim.report.answers.judged import relative
 from sim.report.answers.sweep import at_key, sweep_answer, sweep_below, sweep_ends
 from sim.report.answers.tipping import behind_of, number_at, tipping_answer, tipping_below
 from sim.report.answers.winmap import axis_value, map_answer, map_below
@@ -106,7 +107,7 @@ def _tips(source: Source) -> Iterator[Block]:
         "How far each number has to move, alone, until {behind} does as well as {ahead}{what}: "
         "relative change of the nearest tipping point. {people} people, {days} days, "
         "{replications} replications on the same luck.",
-        ahead=ahead, behind=behind, what=what(source), people=source.figure("customers"),
+        ahead=ahead, behind=behind, what=of_kpi(source.kpi), people=source.figure("customers"),
         days=source.figure("days"), replications=source.figure("replications"),
     )  # fmt: skip
     yield Chart(source.name, f"What turns the lead of {ahead} over {behind} first", caption,

@@ -23,7 +23,7 @@ from sim.report.words.told import Figure
 from sim.study.kpis import KPI
 from sim.study.uncertainty.carried import FEWEST_DRAWS
 
-__all__ = ["basis", "slides_of"]
+__all__ = ["basis", "few", "slides_of"]
 
 BARS = 5
 """Of a chart."""
@@ -78,13 +78,13 @@ def _first_of(name: str, kicker: str, sections: dict[str, Section], *asked: str)
     headline, *more = said or [chart.title if chart else ""]
     return Slide(
         name, kicker, headline, points=tuple(more[:POINTS]),
-        spec=plain_spec(_few(chart.spec)) if chart else None,
+        spec=plain_spec(few(chart.spec)) if chart else None,
         told=plain_text(chart.caption) if chart else "",
         source=_source_of(found, chart),
     )  # fmt: skip
 
 
-def _few(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+def few(spec: Mapping[str, Any]) -> Mapping[str, Any]:
     """A chart with so many bars as are read from afar: those that stand first."""
     found = dict(spec.get("datasets", {}))
     for name, rows in found.items():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.report.answers.judged import kpi_apart, part_of_all, relative, what
+from sim.report.answers.gap import of_kpi
+from sim.report.answers.judged import kpi_apart, part_of_all, relative
 from sim.report.words.answered import Found
 from sim.study.kpis import KPI
 from sim.study.money import Currency
@@ -15,8 +16,8 @@ def found(kpi="profit", **answer):
 
 
 def test_what_is_named_where_it_is_not_profit():
-    assert what(found()) == ""
-    assert what(found("media_cost")) == " in 'Media cost'"
+    assert of_kpi(found().kpi) == ""
+    assert of_kpi(found("media_cost").kpi) == " in 'Media cost'"
 
 
 @pytest.mark.parametrize(

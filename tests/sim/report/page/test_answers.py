@@ -217,18 +217,21 @@ def test_a_row_a_mechanism_what_does_not_stand_first():
 def test_surveys_say_what_the_terminal_says(empty):
     made = test_selection.answer
     answer = made(one=0.0, many=0.0, claim=None, change=None, silent=None) if empty else made()
-    view = {"naive": {"contribution": {"percent": answer["naive"]["percent"]}},
+    view = {"naive": {"contribution": {"percent": answer["naive"]["percent"], "ci_low": 2.5,
+                                       "ci_high": 3.5}},
             "true": answer["true"]}  # fmt: skip
-    answer["true"]["percent"] = estimate(answer["true"]["percent"]["mean"])
+    ends = (None, None) if empty else (9.0, 29.0)
+    answer["true"]["percent"] = estimate(answer["true"]["percent"]["mean"], *ends)
     answer["strategies"] = {"today": {**view, "true": None}, "joined": view}
     section = surveys(sources_of(selection=answer))
     assert told(section, strong=True) == [words(selection_answer(source_of(selection=answer)))]
     (table,) = [block for block in section.blocks if isinstance(block, Table)]
     claim = DASH if empty else "+202 %"
+    true = [DASH, DASH, DASH] if empty else ["+19 %", "+9.0 %", "+29 %"]
     assert [words(row) for row in table.rows] == [
-        ["today", claim, DASH],
-        ["joined", claim, DASH if empty else "+19 %"],
-        ["silent market", DASH if empty else "+87 %", DASH],
+        ["today", claim, "+150 %", "+250 %", DASH, DASH, DASH],
+        ["joined", claim, "+150 %", "+250 %", *true],
+        ["silent market", DASH if empty else "+87 %", *[DASH] * 5],
     ]
 
 

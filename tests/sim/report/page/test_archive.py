@@ -132,11 +132,19 @@ def test_page_and_archive_are_written_together(folders, archive, tmp_path, capsy
     page, packed = tmp_path / "r.md", tmp_path / "a.zip"
     words = ["report", *map(str, folders), "--out", str(page), "--archive", str(packed)]
     assert run_command([*words, "--json"]) == 0
-    told = {"path": str(page), "paths": [str(page), str(packed)]}
+    drawn = tmp_path / "r-figures"
+    told = {
+        "path": str(page),
+        "paths": list(map(str, (page, packed, drawn))),
+        "figures": str(drawn),
+    }
     assert json.loads(capsys.readouterr().out) == told
     assert page.read_text().startswith("# Car service with three bays\n")
     assert packed.read_bytes() == archive
-    assert sorted(tmp_path.iterdir()) == [packed, page]
+    assert sorted(tmp_path.iterdir()) == [packed, drawn, page]
+    linked = set(re.findall(r"\(<(r-figures/[^>]+)>\)", page.read_text()))
+    assert len(linked) > 5
+    assert all((tmp_path / name).is_file() for name in linked)
 
 
 def test_the_form_is_that_of_the_ending_unless_it_is_asked_for(folders, tmp_path):
@@ -156,21 +164,26 @@ def test_the_form_is_that_of_the_ending_unless_it_is_asked_for(folders, tmp_path
         (("--format", "pdf", "--out", "r.md"), "there is no such format"),
         (("--out", "r.pdf"), "the ending of this file tells no format"),
         (("--out", "report"), "the ending of this file tells no format"),
+        (("--out", "r.html", "--format", "md"), "the ending of this file tells another format"),
+        (("--archive", "a.tar"), "an archive is a .zip file"),
+        (("--out", "r.html", "--brief", "--explore", "today"), "followed on the page alone"),
+        (("--out", "r.md", "--explore", "today"), "followed on the page alone"),
         (("--out", "here.html"), "exists and is not overwritten"),
-        (("--out", "r.html", "--archive", "here.html"), "exists and is not overwritten"),
+        (("--out", "r.html", "--archive", "here.zip"), "exists and is not overwritten"),
         (("--out", "r.html", "--archive", "nowhere/a.zip"), "there is no such folder"),
         (("--out", "nowhere/r.html"), "there is no such folder"),
-        (("--out", "r.html", "--archive", "r.html"), "two files of the same name"),
+        (("--out", "r.html", "--archive", "r.zip", "--figures", "r.zip"), "of the same name"),
         ((), "--out is missing"),
     ],
 )
 def test_wrong_words_write_nothing(folders, tmp_path, monkeypatch, capsys, words, told):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "here.html").write_text("mine")
+    for name in ("here.html", "here.zip"):
+        (tmp_path / name).write_text("mine")
     assert run_command(["report", str(folders[0]), *words]) == 2
     assert told in " ".join(capsys.readouterr().err.split())
-    assert [path.name for path in tmp_path.iterdir()] == ["here.html"]
-    assert (tmp_path / "here.html").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["here.html", "here.zip"]
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"mine"}
 
 
 def test_a_folder_that_is_none_writes_nothing(folders, tmp_path):

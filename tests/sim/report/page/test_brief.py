@@ -16,6 +16,8 @@ from sim.report.glossary.lookup import find
 from sim.report.page.brief import brief_of
 from sim.report.page.build import gathered, report_of
 from sim.report.page.document import Chart, Paragraph, Report, Section
+from sim.report.page.drawing.shared import waterfall
+from sim.report.page.drawing.turning import tips
 from sim.report.page.html import html_of
 from sim.report.page.rounding import rounded
 from sim.report.page.slides.draw import HEIGHT, SMALLEST, WIDTH, svg_of
@@ -23,7 +25,7 @@ from sim.report.page.slides.letters import fitted, width_of, wrapped
 from sim.report.page.slides.make import slide_files
 from sim.report.page.slides.plain import plain_key
 from sim.report.page.slides.slide import Card, Slide
-from sim.report.page.slides.told import slides_of
+from sim.report.page.slides.told import few, slides_of
 from sim.report.page.words import COMMON
 from sim.report.words.told import Code, Term, say
 from sim.study.kpis import KPIS
@@ -305,3 +307,21 @@ def test_the_command(folder_of, tmp_path, capsys):
 
 def test_charts_of_the_short_page_keep_their_figures(brief):
     assert all(isinstance(one, Chart) and one.table.rows for one in brief.charts())
+
+
+def test_slides_have_few_bars_and_the_sum_of_all_others():
+    ups = [("a", 50.0), ("b", 30.0), ("c", -5.0), ("d", -5.0), ("e", -4.0), ("f", -3.0)]
+    rows, at = [], 0.0
+    for name, size in ups:
+        rows.append({"name": name, "start": at, "end": at + size, "told": "",
+                     "kind": "up" if size > 0.0 else "down"})  # fmt: skip
+        at += size
+    rows.append({"name": "all", "start": 0.0, "end": at, "kind": "total", "told": ""})
+    found = few(waterfall(rows, "profit"))
+    (shown,) = found["datasets"].values()
+    assert [row["name"] for row in shown] == ["a", "b", "c", "3 others", "all"]
+    assert (shown[3]["start"], shown[3]["end"], shown[3]["kind"]) == (75.0, 63.0, "down")
+    assert found["encoding"]["y"]["sort"] == [row["name"] for row in shown]
+    bars = [{"key": str(place), "change": 1.0, "told": "", "kind": "mine"} for place in range(9)]
+    (shown,) = few(tips(bars))["datasets"].values()
+    assert [row["key"] for row in shown] == ["0", "1", "2", "3", "4"]

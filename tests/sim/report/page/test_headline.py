@@ -7,6 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from sim.report.page.compared import Compared
+from sim.report.page.document import Listing
+from sim.report.page.sections.answer import answer
+from sim.report.page.sections.cash import cash
 from sim.report.page.sections.headline import headline, sureness
 from sim.report.page.sources import Source
 
@@ -138,3 +141,70 @@ def test_intervals_are_those_that_the_verdict_rests_on():
     assert "(95 % interval): more than chance" in str(alone)
     (few,) = sureness(compared({"today": (389.0, None, None)}))
     assert str(few) == "There are too few replications for an interval."
+
+
+def points(found):
+    """The points below the headline."""
+    section = answer(SimpleNamespace(comparison=found.source))
+    return [str(item) for block in section.blocks if isinstance(block, Listing)
+            for item in block.items]  # fmt: skip
+
+
+def test_hours_that_nobody_pays_are_told_and_whether_they_undo_the_lead():
+    hours = (
+        "It takes more hours of calls and services, which are not in profit: had they to be paid "
+        "on top, that would cost EUR {} a year{}."
+    )
+    dear = compared({"today": LARGE}, unpaid={"joined": 6_000.0}, joined=["joined"])
+    assert points(dear) == [hours.format("6,000", ", more than it is ahead of today")]
+    cheap = compared({"today": LARGE}, unpaid={"joined": 60.0}, joined=["joined"])
+    assert points(cheap) == [hours.format("60", "")]
+    assert points(compared({"today": LARGE}, unpaid={"joined": -60.0}, joined=["joined"])) == []
+
+
+def test_the_best_joined_one_is_told_where_another_leads():
+    found = compared({"today": LARGE, "linked": (9_000.0, 8_000.0, 9_500.0)}, joined=["linked"])
+    assert points(found) == [
+        "Of the strategies that join channels, linked does best: it earns EUR 3,416 a year less "
+        "than today, which may be chance."
+    ]
+
+
+def course(*means):
+    return [{"day": 10.0 * (place + 1), "mean": mean, "ci_low": None, "ci_high": None,
+             "unit": "EUR"} for place, mean in enumerate(means)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("means", "days", "words"),
+    [
+        (
+            (-50.0, 20.0, 90.0), (17.0, 4.0, 30.0),
+            "joined has paid back for good after 17 days (4 to 30), in the mean of the "
+            "replications; its mean is EUR 50 behind today at worst, on day 10.",
+        ),
+        (
+            (5.0, 20.0, 90.0), (0.0, None, None),
+            "joined has paid back for good after 0 days, in the mean of the replications.",
+        ),
+        (
+            (-50.0, -90.0, -20.0), None,
+            "joined has not paid back by day 30: it is EUR 20 behind today.",
+        ),
+        (
+            (-50.0, 20.0, 90.0), None,
+            "joined has not paid back for good in every replication by day 30; its mean is EUR 50 "
+            "behind today at worst, on day 10.",
+        ),
+    ],
+)  # fmt: skip
+def test_when_it_has_paid_back_is_told_as_the_kpi_has_it(means, days, words):
+    found = compared({"today": LARGE})
+    told = found.source.answer
+    told |= {"cash": {"joined": course(*means)}, "customers": 600, "days": 30, "replications": 5}
+    if days is not None:
+        ends = dict(zip(("mean", "ci_low", "ci_high"), days, strict=True))
+        told["strategies"]["joined"]["payback_days"] = ends | {"unit": "days"}
+    section = cash(SimpleNamespace(comparison=found.source))
+    (listing,) = [block for block in section.blocks if isinstance(block, Listing)]
+    assert [str(item) for item in listing.items] == [words]

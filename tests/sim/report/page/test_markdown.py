@@ -80,7 +80,7 @@ def test_blocks_become_headings_lists_and_pictures():
     )  # fmt: skip
     assert text.startswith("# A \\<title\\>\n\n> a \\*note")
     for part in ("\n## One\n", "\n### Two\n", "\n#### Three\n", "\n**Now.**\n", "\n1. a\n1. b",
-                 "\n![A chart](figures/pic.svg)\n",
+                 "\n![A chart](<figures/pic.svg>)\n",
                  "**Figure: A chart.** Of 1,2\\*3."):  # fmt: skip
         assert part in text
     assert "not here" not in text
