@@ -89,7 +89,7 @@ def test_the_answer_says_who_is_best_at_how_many_points(given, words):
     [
         (
             "profit",
-            "a - b: best EUR 90 (85 to 95) at rate 1 per 3 d; worst EUR 20 (EUR 15 to EUR "
+            "a - b: best EUR 90 (85 to 95) at rate 1 per 3 d; worst EUR 20 (15 to "
             "25) at rate 1 per 4 d.",
         ),
         (  # of costs less is better
