@@ -31,6 +31,7 @@ def adding_up(
     signs: Sequence[int] | None = None,
     told: Sequence[Place] | None = None,
     signed: bool = False,
+    rest: bool = False,
 ) -> list[Figure]:
     """The whole, and its parts in their order.
 
@@ -39,17 +40,20 @@ def adding_up(
         signs: with which each part goes into the whole; None: all are added.
         told: the parts that are shown; None: all. The smallest one says how fine all are told.
         signed: with their signs; else sizes.
+        rest: whether the last part is what the others, each rounded for itself, leave of the whole.
     """
     ways = [1] * len(parts) if signs is None else signs
     values = [sign * float(found.at(*place)) for sign, place in zip(ways, parts, strict=True)]
     total = float(found.at(*whole))
     shown = [total, *(float(found.at(*place)) for place in (parts if told is None else told))]
     step, digits = _step(kpi, shown, found.currency)
-    counts = largest_remainder(
-        {str(place): Fraction(str(value)) / step for place, value in enumerate(values)},
-        round(Fraction(str(total)) / step),
-    )
-    steps = [round(Fraction(str(total)) / step), *counts.values()]
+    exact = {str(place): Fraction(str(value)) / step for place, value in enumerate(values)}
+    all_ = round(Fraction(str(total)) / step)
+    if rest:
+        others = [round(value) for value in list(exact.values())[:-1]]
+        steps = [all_, *others, all_ - sum(others)]
+    else:
+        steps = [all_, *largest_remainder(exact, all_).values()]
     figures = []
     for count, way, place in zip(steps, (1, *ways), (whole, *parts), strict=True):
         unit = found.currency.code if kpi.unit == "money" else kpi.unit

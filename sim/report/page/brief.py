@@ -20,6 +20,8 @@ POINTS = 3
 """Of a list."""
 ROWS = 6
 """Of a table."""
+STRONG = 2
+"""Answers of a section."""
 IN_ALL = "in all"
 """Names the row of a table that all others add up to."""
 SENTENCES = 3
@@ -50,11 +52,14 @@ def brief_of(report: Report, sources: Sources) -> Report:
 def _kept(section: Section) -> Iterator[Block]:
     """The first of each kind of block, and what is meant for readers in a hurry."""
     seen: set[type[Block]] = set()
+    strong = [block for block in section.blocks if isinstance(block, Paragraph) and block.strong]
     for block in section.blocks:
         new = type(block) not in seen
         seen.add(type(block))
         first = new or (len(seen) == 1 and section.name == "answer")  # how sure that is
-        if isinstance(block, Paragraph) and (block.strong or (first and not block.small)):
+        if isinstance(block, Paragraph) and (
+            block in strong[:STRONG] or (first and not block.small and not block.strong)
+        ):
             yield replace(block, sentences=block.sentences[:SENTENCES])
         elif isinstance(block, Listing) and new:
             yield replace(block, items=block.items[:POINTS])

@@ -79,7 +79,11 @@ def _as_text(figure: Figure, near: float, step: float, currency: Currency) -> st
     """As the figure was told: with its unit or without, with its sign, the other one, or none."""
     value, text, unit = figure.value, figure.text, figure.unit
     assert isinstance(value, float)
-    way = next((way for way in _ways(figure, currency) if way.told(value, text)), None)
+    near_by = (0.0, 1.0, -1.0) if unit == currency.code else (0.0,)  # told so that it adds up
+    way = next(
+        (way for by in near_by for way in _ways(figure, currency) if way.told(value + by, text)),
+        None,
+    )
     if way is None:
         same = unit is not None and text == number_text(value, unit)
         return number_text(near, str(unit), 2) if same else text

@@ -20,6 +20,8 @@ from sim.study.statistics import Estimate
 
 LARGE = 10
 """Main units of money from which on no minor ones are shown."""
+ROOMY = 76
+"""Columns of a terminal from which on bars are as long as they may be."""
 BAR = 16
 """Columns of the longest bar."""
 
@@ -32,7 +34,8 @@ def show_drivers(result: DriversResult, out: Console) -> None:
     table.add_column("", width=LABEL, no_wrap=False)
     table.add_column("share", justify="right")
     table.add_column("95 % interval", justify="right")
-    table.add_column("", width=BAR)
+    wide = BAR if out.width >= ROOMY else BAR // 2
+    table.add_column("", width=wide)
     moved = [one for one in result.drivers if one.share or one.estimate != Estimate(0.0, 0.0, 0.0)]
     shown = _adding_up(result, moved)
     exact = any(value % 10**result.setting.currency.digits for value in shown.values())
@@ -40,7 +43,7 @@ def show_drivers(result: DriversResult, out: Console) -> None:
     for one in moved:
         good = (one.share > 0) == (result.kpi.better == "higher")
         told = _share(result, shown[one.name], exact=exact)
-        drawn = bar(float(one.share), float(longest), BAR, good=good)
+        drawn = bar(float(one.share), float(longest), wide, good=good)
         table.add_row(_name(one), told, _spread(result, one.estimate), drawn)
     table.add_section()
     whole = _share(result, result.whole, exact=exact)

@@ -104,7 +104,7 @@ def waterfall(rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
     """
     names = [row["name"] for row in rows]
     base = chart_of(rows)
-    y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=340))
+    y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=460))
     kinds = alt.Scale(domain=["total", "up", "down"], range=[BASELINE, "#009e73", "#d55e00"])
     bars = base.mark_bar().encode(
         x=alt.X("start:Q", title=axis), x2="end:Q", y=y,

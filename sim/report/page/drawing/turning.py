@@ -112,9 +112,10 @@ def heat_map(
     shown = {name: colour for name, colour in palette.items()
              if any(row["best"] == name for row in rows)}  # fmt: skip
     cells = chart_of(rows).mark_rect().encode(
-        x=alt.X("x:O", title=axes[0], axis=alt.Axis(format="~g", labelOverlap=True, labelAngle=0)),
+        x=alt.X("x:O", title=axes[0],
+                axis=alt.Axis(format=".3~g", labelOverlap=True, labelAngle=0)),
         y=alt.Y("y:O", title=axes[1], sort="descending",
-                axis=alt.Axis(format="~g", labelOverlap=True)),
+                axis=alt.Axis(format=".3~g", labelOverlap=True)),
         color=alt.Color("best:N", scale=scale_of(shown), title="best",
                         legend=alt.Legend(orient="top")),
         opacity=alt.condition("datum.decided", alt.value(1.0), alt.value(0.45)),

@@ -124,7 +124,9 @@ def _by_actions(compared: Compared) -> Iterator[Sentence]:
         parts: list[Place] = [(*path, part, "mean") for part in ("actions", "joining")]
         if not compared.has_difference(name) or not all(source.has(*part) for part in parts):
             continue
-        whole, actions, rest = adding_up(source, kpi, (*compared.pair(name), "mean"), parts)
+        whole, actions, rest = adding_up(
+            source, kpi, (*compared.pair(name), "mean"), parts, rest=True
+        )
         more = float(source.at(*compared.pair(name), "mean")) >= 0.0
         yield say(
             "{name} {has} {gain}{period} {than} {base}{of}: its actions {bring}, and {rest} "

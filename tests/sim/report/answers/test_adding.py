@@ -39,6 +39,8 @@ def texts(*args, **how):
         ((0.0125, [0.0094, 0.0031], "share", "conversion_rate"), {"signed": True},
          ["+1.2 points", "+0.9 points", "+0.3 points"]),
         ((0.0, []), {}, ["EUR 0"]),
+        ((-1_428.21, [1_596.47, -3_024.68]), {"rest": True},
+         ["EUR 1,428", "EUR 1,596", "EUR 3,024"]),
     ],
 )  # fmt: skip
 def test_texts_add_up(given, how, said):

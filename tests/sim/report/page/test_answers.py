@@ -138,11 +138,11 @@ def compared(gain, actions, joining, *, joined, kpi="profit"):
     ("answer", "said"),
     [
         (compared(estimate(571.8), estimate(827.4), estimate(-255.6), joined=False),
-         "linked earns EUR 572 a year more than today: its actions bring EUR 828, and the rest of "
-         "its set-up costs EUR 256."),
+         "linked earns EUR 572 a year more than today: its actions bring EUR 827, and the rest of "
+         "its set-up costs EUR 255."),
         (compared(estimate(571.8), estimate(827.4), estimate(-255.6), joined=True),
-         "linked earns EUR 572 a year more than today: its actions bring EUR 828, and its way of "
-         "joining channels costs EUR 256."),
+         "linked earns EUR 572 a year more than today: its actions bring EUR 827, and its way of "
+         "joining channels costs EUR 255."),
         (compared(estimate(-100.0), estimate(-120.0, -150.0, 10.0), estimate(20.0, -5.0, 45.0),
                   joined=True),
          "linked earns EUR 100 a year less than today: its actions cost EUR 120 (perhaps chance), "

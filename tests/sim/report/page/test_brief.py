@@ -105,6 +105,7 @@ def test_the_ends_of_an_interval_are_as_precise_as_its_mean():
     ("written", "unit", "said"),
     [("719", "EUR", "720"), ("EUR 719", "EUR", "EUR 720"),
      ("\N{MINUS SIGN}719", "EUR", "\N{MINUS SIGN}720"), ("+EUR 719", "EUR", "+EUR 720"),
+     ("EUR 718", "EUR", "EUR 720"), ("EUR 717", "EUR", "EUR 717"),
      ("719.4 hours", "hours", "720 hours"), ("719", "hours", "720"), ("seven", "EUR", "seven")],
 )  # fmt: skip
 def test_a_number_keeps_how_it_was_written(written, unit, said):
