@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["RESULT", "UNFINISHED", "text_of", "write_text"]
+__all__ = ["FORMAT", "RESULT", "UNFINISHED", "text_of", "write_text"]
 
 RESULT = "result.json"
 """What a run, a comparison or a study has found."""
+FORMAT = 1
+"""Of that file: another number where keys of some result are no longer there, or mean another
+thing, so that what reads it must be told. New keys that a reader needs make another one, too."""
 UNFINISHED = ".partial"
 """What names of files end with that are still being written."""
 

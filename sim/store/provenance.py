@@ -12,6 +12,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Self
 
+from sim.store.answer_file import FORMAT
+
 __all__ = ["Provenance", "sha256_of", "versions_here"]
 
 DISTRIBUTION = "journey-engine"
@@ -119,6 +121,7 @@ class Provenance:
             "replications": self.replications,
             "settings": dict(self.settings),
             "digests": dict(sorted(self.digests.items())),
+            "result_format": FORMAT,
             "result_sha256": self.result_sha256,
             "versions": dict(self.versions),
             "platform": dict(self.platform),

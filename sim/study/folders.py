@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError
-from sim.store.answer_file import RESULT
+from sim.store.answer_file import FORMAT, RESULT
 from sim.store.provenance import sha256_of
 from sim.store.run_dir import MANIFEST, read_manifest
 from sim.store.study_dir import QUESTION
@@ -80,6 +80,13 @@ class Folder:
         Raises:
             InputError: there is none, it is damaged, or it is another one.
         """
+        made = self.manifest.get("result_format")
+        if made != FORMAT:
+            raise InputError(
+                "another version of the program has written this result",
+                file=str(self.path / MANIFEST), place="result_format",
+                found="none" if made is None else str(made), expected=f"{FORMAT}: make it again",
+            )  # fmt: skip
         text = self.answer_text()
         found = _read(text, self.path / RESULT)
         wrote = self.manifest.get("result_sha256")
@@ -87,7 +94,7 @@ class Folder:
             raise InputError(
                 "the result is not the one that the command wrote", file=str(self.path / RESULT),
                 found=f"SHA-256 {sha256_of(text)}",
-                expected=f"{wrote or 'that of the manifest, which has none'}: make it again",
+                expected=f"{wrote or 'none'}: make it again",
             )  # fmt: skip
         return found
 

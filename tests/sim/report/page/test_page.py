@@ -122,6 +122,32 @@ def test_a_result_that_was_edited_is_refused(folder_of, tmp_path, capsys):
     assert not out.exists()
 
 
+def test_a_result_of_another_version_is_refused(folder_of, tmp_path, capsys):
+    folder = shutil.copytree(folder_of("drivers"), tmp_path / "drivers")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for made in (0, None):
+        manifest["result_format"] = made
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        assert run_command(["report", str(folder), "--out", str(tmp_path / "r.html")]) == 2
+        said = " ".join(capsys.readouterr().err.split())
+        assert "another version of the program has written this result" in said
+        assert "expected: 1: make it again" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("command", 5), ("settings", []), ("versions", None), ("scenario", "x")]
+)
+def test_a_damaged_manifest_is_told(folder_of, tmp_path, capsys, name, found):
+    folder = shutil.copytree(folder_of("drivers"), tmp_path / "drivers")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest[name] = found
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert run_command(["report", str(folder), "--out", str(tmp_path / "r.html")]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "the manifest is damaged" in said
+    assert name in said
+
+
 def test_folders_that_do_not_go_together_are_told(folder_of, tmp_path):
     other = tmp_path / "lift"
     words = ["lift", "auto-service", "--strategy", "omnichannel", "--without", "channel.email"]
