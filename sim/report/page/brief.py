@@ -39,11 +39,7 @@ def brief_of(report: Report, sources: Sources) -> Report:
         ))
         for section, blocks in kept
     )  # fmt: skip
-    notes = tuple(
-        note for note in report.notes
-        if not isinstance(note, Figure) or note.key.startswith(f"{sources.main.name}#")
-    )  # fmt: skip
-    short = replace(report, sections=sections, notes=notes, brief=True)
+    short = replace(report, sections=sections, brief=True)
     used = {figure.key.partition("#")[0] for figure in short.figures()}
     data = {name: told for name, told in short.data.items() if name in used}
     return replace(short, data=data, terms=words_of(short, sources.scenario, keys=True))

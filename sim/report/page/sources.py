@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Source", "Sources", "read_sources"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source(Answered):
     """One folder.
 
@@ -79,6 +79,19 @@ class Sources:
     def comparison(self) -> Source | None:
         """The first comparison."""
         return next(self.of(COMPARE), None)
+
+    def remarks(self) -> dict[Source, list[Figure]]:
+        """What commands have noted of their results, to be known before these are believed; each
+        once."""
+        told: set[str] = set()
+        found: dict[Source, list[Figure]] = {}
+        for source in (self.main, *(one for one in self.all if one is not self.main)):
+            for place, note in enumerate(source.answer.get("notes", ())):
+                if note not in told:
+                    text = f"{note[:1].upper()}{note[1:]}."
+                    found.setdefault(source, []).append(source.quoted(text, "notes", place))
+                told.add(note)
+        return found
 
     def beside(self, key: str) -> tuple[Source, Mapping[str, Any]]:
         """Whose number a key tells, and what stands in the same table as it; {} in a list.
@@ -156,8 +169,7 @@ def read_sources(folders: Sequence[str | Path], progress: Progress | None = None
         same = sum(one.kind == folder.kind for one in found)
         name = folder.kind if not same else f"{folder.kind}-{same + 1}"
         found.append(Source(name, folder, folder.answer_as_written()))
-    notes: tuple[Part, ...] = (*_differences(found), *_told(found))
-    return Sources(tuple(found), notes, progress=progress)
+    return Sources(tuple(found), tuple(_differences(found)), progress=progress)
 
 
 def _differences(found: Sequence[Source]) -> Iterator[Sentence]:
@@ -198,16 +210,6 @@ def _differences(found: Sequence[Source]) -> Iterator[Sentence]:
 
 def _setting(source: Source, name: str) -> Figure | str:
     return source.quoted(f"{source.at(name):g}", name) if source.has(name) else "none"
-
-
-def _told(found: Sequence[Source]) -> Iterator[Figure]:
-    """What commands have noted of their results, to be known before these are believed; once."""
-    told: set[str] = set()
-    for source in found:
-        for place, note in enumerate(source.answer.get("notes", ())):
-            if note not in told:
-                yield source.quoted(f"{note[:1].upper()}{note[1:]}.", "notes", place)
-            told.add(note)
 
 
 def _judged(source: Source) -> Kpi | None:

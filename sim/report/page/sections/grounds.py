@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.report.page.document import Block, Paragraph, Section, Table
+from sim.report.page.document import Block, Listing, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, joined, say
@@ -42,7 +42,20 @@ def grounds(sources: Sources) -> Section | None:
     source = sources.named("ledger")
     if source is None:
         return None
-    return Section("grounds", "What it rests on", tuple(_ledger(source)), brief=True)
+    blocks = [*_ledger(source), *_remarked(sources)]
+    return Section("grounds", "What it rests on", tuple(blocks), brief=True)
+
+
+def _remarked(sources: Sources) -> Iterator[Block]:
+    """What studies have noted of their results; that of the comparison stands below its answer."""
+    found = [
+        say("{name}: {note}", name=source.name, note=note)
+        for source, notes in sources.remarks().items() if source is not sources.comparison
+        for note in notes
+    ]  # fmt: skip
+    if found:
+        yield Paragraph((say("What commands have noted of their results:"),), small=True)
+        yield Listing(tuple(found))
 
 
 KINDS = (

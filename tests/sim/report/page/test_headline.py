@@ -145,7 +145,7 @@ def test_intervals_are_those_that_the_verdict_rests_on():
 
 def points(found):
     """The points below the headline."""
-    section = answer(SimpleNamespace(comparison=found.source))
+    section = answer(SimpleNamespace(comparison=found.source, remarks=dict))
     return [str(item) for block in section.blocks if isinstance(block, Listing)
             for item in block.items]  # fmt: skip
 

@@ -159,3 +159,17 @@ def test_folders_that_do_not_go_together_are_told(folder_of, tmp_path):
         "Different numbers of replications (compare 6, lift 5): means of one difference differ "
         "from folder to folder, by luck."
     ) in notes
+
+
+def test_what_commands_have_noted_is_told_once(folder_of):
+    sources = read_sources([folder_of("tipping"), folder_of("compare")])
+    told = [str(note) for notes in sources.remarks().values() for note in notes]
+    assert any(note.startswith("The strategies may not use the same actions") for note in told)
+    assert len(set(told)) == len(told)
+    (first, *_), *_ = sources.remarks().values()
+    assert first.key == "compare#/notes/0"
+    report = build([folder_of("tipping"), folder_of("compare")], explorer=False)
+    shown = {figure.key: figure.text for figure in report.figures()}
+    for notes in sources.remarks().values():
+        for note in notes:
+            assert shown[note.key] == note.text
