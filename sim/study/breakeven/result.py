@@ -62,13 +62,6 @@ class BreakevenResult(Answer):
         """The crossing, where there is exactly one."""
         return self.crossings[0] if len(self.crossings) == 1 else None
 
-    def best_at(self, point: Point) -> str | None:
-        """The better strategy at a point; None where both come out the same."""
-        if point.mean == 0.0:
-            return None
-        first = (point.mean > 0.0) == (self.kpi.better == "higher")
-        return self.first if first else self.second
-
     def told(self) -> dict[str, object]:
         """The crossings, and the points behind them."""
         currency, kpi, one = self.setting.currency, self.kpi, self.only

@@ -38,20 +38,21 @@ def earned(sources: Sources) -> Section | None:
     return Section("earned", "What each strategy earns", tuple(blocks), brief=True)
 
 
+OTHER_LINES = {
+    "equal_total": "A harder test, if {ceiling} also had to pay for the platforms: {sentence}",
+    "equal_media": "If {ceiling} were for media alone, platform extra: {sentence}",
+}
+"""The other idea of equal outlay, by its name in a result."""
+
+
 def _further(source: Source) -> Iterator[Sentence]:
     """What else was asked: with the other idea of equal outlay, and with all strategies tuned."""
-    if source.has("equal_total"):
-        yield say(
-            "A harder test, if {ceiling} also had to pay for the platforms: {sentence}",
-            ceiling=source.figure("equal_total", "ceiling", unit=source.currency.code),
-            sentence=_quoted(source, "equal_total"),
-        )  # fmt: skip
-    if source.has("equal_media"):
-        yield say(
-            "If {ceiling} were for media alone, platform extra: {sentence}",
-            ceiling=source.figure("equal_media", "ceiling", unit=source.currency.code),
-            sentence=_quoted(source, "equal_media"),
-        )  # fmt: skip
+    for line, words in OTHER_LINES.items():
+        if source.has(line):
+            yield say(
+                words, ceiling=source.figure(line, "ceiling", unit=source.currency.code),
+                sentence=_quoted(source, line),
+            )  # fmt: skip
     if source.has("tuned"):
         yield say(
             "With every strategy tuned with the same effort ({evaluations} evaluations of {each} "

@@ -11,7 +11,9 @@ import pytest
 
 from sim.cli.app import run_command
 from sim.report.page.build import build
+from sim.report.page.document import Paragraph
 from sim.report.page.html import html_of
+from sim.report.page.sections.earned import earned
 from sim.report.page.sources import read_sources
 from sim.report.words.answered import resolve
 from sim.report.words.told import Figure, say
@@ -173,3 +175,21 @@ def test_what_commands_have_noted_is_told_once(folder_of):
     for notes in sources.remarks().values():
         for note in notes:
             assert shown[note.key] == note.text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "A harder test, if EUR 2,400 also had to pay for the platforms: Nothing to compare"),
+        (("--equal", "total"), "If EUR 2,400 were for media alone, platform extra: Decided"),
+        (("--tuned", "2"), "With every strategy tuned with the same effort (2 evaluations of"),
+    ],
+)
+def test_other_lines_of_a_comparison_are_told(tmp_path, words, said):
+    asked = ["compare", "auto-service", "--days", "60", "--replications", "6", "--draws", "0"]
+    asked += ["--strategies", "today,multichannel", *words]
+    assert run_command([*asked, "--out", str(tmp_path / "c")]) == 0
+    section = earned(read_sources([tmp_path / "c"]))
+    told = [str(one) for block in section.blocks if isinstance(block, Paragraph)
+            for one in block.sentences]  # fmt: skip
+    assert any(one.startswith(said) for one in told), told
