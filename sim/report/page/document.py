@@ -10,6 +10,7 @@ from sim.report.words.told import Figure, Part, Sentence
 
 __all__ = [
     "Block", "Chart", "Explorer", "Heading", "Listing", "Paragraph", "Report", "Section", "Table",
+    "Word",
 ]  # fmt: skip
 
 
@@ -114,13 +115,31 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Word:
+    """An entry of the list of words.
+
+    Attributes:
+        told: as the text has it; more than one where several mean the same.
+        of: its place in the glossary, to which links go.
+        meaning: a sentence.
+    """
+
+    told: tuple[str, ...]
+    of: str
+    meaning: str
+
+    def __str__(self) -> str:
+        return ", ".join(self.told)
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole.
 
     Attributes:
         title, subtitle: of the scenario.
         sections: in reading order; those without blocks are left out.
-        terms: of the glossary that are used: name and meaning.
+        terms: words that are used, and what they mean.
         notes: what must be known before the figures are believed.
         data: by name of a source that is in no folder, what the page brings along of it.
         brief: whether it is the short one.
@@ -129,7 +148,7 @@ class Report:
     title: str
     subtitle: str
     sections: tuple[Section, ...]
-    terms: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[Word, ...] = ()
     notes: tuple[Part, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     brief: bool = False

@@ -51,7 +51,7 @@ def markdown_of(report: Report, figures: str = FIGURES) -> str:
         parts += _section(section, figures)
     if report.terms:
         parts.append("## Words")
-        parts += [f"**{escaped(term)}.** {escaped(told)}" for term, told in report.terms.items()]
+        parts += [f"**{escaped(str(word))}.** {escaped(word.meaning)}" for word in report.terms]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

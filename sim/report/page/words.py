@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sim.report.glossary.lookup import find
 from sim.report.page.document import (
@@ -15,6 +16,7 @@ from sim.report.page.document import (
     Paragraph,
     Report,
     Table,
+    Word,
 )
 from sim.report.words.told import Code, Part, Sentence, Term
 from sim.scenario import Scenario
@@ -26,7 +28,9 @@ COMMON = (
     ("interval", "interval"), ("replication", "replication"), ("draw", "input draw"),
     ("same luck", "equal luck"), ("dial", "dial"), ("baseline", "baseline"),
     ("Shapley value", "driver"), ("beyond chance", "beyond chance"),
-    ("more than chance", "beyond chance"), ("may be chance", "beyond chance"),
+    ("more than chance", "beyond chance"), ("may be chance", "may be chance"),
+    ("perhaps chance", "may be chance"), ("may be luck", "may be chance"),
+    ("perhaps by luck", "may be chance"),
     ("tipping point", "tipping point"), ("break-even", "break-even"), ("lift", "lift"),
     ("pilot", "pilot"), ("power", "power"), ("multichannel", "multichannel"),
     ("cross-channel", "cross-channel"), ("omnichannel", "omnichannel"), ("silo", "silo"),
@@ -39,38 +43,41 @@ FIRST = ("strategy", "certainty", "customer", "study", "dial", "source")
 """Groups whose meaning is meant where a word has several."""
 
 
-def words_of(report: Report, scenario: Scenario, *, keys: bool) -> dict[str, str]:
-    """By word, in alphabetical order: its meaning in a sentence.
+def words_of(report: Report, scenario: Scenario, *, keys: bool) -> tuple[Word, ...]:
+    """In alphabetical order, each as the text has it.
 
     Args:
         keys: whether names and keys of files are explained as well.
     """
-    text, parts = _text(report), list(_parts(report))
-    found: dict[str, str] = {}
+    text = _text(report)
+    found: dict[str, Word] = {}
     for strategy in scenario.strategies.values():
-        if _stands(strategy.name, text):
-            meaning = strategy.description or strategy.title
-            if meaning:
-                found[strategy.name] = _short(meaning)
+        _add(found, strategy.name, strategy.name, strategy.description or strategy.title, text)
     for kpi in KPIS:
-        if _stands(kpi.title, text):
-            found[kpi.title] = _short(kpi.meaning)
-    for word, name in COMMON:
-        if _stands(word, text):
-            _explain(found, word, name)
-    for part in parts:
+        _add(found, kpi.title, kpi.title, kpi.meaning, text)
+    for told, name in COMMON:
+        _add(found, told, name, _meaning(name), text)
+    for part in _parts(report):
         if isinstance(part, Term):
-            _explain(found, part.of, part.of)
+            _add(found, part.text, part.of, _meaning(part.of))
         elif keys and isinstance(part, Code):
-            _explain(found, part.text, part.text)
-    return dict(sorted(found.items(), key=lambda one: (one[0].casefold(), one[0])))
+            _add(found, part.text, part.text, _meaning(part.text))
+    return tuple(sorted(found.values(), key=lambda one: (str(one).casefold(), str(one))))
 
 
-def _explain(found: dict[str, str], word: str, name: str) -> None:
-    """Add what the glossary says, unless the word is there."""
+def _add(found: dict[str, Word], told: str, of: str, meaning: str, text: str | None = None) -> None:
+    """Explain a word, once, where it stands in the text; words of one meaning together."""
+    if not meaning or (text is not None and not _stands(told, text)):
+        return
+    word = found.get(of, Word((), of, _short(meaning)))
+    if told.casefold() not in {one.casefold() for known in found.values() for one in known.told}:
+        found[of] = replace(word, told=(*word.told, told))
+
+
+def _meaning(name: str) -> str:
+    """What the glossary says of it; of several the one that reports mean."""
     terms = sorted(find(name), key=lambda one: (one.name != name, _rank(one.group)))
-    if terms and word.casefold() not in {one.casefold() for one in found}:
-        found[word] = _short(terms[0].meaning)
+    return terms[0].meaning if terms else ""
 
 
 def _rank(group: str) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import shutil
 import subprocess
 import time
 
 import pytest
 
-from sim.report.page.build import build
+from sim.report.page.brief import brief_of
+from sim.report.page.build import gathered, report_of
 from sim.report.page.html import html_of
 
 ALL = ("compare", "drivers", "tipping", "breakeven", "map", "sweep", "screened", "lift", "roadmap",
@@ -18,11 +21,19 @@ SIZES = [(390, 844), (1920, 1080)]
 
 
 @pytest.fixture(scope="module")
-def page(folder_of, tmp_path_factory):
+def sources(folder_of):
+    return gathered([folder_of(kind) for kind in ALL])
+
+
+@pytest.fixture(scope="module")
+def report(sources):
+    return report_of(sources, explorer=False)
+
+
+@pytest.fixture(scope="module")
+def page(report, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(
-        html_of(build([folder_of(kind) for kind in ALL], explorer=False)), encoding="utf-8"
-    )
+    path.write_text(html_of(report), encoding="utf-8")
     return path
 
 
@@ -133,6 +144,15 @@ def test_what_is_printed_loses_no_column(chromium, page):
     chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert len(found) > 20
     assert [caption for caption, right in found if right > wide + 1] == []
+
+
+def test_a_brief_of_all_studies_prints_on_one_sheet(chromium, report, sources, tmp_path):
+    page = tmp_path / "brief.html"
+    page.write_text(html_of(brief_of(report, sources)), encoding="utf-8")
+    opened(chromium, page, (1200, 900), "light")
+    size = {"paperWidth": 8.27, "paperHeight": 11.69, "preferCSSPageSize": True}
+    printed = chromium.execute_cdp_cmd("Page.printToPDF", size)
+    assert re.findall(rb"/Count (\d+)", base64.b64decode(printed["data"])) == [b"1"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
