@@ -7,6 +7,7 @@ from rich.table import Table
 
 from sim.report.answers.selection import selection_answer
 from sim.report.terminal.parts.answering import close_answer, open_answer
+from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.tables import LABEL, table_of
 from sim.report.words.answered import found_of
 from sim.study.money import Currency
@@ -32,11 +33,11 @@ def show_selection(result: SelectionResult, out: Console) -> None:
 def _strategies(result: SelectionResult) -> Table:
     """Claim and truth by strategy."""
     table = table_of(f"{VALUE.title}: claimed, and true against {result.baseline}")
-    table.add_column("", max_width=LABEL, overflow="fold")
+    table.add_column("", max_width=LABEL)
     for heading in ("a survey claims", "95 % interval", "true", "95 % interval"):
         table.add_column(heading, justify="right")
     for name, view in result.views.items():
-        table.add_row(name, *_claim(view, VALUE), *_truth(view, VALUE))
+        table.add_row(Key(name), *_claim(view, VALUE), *_truth(view, VALUE))
     table.add_section()
     table.add_row("silent market", *_claim(result.silent, VALUE), *_truth(result.silent, VALUE))
     return table
@@ -48,7 +49,7 @@ def _measures(result: SelectionResult) -> Table:
     table.add_column("", overflow="fold")
     for heading in ("1 channel", f"{result.channels_from} or more", "claimed", "silent", "true"):
         table.add_column(heading, justify="right")
-    table.add_column("published", justify="right")
+    table.add_column("published", justify="right", overflow="fold")
     claims = {claim.measure: claim for claim in CLAIMS}
     for measure in MEASURES:
         naive = result.head.naive[measure.name]
@@ -74,7 +75,7 @@ def _numbers(result: SelectionResult) -> Table:
     table.add_column("channels used")
     for _ in range(2):
         for heading in ("people", "who buy", "a head"):
-            table.add_column(heading, justify="right", min_width=len(heading) + 1)
+            table.add_column(heading, justify="right")
     most = max(FEW, result.channels_from)
     buyers = next(measure for measure in MEASURES if measure.name == "buyers")
     for here, there in zip(result.head.rows(most), result.silent.rows(most), strict=True):

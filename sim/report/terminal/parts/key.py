@@ -1,7 +1,11 @@
-"""A dotted key in a table: where its column is narrow it is broken after dots, never elsewhere."""
+"""A dotted key in a table: where its column is narrow it is broken after dots.
+
+Where a name between dots is itself too long, it is broken after hyphens and underscores.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -33,20 +37,26 @@ class Key:
 
 
 def broken(key: str, width: int) -> list[str]:
-    """Lines of a width at most, as far as no piece between dots is longer."""
+    """Lines of a width at most, as far as no piece is longer."""
     lines = [""]
-    for piece in _pieces(key):
+    for piece in _fitting(key, width):
         if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
     return [line.rstrip() for line in lines]
 
 
-def _pieces(key: str) -> list[str]:
-    """What must not be broken: names with the dot or the space behind them."""
+def _fitting(key: str, width: int) -> Iterator[str]:
+    """Its pieces, those that are too long in pieces of their own."""
+    for piece in _pieces(key):
+        yield from [piece] if len(piece.rstrip()) <= width else _pieces(piece, "-_")
+
+
+def _pieces(key: str, ends: str = ". ") -> list[str]:
+    """What stays together: names with the sign behind them."""
     pieces, start = [], 0
     for place, sign in enumerate(key, 1):
-        if sign in ". " and place < len(key):
+        if sign in ends and place < len(key):
             pieces.append(key[start:place])
             start = place
     return [*pieces, key[start:]]

@@ -20,12 +20,18 @@ KEY = "persona.commuter.effort_tolerance"
         (33, [KEY]),
         (32, ["persona.commuter.", "effort_tolerance"]),
         (16, ["persona.", "commuter.", "effort_tolerance"]),
-        (5, ["persona.", "commuter.", "effort_tolerance"]),
+        (15, ["persona.", "commuter.", "effort_", "tolerance"]),
+        (5, ["persona.", "commuter.", "effort_", "tolerance"]),
     ],
 )
 def test_lines_end_after_dots(width, lines):
     assert broken(KEY, width) == lines
     assert "".join(lines) == KEY
+
+
+def test_long_names_are_broken_after_hyphens():
+    assert broken("cross-channel", 12) == ["cross-", "channel"]
+    assert broken("cross-channel", 13) == ["cross-channel"]
 
 
 def test_words_are_broken_at_spaces():
@@ -43,5 +49,5 @@ def test_a_table_is_never_wider_than_the_terminal(width):
     Console(file=out, width=width).print(table)
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= width
-    assert any("effort_tolerance" in line for line in lines)
+    assert any("effort_" in line for line in lines)
     assert any(KEY in line for line in lines) == (width == 100)
