@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.terminal.parts.charts import Ranged, better_than_nothing, range_chart
+from sim.report.terminal.parts.key import Key
 from sim.report.terminal.parts.legend import below_compare, ceiling, cell, label, platform_parts
 from sim.report.terminal.parts.limits import show_limits
 from sim.report.terminal.parts.surety import how_sure
@@ -96,7 +97,7 @@ def show_compare(result: CompareResult, out: Console) -> None:
         out.print(
             Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
         )
-    out.print(_how_sure(result))
+    out.print(_how_sure(result, out.width))
 
 
 def _titles(result: CompareResult) -> Padding:
@@ -335,30 +336,30 @@ def _second_line(result: CompareResult, line: Line) -> RenderableType:
     return Group(table, Padding(Text(line.verdict.sentence), (0, 0, 1, 0)))
 
 
-def _how_sure(result: CompareResult) -> RenderableType:
+def _how_sure(result: CompareResult, width: int) -> RenderableType:
     parts: list[RenderableType] = [Text("How sure is this?", style="bold")]
     for paragraph in how_sure(result):
         parts += [Text(paragraph), Text("")]
-    parts += [found for found in (_inputs(result),) if found is not None]
+    parts += [found for found in (_inputs(result, width),) if found is not None]
     parts += [_one_year(result), Text("")]
     parts.append(work_text(result))
     return Group(*parts)
 
 
-def _inputs(result: CompareResult) -> Table | None:
+def _inputs(result: CompareResult, width: int) -> Table | None:
     """What the uncertain numbers do to each strategy, and how often it is best."""
     line, currency = result.lines[0], result.setting.currency
     inputs, kpi = line.inputs, KPI[result.primary]
     if inputs.draws == 0:
         return None
     table = table_of(f"What the uncertain numbers do to '{kpi.title}'")
-    table.add_column("", width=LABEL)
+    table.add_column("", width=LABEL if width >= LABEL + 4 * NAME else None)
     for heading in ("at stated values", "95 % of draws", "best in"):
         table.add_column(heading, justify="right", min_width=FIGURE)
     for name, found in line.kpis.items():
         won = "-" if inputs.shares is None else f"{wins(inputs, name)} of {inputs.draws}"
         table.add_row(
-            name,
+            Key(name),
             amount(kpi, found.estimates[kpi.name].mean, currency),
             interval_text(kpi, inputs.of(name, kpi.name), result),
             won,

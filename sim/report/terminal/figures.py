@@ -17,6 +17,8 @@ from sim.study.results import Setting
 
 TITLE = 30
 """Columns for the name of a figure: the longest one."""
+WIDE = 76
+"""Columns from which that name stands on one line."""
 HOW = (
     "Shares are of messages that arrived, of ads shown, or of what the name says. Campaigns are "
     "what the plan of the day sends, automatic mails what an event sends; confirmations and "
@@ -36,7 +38,7 @@ def show_figures(result: FiguresResult, out: Console) -> None:
         out.print(Text(f"Note: {note}.", style="yellow"))
     sources = _sources(result.rows)
     if result.rows:
-        out.print(_table(result, sources))
+        out.print(_table(result, sources, out.width))
         out.print()
     for paragraph in _below(result, sources):
         out.print(_paragraph(paragraph, out.width))
@@ -76,9 +78,9 @@ def _headline(result: FiguresResult) -> Text:
     return text
 
 
-def _table(result: FiguresResult, sources: Sequence[tuple[str, str]]) -> Table:
+def _table(result: FiguresResult, sources: Sequence[tuple[str, str]], width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("", width=TITLE)
+    table.add_column("", width=TITLE if width >= WIDE else None)
     for heading in ("published", "simulated", "95 % interval", "ratio"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in result.rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -18,16 +20,23 @@ from sim.report.terminal.parts.tables import (
     LABEL,
     RARE,
     SPENT,
+    chunks,
     headline,
     interval_text,
     is_empty,
     known_table,
     table_of,
+    widest,
     work_text,
 )
 from sim.study.kpis import KPI
 from sim.study.money import amount
 from sim.study.results import Kpis, RunResult
+
+CHANNEL = 16
+"""Columns of a channel's name."""
+NUMBER = 8
+"""The least of a figure."""
 
 
 def show_run(result: RunResult, out: Console) -> None:
@@ -54,7 +63,8 @@ def show_run(result: RunResult, out: Console) -> None:
         out.print(Padding(Text(paragraph), (0, 0, 1, 0)))
     if result.known:
         out.print(known_table(result, result.strategy))
-    out.print(_channels(result.kpis, result))
+    for channels in _channels(result.kpis, result, out.width):
+        out.print(channels)
     show_limits(result, out)
     out.print(work_text(result))
 
@@ -80,22 +90,28 @@ def _money(result: RunResult, width: int) -> RenderableType:
     return span_chart("From revenue to profit", rows, width)
 
 
-def _channels(kpis: Kpis, result: RunResult) -> Table:
+def _channels(kpis: Kpis, result: RunResult, width: int) -> Iterator[Table]:
+    """Figures by channel, in more tables than one where the terminal is narrow."""
     currency = result.setting.currency
-    table = table_of("By channel (a purchase counts where it was paid)")
-    table.add_column("", width=16, overflow="fold")
     headings = {
         "visits": "visits", "contacts": "messages", "bookings": "bookings", "purchases": "bought",
         "revenue": "revenue", "media_cost": "media",
     }  # fmt: skip
-    names = [
-        name
+    columns = {
+        name: cells
         for name in headings
-        if name not in RARE or any(row[name].mean for row in kpis.channels.values())
-    ]
-    for name in names:
-        least = 8 if name != "revenue" else 9
-        table.add_column(headings[name], justify="right", min_width=least)
-    for channel, row in kpis.channels.items():
-        table.add_row(channel, *(amount(KPI[name], row[name].mean, currency) for name in names))
-    return table
+        if (
+            cells := [amount(KPI[name], row[name].mean, currency) for row in kpis.channels.values()]
+        )
+        and (name not in RARE or any(row[name].mean for row in kpis.channels.values()))
+    }
+    widths = [max(NUMBER, widest(headings[name], cells)) for name, cells in columns.items()]
+    for part in chunks(widths, width + LABEL - CHANNEL):
+        table = table_of("By channel (a purchase counts where it was paid)")
+        table.add_column("", width=CHANNEL, overflow="fold")
+        names = list(columns)[part]
+        for name in names:
+            table.add_column(headings[name], justify="right", min_width=NUMBER)
+        for place, channel in enumerate(kpis.channels):
+            table.add_row(channel, *(columns[name][place] for name in names))
+        yield table

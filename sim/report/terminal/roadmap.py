@@ -25,10 +25,14 @@ from sim.study.statistics import Estimate
 
 NAME = 20
 """Columns of a step's name."""
-NARROW = 14
+NARROW = 12
 """The same beside many figures."""
 HALF = 22
 """Columns of the longest bar on either side of 0."""
+LEAST = 4
+"""The same in the narrowest terminal."""
+GAPS = 8
+"""Columns between and around names, figures and bars."""
 ROWS = 16
 """Most rows of the chart."""
 MONTH = YEAR / 12.0
@@ -59,7 +63,7 @@ def _show_steps(result: RoadmapResult, out: Console) -> None:
     table.add_column("step", width=NARROW, overflow="fold")
     table.add_column("day", justify="right")
     for heading in ("adds a year", "95 % interval", "set-up", "running", "pays back"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for place, step in enumerate(result.steps, 1):
         table.add_row(
             f"{place} {step.item.name}",
@@ -91,11 +95,13 @@ def _show_cash(result: RoadmapResult, out: Console) -> None:
     table.add_column("", width=NAME)
     table.add_column("", justify="right")
     left = any(value < 0.0 for _, value in found)
-    table.add_column("", width=HALF if left else 2 * HALF, justify="right" if left else "left")
-    table.add_column("", width=HALF if left else None)
+    written = max(len(_plain(result, value)) for _, value in found)
+    half = min(HALF, max(LEAST, (out.width - NAME - written - GAPS) // 2))
+    table.add_column("", width=half if left else 2 * half, justify="right" if left else "left")
+    table.add_column("", width=half if left else None)
     table.show_header = False
     for label, value in found:
-        drawn = bar(value, longest, HALF, good=value >= 0.0)
+        drawn = bar(value, longest, half, good=value >= 0.0)
         ends = (drawn, Text()) if value < 0.0 else (Text(), drawn)
         table.add_row(label, _plain(result, value), *(ends if left else ends[::-1]))
     out.print(table)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
@@ -22,17 +21,6 @@ def test_the_answer_comes_first_in_plain_words(journey):
     assert "silent market" in text
     assert "+250 %" in text  # what is published
     assert "60 lives" not in text
-
-
-def test_a_narrow_terminal_loses_nothing(journey, monkeypatch):
-    _, wide, _ = journey("selection", "auto-service", *FAST)
-    monkeypatch.setenv("COLUMNS", "60")
-    code, out, _ = journey("selection", "auto-service", *FAST)
-    assert code == 0
-    assert max(map(len, out.splitlines())) <= 60
-    assert "\N{HORIZONTAL ELLIPSIS}" not in out
-    amounts = re.compile(r"\b\d+\.\d\d\b")
-    assert sorted(amounts.findall(out)) == sorted(amounts.findall(wide))
 
 
 def test_more_channels_and_fewer_strategies(journey):
