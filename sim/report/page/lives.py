@@ -9,6 +9,7 @@ from typing import Any
 from sim.report.page.compared import Compared
 from sim.report.page.drawing.shared import colours
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Sentence, say
 from sim.study.folders import COMPARE, RUN
 from sim.study.portrait import portrait
@@ -59,8 +60,9 @@ class Portrayed:
         """Of whom all figures are, for captions."""
         sampled = bool(self.source.at("sampled"))
         return say(
-            "{people} people{sample}, {days} days, the first replication",
-            people=self.source.figure("customers"), days=self.source.figure("days"),
+            "{people}{sample}, {days}, the first replication",
+            people=counted(self.source.figure("customers"), "person", "people"),
+            days=counted(self.source.figure("days"), "day"),
             sample=" (a sample of the market)" if sampled else "",
         )  # fmt: skip
 

@@ -48,7 +48,10 @@ def value_text(
     if digits is None:
         digits = _digits(number, unit)
     written = f"{sign}{_fixed(number, digits)}"
-    return f"{written} {unit}" if unit in ("days", "hours") else written
+    if unit not in ("days", "hours"):
+        return written
+    one = written.lstrip("+\N{MINUS SIGN}") == "1"
+    return f"{written} {unit.removesuffix('s') if one else unit}"
 
 
 def _digits(number: float, unit: str | None) -> int:

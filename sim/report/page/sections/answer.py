@@ -8,6 +8,7 @@ from sim.report.page.compared import Compared
 from sim.report.page.document import Listing, Paragraph, Section
 from sim.report.page.sections.headline import compared_words, headline, sureness
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Sentence, say
 
 __all__ = ["answer"]
@@ -75,11 +76,11 @@ def _one_run(source: Source | None) -> Section | None:
     if source is None:
         return None
     sentence = say(
-        "{name} earns {profit} a year from {revenue} of revenue, with {purchases} purchases.",
+        "{name} earns {profit} a year from {revenue} of revenue, with {purchases}.",
         name=Code(str(source.at("strategy"))),
         profit=source.figure("kpis", "profit", "mean"),
         revenue=source.figure("kpis", "revenue", "mean"),
-        purchases=source.figure("kpis", "purchases", "mean"),
+        purchases=counted(source.figure("kpis", "purchases", "mean"), "purchase"),
     )
     more = say("Whether another strategy would earn more, a comparison tells.")
     return Section(

@@ -9,6 +9,7 @@ from sim.report.page.compared import Compared
 from sim.report.page.document import Chart, Listing, Section, Table
 from sim.report.page.drawing.shared import colours, lines_over_days
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Part, Sentence, say
 from sim.report.words.values import DASH
 
@@ -88,10 +89,11 @@ def _chart(compared: Compared) -> Chart:
     currency = source.currency.code
     caption = say(
         "Cumulative profit of each strategy less that of {base}, set-up paid when it falls due, "
-        "mean of {replications} replications of {people} people; the band is the {level} interval "
+        "mean of {replications} of {people}; the band is the {level} interval "
         "by simulation.",
-        base=compared.baseline, replications=source.figure("replications"),
-        people=source.figure("customers"), level="95 %",
+        base=compared.baseline,
+        replications=counted(source.figure("replications"), "replication"),
+        people=counted(source.figure("customers"), "person", "people"), level="95 %",
     )  # fmt: skip
     days = len(source.at("cash", names[0]))
     shown = sorted({round(place * (days - 1) / 12) for place in range(13)})

@@ -9,6 +9,7 @@ from sim.report.page.drawing.lives import stacked_bars
 from sim.report.page.lives import Portrayed, portrayed
 from sim.report.page.sources import Source, Sources
 from sim.report.words.answered import Place
+from sim.report.words.counted import size_of
 from sim.report.words.told import Figure, Part, say
 from sim.report.words.values import DASH
 from sim.study.folders import COMPARE
@@ -58,9 +59,8 @@ def _table(found: Portrayed, main: Source, name: str) -> Table:
     rows = tuple((channel, *_cells(main, at, channel, shown)) for channel in names)
     note = say(
         "Counts and money a year; sales and costs stand where they are paid or fall due, not where "
-        "they were won; channels on which nothing happens are left out. {replications} "
-        "replications, {people} people.",
-        replications=main.figure("replications"), people=main.figure("customers"),
+        "they were won; channels on which nothing happens are left out. {size}.",
+        size=size_of(main, "replications", "customers"),
     )  # fmt: skip
     place = found.strategies.index(name) + 1
     headings = ("channel", *(KPI[kpi].title for kpi in shown))

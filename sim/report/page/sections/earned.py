@@ -10,6 +10,7 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.shared import colours, differences
 from sim.report.page.sections.headline import period
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted, size_of
 from sim.report.words.told import Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
@@ -55,10 +56,11 @@ def _further(source: Source) -> Iterator[Sentence]:
             )  # fmt: skip
     if source.has("tuned"):
         yield say(
-            "With every strategy tuned with the same effort ({evaluations} evaluations of {each} "
-            "replications at most): {sentence}",
-            evaluations=source.figure("tuned", "evaluations"), sentence=_quoted(source, "tuned"),
-            each=source.figure("tuned", "each"),
+            "With every strategy tuned with the same effort ({evaluations} of {each} at most): "
+            "{sentence}",
+            evaluations=counted(source.figure("tuned", "evaluations"), "evaluation"),
+            each=counted(source.figure("tuned", "each"), "replication"),
+            sentence=_quoted(source, "tuned"),
         )  # fmt: skip
 
 
@@ -99,16 +101,14 @@ def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
     axis = f"{kpi.title}{period(compared)}, less that of {compared.baseline} ({unit})"
     palette = colours(compared.strategies, compared.baseline)
     caption = say(
-        "{kpi}{period} of each strategy less that of {base}, {people} people, {days} days, "
-        "{replications} replications on the same luck. Thick: what the simulation leaves open "
-        "({level}{joint}){thin}.",
+        "{kpi}{period} of each strategy less that of {base}, {size} on the same luck. Thick: "
+        "what the simulation leaves open ({level}{joint}){thin}.",
         joint=", wide enough for all differences shown at once; that of the answer is of fewer"
         if any(compared.ends(name)[0] == "joint_low" for name in compared.others) else "",
         thin="; thin: what the uncertain numbers of the scenario leave open"
         if any(row["input_low"] is not None for row in rows) else "",
         kpi=kpi.title, period=period(compared), base=compared.baseline,
-        people=source.figure("customers"), days=source.figure("days"),
-        replications=source.figure("replications"), level="95 %",
+        size=size_of(source), level="95 %",
     )  # fmt: skip
     table = Table(
         "differences",

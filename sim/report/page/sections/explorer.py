@@ -9,6 +9,7 @@ from sim.report.page.compared import Compared
 from sim.report.page.days import Days, days_of, packed
 from sim.report.page.document import Explorer, Paragraph, Section
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Sentence, say
 from sim.study.explored import Explored, explore
 from sim.study.progress import Progress
@@ -82,9 +83,10 @@ def _sentence(source: Source, explored: Explored[Days]) -> Sentence:
     if len(names) > 1:
         under = say("{one} and {two}", one=Code(names[0]), two=Code(names[1]))
     who = say(
-        "All {shown} customers" if every
-        else "{shown} of {size} customers, taken at equal steps through their ids",
-        **({"shown": source.figure("shown")} | ({} if every else {"size": size})),
+        "All {shown}" if every
+        else "{shown} of {size}, taken at equal steps through their ids",
+        shown=counted(source.figure("shown"), "customer") if every else source.figure("shown"),
+        size=counted(size, "customer"),
     )  # fmt: skip
     part: Sentence | str = ""
     if explored.customers != explored.chosen.customers:
@@ -95,11 +97,12 @@ def _sentence(source: Source, explored: Explored[Days]) -> Sentence:
         )  # fmt: skip
     return say(
         "{who}, each simulated again under {under} with the same luck (replication {replication}, "
-        "the first, seed {seed}, {days} days). Whoever is not among them is told by {trace}."
+        "the first, seed {seed}, {days}). Whoever is not among them is told by {trace}."
         "{part} Nobody here is typical, and one life proves nothing: means and intervals are "
         "what a choice rests on.",
         who=who, under=under, replication=source.figure("replication"),
-        seed=source.quoted(str(explored.seed), "seed"), days=source.figure("days"), part=part,
+        seed=source.quoted(str(explored.seed), "seed"), part=part,
+        days=counted(source.figure("days"), "day"),
         trace=Code("journey trace --customer"),
     )  # fmt: skip
 

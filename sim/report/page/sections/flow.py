@@ -9,6 +9,7 @@ from sim.report.page.drawing.lives import matrix, short
 from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
 from sim.report.words.answered import Place
+from sim.report.words.counted import counted
 from sim.report.words.told import Part, Sentence, say
 from sim.report.words.values import DASH
 
@@ -51,9 +52,11 @@ def _lead(found: Portrayed, name: str) -> Sentence:
         return say("{begun}; nobody changes the channel.", begun=begun)
     _, source, target = max(moves, key=lambda move: move[0])
     return say(
-        "{begun}; the most frequent change is from {source} to {target}, {times} times.",
+        "{begun}; the most frequent change is from {source} to {target}, {times}.",
         begun=begun, source=source, target=target,
-        times=found.source.figure("strategies", name, "flow", "moves", source, target),
+        times=counted(
+            found.source.figure("strategies", name, "flow", "moves", source, target), "time"
+        ),
     )  # fmt: skip
 
 
@@ -91,10 +94,10 @@ def _chart(found: Portrayed, name: str, number: int) -> Chart:
     caption = say(
         "Changes of channel under {name}, from row to column: visits, clicks, calls, messages "
         "opened and ads noticed, one after the other by the same person. A journey ends with an "
-        "order or the appointment for one, or after {pause} days in which nothing happens. "
+        "order or the appointment for one, or after {pause} in which nothing happens. "
         "{whose}.",
-        name=name, pause=found.source.figure("strategies", name, "flow", "pause"),
-        whose=found.whose(),
+        name=name, whose=found.whose(),
+        pause=counted(found.source.figure("strategies", name, "flow", "pause"), "day"),
     )  # fmt: skip
     table_rows: list[tuple[Part, ...]] = [
         (source, *(cells.get((source, target), DASH) for target in across)) for source in down

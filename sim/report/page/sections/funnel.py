@@ -8,6 +8,7 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import grouped_bars
 from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Part, Sentence, say
 
 __all__ = ["funnel"]
@@ -32,14 +33,16 @@ def funnel(sources: Sources) -> Section | None:
 
 def _lead(found: Portrayed) -> Sentence:
     buyers = [found.source.figure("strategies", n, "funnel", "buyers") for n in found.shown]
+    people = counted(found.source.figure("customers"), "person", "people")
+    first = counted(buyers[0], "buys", "buy")
     if len(buyers) == 1:
         return say(
-            "Of {people} people {buyers} buy under {name}.",
-            people=found.source.figure("customers"), buyers=buyers[0], name=found.leading,
+            "Of {people} {buyers} under {name}.",
+            people=people, buyers=first, name=found.leading,
         )  # fmt: skip
     return say(
-        "Of {people} people {buyers} buy under {name}, {others} under {base}.",
-        people=found.source.figure("customers"), buyers=buyers[0], name=found.leading,
+        "Of {people} {buyers} under {name}, {others} under {base}.",
+        people=people, buyers=first, name=found.leading,
         others=buyers[1], base=found.shown[1],
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.report.page.document import Block, Listing, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, joined, say
 from sim.report.words.values import DASH
@@ -59,13 +60,13 @@ def _remarked(sources: Sources) -> Iterator[Block]:
 
 
 KINDS = (
-    ("mine", "are the firm's own"),
-    ("published", "are published by others"),
-    ("fitted", "are fitted to data"),
-    ("assumed", "are assumed"),
-    ("default", "are defaults of the program"),
+    ("mine", "the firm's own", "the firm's own"),
+    ("published", "published by others", "published by others"),
+    ("fitted", "fitted to data", "fitted to data"),
+    ("assumed", "assumed", "assumed"),
+    ("default", "a default of the program", "defaults of the program"),
 )
-"""Who says a number, the best known first."""
+"""Who says a number, and many numbers; the best known first."""
 
 
 def _ledger(source: Source) -> Iterator[Block]:
@@ -73,12 +74,12 @@ def _ledger(source: Source) -> Iterator[Block]:
     yield Paragraph(
         (
             say(
-                "The answer rests on {numbers} numbers: {kinds}.",
-                numbers=source.figure("numbers"),
+                "The answer rests on {numbers}: {kinds}.",
+                numbers=counted(source.figure("numbers"), "number"),
                 kinds=joined(
                     [
-                        say("{count} " + words, count=source.figure("kinds", kind))
-                        for kind, words in KINDS if kinds.get(kind)
+                        counted(source.figure("kinds", kind), f"is {one}", f"are {many}")
+                        for kind, one, many in KINDS if kinds.get(kind)
                     ]
                 ),
             ),

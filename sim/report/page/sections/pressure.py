@@ -7,6 +7,7 @@ from sim.report.page.drawing.lives import columns
 from sim.report.page.drawing.shared import lines_over_days
 from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Sentence, say
 
 __all__ = ["pressure"]
@@ -29,11 +30,12 @@ def pressure(sources: Sources) -> Section | None:
 def _lead(found: Portrayed, name: str) -> Sentence:
     at = ("strategies", name, "pressure")
     return say(
-        "Under {name} a person is reached {mean} times in {days} days, in the mean: by {sent} "
-        "messages and {seen} noticed ads in all.",
-        name=name, mean=found.source.figure(*at, "mean", digits=2),
-        days=found.source.figure(*at, "month_days"),
-        sent=found.source.figure(*at, "deliveries"), seen=found.source.figure(*at, "noticed"),
+        "Under {name} a person is reached {mean} in {days}, in the mean: by {sent} and {seen} "
+        "in all.",
+        name=name, mean=counted(found.source.figure(*at, "mean", digits=2), "time"),
+        days=counted(found.source.figure(*at, "month_days"), "day"),
+        sent=counted(found.source.figure(*at, "deliveries"), "message"),
+        seen=counted(found.source.figure(*at, "noticed"), "noticed ad"),
     )  # fmt: skip
 
 
@@ -54,9 +56,10 @@ def _contacts(found: Portrayed) -> Chart:
         }
         for (name, place), figure in shares.items()
     ]  # fmt: skip
-    days = source.figure("strategies", found.leading, "pressure", "month_days")
+    month = source.figure("strategies", found.leading, "pressure", "month_days")
+    days = counted(month, "day")
     caption = say(
-        "How often people are reached in a month of {days} days, by messages and ads: share "
+        "How often people are reached in a month of {days}, by messages and ads: share "
         "of all people and months. {whose}.",
         days=days, whose=found.whose(),
     )  # fmt: skip
@@ -75,7 +78,7 @@ def _contacts(found: Portrayed) -> Chart:
         ),
         folded=True,
     )  # fmt: skip
-    spec = columns(rows, found.palette, f"contacts in {days} days", "% of people and months")
+    spec = columns(rows, found.palette, f"contacts in {days}", "% of people and months")
     return Chart("contacts", title, caption, spec, table)
 
 

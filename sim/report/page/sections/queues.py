@@ -6,6 +6,7 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import by_hour
 from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Part, Sentence, say
 
 __all__ = ["queues"]
@@ -39,11 +40,13 @@ def queues(sources: Sources) -> Section | None:
 
 def _lead(found: Portrayed, name: str, channel: str) -> Sentence:
     at = ("strategies", name, "queues", channel)
+    gave = found.source.figure(*at, "give_ups")
     return say(
-        "Under {name} {gave} of {calls} calls on {channel} are given up; all wait {waiting} "
-        "minutes in the mean.",
-        name=name, channel=channel, gave=found.source.figure(*at, "give_ups"),
-        calls=found.source.figure(*at, "calls"), waiting=found.source.figure(*at, "waiting"),
+        "Under {name} {gave} of {calls} on {channel} {are} given up; all wait {waiting} in "
+        "the mean.",
+        name=name, channel=channel, gave=gave, are="is" if gave.text == "1" else "are",
+        calls=counted(found.source.figure(*at, "calls"), "call"),
+        waiting=counted(found.source.figure(*at, "waiting"), "minute"),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sim.report.answers.best import best_answer
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.turning import effects
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import size_of
 from sim.report.words.told import Code, Part, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
@@ -39,10 +40,9 @@ def _blocks(source: Source) -> Iterator[Block]:
         return
     caption = say(
         "How far each other candidate is behind {leader} in {kpi}, over the replications that it "
-        "had, with 95 % intervals, each for itself; all on the same luck. {people} people, {days} "
-        "days.",
-        kpi=kpi.title.lower(), leader=str(source.at("leader")), people=source.figure("customers"),
-        days=source.figure("days"),
+        "had, with 95 % intervals, each for itself; all on the same luck. {size}.",
+        kpi=kpi.title.lower(), leader=str(source.at("leader")),
+        size=size_of(source, "customers", "days"),
     )  # fmt: skip
     unit = f" ({source.currency.code})" if kpi.unit == "money" else ""
     yield Chart(source.name, title, caption, effects(drawn, f"behind{unit}"), table)

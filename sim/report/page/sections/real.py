@@ -8,6 +8,7 @@ from typing import Any
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.ratios import ratios
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import size_of
 from sim.report.words.told import Code, Part, joined, say
 from sim.report.words.values import DASH
 from sim.study.folders import COMPARE
@@ -43,10 +44,8 @@ def real(sources: Sources) -> Section | None:
         return Section("real", TITLE, (*blocks, table), brief=True)
     caption = say(
         "Totals of a year under {strategy}, simulated over known, on a scale of doublings. Dashed: "
-        "the same; shaded: off by a quarter at most, which is not warned of. {people} people, "
-        "{days} days, {replications} replications.",
-        strategy=strategy, people=source.figure("customers"), days=source.figure("days"),
-        replications=source.figure("replications"),
+        "the same; shaded: off by a quarter at most, which is not warned of. {size}.",
+        strategy=strategy, size=size_of(source),
     )  # fmt: skip
     blocks.append(Chart("known", YEAR, caption, ratios(drawn, (1.0 / OFF, OFF)), table))
     return Section("real", TITLE, tuple(blocks), brief=True)

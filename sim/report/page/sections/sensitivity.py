@@ -16,6 +16,7 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.turning import effects
 from sim.report.page.sections.beside import judged_apart
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import size_of
 from sim.report.words.told import Code, Part, say
 from sim.report.words.values import DASH
 
@@ -73,10 +74,8 @@ def _chart(source: Source, name: str, file: str) -> Chart:
     title = f"What matters for {name}"
     caption = say(
         "{kpi} of {name}: {words}, over the ranges of all numbers at once, with {level} intervals. "
-        "{people} people, {days} days, {replications} replications on the same luck.",
-        kpi=source.kpi.title, name=name, words=WORDS[main], level="95 %",
-        people=source.figure("customers"), days=source.figure("days"),
-        replications=source.figure("replications"),
+        "{size} on the same luck.",
+        kpi=source.kpi.title, name=name, words=WORDS[main], level="95 %", size=size_of(source),
     )  # fmt: skip
     axis = f"{AXIS[main]} ({_unit(source, main)})"
     headings = ("number", "size" if main == "mu_star" else "in all", "from", "to")

@@ -21,6 +21,7 @@ from sim.report.page.drawing.turning import (
 )
 from sim.report.page.sections.beside import judged_apart, leading_pairs_first
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import size_of
 from sim.report.words.told import Code, Figure, Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
@@ -105,10 +106,8 @@ def _tips(source: Source) -> Iterator[Block]:
     )  # fmt: skip
     caption = say(
         "How far each number has to move, alone, until {behind} does as well as {ahead}{what}: "
-        "relative change of the nearest tipping point. {people} people, {days} days, "
-        "{replications} replications on the same luck.",
-        ahead=ahead, behind=behind, what=of_kpi(source.kpi), people=source.figure("customers"),
-        days=source.figure("days"), replications=source.figure("replications"),
+        "relative change of the nearest tipping point. {size} on the same luck.",
+        ahead=ahead, behind=behind, what=of_kpi(source.kpi), size=size_of(source),
     )  # fmt: skip
     yield Chart(source.name, f"What turns the lead of {ahead} over {behind} first", caption,
                 tips(rows), table)  # fmt: skip
@@ -171,11 +170,9 @@ def _through(source: Source) -> Chart:
     )  # fmt: skip
     caption = say(
         "{kpi} of {first} less that of {second} as {key} goes from {low} to {high}, all else as "
-        "stated; the band is the {level} interval. {people} people, {days} days, {replications} "
-        "replications on the same luck.",
+        "stated; the band is the {level} interval. {size} on the same luck.",
         kpi=kpi.title, first=first, second=second, key=Code(key), low=_at_end(source, "low"),
-        high=_at_end(source, "high"), level="95 %", people=source.figure("customers"),
-        days=source.figure("days"), replications=source.figure("replications"),
+        high=_at_end(source, "high"), level="95 %", size=size_of(source),
     )  # fmt: skip
     spec = difference_through(rows, key, f"{kpi.title}, {first} less {second} ({unit})",
                               float(source.at("now")))  # fmt: skip
@@ -226,10 +223,9 @@ def _along(source: Source, key: str) -> Chart:
         for point in points
     ]
     caption = say(
-        "{kpi} of every strategy as {key} goes through its values, all else as stated. {people} "
-        "people, {days} days, {replications} replications on the same luck.",
-        kpi=kpi.title, key=Code(key), people=source.figure("customers"),
-        days=source.figure("days"), replications=source.figure("replications"),
+        "{kpi} of every strategy as {key} goes through its values, all else as stated. {size} on "
+        "the same luck.",
+        kpi=kpi.title, key=Code(key), size=size_of(source),
     )  # fmt: skip
     title = f"{kpi.title} as {key} changes"
     table = Table(
@@ -267,10 +263,8 @@ def _best_over(
     strategies = [str(name) for name in source.at("strategies")]
     caption = say(
         "Which strategy is best in {kpi} over {across} (right) and {up} (up); paler where that may "
-        "be chance. {people} people, {days} days, {replications} replications on the same luck.",
-        kpi=kpi.title.lower(), across=Code(axes[0]), up=Code(axes[1]),
-        people=source.figure("customers"), days=source.figure("days"),
-        replications=source.figure("replications"),
+        "be chance. {size} on the same luck.",
+        kpi=kpi.title.lower(), across=Code(axes[0]), up=Code(axes[1]), size=size_of(source),
     )  # fmt: skip
     table = Table(
         source.name, "Who is best where", (axes[0], axes[1], "best", "beyond chance"),

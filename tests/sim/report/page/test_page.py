@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from sim.cli.app import run_command
-from sim.report.page.build import build
+from sim.report.page.build import build, gathered, report_of
 from sim.report.page.document import Paragraph
 from sim.report.page.html import html_of
 from sim.report.page.sections.earned import earned
@@ -193,3 +194,29 @@ def test_other_lines_of_a_comparison_are_told(tmp_path, words, said):
     told = [str(one) for block in section.blocks if isinstance(block, Paragraph)
             for one in block.sentences]  # fmt: skip
     assert any(one.startswith(said) for one in told), told
+
+
+def test_one_of_anything_is_told_in_the_singular(folders):
+    """In captions, in notes of tables and in methods."""
+    one = {"customers": 1, "days": 1, "replications": 1}
+    sources = gathered(folders)
+    sources = replace(
+        sources,
+        all=tuple(replace(each, answer={**each.answer, **one}) for each in sources.all
+                  if each.kind != "pilot"),  # whose days are one of the lengths that it tried
+        made=tuple(
+            replace(each, answer={**each.answer, **one}) if each.name == "lives" else each
+            for each in sources.made
+        ),
+    )  # fmt: skip
+    report = report_of(sources, explorer=False)
+    (methods,) = (section for section in report.sections if section.name == "methods")
+    told = [
+        *(chart.caption for chart in report.charts() if chart.name != "drivers"),
+        *(table.note for table in report.tables() if table.note is not None),
+        *(one for block in methods.blocks if isinstance(block, Paragraph)
+          for one in block.sentences),
+    ]  # fmt: skip
+    texts = [str(sentence) for sentence in told]
+    assert sum("1 person, 1 day" in text for text in texts) > 10
+    assert not [text for text in texts if re.search(r"(?<![\d.,])1 (people|\w+s)\b(?<! is)", text)]

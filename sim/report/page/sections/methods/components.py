@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.report.page.document import Block, Table
 from sim.report.page.sections.methods.items import code, listed, text
 from sim.report.page.sources import Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.scenario.ledger import Entry, ledger
@@ -140,8 +141,9 @@ def _resources(sources: Sources, numbers: Mapping[str, Entry]) -> Iterator[Block
                 "not kept", "hours", "overflow")  # fmt: skip
     note = say("Budgets and servers are of the whole market of the scenario; with more or fewer "
                "people they grow or shrink with them, servers to the nearest whole number. "
-               "Simulated: {people} people of a market of {market}.",
-               people=main.figure("customers"), market=main.figure("market"),
+               "Simulated: {people} of a market of {market}.",
+               people=counted(main.figure("customers"), "person", "people"),
+               market=main.figure("market"),
                ) if main.has("customers") and main.has("market") else None  # fmt: skip
     yield Table("methods-resources", "Resources and queues: staff and places", headings, rows, note)
     yield text(

@@ -10,6 +10,7 @@ from sim.report.page.document import Block, Paragraph, Table
 from sim.report.page.sections.methods.data import people_of
 from sim.report.page.sections.methods.items import code, group, item, points, text
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Part, Sentence, joined, say
 from sim.report.words.values import DASH
 
@@ -37,20 +38,20 @@ def _start(sources: Sources) -> Iterator[Block]:
                 "know the firm, whether they have bought before, open needs, consents."),
             say("There is no run-in: the opening state is drawn, at a stationary share of open "
                 "needs.") if run_in is None else
-            say("Before the start everybody lives {days} days under {strategy}, the same for all "
+            say("Before the start everybody lives {days} under {strategy}, the same for all "
                 "strategies; counts, spending and events start from nothing after it.",
-                days=code(run_in.days), strategy=Code(run_in.strategy)),
+                days=counted(code(run_in.days), "day"), strategy=Code(run_in.strategy)),
         ),
     )  # fmt: skip
 
 
 def _length(sources: Sources) -> Iterator[Block]:
     main, told = sources.main, sources.scenario.scenario
-    days = main.figure("days") if main.has("days") else DASH
+    days = counted(main.figure("days"), "day") if main.has("days") else DASH
     return item(
         "4.2",
         text(
-            say("A terminating study: {days} days from {start} ({zone}), in windows of {window}; "
+            say("A terminating study: {days} from {start} ({zone}), in windows of {window}; "
                 "nothing is cut off its beginning.", days=days, start=Code(str(told.start)),
                 zone=Code(told.zone),
                 window=code(sources.scenario.data.get("scenario", {}).get("window", "1 d"))),
@@ -85,8 +86,8 @@ def _replications(compared: Compared) -> Paragraph:
             and compared.sure(name)]  # fmt: skip
     open_ = [name for name in compared.others if compared.has_interval(name) and name not in sure]
     sentences = [
-        say("{folder}: {count} replications of each strategy.", folder=Code(source.name),
-            count=source.figure("replications")),
+        say("{folder}: {count} of each strategy.", folder=Code(source.name),
+            count=counted(source.figure("replications"), "replication")),
     ]  # fmt: skip
     asked = _asked_for(source)
     sentences += [] if asked is None else [asked]
@@ -156,23 +157,25 @@ def _inputs(compared: Compared) -> Paragraph:
     if not source.has("inputs", "draws"):
         return text(say("Every number counted as certain: no draws of numbers with ranges."))
     return text(
-        say("Input uncertainty, apart from it: {ranges} numbers with ranges were drawn together "
-            "{draws} times by a Latin hypercube (McKay, Beckman and Conover), each draw with "
-            "{each} replications on the same luck; the luck left in them is taken out of the "
-            "interval.", ranges=source.figure("inputs", "ranges"),
-            draws=source.figure("inputs", "draws"),
-            each=source.figure("inputs", "replications")),
+        say("Input uncertainty, apart from it: {ranges} drawn together {draws} by a Latin "
+            "hypercube (McKay, Beckman and Conover), each draw with {each} on the same luck; the "
+            "luck left in them is taken out of the interval.",
+            ranges=counted(source.figure("inputs", "ranges"), "number with a range was",
+                           "numbers with ranges were"),
+            draws=counted(source.figure("inputs", "draws"), "time"),
+            each=counted(source.figure("inputs", "replications"), "replication")),
         say("The formula stands in {page}.", page=Code("docs/uncertainty.md")),
     )  # fmt: skip
 
 
 def _other(source: Source) -> Sentence:
     """Of a run or a study: how often, and where its method stands."""
-    count = source.figure("replications") if source.has("replications") else DASH
+    known = source.has("replications")
+    count = counted(source.figure("replications") if known else DASH, "replication")
     if source.kind == "run":
-        return say("{folder}: {count} replications.",
+        return say("{folder}: {count}.",
                    folder=Code(source.name), count=count)  # fmt: skip
     page = PAGES.get(source.kind, source.kind)
-    return say("{folder}: {count} replications of each variant on the same luck; the method is "
+    return say("{folder}: {count} of each variant on the same luck; the method is "
                "that of {page}.", folder=Code(source.name), count=count,
                page=Code(f"docs/{page}.md"))  # fmt: skip

@@ -15,6 +15,7 @@ from sim.report.answers.roadmap import (
 from sim.report.page.document import Block, Chart, Paragraph, Table
 from sim.report.page.drawing.shared import lines_over_days
 from sim.report.page.sources import Source
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Part, say
 from sim.report.words.values import DASH
 
@@ -63,7 +64,8 @@ def _step(source: Source, place: int) -> tuple[Part, ...]:
         *(_amount(source, "steps", place, end) for end in ("profit", "ci_low", "ci_high")),
         source.figure("steps", place, "cost", unit=source.currency.code),
         "never" if one["payback_days"] is None else
-        source.quoted(f"{one['payback_days']:,.0f} days", "steps", place, "payback_days"),
+        counted(source.quoted(f"{one['payback_days']:,.0f}", "steps", place, "payback_days"),
+                "day"),
     )  # fmt: skip
 
 
