@@ -8,6 +8,7 @@ from sim.report.page.document import Block, Chart, Paragraph, Section, Table
 from sim.report.page.drawing.lives import towards_ceiling
 from sim.report.page.lives import ONE_LIFE, Portrayed, portrayed
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Part, Sentence, Term, joined, say
 from sim.report.words.values import DASH
 
@@ -106,21 +107,25 @@ def _last(found: Portrayed, name: str, key: str) -> float:
     return float(found.at(name, "budget", -1, key))
 
 
+def _ceiling(found: Portrayed, name: str) -> float | None:
+    """What the budget allows in all: 0 where it allows nothing, None where none is set."""
+    allowed = found.at(name, "budget", -1, "ceiling")
+    return None if allowed is None else float(allowed)
+
+
 def _lead(found: Portrayed, name: str) -> Sentence:
     place = len(found.at(name, "budget")) - 1
     at = ("strategies", name, "budget", place)
     unit = found.source.currency.code
-    if not _last(found, name, "ceiling"):
-        return say(
-            "{name} spends {spent} on media in {days} days; no ceiling is set.",
-            name=name, spent=found.source.figure(*at, "spent", unit=unit),
-            days=found.source.figure(*at, "day"),
-        )  # fmt: skip
+    spent = found.source.figure(*at, "spent", unit=unit)
+    days = counted(found.source.figure(*at, "day"), "day")
+    if _ceiling(found, name) is None:
+        return say("{name} spends {spent} on media in {days}; no ceiling is set.",
+                   name=name, spent=spent, days=days)  # fmt: skip
     return say(
-        "{name} spends {spent} on media in {days} days, of {ceiling} that the budget allows.",
-        name=name, spent=found.source.figure(*at, "spent", unit=unit),
+        "{name} spends {spent} on media in {days}, of {ceiling} that the budget allows.",
+        name=name, spent=spent, days=days,
         ceiling=found.source.figure(*at, "ceiling", unit=unit),
-        days=found.source.figure(*at, "day"),
     )  # fmt: skip
 
 
@@ -136,10 +141,11 @@ def _chart(found: Portrayed) -> Chart:
         for name in found.strategies
         for week, one in enumerate(found.at(name, "budget"))
     ]  # fmt: skip
-    allowed = max(found.strategies, key=lambda name: _last(found, name, "ceiling"))
+    allowed = max(found.strategies, key=lambda name: _ceiling(found, name) or 0.0)
+    limited = _ceiling(found, allowed) is not None
     ceiling = [{"day": 0.0, "value": 0.0}, *(
         {"day": one["day"], "value": one["ceiling"]} for one in found.at(allowed, "budget")
-    )] if _last(found, allowed, "ceiling") else []  # fmt: skip
+    )] if limited else []  # fmt: skip
     weeks = len(found.at(allowed, "budget"))
     kept = sorted({*range(EVERY - 1, weeks, EVERY), weeks - 1})
     table = Table(
@@ -150,9 +156,10 @@ def _chart(found: Portrayed) -> Chart:
         folded=True,
     )
     caption = say(
-        "Money spent on media since the start, by strategy, in {unit} at the size of the market; "
-        "dashed: what the budget allows until then. {whose}.",
+        "Money spent on media since the start, by strategy, in {unit} at the size of the "
+        "market{dashed}. {whose}.",
         unit=unit, whose=found.whose(),
+        dashed="; dashed: what the budget allows until then" if limited else "",
     )  # fmt: skip
     spec = towards_ceiling(rows, ceiling, found.palette, f"spent since the start ({unit})")
     return Chart("budget", "Spent on media since the start", caption, spec, table)
