@@ -11,6 +11,7 @@ from sim.report.page.drawing.shared import colours, differences
 from sim.report.page.sections.headline import period
 from sim.report.page.sources import Source, Sources
 from sim.report.words.counted import counted, size_of
+from sim.report.words.run_length import OF_THE_RUN, is_marked
 from sim.report.words.told import Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
@@ -95,20 +96,29 @@ def _ends(compared: Compared, name: str, low: str, high: str) -> str:
     return f"{compared.gain(name, low)} to {compared.gain(name, high)}"
 
 
+def _lines(compared: Compared, rows: list[dict[str, Any]]) -> str:
+    """What the lines of the chart are, as far as some are drawn."""
+    told = []
+    if any(row["low"] is not None for row in rows):
+        joint = any(compared.ends(name)[0] == "joint_low" for name in compared.others)
+        wide = ", wide enough for all differences shown at once; that of the answer is of fewer"
+        told.append(f"thick: what the simulation leaves open (95 %{wide if joint else ''})")
+    if any(row["input_low"] is not None for row in rows):
+        told.append("thin: what the uncertain numbers of the scenario leave open")
+    words = "; ".join(told)
+    return f" {words[0].upper()}{words[1:]}." if words else ""
+
+
 def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
     kpi, source = compared.kpi, compared.source
     unit = source.currency.code if kpi.unit == "money" else kpi.unit
     axis = f"{kpi.title}{period(compared)}, less that of {compared.baseline} ({unit})"
     palette = colours(compared.strategies, compared.baseline)
     caption = say(
-        "{kpi}{period} of each strategy less that of {base}, {size} on the same luck. Thick: "
-        "what the simulation leaves open ({level}{joint}){thin}.",
-        joint=", wide enough for all differences shown at once; that of the answer is of fewer"
-        if any(compared.ends(name)[0] == "joint_low" for name in compared.others) else "",
-        thin="; thin: what the uncertain numbers of the scenario leave open"
-        if any(row["input_low"] is not None for row in rows) else "",
+        "{kpi}{period} of each strategy less that of {base}, {size} on the same luck.{lines}",
+        lines=_lines(compared, rows),
         kpi=kpi.title, period=period(compared), base=compared.baseline,
-        size=size_of(source), level="95 %",
+        size=size_of(source),
     )  # fmt: skip
     table = Table(
         "differences",
@@ -135,16 +145,25 @@ def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
     return Chart("differences", title, caption, spec, table)
 
 
+def _marked(source: Source) -> Sentence:
+    """What the mark of a row means."""
+    return say(
+        " Rows with {mark} are of the {days}, not scaled to a year.",
+        mark=OF_THE_RUN, days=counted(source.figure("days"), "day"),
+    )  # fmt: skip
+
+
 def _figures(compared: Compared) -> Table:
     """A row a KPI, a column a strategy."""
     source = compared.source
+    days = float(source.at("days"))
     rows: list[tuple[Part, ...]] = []
     for name in SHOWN:
         if not any(source.has("strategies", one, name, "mean") for one in compared.strategies):
             continue
         rows.append(
             (
-                KPI[name].title,
+                KPI[name].title + (OF_THE_RUN if is_marked(KPI[name], days) else ""),
                 *(
                     source.figure("strategies", one, name, "mean")
                     if source.has("strategies", one, name, "mean")
@@ -154,10 +173,12 @@ def _figures(compared: Compared) -> Table:
             )
         )
     note = say(
-        "Money in {currency} a year; hours a year. The budget for {what} is at most {ceiling}.",
+        "Money in {currency} a year; hours a year. The budget for {what} is at most "
+        "{ceiling}.{marked}",
         what="media" if source.at("equal") == "media" else "media and platform together",
         currency=source.currency.code,
         ceiling=source.figure("ceiling", unit=source.currency.code),
+        marked=_marked(source) if any(OF_THE_RUN in str(row[0]) for row in rows) else "",
     )
     headings = ("", *compared.strategies)
     return Table("strategies", "All strategies on the same customers", headings, tuple(rows), note)

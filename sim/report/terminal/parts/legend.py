@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.report.words.run_length import OF_THE_RUN, is_marked
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import Currency, amount
 from sim.study.results import CompareResult, Kpis, Line, RunResult, Setting
@@ -15,13 +16,11 @@ from sim.study.unpaid import unpaid_cost, unpaid_hours, wage
 
 LABELS = {"satisfaction": "Satisfaction (0 to 1)"}
 """Names of figures that need their unit beside them."""
-OF_THE_RUN = "†"
-"""Marks a figure that is not scaled to a year, where the run is none."""
 
 
 def label(kpi: Kpi, setting: Setting) -> str:
     """The name of a figure, marked where it is of the run and the run is not a year."""
-    mark = OF_THE_RUN if kpi.period == "run" and setting.days != YEAR else ""
+    mark = OF_THE_RUN if is_marked(kpi, setting.days) else ""
     return LABELS.get(kpi.name, kpi.title) + mark
 
 

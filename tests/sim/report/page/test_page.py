@@ -12,10 +12,10 @@ import pytest
 
 from sim.cli.app import run_command
 from sim.report.page.build import build, gathered, report_of
-from sim.report.page.document import Paragraph
+from sim.report.page.document import Paragraph, Table
 from sim.report.page.html import html_of
 from sim.report.page.sections.earned import earned
-from sim.report.page.sources import read_sources
+from sim.report.page.sources import Sources, read_sources
 from sim.report.words.answered import resolve
 from sim.report.words.told import Figure, say
 from tests.sim.report.page.conftest import MADE
@@ -194,6 +194,21 @@ def test_other_lines_of_a_comparison_are_told(tmp_path, words, said):
     told = [str(one) for block in section.blocks if isinstance(block, Paragraph)
             for one in block.sentences]  # fmt: skip
     assert any(one.startswith(said) for one in told), told
+
+
+@pytest.mark.parametrize("days", [60, 365])
+def test_figures_of_a_run_that_is_no_year_are_marked(folder_of, days):
+    (source,) = read_sources([folder_of("compare")]).all
+    changed = replace(source, answer={**source.answer, "days": days})
+    table = next(one for one in earned(Sources((changed,))).blocks if isinstance(one, Table))
+    marked = [row[0] for row in table.rows if row[0].endswith("†")]
+    if days == 365:
+        assert marked == []
+        assert "†" not in str(table.note)
+        return
+    assert {"Satisfaction†"} <= set(marked)
+    assert not {"Profit†", "Purchases†", "Media cost†"} & set(marked)
+    assert str(table.note).endswith(" Rows with † are of the 60 days, not scaled to a year.")
 
 
 def test_one_of_anything_is_told_in_the_singular(folders):
