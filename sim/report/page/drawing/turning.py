@@ -38,7 +38,9 @@ def tips(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def difference_through(
     rows: Sequence[Mapping[str, Any]], key: str, axis: str, now: float
 ) -> dict[str, Any]:
-    """A difference as a number goes through its range, with its band and the value of now.
+    """A difference as a number goes through its range, with the value of now.
+
+    A band is drawn where there are intervals.
 
     Args:
         rows: ``at, mean, low, high``.
@@ -52,13 +54,14 @@ def difference_through(
     band = base.mark_area(opacity=0.2, color="#0072b2").encode(
         x=x, y=alt.Y("low:Q", title=axis), y2="high:Q"
     )
+    known = any(row["low"] is not None for row in rows)
     zero = chart_of([{"zero": 0}]).mark_rule(strokeDash=[4, 3]).encode(y="zero:Q")
     stated = chart_of([{"now": now, "words": "as stated"}])
     rule = stated.mark_rule(color="#d55e00").encode(x="now:Q")
     words = stated.mark_text(align="left", dx=4, dy=10, baseline="top").encode(
         x="now:Q", y=alt.value(0), text="words:N"
     )
-    return finished(alt.layer(band, zero, rule, words, line), height=230)
+    return finished(alt.layer(*([band] if known else []), zero, rule, words, line), height=230)
 
 
 def lines_over_values(

@@ -87,13 +87,14 @@ def _chart(compared: Compared) -> Chart:
     palette = {name: colour for name, colour in colours(compared.strategies, compared.baseline)
                .items() if name in names}  # fmt: skip
     currency = source.currency.code
+    band = any(row["low"] is not None for row in rows)
     caption = say(
         "Cumulative profit of each strategy less that of {base}, set-up paid when it falls due, "
-        "mean of {replications} of {people}; the band is the {level} interval "
-        "by simulation.",
+        "mean of {replications} of {people}{band}.",
         base=compared.baseline,
         replications=counted(source.figure("replications"), "replication"),
-        people=counted(source.figure("customers"), "person", "people"), level="95 %",
+        people=counted(source.figure("customers"), "person", "people"),
+        band="; the band is the 95 % interval by simulation" if band else "",
     )  # fmt: skip
     days = len(source.at("cash", names[0]))
     shown = sorted({round(place * (days - 1) / 12) for place in range(13)})
@@ -107,6 +108,6 @@ def _chart(compared: Compared) -> Chart:
     )  # fmt: skip
     title = f"Cumulative profit against {compared.baseline}"
     spec = lines_over_days(rows, palette, f"ahead of {compared.baseline} ({currency})",
-                           band=any(row["low"] is not None for row in rows))  # fmt: skip
+                           band=band)  # fmt: skip
     return Chart("cash", title, caption, spec, Table("cash", title, ("day", *names), table,
                                                      folded=True))  # fmt: skip

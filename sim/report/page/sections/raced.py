@@ -40,9 +40,11 @@ def _blocks(source: Source) -> Iterator[Block]:
         return
     caption = say(
         "How far each other candidate is behind {leader} in {kpi}, over the replications that it "
-        "had, with 95 % intervals, each for itself; all on the same luck. {size}.",
+        "had{intervals}; all on the same luck. {size}.",
         kpi=kpi.title.lower(), leader=str(source.at("leader")),
         size=size_of(source, "customers", "days"),
+        intervals=", with 95 % intervals, each for itself"
+        if any(row["low"] is not None for row in drawn) else "",
     )  # fmt: skip
     unit = f" ({source.currency.code})" if kpi.unit == "money" else ""
     yield Chart(source.name, title, caption, effects(drawn, f"behind{unit}"), table)

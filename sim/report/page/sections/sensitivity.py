@@ -73,9 +73,10 @@ def _chart(source: Source, name: str, file: str) -> Chart:
         table.append((Code(key), *told))
     title = f"What matters for {name}"
     caption = say(
-        "{kpi} of {name}: {words}, over the ranges of all numbers at once, with {level} intervals. "
+        "{kpi} of {name}: {words}, over the ranges of all numbers at once{intervals}. "
         "{size} on the same luck.",
-        kpi=source.kpi.title, name=name, words=WORDS[main], level="95 %", size=size_of(source),
+        kpi=source.kpi.title, name=name, words=WORDS[main], size=size_of(source),
+        intervals=", with 95 % intervals" if any(row["low"] is not None for row in rows) else "",
     )  # fmt: skip
     axis = f"{AXIS[main]} ({_unit(source, main)})"
     headings = ("number", "size" if main == "mu_star" else "in all", "from", "to")

@@ -170,9 +170,11 @@ def _through(source: Source) -> Chart:
     )  # fmt: skip
     caption = say(
         "{kpi} of {first} less that of {second} as {key} goes from {low} to {high}, all else as "
-        "stated; the band is the {level} interval. {size} on the same luck.",
+        "stated{band}. {size} on the same luck.",
         kpi=kpi.title, first=first, second=second, key=Code(key), low=_at_end(source, "low"),
-        high=_at_end(source, "high"), level="95 %", size=size_of(source),
+        high=_at_end(source, "high"), size=size_of(source),
+        band="; the band is the 95 % interval"
+        if any(row["low"] is not None for row in rows) else "",
     )  # fmt: skip
     spec = difference_through(rows, key, f"{kpi.title}, {first} less {second} ({unit})",
                               float(source.at("now")))  # fmt: skip

@@ -104,12 +104,13 @@ def _cash(source: Source) -> Chart:
          "high": one["ci_high"]}
         for one in source.at("cumulative")
     ]  # fmt: skip
+    band = any(row["low"] is not None for row in rows)
     start = str(source.at("start"))
     title = f"Cash of the path, less that of {start}"
     caption = say(
         "Cumulative cash of joining step by step, set-up and running costs paid, less that of "
-        "staying with {start}; the band is the {level} interval by simulation.",
-        start=start, level="95 %",
+        "staying with {start}{band}.",
+        start=start, band="; the band is the 95 % interval by simulation" if band else "",
     )  # fmt: skip
     table: tuple[tuple[Part, ...], ...] = tuple(
         (
@@ -121,7 +122,7 @@ def _cash(source: Source) -> Chart:
         for place in _shown(len(rows))
     )  # fmt: skip
     spec = lines_over_days(rows, {"the path": "#009e73"}, f"ahead ({source.currency.code})",
-                           band=True)  # fmt: skip
+                           band=band)  # fmt: skip
     figures = Table(f"{source.name}-cash", title, ("day", "cash", "from", "to"), table, folded=True)
     return Chart(f"{source.name}-cash", title, caption, spec, figures)
 
