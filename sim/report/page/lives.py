@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from sim.report.page.compared import Compared
-from sim.report.page.drawing.shared import colours
+from sim.report.page.palette import palette_of
 from sim.report.page.sources import Source, Sources
 from sim.report.words.counted import counted
 from sim.report.words.told import Sentence, say
@@ -29,21 +30,18 @@ class Portrayed:
         source: what was seen.
         leading: the strategy that is shown where there is room for one only.
         baseline: what it is set against; None: there is one strategy only.
+        palette: a colour for each.
     """
 
     source: Source
     leading: str
     baseline: str | None
+    palette: Mapping[str, str]
 
     @cached_property
     def strategies(self) -> tuple[str, ...]:
         """In the order of the comparison."""
         return tuple(self.source.at("strategies"))
-
-    @property
-    def palette(self) -> dict[str, str]:
-        """A colour for each."""
-        return colours(self.strategies, self.baseline)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -104,9 +102,9 @@ def portrayed(sources: Sources) -> Portrayed | None:
     source = sources.named(LIVES)
     if source is None:
         return None
-    main = sources.main
+    main, palette = sources.main, palette_of(sources, tuple(source.at("strategies")))
     if main.kind != COMPARE:
-        return Portrayed(source, str(main.at("strategy")), None)
+        return Portrayed(source, str(main.at("strategy")), None, palette)
     compared = Compared(main)
     base = compared.baseline if compared.baseline in compared.strategies else None
-    return Portrayed(source, compared.leading, base)
+    return Portrayed(source, compared.leading, base, palette)

@@ -29,7 +29,12 @@ ROW = 44
 
 
 def colours(strategies: Sequence[str], baseline: str | None) -> dict[str, str]:
-    """A colour for each strategy, the same in all charts."""
+    """A colour for each strategy; alike for those that are more than there are colours.
+
+    Args:
+        strategies: all of a scenario, for theirs to be the same in all charts of a report; see
+            `sim.report.page.palette`.
+    """
     others = [name for name in strategies if name != baseline]
     found = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(others)}
     return {name: found.get(name, BASELINE) for name in strategies}

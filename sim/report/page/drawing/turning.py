@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from sim.report.page.drawing.shared import chart_of, colours, finished, scale_of
+from sim.report.page.drawing.shared import chart_of, finished, scale_of
 
 __all__ = ["difference_through", "effects", "heat_map", "lines_over_values", "tips"]
 
@@ -104,14 +104,13 @@ def effects(rows: Sequence[Mapping[str, Any]], axis: str) -> dict[str, Any]:
 
 
 def heat_map(
-    rows: Sequence[Mapping[str, Any]], axes: Sequence[str], strategies: Sequence[str]
+    rows: Sequence[Mapping[str, Any]], axes: Sequence[str], palette: Mapping[str, str]
 ) -> dict[str, Any]:
     """Who is best over two numbers.
 
     Args:
         rows: ``x, y, best, decided``.
     """
-    palette = colours(strategies, "today" if "today" in strategies else None)
     shown = {name: colour for name, colour in palette.items()
              if any(row["best"] == name for row in rows)}  # fmt: skip
     cells = chart_of(rows).mark_rect().encode(

@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.report.page.compared import Compared
 from sim.report.page.document import Chart, Listing, Section, Table
-from sim.report.page.drawing.shared import colours, lines_over_days
+from sim.report.page.drawing.shared import lines_over_days
+from sim.report.page.palette import palette_of
 from sim.report.page.sources import Source, Sources
 from sim.report.words.counted import counted
 from sim.report.words.told import Part, Sentence, say
@@ -22,7 +23,7 @@ def cash(sources: Sources) -> Section | None:
     if source is None or not source.at("cash"):
         return None
     compared = Compared(source)
-    chart = _chart(compared)
+    chart = _chart(sources, compared)
     return Section("cash", "Cash and pay-back", (Listing(tuple(_paid(compared))), chart))
 
 
@@ -75,7 +76,7 @@ def _worst(compared: Compared, name: str, lowest: int) -> Part:
     )  # fmt: skip
 
 
-def _chart(compared: Compared) -> Chart:
+def _chart(sources: Sources, compared: Compared) -> Chart:
     source = compared.source
     names = [str(name) for name in source.at("cash")]
     rows: list[dict[str, Any]] = [
@@ -84,8 +85,6 @@ def _chart(compared: Compared) -> Chart:
         for name in names
         for one in source.at("cash", name)
     ]  # fmt: skip
-    palette = {name: colour for name, colour in colours(compared.strategies, compared.baseline)
-               .items() if name in names}  # fmt: skip
     currency = source.currency.code
     band = any(row["low"] is not None for row in rows)
     caption = say(
@@ -107,7 +106,7 @@ def _chart(compared: Compared) -> Chart:
         for place in shown
     )  # fmt: skip
     title = f"Cumulative profit against {compared.baseline}"
-    spec = lines_over_days(rows, palette, f"ahead of {compared.baseline} ({currency})",
-                           band=band)  # fmt: skip
+    axis = f"ahead of {compared.baseline} ({currency})"
+    spec = lines_over_days(rows, palette_of(sources, names), axis, band=band)
     return Chart("cash", title, caption, spec, Table("cash", title, ("day", *names), table,
                                                      folded=True))  # fmt: skip

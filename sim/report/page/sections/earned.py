@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
-from sim.report.page.drawing.shared import colours, differences
+from sim.report.page.drawing.shared import differences
+from sim.report.page.palette import palette_of
 from sim.report.page.sections.headline import period
 from sim.report.page.sources import Source, Sources
 from sim.report.words.counted import counted, size_of
@@ -34,7 +35,7 @@ def earned(sources: Sources) -> Section | None:
     blocks: list[Block] = []
     rows = list(_rows(compared))
     if rows:
-        blocks.append(_chart(compared, rows))
+        blocks.append(_chart(sources, compared, rows))
     blocks.append(_figures(compared))
     blocks += [Paragraph((sentence,), small=True) for sentence in _further(source)]
     return Section("earned", "What each strategy earns", tuple(blocks), brief=True)
@@ -109,11 +110,10 @@ def _lines(compared: Compared, rows: list[dict[str, Any]]) -> str:
     return f" {words[0].upper()}{words[1:]}." if words else ""
 
 
-def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
+def _chart(sources: Sources, compared: Compared, rows: list[dict[str, Any]]) -> Chart:
     kpi, source = compared.kpi, compared.source
     unit = source.currency.code if kpi.unit == "money" else kpi.unit
     axis = f"{kpi.title}{period(compared)}, less that of {compared.baseline} ({unit})"
-    palette = colours(compared.strategies, compared.baseline)
     caption = say(
         "{kpi}{period} of each strategy less that of {base}, {size} on the same luck.{lines}",
         lines=_lines(compared, rows),
@@ -140,7 +140,7 @@ def _chart(compared: Compared, rows: list[dict[str, Any]]) -> Chart:
         ),
         folded=True,
     )
-    spec = differences(rows, palette, axis)
+    spec = differences(rows, palette_of(sources, compared.strategies), axis)
     title = f"{kpi.title} against {compared.baseline}"
     return Chart("differences", title, caption, spec, table)
 

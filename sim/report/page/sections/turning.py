@@ -12,13 +12,13 @@ from sim.report.answers.sweep import at_key, sweep_answer, sweep_below, sweep_en
 from sim.report.answers.tipping import behind_of, number_at, tipping_answer, tipping_below
 from sim.report.answers.winmap import axis_value, map_answer, map_below
 from sim.report.page.document import Block, Chart, Paragraph, Section, Table
-from sim.report.page.drawing.shared import colours
 from sim.report.page.drawing.turning import (
     difference_through,
     heat_map,
     lines_over_values,
     tips,
 )
+from sim.report.page.palette import palette_of
 from sim.report.page.sections.beside import judged_apart, leading_pairs_first
 from sim.report.page.sources import Source, Sources
 from sim.report.words.counted import size_of
@@ -41,11 +41,11 @@ def turning(sources: Sources) -> Section | None:
     for source in leading_pairs_first(sources, "breakeven"):
         blocks += _told(sources, source, breakeven_answer(source), [_through(source)])
     for source in sources.of("map"):
-        blocks += _told(sources, source, map_answer(source), _map(source))
+        blocks += _told(sources, source, map_answer(source), _map(sources, source))
         blocks += _below(map_below(source))
     for source in sources.of("sweep"):
         if not source.has("sensitivity"):  # whose points are no map of anything
-            blocks += _told(sources, source, sweep_answer(source), _sweep(source))
+            blocks += _told(sources, source, sweep_answer(source), _sweep(sources, source))
             blocks += _below(sweep_below(source))
     if not blocks:
         return None
@@ -184,7 +184,7 @@ def _through(source: Source) -> Chart:
 # --- two numbers, and designs --------------------------------------------------------------------
 
 
-def _map(source: Source) -> Iterator[Block]:
+def _map(sources: Sources, source: Source) -> Iterator[Block]:
     axes = [str(one["key"]) for one in source.at("axes")]
     cells = source.at("cells")
     rows = [
@@ -192,10 +192,10 @@ def _map(source: Source) -> Iterator[Block]:
          "decided": bool(cell["decided"])}
         for cell in cells
     ]  # fmt: skip
-    yield from _best_over(source, axes, rows, "cells")
+    yield from _best_over(sources, source, axes, rows, "cells")
 
 
-def _sweep(source: Source) -> Iterator[Block]:
+def _sweep(sources: Sources, source: Source) -> Iterator[Block]:
     keys = [str(key) for key in source.at("keys")]
     points = source.at("points")
     numbers = all(isinstance(point["at"][key], (int, float)) for point in points for key in keys)
@@ -205,15 +205,15 @@ def _sweep(source: Source) -> Iterator[Block]:
              "decided": bool(point["beyond_chance"])}
             for point in points
         ]  # fmt: skip
-        yield from _best_over(source, keys, rows, "points")
+        yield from _best_over(sources, source, keys, rows, "points")
     elif len(keys) == 1 and numbers:
-        yield _along(source, keys[0])
+        yield _along(sources, source, keys[0])
     else:
         yield _won(source)
         yield from _below(sweep_ends(source))
 
 
-def _along(source: Source, key: str) -> Chart:
+def _along(sources: Sources, source: Source, key: str) -> Chart:
     """Every strategy's figure as one number goes through its values."""
     kpi = KPI[str(source.at("kpi"))]
     strategies = [str(name) for name in source.at("strategies")]
@@ -242,8 +242,7 @@ def _along(source: Source, key: str) -> Chart:
         ),
         folded=True,
     )  # fmt: skip
-    palette = colours(strategies, str(source.at("baseline")))
-    spec = lines_over_values(rows, palette, key, f"{kpi.title} ({unit})")
+    spec = lines_over_values(rows, palette_of(sources, strategies), key, f"{kpi.title} ({unit})")
     return Chart(source.name, title, caption, spec, table)
 
 
@@ -258,7 +257,7 @@ def _won(source: Source) -> Table:
 
 
 def _best_over(
-    source: Source, axes: list[str], rows: list[dict[str, Any]], where: str
+    sources: Sources, source: Source, axes: list[str], rows: list[dict[str, Any]], where: str
 ) -> Iterator[Block]:
     """A map of who is best over two numbers."""
     kpi = KPI[str(source.at("kpi"))]
@@ -285,4 +284,4 @@ def _best_over(
         folded=True,
     )  # fmt: skip
     yield Chart(source.name, "Who is best where", caption,
-                heat_map(rows, axes, strategies), table)  # fmt: skip
+                heat_map(rows, axes, palette_of(sources, strategies)), table)  # fmt: skip

@@ -8,8 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from sim.cli.app import run_command
 from sim.report.answers.sensitivity import targets
-from sim.report.page.document import Chart
+from sim.report.page.build import gathered, report_of
+from sim.report.page.document import Chart, Report
+from sim.report.page.drawing.shared import BASELINE, PALETTE
+from sim.report.page.palette import palette_of
+from sim.report.page.sections.budget import budget
 from sim.report.page.sections.cash import cash
 from sim.report.page.sections.earned import earned
 from sim.report.page.sections.raced import raced
@@ -120,3 +125,55 @@ def test_sizes_of_effects_are_those_of_the_result(sources_of, kpi, scale):
         assert row["low"] == pytest.approx(scale * told["ci_low"])
     if kpi != "profit":
         assert "(percentage points)" in json.dumps(chart.spec)
+
+
+# --- colours of strategies -----------------------------------------------------------------------
+
+
+def palettes_of(report):
+    """By chart, the colours that it gives to names."""
+    found = {}
+
+    def look(chart, spec):
+        if isinstance(spec, dict):
+            scale = spec.get("color", {}).get("scale") if isinstance(spec.get("color"), dict) else 0
+            if scale:
+                found[chart] = dict(zip(scale["domain"], scale["range"], strict=True))
+            for value in spec.values():
+                look(chart, value)
+        elif isinstance(spec, list):
+            for value in spec:
+                look(chart, value)
+
+    for chart in report.charts():
+        look(chart.name, chart.spec)
+    return found
+
+
+def test_a_strategy_has_the_same_colour_in_all_charts(folder_of, tmp_path):
+    """In charts of two strategies too, and where another than today is the baseline."""
+    words = ["map", "auto-service", "--over", "platform.factor=0:2", "--over",
+             "budget.total=0:5k", "--cells", "5", "--days", "60", "--replications", "6",
+             "--strategies", "omnichannel,today", "--out", str(tmp_path / "map")]  # fmt: skip
+    assert run_command(words) == 0
+    kinds = [folder_of(kind) for kind in ("compare", "sweep")]
+    sources = gathered([*kinds, tmp_path / "map"])
+    (compare, *others) = sources.all
+    for baseline in ("today", "cross-channel"):
+        if baseline != "today":
+            answer = {**compare.answer, "baseline": baseline}
+            sources = replace(sources, all=(replace(compare, answer=answer), *others))
+        names = list(sources.scenario.strategies)
+        colours = palette_of(sources, names)
+        assert colours[baseline] == BASELINE
+        assert len(set(colours.values())) == len(names)
+        made = [section for make in (turning, budget) if (section := make(sources))]
+        charts = palettes_of(Report("", "", tuple(made)))
+        assert set(charts) >= {"map", "sweep", "budget"}
+        for chart, palette in charts.items():
+            assert palette.items() <= colours.items(), chart
+    assert len(names) <= len(PALETTE)
+    whole = palettes_of(report_of(gathered(kinds), explorer=False))
+    assert {
+        whole[chart]["omnichannel"] for chart in ("cash", "differences", "stages", "sweep")
+    } == {PALETTE[2]}
