@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sim.report.words.told import Figure, Part, Sentence
+from sim.report.words.values import DASH
 
 __all__ = [
     "Block", "Chart", "Explorer", "Heading", "Listing", "Paragraph", "Report", "Section", "Table",
-    "Word",
+    "Word", "is_number",
 ]  # fmt: skip
+
+
+def is_number(cell: Part) -> bool:
+    """Whether a cell of a table stands on the right: text that a result quotes does not."""
+    return cell == DASH or (isinstance(cell, Figure) and not isinstance(cell.value, str))
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class Table:
     rows: tuple[tuple[Part, ...], ...]
     note: Sentence | None = None
     folded: bool = False
+
+    def has_words(self, column: int) -> bool:
+        """Whether a column has text, so that it stands on the left."""
+        cells = [row[column] for row in self.rows if row[column] != DASH]
+        return bool(cells) and not any(map(is_number, cells))
 
 
 @dataclass(frozen=True)

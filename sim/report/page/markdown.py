@@ -19,6 +19,7 @@ from sim.report.page.document import (
     Report,
     Section,
     Table,
+    is_number,
 )
 from sim.report.words.told import Code, Figure, Part, Sentence, anchor
 
@@ -122,8 +123,9 @@ def _row(cells: list[str]) -> str:
 
 
 def _rule(table: Table, column: int) -> str:
-    """Numbers stand on the right."""
-    return "--:" if any(isinstance(row[column], Figure) for row in table.rows) else ":--"
+    """Numbers stand on the right, text on the left."""
+    cells = [row[column] for row in table.rows]
+    return "--:" if any(isinstance(one, Figure) and is_number(one) for one in cells) else ":--"
 
 
 def _inline(part: Part) -> str:

@@ -69,6 +69,15 @@ def test_cells_stay_in_their_columns():
     assert rows[3][0].strip() == "c\\|d"
 
 
+def test_numbers_stand_on_the_right_and_text_on_the_left():
+    """Also text that a result quotes, such as a source or a digest."""
+    cells = (FIGURE, Figure("A paper", "x#/source", "A paper"), Code("x"), "\N{EN DASH}")
+    table = Table("t", "T", ("", "n", "quoted", "code", "none"), (("a", *cells),))
+    assert [cell.strip() for cell in rows_of(markdown_of(report_of(table)))[1]] == [
+        ":--", "--:", ":--", ":--", ":--",
+    ]  # fmt: skip
+
+
 def test_blocks_become_headings_lists_and_pictures():
     chart = Chart("pic", "A chart", say("Of {n}.", n=FIGURE), {}, TABLE)
     text = markdown_of(
