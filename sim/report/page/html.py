@@ -10,15 +10,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from sim.report.page.document import Block, Explorer, Report, Table
-from sim.report.words.told import Figure, anchor
-from sim.report.words.values import DASH
+from sim.report.page.document import Block, Explorer, Report, Table, is_number
+from sim.report.words.told import anchor
 from sim.store.provenance import versions_here
 
 __all__ = ["html_of"]
 
 LONG = 32
 """Letters of a cell from which it is broken into lines."""
+FOLDED_IN_PRINT = 60
+"""Most rows of a table that printing opens: a longer one would fill page after page."""
 
 
 def html_of(report: Report) -> str:
@@ -53,21 +54,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.filters["anchor"] = anchor
-    made.tests["number"] = _is_number
+    made.tests["number"] = is_number
     made.tests["prose"] = lambda cell: len(str(cell)) > LONG
-    made.filters["words"] = _words
+    made.filters["words"] = Table.has_words
+    made.tests["long"] = lambda table: len(table.rows) > FOLDED_IN_PRINT
     return made
-
-
-def _is_number(cell: object) -> bool:
-    """Whether a cell of a table stands right: text that a result quotes does not."""
-    return cell == DASH or (isinstance(cell, Figure) and not isinstance(cell.value, str))
-
-
-def _words(table: Table, column: int) -> bool:
-    """Whether a column has text, so that its heading stands on the left as its cells do."""
-    cells = [row[column] for row in table.rows if row[column] != DASH]
-    return bool(cells) and not any(map(_is_number, cells))
 
 
 def _text(name: str) -> Markup:

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
-  const place = document.getElementById("explorer");
-  const store = document.getElementById("lives");
+  const place = document.getElementById("explorer-lives");
+  const store = document.getElementById("source-explorer");
   if (!place || !store) return;
   const data = JSON.parse(store.textContent);
   const names = data.strategies.map((one) => one.name);

@@ -77,6 +77,6 @@
   if (store) {
     draw();
     dark.addEventListener("change", draw);
-    window.addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details")) fold.open = true; });
+    window.addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details:not(.long)")) fold.open = true; });
   }
 })();

@@ -13,10 +13,14 @@ import pytest
 
 from sim.report.page.brief import brief_of
 from sim.report.page.build import gathered, report_of
+from sim.report.page.document import Chart, Report, Section, Table
+from sim.report.page.drawing.turning import effects
 from sim.report.page.html import html_of
+from sim.report.words.told import say
 
 ALL = ("compare", "drivers", "tipping", "breakeven", "map", "sweep", "screened", "lift", "roadmap",
        "optimize", "pilot", "robustness", "selection")  # fmt: skip
+EFFECTS = [{"key": "a", "size": 1.0, "low": None, "high": None, "told": "1"}]
 SIZES = [(390, 844), (1920, 1080)]
 
 
@@ -144,6 +148,28 @@ def test_what_is_printed_loses_no_column(chromium, page):
     chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert len(found) > 20
     assert [caption for caption, right in found if right > wide + 1] == []
+
+
+def test_printing_opens_what_is_folded_but_no_very_long_table(chromium, tmp_path):
+    rows = {"short": 60, "long": 61}
+    tables = tuple(
+        Table(name, name, ("", "x"), tuple((f"r{place}", "x") for place in range(count)),
+              folded=True)
+        for name, count in rows.items()
+    )  # fmt: skip
+    chart = Chart("c", "A chart", say("Drawn."), effects(EFFECTS, "size"), tables[0])
+    page = tmp_path / "folded.html"
+    section = Section("one", "One", (chart, tables[1]))
+    page.write_text(html_of(Report("Folded", "", (section,))), encoding="utf-8")
+    opened(chromium, page, (1200, 900), "light")
+    found = chromium.execute_script(
+        "window.dispatchEvent(new Event('beforeprint'));"
+        "return [...document.querySelectorAll('details')].map(fold =>"
+        "  [fold.querySelector('caption').textContent, fold.open])"
+    )
+    assert found == [["short", True], ["long", False]]
+    printed = chromium.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27})
+    assert re.findall(rb"/Count (\d+)", base64.b64decode(printed["data"])) == [b"2"]
 
 
 def test_a_brief_of_all_studies_prints_on_one_sheet(chromium, report, sources, tmp_path):

@@ -275,7 +275,7 @@ def test_whose_days_are_shown_may_be_asked_for(folder_of, tmp_path):
     words = ["report", str(folder_of("compare")), "--out", str(out), "--explore"]
     assert run_command([*words, "cross-channel,omnichannel"]) == 0
     page = out.read_text(encoding="utf-8")
-    data = json.loads(re.search(r'(?s)id="lives"[^>]*>(.*?)</script>', page)[1])
+    data = json.loads(re.search(r'(?s)id="source-explorer"[^>]*>(.*?)</script>', page)[1])
     assert [one["name"] for one in data["strategies"]] == ["cross-channel", "omnichannel"]
 
 

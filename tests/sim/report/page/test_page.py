@@ -13,7 +13,7 @@ import pytest
 from sim.cli.app import run_command
 from sim.report.page.build import build, gathered, report_of
 from sim.report.page.document import Paragraph, Table
-from sim.report.page.html import html_of
+from sim.report.page.html import _bundle, html_of
 from sim.report.page.sections.earned import earned
 from sim.report.page.sources import Sources, read_sources
 from sim.report.words.answered import resolve
@@ -74,6 +74,21 @@ def test_every_number_resolves_in_a_result(folders, page):
         "best",
         "roadmap",
     }
+
+
+def test_numbers_of_the_explorer_resolve_on_the_page(folder_of):
+    """Its data go by the name of its keys, and no name stands twice."""
+    page = html_of(build([folder_of("run")]))
+    found = Keys()
+    found.feed(page)
+    keys = [(key, value) for key, value in found.keys if key.startswith("explorer#")]
+    data = brought(page)["explorer"]
+    assert len(keys) >= 4
+    for key, value in keys:
+        assert str(resolve(data, key.partition("#")[2])) == value, key
+    ids = re.findall(r'<[a-z]+[^<>]* id="([^"]+)"', page.replace(str(_bundle()), ""))
+    assert {"source-explorer", "source-ledger", "explorer"} <= set(ids)
+    assert len(ids) == len(set(ids))
 
 
 def test_no_number_of_the_text_stands_without_its_key(page):
