@@ -8,7 +8,7 @@ from sim.report.words.answered import Answered
 from sim.report.words.told import Figure, Sentence, say
 from sim.study.kpis import Kpi
 
-__all__ = ["difference", "kpi_apart", "part_of_all", "relative"]
+__all__ = ["difference", "kpi_apart", "relative"]
 
 SMALL = 0.001
 """Of a share: what one digit of percentage points would not show."""
@@ -39,13 +39,3 @@ def relative(found: Answered, *path: str | int) -> Figure:
     """A relative change: ``+22 %``, ``-0.4 %``."""
     small = abs(float(found.at(*path))) < 0.1
     return found.figure(*path, unit="share", signed=True, digits=1 if small else 0)
-
-
-def part_of_all(found: Answered, total: int, *path: str | int) -> Figure:
-    """A count as a part of a total: ``81 %``; neither nothing nor all where it is not."""
-    share = float(found.at(*path)) / total
-    if 0.0 < share < 0.005:
-        return found.quoted("less than 1 %", *path)
-    if 0.995 < share < 1.0:
-        return found.quoted("more than 99 %", *path)
-    return found.quoted(f"{100.0 * share:.0f} %", *path)

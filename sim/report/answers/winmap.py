@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.report.answers.gap import of_kpi
-from sim.report.answers.judged import part_of_all
 from sim.report.words.answered import Answered
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
 
 __all__ = ["axis_value", "map_answer", "map_below"]
+
+OPEN = {
+    "undecided": "chance may have chosen",
+    "undefined": "there is nothing to divide by",
+}
+"""What is said of points where nobody is best for certain."""
 
 
 def map_answer(found: Answered) -> list[Sentence]:
@@ -41,6 +46,7 @@ def axis_value(found: Answered, place: int, axis: int) -> Figure:
 
 def _shares(found: Answered, wins: dict[str, int]) -> Sentence:
     total = int(found.at("points"))
+    of: Part = "them"
     order = sorted(wins, key=lambda name: -wins[name])
     if len(order) == 1:
         where = "everywhere" if wins[order[0]] == total else "wherever that is defined"
@@ -48,20 +54,20 @@ def _shares(found: Answered, wins: dict[str, int]) -> Sentence:
             "{best} is best{what} {where} on this map",
             best=order[0], what=of_kpi(found.kpi), where=where,
         )  # fmt: skip
+        of = say("its {points} points", points=found.figure("points", unit="count"))
     else:
-        shares = [
-            say("{name} on {share}", name=name, share=part_of_all(found, total, "wins", name))
+        parts = [
+            say("{name} at {many}", name=name, many=found.figure("wins", name, unit="count"))
             for name in order
         ]
-        told = say("Who is best{what} hangs on both: {shares} of the map", what=of_kpi(found.kpi),
-                   shares=joined(shares, last=", "))  # fmt: skip
-    more: list[Part] = []
-    if found.at("undecided"):
-        share = part_of_all(found, total, "undecided")
-        more.append(say("; on {share} of it chance may have chosen", share=share))
-    if found.at("undefined"):
-        share = part_of_all(found, total, "undefined")
-        more.append(say("; on {share} of it there is nothing to divide by", share=share))
+        told = say(
+            "Who is best{what} hangs on both: {parts} of the {points} points", parts=joined(parts),
+            what=of_kpi(found.kpi), points=found.figure("points", unit="count"),
+        )  # fmt: skip
+    more = [
+        say("; at {many} of {of} {luck}", many=found.figure(key, unit="count"), of=of, luck=luck)
+        for key, luck in OPEN.items() if found.at(key)
+    ]  # fmt: skip
     return say("{told}{more}.", told=told, more=Sentence(tuple(more)))
 
 

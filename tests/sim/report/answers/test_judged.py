@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.report.answers.gap import of_kpi
-from sim.report.answers.judged import kpi_apart, part_of_all, relative
+from sim.report.answers.judged import kpi_apart, relative
 from sim.report.words.answered import Found
 from sim.study.kpis import KPI
 from sim.study.money import Currency
@@ -36,14 +36,6 @@ def test_what_is_named_where_it_is_not_profit():
 )  # fmt: skip
 def test_another_kpi_than_the_comparisons(own, compared, words):
     assert str(kpi_apart(found(own), KPI[compared])) == words
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(0, "0 %"), (1, "less than 1 %"), (250, "25 %"), (999, "more than 99 %"), (1000, "100 %")],
-)
-def test_parts_of_all(count, words):
-    assert str(part_of_all(found(count=count), 1000, "count")) == words
 
 
 @pytest.mark.parametrize(

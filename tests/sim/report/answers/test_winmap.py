@@ -43,22 +43,22 @@ STATED = [axis("x.key", 0.9), axis("y.key", 0.0)]
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (found("aaab"), ["Who is best hangs on both: a on 75 %, b on 25 % of the map."]),
-        (found("abbb"), ["Who is best hangs on both: b on 75 %, a on 25 % of the map."]),
+        (found("aaab"), ["Who is best hangs on both: a at 3 and b at 1 of the 4 points."]),
+        (found("abbb"), ["Who is best hangs on both: b at 3 and a at 1 of the 4 points."]),
         (
             found("aaab", [True, False, True, False]),
-            ["Who is best hangs on both: a on 75 %, b on 25 % of the map; on 50 % of it chance may "
-             "have chosen."],
+            ["Who is best hangs on both: a at 3 and b at 1 of the 4 points; at 2 of them chance "
+             "may have chosen."],
         ),
         (found("aaaa"), ["a is best everywhere on this map."]),
         (
             found("aaa-", kpi="media_cost"),
-            ["a is best in 'Media cost' wherever that is defined on this map; on 25 % of it there "
-             "is nothing to divide by."],
+            ["a is best in 'Media cost' wherever that is defined on this map; at 1 of its 4 points "
+             "there is nothing to divide by."],
         ),
         (
             found("aabb", kpi="media_cost"),
-            ["Who is best in 'Media cost' hangs on both: a on 50 %, b on 50 % of the map."],
+            ["Who is best in 'Media cost' hangs on both: a at 2 and b at 2 of the 4 points."],
         ),
         (found("----"), ["'Profit' is not defined at any point: nothing to divide by."]),
         (found("aaaa", alike=True), ["a and b come out exactly the same everywhere."]),
@@ -69,21 +69,21 @@ STATED = [axis("x.key", 0.9), axis("y.key", 0.0)]
         ),
         (
             found("abaa", axes=STATED),
-            ["Who is best hangs on both: a on 75 %, b on 25 % of the map.",
+            ["Who is best hangs on both: a at 3 and b at 1 of the 4 points.",
              "Next to where the file stands b is best."],
         ),
         (
             found("aabb", [True, False, True, True], axes=STATED),
-            ["Who is best hangs on both: a on 50 %, b on 50 % of the map; on 25 % of it chance may "
-             "have chosen.", "Next to where the file stands a is best, which may be luck."],
+            ["Who is best hangs on both: a at 2 and b at 2 of the 4 points; at 1 of them chance "
+             "may have chosen.", "Next to where the file stands a is best, which may be luck."],
         ),
         (
             found("aaab", axes=[axis("x.key", 1.2), axis("y.key", 0.0)]),
-            ["Who is best hangs on both: a on 75 %, b on 25 % of the map."],
+            ["Who is best hangs on both: a at 3 and b at 1 of the 4 points."],
         ),
         (
             found("b" + "a" * 399),
-            ["Who is best hangs on both: a on more than 99 %, b on less than 1 % of the map."],
+            ["Who is best hangs on both: a at 399 and b at 1 of the 400 points."],
         ),
     ],
 )  # fmt: skip
@@ -121,4 +121,11 @@ def test_values_of_an_axis_have_its_unit(unit, words):
 def test_every_number_knows_where_it_stands():
     (said,) = map_answer(found("aab-", [True, False, True, None]))
     keys = [figure.key for figure in said.figures()]
-    assert keys == [f"map#/{name}" for name in ("wins/a", "wins/b", "undecided", "undefined")]
+    names = ("wins/a", "wins/b", "points", "undecided", "undefined")
+    assert keys == [f"map#/{name}" for name in names]
+
+
+def test_what_is_told_is_the_count_that_stands_under_the_key():
+    (said,) = map_answer(found("b" + "a" * 399, [False] * 20 + [True] * 380))
+    assert [figure.text for figure in said.figures()] == ["399", "1", "400", "20"]
+    assert [figure.value for figure in said.figures()] == [399, 1, 400, 20]
