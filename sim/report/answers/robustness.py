@@ -10,10 +10,16 @@ from sim.report.words.answered import Answered
 from sim.report.words.told import Sentence, joined, say
 from sim.study.robustness.judging import DECIDED, FLIPS, OPEN, SEVERITY, STANDS, UNUSED
 
-__all__ = ["at_work", "robustness_answer", "robustness_below", "robustness_meaning"]
+__all__ = [
+    "MARKS", "MARKS_MEAN", "at_work", "robustness_answer", "robustness_below",
+    "robustness_meaning",
+]  # fmt: skip
 
 WORDS = {"off": "without", "half": "with half of", "double": "with twice as much of"}
 STATED = ("stated", "difference")
+MARKS = {FLIPS: "!", DECIDED: "!", OPEN: "?"}
+"""Stand beside a difference, by what becomes of the verdict."""
+MARKS_MEAN = "! means that the verdict flips, ? that it is no longer decided."
 
 
 def robustness_answer(found: Answered) -> list[Sentence]:

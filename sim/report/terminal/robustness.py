@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.report.answers.robustness import (
+    MARKS,
+    MARKS_MEAN,
     robustness_answer,
     robustness_below,
     robustness_meaning,
@@ -16,11 +18,10 @@ from sim.report.words.answered import Found, found_of
 from sim.report.words.told import Sentence
 from sim.study.money import difference_amount
 from sim.study.robustness import RobustnessResult, Tried
-from sim.study.robustness.judging import DECIDED, FLIPS, OPEN, STANDS, UNUSED
+from sim.study.robustness.judging import DECIDED, FLIPS, OPEN
 
 NAME = 20
 """Columns of a mechanism's name."""
-MARKS = {FLIPS: " !", DECIDED: " !", OPEN: " ?", STANDS: "  ", UNUSED: "  ", None: "  "}
 STYLES = {FLIPS: "red", DECIDED: "red", OPEN: "yellow"}
 
 
@@ -55,7 +56,9 @@ def _cell(result: RobustnessResult, one: Tried, word: str) -> Text:
         return Text("-  ")
     gap = one.gaps[word]
     told = difference_amount(result.kpi, gap.found.mean, result.setting.currency)
-    return Text(told + MARKS[gap.verdict], style=STYLES.get(gap.verdict or "", ""))
+    return Text(
+        f"{told} {MARKS.get(gap.verdict or '', ' ')}", style=STYLES.get(gap.verdict or "", "")
+    )
 
 
 def _verdict(one: Tried) -> Text:
@@ -71,5 +74,4 @@ def _below(result: RobustnessResult, found: Found) -> list[str | Sentence]:
     told += [one for one in result.at_work if one not in told][: max(0, 3 - len(told))]
     words = "; ".join(f"{one.mechanism.name}: {one.mechanism.about}" for one in told)
     what = [f"What these are. {words}."] if told else []
-    marks = "! means that the verdict flips, ? that it is no longer decided."
-    return [*what, *robustness_below(found), f"{marks} {robustness_meaning(found)}"]
+    return [*what, *robustness_below(found), f"{MARKS_MEAN} {robustness_meaning(found)}"]

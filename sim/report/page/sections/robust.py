@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sim.report.answers.robustness import (
+    MARKS,
+    MARKS_MEAN,
     at_work,
     robustness_answer,
     robustness_below,
@@ -13,7 +16,7 @@ from sim.report.answers.robustness import (
 )
 from sim.report.page.document import Block, Listing, Paragraph, Section, Table
 from sim.report.page.sources import Source, Sources
-from sim.report.words.told import Part
+from sim.report.words.told import Part, say
 from sim.report.words.values import DASH
 from sim.study.kpis import KPI
 
@@ -52,7 +55,7 @@ def _table(source: Source) -> Table:
     ]
     title = f"{kpi.title} of {source.at('first')} less {source.at('second')}, by mechanism"
     headings = ("", "what it is", "without it", "halved", "doubled", "the verdict without it")
-    return Table(source.name, title, headings, tuple(rows))
+    return Table(source.name, title, headings, tuple(rows), say(MARKS_MEAN))
 
 
 def _difference(source: Source, name: str, word: str) -> Part:
@@ -62,4 +65,6 @@ def _difference(source: Source, name: str, word: str) -> Part:
     if not source.has(*at, "difference", "mean"):
         return DASH
     share = KPI[str(source.at("kpi"))].unit == "share"
-    return source.figure(*at, "difference", "mean", signed=True, difference=share)
+    told = source.figure(*at, "difference", "mean", signed=True, difference=share)
+    mark = MARKS.get(source.at(*at, "verdict"))
+    return told if mark is None else replace(told, text=f"{told.text} {mark}")

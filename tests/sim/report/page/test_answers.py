@@ -201,16 +201,19 @@ def test_one_answer_of_the_section_is_strong():
 def test_a_row_a_mechanism_what_does_not_stand_first():
     made = test_robustness.one
     answer = test_robustness.answer(
-        a=made(), false_matches=made("flips"), c=made(None), d=test_robustness.NOT_AT_WORK
-    )
+        a=made(double="no longer decided"), false_matches=made("flips", half="now decided"),
+        c=made(None), d=test_robustness.NOT_AT_WORK,
+    )  # fmt: skip
     answer["mechanisms"]["a"]["half"] = {"refused": "too small"}
     section = robust(sources_of(robustness=answer))
     (table,) = [block for block in section.blocks if isinstance(block, Table)]
     assert [words(row) for row in table.rows] == [
-        ["false matches", "what it is", "+EUR 5.00", "+EUR 5.00", "+EUR 5.00", "flips"],
-        ["a", "what it is", "+EUR 5.00", "refused", "+EUR 5.00", "stands"],
+        ["false matches", "what it is", "+EUR 5.00 !", "+EUR 5.00 !", "+EUR 5.00", "flips"],
+        ["a", "what it is", "+EUR 5.00", "refused", "+EUR 5.00 ?", "stands"],
         ["c", "what it is", DASH, "+EUR 5.00", "+EUR 5.00", "only varied"],
     ]
+    assert str(table.note) == "! means that the verdict flips, ? that it is no longer decided."
+    assert table.rows[1][4].value == 5.0
 
 
 @pytest.mark.parametrize("empty", [False, True])
