@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from sim.report.page.drawing.shared import BASELINE, PALETTE, chart_of, finished, scale_of
+from sim.report.page.drawing.shared import BASELINE, PALETTE, chart_of, finished, legend, scale_of
 
 __all__ = [
     "by_hour",
@@ -35,7 +35,7 @@ def _legend(rows: Rows, what: str) -> Any:
     """None where a legend would name one thing only."""
     if len({row[what] for row in rows}) < 2:
         return None
-    return alt.Legend(orient="top", labelLimit=220)
+    return legend()
 
 
 def grouped_bars(rows: Rows, palette: Mapping[str, str], axis: str) -> dict[str, Any]:
@@ -95,7 +95,8 @@ def matrix(
                 scale=alt.Scale(domain=list(across)),
                 axis=alt.Axis(labelAngle=-40, labelLimit=120, orient="top")),
         y=alt.Y("source:N", title=what["source"], sort=list(down),
-                scale=alt.Scale(domain=list(down)), axis=alt.Axis(labelLimit=160)),
+                scale=alt.Scale(domain=list(down)),
+                axis=alt.Axis(labelLimit=160, titleAlign="right", titleX=-8)),
         tooltip=[alt.Tooltip(f"{key}:N", title=what[key]) for key in ("source", "target")]
         + [alt.Tooltip("told:N", title=what["value"])],
     )  # fmt: skip

@@ -18,6 +18,7 @@ __all__ = [
     "colours",
     "differences",
     "finished",
+    "legend",
     "lines_over_days",
     "waterfall",
 ]
@@ -57,6 +58,11 @@ def chart_of(rows: Sequence[Mapping[str, Any]]) -> Any:
 def scale_of(palette: Mapping[str, str]) -> Any:
     """Colours by name."""
     return alt.Scale(domain=list(palette), range=list(palette.values()))
+
+
+def legend(**more: Any) -> Any:
+    """Above a chart; its signs are as strong as lines are, whatever bands of these are."""
+    return alt.Legend(orient="top", symbolOpacity=1, **{"labelLimit": 220, **more})
 
 
 def differences(
@@ -128,8 +134,7 @@ def lines_over_days(
         rows: ``name, day, mean, low, high``.
     """
     base = chart_of(rows)
-    colour = alt.Color("name:N", scale=scale_of(palette), title=None,
-                       legend=alt.Legend(orient="top", labelLimit=220))  # fmt: skip
+    colour = alt.Color("name:N", scale=scale_of(palette), title=None, legend=legend())
     x = alt.X("day:Q", title="day")
     tips = [
         alt.Tooltip("name:N", title="strategy"),

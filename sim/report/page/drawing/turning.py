@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from sim.report.page.drawing.shared import chart_of, finished, scale_of
+from sim.report.page.drawing.shared import chart_of, finished, legend, scale_of
 
 __all__ = ["difference_through", "effects", "heat_map", "lines_over_values", "tips"]
 
@@ -28,7 +28,7 @@ def tips(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         x=alt.X("change:Q", title="change that turns it (%)"),
         y=alt.Y("key:N", title=None, sort=names, axis=alt.Axis(labelLimit=320)),
         color=alt.Color("kind:N", scale=scale_of(kinds), title="who says",
-                        legend=alt.Legend(orient="top") if len(kinds) > 1 else None),
+                        legend=legend() if len(kinds) > 1 else None),
         tooltip=[alt.Tooltip("key:N", title="number"), alt.Tooltip("told:N", title="now, turns at"),
                  alt.Tooltip("change:Q", title="change, %", format="+.0f")],
     )  # fmt: skip
@@ -76,7 +76,7 @@ def lines_over_values(
         x=alt.X("at:Q", title=key, scale=alt.Scale(zero=False, nice=False)),
         y=alt.Y("mean:Q", title=axis, scale=alt.Scale(zero=False)),
         color=alt.Color("name:N", scale=scale_of(palette), title=None,
-                        legend=alt.Legend(orient="top", labelLimit=220)),
+                        legend=legend()),
         tooltip=[alt.Tooltip("name:N", title="strategy"), alt.Tooltip("at:Q", title=key),
                  alt.Tooltip("mean:Q", title=axis, format=",.0f")],
     )  # fmt: skip
@@ -119,7 +119,7 @@ def heat_map(
         y=alt.Y("y:O", title=axes[1], sort="descending",
                 axis=alt.Axis(format=".3~g", labelOverlap=True)),
         color=alt.Color("best:N", scale=scale_of(shown), title="best",
-                        legend=alt.Legend(orient="top")),
+                        legend=legend()),
         opacity=alt.condition("datum.decided", alt.value(1.0), alt.value(0.45)),
         tooltip=[alt.Tooltip("x:O", title=axes[0]), alt.Tooltip("y:O", title=axes[1]),
                  alt.Tooltip("best:N", title="best"),

@@ -11,12 +11,16 @@ import time
 
 import pytest
 
+from sim.cli.app import run_command
 from sim.report.page.brief import brief_of
-from sim.report.page.build import gathered, report_of
+from sim.report.page.build import build, gathered, report_of
 from sim.report.page.document import Chart, Report, Section, Table
+from sim.report.page.drawing.lives import grouped_bars, matrix
+from sim.report.page.drawing.shared import colours, lines_over_days
 from sim.report.page.drawing.turning import effects
 from sim.report.page.html import html_of
 from sim.report.words.told import say
+from tests.sim.report.page.conftest import MADE
 
 ALL = ("compare", "drivers", "tipping", "breakeven", "map", "sweep", "screened", "lift", "roadmap",
        "optimize", "pilot", "robustness", "selection")  # fmt: skip
@@ -214,3 +218,101 @@ def axe(tmp_path_factory):
     if done.returncode or not source.exists():
         pytest.skip(f"npm does not give axe-core: {done.stderr[:200]}")
     return source.read_text(encoding="utf-8")
+
+
+# --- legends and labels --------------------------------------------------------------------------
+
+LONG = [f"a-strategy-with-a-name-of-39-letters-{place:02}" for place in range(3)]
+DIALS = [f"strategy.cross-channel.{dial}.and.more" for dial in ("continuity", "contact_policy")]
+TEXTS = (
+    "return [...document.querySelectorAll('[data-chart]')].map(place => {"
+    "  const all = place.querySelector('svg').getBoundingClientRect();"
+    "  const axes = [...place.querySelectorAll('.role-axis')];"
+    "  const told = kind => [...place.querySelectorAll(`.${kind} text`)].filter("
+    "    text => text.textContent && getComputedStyle(text).opacity !== '0'"
+    "      && text.getAttribute('opacity') !== '0').map(text => {"
+    "    const box = text.getBoundingClientRect();"
+    "    return {text: text.textContent, axis: axes.indexOf(text.closest('.role-axis')),"
+    "            left: box.left, right: box.right, top: box.top,"
+    "            bottom: box.bottom, within: box.right <= all.right + 1};"
+    "  });"
+    "  return {name: place.dataset.chart, titles: told('role-axis-title'),"
+    "    labels: told('role-axis-label'), legend: told('role-legend-label'),"
+    "    signs: [...place.querySelectorAll('.role-legend-symbol path')].map("
+    "      sign => Number(sign.getAttribute('opacity') || 1)"
+    "        * Number(sign.getAttribute('fill-opacity') || 1))};"
+    "})"
+)
+
+
+def meet(one, other):
+    """Whether two boxes lie one upon the other, by more than a hair."""
+    return (
+        min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
+        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+    )
+
+
+@pytest.fixture(scope="module")
+def long_named(tmp_path_factory):
+    """Charts whose strategies, and whose numbers, have long names."""
+    palette = colours(["today", *LONG], "today")
+    days = [{"name": name, "day": day, "mean": place * day, "low": -9.0, "high": 9.0 * day}
+            for place, name in enumerate(LONG) for day in (1.0, 60.0)]  # fmt: skip
+    bars = [{"place": place, "name": name, "value": 3, "told": "3"}
+            for place in DIALS for name in palette]  # fmt: skip
+    specs = {
+        "cash": lines_over_days(days, palette, "ahead of a-strategy (JPY)", band=True),
+        "stages": grouped_bars(bars, palette, "people"),
+        "effects": effects([{**EFFECTS[0], "key": dial} for dial in DIALS], "size"),
+        "flow": matrix(
+            [{"source": name, "target": name, "value": 3, "told": "3", "label": "3"}
+             for name in LONG], LONG, LONG,
+            {"source": "from", "target": "to", "value": "times"},
+        ),
+    }  # fmt: skip
+    table = Table("t", "T", ("", "x"), (("a", "b"),), folded=True)
+    charts = tuple(Chart(name, name, say("Drawn."), spec, table) for name, spec in specs.items())
+    path = tmp_path_factory.mktemp("long") / "long.html"
+    path.write_text(html_of(Report("Long", "", (Section("one", "One", charts),))), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("which", ["page", "long_named"])
+def test_words_of_a_chart_lie_apart_and_differ(chromium, request, which, size):
+    """Titles of axes upon nothing, names cut so that no two are alike, legends with all of them."""
+    opened(chromium, request.getfixturevalue(which), size, "light")
+    for chart in chromium.execute_script(TEXTS):
+        others = [*chart["labels"], *chart["legend"]]
+        for title in chart["titles"]:
+            assert not [one["text"] for one in others if meet(one, title)], chart["name"]
+        names = [(one["axis"], one["text"]) for one in others
+                 if one["text"].strip("\u22120123456789.,")]  # fmt: skip
+        assert len(set(names)) == len(names), chart["name"]
+        assert all(one["within"] for one in chart["legend"]), chart["name"]
+        if which == "long_named" and chart["name"] in ("cash", "stages"):
+            assert len(chart["legend"]) == len(LONG) + 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_signs_of_a_legend_are_as_strong_as_lines(chromium, page, scheme):
+    opened(chromium, page, (1200, 900), scheme)
+    signs = {chart["name"]: chart["signs"] for chart in chromium.execute_script(TEXTS)}
+    assert signs["cash"]
+    assert signs["roadmap-cash"]
+    assert {sign for found in signs.values() for sign in found} == {1}
+
+
+def test_a_page_of_few_replications_has_nothing_to_complain_of(chromium, tmp_path):
+    """No intervals: bands and lines of nothing are not drawn."""
+    folders = []
+    for kind in ("compare", "breakeven", "roadmap"):
+        words = [*MADE[kind][:2], "--days", "60", "--replications", "2", *MADE[kind][2:]]
+        words += ["--channels", "web,email"] if kind == "roadmap" else []
+        folders.append(tmp_path / kind)
+        assert run_command([*words, "--out", str(folders[-1])]) == 0
+    page = tmp_path / "few.html"
+    page.write_text(html_of(build(folders, explorer=False)), encoding="utf-8")
+    said, _ = opened(chromium, page, (1200, 900), "light")
+    assert said == []
