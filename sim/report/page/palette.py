@@ -15,7 +15,8 @@ def palette_of(sources: Sources, names: Sequence[str]) -> dict[str, str]:
 
     Where these are more than there are colours, those that the main folder is about come first.
     """
-    main, compared = sources.main.folder, sources.comparison
+    compared = sources.comparison
+    main = (compared or sources.main).folder
     baseline = main.scenario.baseline if compared is None else str(compared.at("baseline"))
     every = list(main.scenario.strategies)
     if len(every) > len(PALETTE):

@@ -43,7 +43,8 @@ def compared(
         },
     }
     told_of = SimpleNamespace(currency="EUR")
-    folder = SimpleNamespace(scenario=SimpleNamespace(scenario=told_of), kind="compare")
+    scenario = SimpleNamespace(scenario=told_of, strategies=names)
+    folder = SimpleNamespace(scenario=scenario, kind="compare")
     return Compared(Source("compare", folder, answer))
 
 
