@@ -176,35 +176,38 @@ def course(*means):
 
 
 @pytest.mark.parametrize(
-    ("means", "days", "words"),
+    ("means", "paid", "days", "words"),
     [
         (
-            (-50.0, 20.0, 90.0), (17.0, 4.0, 30.0),
+            (-50.0, 20.0, 90.0), 5, (17.0, 4.0, 30.0),
             "joined has paid back for good after 17 days (4 to 30), in the mean of the "
             "replications; its mean is EUR 50 behind today at worst, on day 10.",
         ),
         (
-            (5.0, 20.0, 90.0), (0.0, None, None),
-            "joined has paid back for good after 0 days, in the mean of the replications.",
+            (-50.0, 20.0, 90.0), 5, (12.0, -21.0, 45.0),
+            "joined has paid back for good after 12 days (0 to 30), in the mean of the "
+            "replications; its mean is EUR 50 behind today at worst, on day 10.",
         ),
+        ((5.0, 20.0, 90.0), 5, (0.0, 0.0, 0.0), "joined is never behind today."),
         (
-            (-50.0, -90.0, -20.0), None,
+            (-50.0, -90.0, -20.0), 0, (30.0, 30.0, 30.0),
             "joined has not paid back by day 30: it is EUR 20 behind today.",
         ),
         (
-            (-50.0, 20.0, 90.0), None,
-            "joined has not paid back for good in every replication by day 30; its mean is EUR 50 "
+            (-50.0, 20.0, 90.0), 3, (22.0, 10.0, 34.0),
+            "joined has paid back for good by day 30 in 3 of 5 replications; its mean is EUR 50 "
             "behind today at worst, on day 10.",
         ),
     ],
 )  # fmt: skip
-def test_when_it_has_paid_back_is_told_as_the_kpi_has_it(means, days, words):
+def test_when_it_has_paid_back_is_told_as_the_kpi_has_it(means, paid, days, words):
+    """A replication that never pays back counts as all of the run in the KPI's mean."""
     found = compared({"today": LARGE})
     told = found.source.answer
-    told |= {"cash": {"joined": course(*means)}, "customers": 600, "days": 30, "replications": 5}
-    if days is not None:
-        ends = dict(zip(("mean", "ci_low", "ci_high"), days, strict=True))
-        told["strategies"]["joined"]["payback_days"] = ends | {"unit": "days"}
+    told |= {"cash": {"joined": course(*means)}, "customers": 600, "days": 30, "replications": 5,
+             "paid_back": {"joined": paid}}  # fmt: skip
+    ends = dict(zip(("mean", "ci_low", "ci_high"), days, strict=True))
+    told["strategies"]["joined"]["payback_days"] = ends | {"unit": "days"}
     section = cash(SimpleNamespace(comparison=found.source))
     (listing,) = [block for block in section.blocks if isinstance(block, Listing)]
     assert [str(item) for item in listing.items] == [words]
