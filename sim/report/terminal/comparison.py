@@ -382,7 +382,8 @@ def _one_year(result: CompareResult) -> RenderableType:
         table.add_column(heading, justify="right", min_width=FIGURE)
     kpi, currency = KPI[result.primary], result.setting.currency
     for name, values in result.one_year.items():
-        table.add_row(name, *(amount(kpi, value, currency) for value in values))
+        ranked = values if kpi.better == "higher" else values[::-1]  # the worst first
+        table.add_row(name, *(amount(kpi, value, currency) for value in ranked))
     table.caption = "one year in twenty is worse than the bad one, one better than the good one"
     table.caption_justify = "left"
     return table

@@ -61,12 +61,13 @@ def _luck(compared: Compared) -> Iterator[Sentence]:
     year = ("one_year", compared.leading)
     if compared.source.has(*year):
         unit = compared.source.currency.code if compared.kpi.unit == "money" else compared.kpi.unit
+        bad, good = ("p05", "p95") if compared.kpi.better == "higher" else ("p95", "p05")
         yield say(
-            "A single real year swings by luck alone: {kpi} of {name} is {low} in a bad year (one "
-            "in twenty is worse) and {high} in a good one.",
+            "A single real year swings by luck alone: {kpi} of {name} is {bad} in a bad year (one "
+            "in twenty is worse) and {good} in a good one.",
             kpi=compared.kpi.title.lower(), name=compared.leading,
-            low=compared.source.figure(*year, "p05", unit=unit),
-            high=compared.source.figure(*year, "p95", unit=unit),
+            bad=compared.source.figure(*year, bad, unit=unit),
+            good=compared.source.figure(*year, good, unit=unit),
         )  # fmt: skip
 
 

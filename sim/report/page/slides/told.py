@@ -151,7 +151,7 @@ def _sureness(compared: Compared, sources: Sources) -> Iterator[Card]:
     whom = f"{name} against {compared.baseline}"
     other = compared.open_rival or compared.rival
     if other is not None and other in compared.leads and compared.has_lead_interval(other):
-        ends = [rounded(compared.lead(other, end), sources) for end in ("ci_low", "ci_high")]
+        ends = [rounded(end, sources) for end in compared.lead_ends(other)]
         ahead = f"{first} ahead of {other}"
         yield Card(_span(ends, source), f"{ahead}, if all numbers hold (95 of 100 such studies)")
     if source.has(*compared.pair(name), "input_low"):

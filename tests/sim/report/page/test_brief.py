@@ -119,6 +119,23 @@ def test_what_happens_once_in_so_many_days_is_rounded_as_days():
     assert str(rounded(replace(figure, unit="per day"), told)) == "1 per 150 d"
 
 
+def test_where_two_break_even_is_rounded_as_its_interval():
+    told = Told(value=0.36754, ci_low=0.2721, ci_high=0.4629)
+    figure = replace(told.source.quoted("0.3675", "a", "b", "value"), unit="number")
+    assert str(rounded(figure, told)) == "0.37"
+    share = Told(value=0.36754, ci_low=0.2721, ci_high=0.4629)
+    figure = replace(share.source.quoted("36.75 %", "a", "b", "value"), unit="share")
+    assert str(rounded(figure, share)) == "37 %"
+    alone = Told(value=0.34551)
+    figure = replace(alone.source.quoted("0.3455", "a", "b", "value"), unit="number")
+    assert str(rounded(figure, alone)) == "0.35"
+
+
+def test_what_adding_up_leaves_of_nothing_is_nothing():
+    told = Told(mean=9e-13, ci_low=-9e-13, ci_high=9e-13, unit="count")
+    assert [told.said(end) for end in ("mean", "ci_low", "ci_high")] == ["0.0", "0.0", "0.0"]
+
+
 def test_what_is_set_or_counted_stays(sources):
     source = sources.comparison
     for name in ("customers", "days", "replications", "ceiling"):

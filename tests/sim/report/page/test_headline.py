@@ -143,11 +143,43 @@ def test_intervals_are_those_that_the_verdict_rests_on():
     assert str(few) == "There are too few replications for an interval."
 
 
+def test_what_is_better_when_less_is_ahead_by_more_than_nothing():
+    fewer = {"today": (-30.0, -40.0, -20.0), "loose": (-9.0, -20.0, 2.0)}
+    found = [str(one) for one in sureness(compared(fewer, kpi="wasted_contacts"))]
+    assert found == [
+        "By simulation the lead over today is 20 to 40 (95 % interval, for all comparisons of the "
+        "best with another at once): more than chance.",
+        "By simulation the lead over loose is \N{MINUS SIGN}2 to 20: it may be chance.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "words"),
+    [(15, "15 numbers of the scenario have ranges, and each is taken at its value: what they leave "
+          "open is not in these figures."),
+     (1, "1 number of the scenario has a range, and it is taken at its value: what it leaves open "
+         "is not in these figures.")],
+)  # fmt: skip
+def test_ranges_that_were_not_drawn_are_told(ranges, words):
+    told = [str(one) for one in sureness(compared({"today": LARGE}, decided=True, ranges=ranges))]
+    assert told[1:] == [words]
+    assert len(list(sureness(compared({"today": LARGE}, decided=True)))) == 1
+
+
 def points(found):
     """The points below the headline."""
     section = answer(SimpleNamespace(comparison=found.source, remarks=dict))
     return [str(item) for block in section.blocks if isinstance(block, Listing)
             for item in block.items]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kpi", "bad", "good"), [("profit", "EUR 90", "EUR 200"),
+                                                  ("wasted_contacts", "200", "90")])  # fmt: skip
+def test_a_bad_year_is_the_worse_one(kpi, bad, good):
+    found = compared({"today": LARGE}, kpi=kpi, joined=[])
+    found.source.answer["one_year"] = {"joined": {"p05": 90.0, "p50": 150.0, "p95": 200.0}}
+    (told,) = points(found)
+    assert f"is {bad} in a bad year (one in twenty is worse) and {good} in a good one." in told
 
 
 def test_hours_that_nobody_pays_are_told_and_whether_they_undo_the_lead():
