@@ -11,6 +11,7 @@ from sim.report.answers.gap import a_year, is_apart, of_kpi
 from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Chart, Listing, Paragraph, Section, Table
 from sim.report.page.drawing.shared import waterfall
+from sim.report.page.sections.beside import leading_pairs_first, whose
 from sim.report.page.sections.lift import lifted
 from sim.report.page.sources import Source, Sources
 from sim.report.words.answered import Place
@@ -26,8 +27,8 @@ __all__ = ["why"]
 def why(sources: Sources) -> Section | None:
     """From what `drivers` has left, and from the comparison's own parts; what `lift` has found."""
     blocks: list[Block] = []
-    for source in sources.of("drivers"):
-        blocks += _driven(source, strong=not blocks)
+    for source in leading_pairs_first(sources, "drivers"):
+        blocks += _driven(sources, source, strong=not blocks)
     strong = not blocks
     if sources.comparison is not None:
         parts = tuple(_by_actions(Compared(sources.comparison)))
@@ -42,8 +43,8 @@ def why(sources: Sources) -> Section | None:
 # --- dials ---------------------------------------------------------------------------------------
 
 
-def _driven(source: Source, *, strong: bool) -> Iterator[Block]:
-    yield Paragraph(tuple(drivers_answer(source)), strong=strong)
+def _driven(sources: Sources, source: Source, *, strong: bool) -> Iterator[Block]:
+    yield Paragraph(whose(sources, source, drivers_answer(source)), strong=strong)
     if moved(source):
         yield _chart(source)
     below = tuple(drivers_below(source))

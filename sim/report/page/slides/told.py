@@ -49,7 +49,7 @@ def slides_of(report: Report, sources: Sources) -> tuple[Slide, ...]:
         _earned(sections.get("earned"), sources),
         _first_of("3-why", "Why", sections, "why") or _why(sources),
         _first_of("4-when", "When it would change", sections, "turning") or widest(sources),
-        _first_of("5-first", "What to do first", sections, "todo", "measure") or doing(sources),
+        _doing_first(sections) or doing(sources),
     )
 
 
@@ -82,6 +82,16 @@ def _first_of(name: str, kicker: str, sections: dict[str, Section], *asked: str)
         told=plain_text(chart.caption) if chart else "",
         source=_source_of(found, chart),
     )  # fmt: skip
+
+
+def _doing_first(sections: dict[str, Section]) -> Slide | None:
+    """What is to be done, and what is to be measured before that."""
+    slide = _first_of("5-first", "What to do first", sections, "todo", "measure")
+    if slide is None or not {"todo", "measure"} <= sections.keys():
+        return slide
+    lists = (block for block in sections["measure"].blocks if isinstance(block, Listing))
+    items = [f"Measure first: {plain_text(one)}" for one in next(lists).items]
+    return replace(slide, points=(*slide.points[:1], *items[: POINTS - 1]))
 
 
 def few(spec: Mapping[str, Any]) -> Mapping[str, Any]:

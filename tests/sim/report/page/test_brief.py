@@ -255,9 +255,13 @@ def test_a_section_takes_the_place_of_a_fallback(brief, sources):
     chart = brief.charts()[0]
     strong = Paragraph((say("Ask the garage."),), strong=True)
     section = Section("todo", "To do", (Paragraph((say("Weak."),)), strong, chart), brief=True)
-    found = slides_of(replace(brief, sections=(*brief.sections, section)), sources)[4]
+    others = tuple(one for one in brief.sections if one.name != "measure")
+    found = slides_of(replace(brief, sections=(*others, section)), sources)[4]
     assert (found.headline, found.points) == ("Ask the garage.", ("Weak.",))
     assert found.spec is not None
+    both = slides_of(replace(brief, sections=(*brief.sections, section)), sources)[4]
+    assert (both.headline, both.points[0], len(both.points)) == ("Ask the garage.", "Weak.", 3)
+    assert all(one.startswith("Measure first: ") for one in both.points[1:])
 
 
 @pytest.mark.parametrize("kind", ["run", "compare", "map", "roadmap", "lift"])
