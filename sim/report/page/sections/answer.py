@@ -19,7 +19,7 @@ def answer(sources: Sources) -> Section | None:
     if found is None:
         return _one_run(next(sources.of("run"), None))
     compared = Compared(found)
-    remarks = sources.remarks().get(found, [])
+    remarks = [one.told for one in sources.remarks() if found in one.sources]
     points = (*_further(compared), *_luck(compared), *(say("{note}", note=one) for one in remarks))
     blocks: list[Paragraph | Listing] = [Paragraph((headline(compared),), strong=True)]
     sentences = tuple(sureness(compared))

@@ -168,7 +168,7 @@ def test_ranges_that_were_not_drawn_are_told(ranges, words):
 
 def points(found):
     """The points below the headline."""
-    section = answer(SimpleNamespace(comparison=found.source, remarks=dict))
+    section = answer(SimpleNamespace(comparison=found.source, remarks=list))
     return [str(item) for block in section.blocks if isinstance(block, Listing)
             for item in block.items]  # fmt: skip
 
