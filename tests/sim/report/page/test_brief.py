@@ -26,10 +26,12 @@ from sim.report.page.slides.make import slide_files
 from sim.report.page.slides.plain import plain_key
 from sim.report.page.slides.slide import Card, Slide
 from sim.report.page.slides.told import few, slides_of
-from sim.report.page.words import COMMON
+from sim.report.page.words import COMMON, words_of
 from sim.report.words.told import Code, Term, say
+from sim.scenario import Scenario
 from sim.study.kpis import KPIS
 
+SCENARIO = Scenario.load("auto-service")
 NAMES = ["1-answer", "2-earned", "3-why", "4-when", "5-first"]
 NASTY = '<script>alert("1")</script> \u05e9\u05dc\u05d5\u05dd & \U0001f98a \x01'
 
@@ -184,6 +186,20 @@ def test_terms_are_found_inside_sentences(sources):
     terms = brief_of(Report("T", "", (section,)), sources).terms
     assert {"swing", "margin (commuter)"} <= set(map(str, terms))
     assert "persona.commuter.margin" in {word.of for word in terms}
+
+
+def test_no_word_is_explained_by_its_opposite_or_in_marks_of_code(brief):
+    (chance,) = [word for word in brief.terms if "may be chance" in word.told]
+    assert chance.meaning.startswith("No more than the luck of the simulation explains")
+    assert not any("`" in word.meaning for word in brief.terms)
+    said = Paragraph((say("With the power of a pilot, by Shapley values, joining pays."),))
+    section = Section("a", "A", (said,), brief=True)
+    told = {
+        str(one): one.meaning for one in words_of(Report("T", "", (section,)), SCENARIO, keys=True)
+    }
+    assert "`" not in told["power"]
+    assert told["Shapley value"].startswith("What one of several things adds on average")
+    assert told["joining"].startswith("Letting channels know what others have seen")
 
 
 def test_words_of_one_meaning_stand_together(sources):
