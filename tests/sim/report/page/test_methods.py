@@ -318,3 +318,12 @@ def test_numbers_that_were_not_drawn_are_no_draws(tmp_path):
     )  # fmt: skip
     assert "Every number counted as certain, 17 with ranges as well: none was drawn." in text
     assert "Latin hypercube" not in text
+
+
+def test_a_number_and_its_range_are_told_in_one_unit(section):
+    (table,) = [block for block in section.blocks
+                if isinstance(block, Table) and block.name == "methods-ranges"]  # fmt: skip
+    told = {str(row[0]): [str(cell) for cell in row[1:4]] for row in table.rows}
+    assert told["persona.commuter.need"] == ["1 per 300 d", "1 per 375 d", "1 per 240 d"]
+    assert told["persona.commuter.order_value"] == ["EUR 110", "EUR 90", "EUR 120"]
+    assert told["channel.email.open"] == ["22.71 %", "15 %", "26 %"]
