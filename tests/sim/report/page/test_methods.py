@@ -327,3 +327,18 @@ def test_a_number_and_its_range_are_told_in_one_unit(section):
     assert told["persona.commuter.need"] == ["1 per 300 d", "1 per 375 d", "1 per 240 d"]
     assert told["persona.commuter.order_value"] == ["EUR 110", "EUR 90", "EUR 120"]
     assert told["channel.email.open"] == ["22.71 %", "15 %", "26 %"]
+
+
+def test_a_file_of_ones_own_must_be_the_one_that_was_used(tmp_path, section):
+    must = "the scenario's file must be the one whose SHA-256 stands under 6.1"
+    mine = tmp_path / "mine.toml"
+    assert run_command(["new", str(mine), "--from", "auto-service"]) == 0
+    words = ("run", str(mine), "--strategy", "today", *SMALL, "--out", str(tmp_path / "r"))
+    assert run_command(list(words)) == 0
+    told = {
+        name: " ".join(str(one) for block in of.blocks if isinstance(block, Paragraph)
+                       for one in block.sentences)
+        for name, of in (("mine", methods(read_sources([tmp_path / "r"]))), ("built-in", section))
+    }  # fmt: skip
+    assert must in told["mine"]
+    assert must not in told["built-in"]
