@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.report.answers.gap import is_apart, of_kpi
+from sim.report.answers.gap import FEW, is_apart, of_kpi
 from sim.report.words.answered import Answered
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Part, Sentence, joined, say
@@ -13,7 +13,6 @@ __all__ = ["breakeven_answer", "value_at"]
 
 NAMED = 3
 """Values that are named at most."""
-FEW = "too few replications to tell from luck"
 
 
 def breakeven_answer(found: Answered) -> list[Sentence]:
