@@ -33,6 +33,7 @@ from sim.report.terminal.parts.tables import (
     interval_text,
     is_empty,
     known_table,
+    print_work,
     table_of,
     widest,
     work_text,
@@ -98,6 +99,7 @@ def show_compare(result: CompareResult, out: Console) -> None:
             Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
         )
     out.print(_how_sure(result, out.width))
+    print_work(work_text(result), out)
 
 
 def _titles(result: CompareResult) -> Padding:
@@ -342,7 +344,6 @@ def _how_sure(result: CompareResult, width: int) -> RenderableType:
         parts += [Text(paragraph), Text("")]
     parts += [found for found in (_inputs(result, width),) if found is not None]
     parts += [_one_year(result), Text("")]
-    parts.append(work_text(result))
     return Group(*parts)
 
 
