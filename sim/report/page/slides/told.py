@@ -85,13 +85,15 @@ def _first_of(name: str, kicker: str, sections: dict[str, Section], *asked: str)
 
 
 def _doing_first(sections: dict[str, Section]) -> Slide | None:
-    """What is to be done, and what is to be measured before that."""
+    """What is to be done, and what is to be measured before that; both in place of a chart."""
     slide = _first_of("5-first", "What to do first", sections, "todo", "measure")
     if slide is None or not {"todo", "measure"} <= sections.keys():
         return slide
     lists = (block for block in sections["measure"].blocks if isinstance(block, Listing))
-    items = [f"Measure first: {plain_text(one)}" for one in next(lists).items]
-    return replace(slide, points=(*slide.points[:1], *items[: POINTS - 1]))
+    told = (plain_text(one).partition(". ")[0].removesuffix(".") for one in next(lists).items)
+    items = [f"Measure first: {one}." for one in told]
+    points = (*slide.points[:1], *items[: POINTS - 1])
+    return replace(slide, points=points, spec=None, told="")
 
 
 def few(spec: Mapping[str, Any]) -> Mapping[str, Any]:

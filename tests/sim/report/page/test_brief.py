@@ -278,6 +278,11 @@ def test_a_section_takes_the_place_of_a_fallback(brief, sources):
     both = slides_of(replace(brief, sections=(*brief.sections, section)), sources)[4]
     assert (both.headline, both.points[0], len(both.points)) == ("Ask the garage.", "Weak.", 3)
     assert all(one.startswith("Measure first: ") for one in both.points[1:])
+    assert both.spec is None  # what to measure takes its place
+    drawn = ET.fromstring(svg_of(both, 5, 5, "", ""))
+    told = {text: size for text, size in scaled_texts(drawn) if text.strip(" 5/")}
+    sizes = {size for text, size in told.items() if any(text in point for point in both.points)}
+    assert len(sizes) == 1
 
 
 @pytest.mark.parametrize("kind", ["run", "compare", "map", "roadmap", "lift"])
