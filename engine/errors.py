@@ -91,7 +91,9 @@ class InputErrors(JourneyError):
     exit_code = 2
 
     def __init__(self, errors: Sequence[InputError]) -> None:
-        super().__init__("\n".join(_each_list_once(errors)))
+        self.told = tuple(_each_list_once(errors))
+        """Each of them in words."""
+        super().__init__("\n".join(self.told))
         self.errors = tuple(errors)
 
 

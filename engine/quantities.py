@@ -315,6 +315,12 @@ _SIGNS = {
     "Fr.": "CHF", "sFr.": "CHF", "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD",
 }  # fmt: skip
 """Signs of currencies, and the codes that they may stand for."""
+_NAMES = {
+    "dollar": "USD AUD CAD NZD SGD HKD", "pound": "GBP EGP", "franc": "CHF", "frank": "CHF",
+    "franken": "CHF", "yen": "JPY", "rupee": "INR", "zloty": "PLN", "real": "BRL", "yuan": "CNY",
+    "krona": "SEK", "kronor": "SEK", "krone": "NOK DKK", "kroner": "NOK DKK",
+}  # fmt: skip
+"""Names of currencies, and the codes that they may stand for."""
 _PER = re.compile(
     r"(.*\S)\s*(?:\b(?:a|an|per|each|every)\s+|/\s*)(month|week|day|year|quarter)s?\s*"
 )
@@ -340,7 +346,7 @@ def parse_money(value: object, *, currency: str) -> float:
         if unit != currency:
             small = unit.lower() in _HUNDREDTHS and currency_digits(currency) == 2
             meant = f"{number / 100.0:.10g}" if small else digits
-            sign = currency in _SIGNS.get(unit, "").split()
+            sign = currency in _SIGNS.get(unit, "").split() or _names(unit, currency)
             raise QuantityError(
                 f"a currency is written with its three letters, {currency}, not as {unit}"
                 if sign
@@ -353,6 +359,12 @@ def parse_money(value: object, *, currency: str) -> float:
     if number < 0:
         raise QuantityError("an amount cannot be negative", found=value, expected=expected)
     return round(number * 10.0 ** currency_digits(currency), 6)
+
+
+def _names(unit: str, currency: str) -> bool:
+    """Whether a word is a currency's code in other letters, or its name: eur, Euro, dollars."""
+    word = unit.lower()
+    return word.startswith(currency.lower()) or currency in _NAMES.get(word.removesuffix("s"), "")
 
 
 def _period_told(value: str, currency: str) -> None:

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import JourneyError
+from engine.errors import InputErrors, JourneyError
 from sim.cli import (
     choosing,
     deciding,
@@ -157,7 +157,9 @@ def run_command(arguments: Sequence[str]) -> int:
 
 
 def _told(error: Exception) -> str:
-    """An error as one message."""
+    """An error as one message; of several mistakes each begins in the same way."""
+    if isinstance(error, InputErrors):
+        return "\n".join(wrapped_error(f"error: {one}") for one in error.told)
     if isinstance(error, JourneyError):
         return wrapped_error(f"error: {error}")
     if isinstance(error, MemoryError):

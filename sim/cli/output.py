@@ -22,6 +22,9 @@ LONG = 120.0
 """Seconds from which work is said to take long before it is done."""
 RECENT = 15.0
 """Seconds from which the rate is told: the first replications may still compile something."""
+TOLD_EVERY = 60.0
+"""Seconds between two lines on how far long work is, where nobody sees a bar."""
+TENTHS = 10
 OFF = 1.5
 """How many times slower than was thought is worth a word."""
 DAYS = "customer-days"
@@ -83,7 +86,8 @@ class Meter:
     """Says what takes so long: on anything over two seconds, until the work is done.
 
     A first compilation is said in a line of its own. On a terminal there is a progress bar with
-    rate and time left besides; elsewhere there is none.
+    rate and time left besides. Elsewhere, as in a file, work of more than two minutes says how far
+    it is in plain lines: after a tenth at the soonest, and once a minute at the most.
 
     Call it as a study's progress: ``meter(lived, total)``, in customer-days or another unit.
 
@@ -109,6 +113,8 @@ class Meter:
         self._lock = threading.Lock()
         self._total = 0.0
         self._seen: deque[tuple[float, float]] = deque()  # when, and what had been lived then
+        self._first: tuple[float, float] | None = None  # the same of the first of all
+        self._told_at, self._tenths = 0.0, 0  # of the last plain line
         self._compiling = False
         self._corrected = False
         self._bar: Progress | None = None
@@ -124,11 +130,30 @@ class Meter:
                 return
             now = time.monotonic()
             self._seen.append((now, lived))
+            if self._first is None:
+                self._first, self._told_at = (now, lived), now
+                self._tenths = int(TENTHS * lived / total) if total > 0.0 else 0
             if self._seen[0][0] <= now - RECENT:
                 self._correct()
             while self._seen[0][0] < now - RECENT:
                 self._seen.popleft()
             self._update()
+            self._say_how_far(now, lived)
+
+    def _say_how_far(self, now: float, lived: float) -> None:
+        """A plain line now and then, where there is no bar."""
+        if self._first is None or now - self._told_at < TOLD_EVERY or sys.stderr.isatty():
+            return
+        tenths = int(TENTHS * lived / self._total) if self._total > 0.0 else 0
+        start, before = self._first
+        if not self._tenths < tenths < TENTHS or lived <= before:
+            return
+        left = (self._total - lived) * (now - start) / (lived - before)
+        if now - start + left < LONG:
+            return
+        self._told_at, self._tenths = now, tenths
+        share = f"{100.0 * lived / self._total:.0f} %"
+        note(f"{share} after {in_minutes(now - start)}, about {in_minutes(left)} left")
 
     def _correct(self) -> None:
         """Say once that it takes much longer than was thought, where no bar tells so."""
@@ -212,6 +237,13 @@ def how_long(total: float, rate: float, quicker: str) -> str:
     many = f"{minutes:.0f} minutes" if minutes < 90.0 else f"{minutes / 60.0:.0f} hours"
     words = f"this takes about {many} ({short(total)} customer-days)"
     return f"{words}; quicker: {quicker}" if quicker else words
+
+
+def in_minutes(seconds: float) -> str:
+    """Such as ``40 s``, ``9 min``, ``2.5 h``."""
+    if seconds < 90.0:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60.0:.0f} min" if seconds < 5400.0 else f"{seconds / 3600.0:.1f} h"
 
 
 def how_far(lived: float, total: float, recent: float, seconds: float, unit: str = DAYS) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from engine.errors import UsageError
 from sim.cli.options import AsJson, names_of
 from sim.cli.output import Meter, print_json
+from sim.store.answer_file import UNFINISHED
 
 EPILOG = """\b
 Examples:
@@ -81,6 +84,9 @@ def report_command(
     """Write one page for a board, which a reviewer can check."""
     from sim.report.page.write import write_report
 
+    for place in (out, archive, figures):
+        if place is not None:
+            _check_writable(Path(place))
     with Meter("simulating again") as meter:
         written = write_report(
             [Path(folder) for folder in folders],
@@ -97,6 +103,26 @@ def report_command(
     else:
         for path in written.paths():
             typer.echo(f"{path} written")
+
+
+def _check_writable(path: Path) -> None:
+    """Refuse a place that takes no file before the work begins.
+
+    Raises:
+        UsageError: the system lets nothing be made there.
+    """
+    if path.exists() or not path.parent.is_dir():
+        return  # told in words of their own
+    fresh = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+    try:
+        fresh.touch(exist_ok=False)
+        fresh.unlink()
+    except OSError as problem:
+        raise UsageError(
+            "the report cannot be written here", file=str(path),
+            found=os.strerror(problem.errno) if problem.errno else str(problem),
+            expected="a name in a folder that you may write to",
+        ) from problem  # fmt: skip
 
 
 def _path(text: str | None) -> Path | None:

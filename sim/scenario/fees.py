@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario.dials import ResolvedDials
+from sim.scenario.models import Channel
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -46,10 +47,13 @@ def fees_of(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:
     reached = scenario.reached(dials)
     for channel in scenario.channels:
         if channel.name in reached or (channel.always and not channel.absent):
-            fees[f"channel.{channel.name}"] = Fee(
-                channel.setup, channel.monthly, channel.work_hours
-            )
+            fees[f"channel.{channel.name}"] = fee_of(channel)
     return fees
+
+
+def fee_of(channel: Channel) -> Fee:
+    """What a channel costs to have, whether or not a strategy is charged for it."""
+    return Fee(channel.setup, channel.monthly, channel.work_hours)
 
 
 def price_list(scenario: Scenario, dials: ResolvedDials) -> dict[str, Fee]:

@@ -12,7 +12,7 @@ __all__ = ["FORMAT", "RESULT", "UNFINISHED", "text_of", "write_text"]
 
 RESULT = "result.json"
 """What a run, a comparison or a study has found."""
-FORMAT = 1
+FORMAT = 2
 """Of that file: another number where keys of some result are no longer there, or mean another
 thing, so that what reads it must be told. New keys that a reader needs make another one, too."""
 UNFINISHED = ".partial"

@@ -27,7 +27,7 @@ def is_alive(process: int) -> bool:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Write to `path` within this context; what the disk refuses ends the work.
+    """Write to `path`, of a run, a study or a page; what the disk refuses ends the work.
 
     Raises:
         RunError: an OSError within, such as a full disk, with the path and the system's words.
@@ -36,4 +36,4 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         reason = os.strerror(problem.errno) if problem.errno else str(problem)
-        raise RunError(f"{path} can't be written: {reason}; the run is not complete") from problem
+        raise RunError(f"{path} can't be written: {reason}; it is not complete") from problem

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,11 +20,14 @@ from engine.errors import InputError, RunError
 from sim.store.answer_file import RESULT, UNFINISHED, text_of, write_text
 from sim.store.disk import is_alive, writing
 from sim.store.provenance import Provenance
+from sim.store.study_dir import QUESTION
 
-__all__ = ["RunDirectory", "read_manifest"]
+__all__ = ["RunDirectory", "read_manifest", "results_in"]
 
 MANIFEST = "manifest.json"
 NOTE = "UNFINISHED"
+MOST_NAMED = 6
+"""Folders that are named where a folder holds some."""
 
 
 class RunDirectory:
@@ -145,19 +149,52 @@ def read_manifest(path: Path) -> dict[str, Any]:
             file=str(path),
             found=f"{MANIFEST}: {problem.strerror}" if there else str(path),
             expected="a folder that a run or a study wrote (--out DIR)",
+            nearest=results_in(path),
         ) from problem
     except ValueError as problem:
         raise InputError(
             "The manifest can't be read as JSON", file=str(place), found=str(problem)
         ) from problem
-    if not isinstance(manifest, dict) or manifest.get("complete") is not True:
+    if not isinstance(manifest, dict):
         raise InputError(
+            "the manifest is damaged",
+            file=str(place),
+            found=json.dumps(manifest)[:60],
+            expected="a JSON object, as a run or a study wrote it",
+        )
+    if manifest.get("complete") is not True:
+        study = (path / QUESTION).is_file()
+        raise InputError(
+            "the study has not come to its end" if study else
             "The run did not finish, so its files are not whole",
             file=str(place),
             found='no "complete": true',
-            expected="a complete run: repeat it",
-        )
+            expected=f"a finished study: {_again(manifest)} goes on with it" if study else
+            "a complete run: repeat it",
+        )  # fmt: skip
     return manifest
+
+
+def results_in(path: Path) -> str | None:
+    """Folders of results within a folder, as a list; None where there are none."""
+    try:
+        inside = sorted(one.parent for one in path.glob(f"*/{MANIFEST}"))
+    except OSError:
+        return None
+    few = [str(one) for one in inside[:MOST_NAMED]]
+    more = [f"{len(inside) - MOST_NAMED} more"] if len(inside) > MOST_NAMED else []
+    return ", ".join([*few, *more]) or None
+
+
+def _again(manifest: Mapping[str, Any]) -> str:
+    """The command of a study, as it can be given once more."""
+    command = manifest.get("command")
+    if not isinstance(command, list) or not command:
+        return "the same command"
+    words = [Path(str(command[0])).name, *map(str, command[1:])]
+    return f"the same command ({shlex.join(words)})" if words[0] == "journey" else (
+        "the same command"
+    )  # fmt: skip
 
 
 def _refuse_occupied(path: Path) -> None:

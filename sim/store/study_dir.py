@@ -23,6 +23,8 @@ from sim.store.provenance import Provenance
 __all__ = ["QUESTION", "StudyDirectory"]
 
 QUESTION, MANIFEST, PARTS = "study.json", "manifest.json", "parts"
+SCENARIO_TEXT = "scenario_sha256"
+"""What of the question stands for the scenario's text."""
 
 
 class StudyDirectory:
@@ -32,18 +34,26 @@ class StudyDirectory:
         path: the folder, new or of the same study.
         question: all that shapes the result, as JSON.
         provenance: of the study that begins, or goes on.
+        source: where the scenario stands, as the command has it: a file, or a name.
 
     Raises:
         InputError: the folder holds something else; nothing was changed.
         RunError: the disk takes nothing.
     """
 
-    def __init__(self, path: Path, question: Mapping[str, Any], provenance: Provenance) -> None:
+    def __init__(
+        self,
+        path: Path,
+        question: Mapping[str, Any],
+        provenance: Provenance,
+        *,
+        source: str = "SCENARIO",
+    ) -> None:
         self.path = path
         self._provenance = provenance
         self._files: dict[str, list[Path]] | None = None
         asked = text_of(question)
-        if not _begun(path, asked):
+        if not _begun(path, asked, source):
             with writing(path):
                 (path / PARTS).mkdir(parents=True, exist_ok=True)
                 write_text(path / QUESTION, asked)
@@ -96,7 +106,7 @@ class StudyDirectory:
             write_text(self.path / MANIFEST, text_of(done.to_json()))
 
 
-def _begun(path: Path, asked: str) -> bool:
+def _begun(path: Path, asked: str, source: str) -> bool:
     """Whether the folder holds this study already.
 
     Raises:
@@ -121,6 +131,8 @@ def _begun(path: Path, asked: str) -> bool:
         ) from problem  # fmt: skip
     if held != asked:
         name, found, wanted = _difference(held, asked)
+        if name == SCENARIO_TEXT:
+            raise _edited(path, source)
         raise InputError(
             "This folder holds another study",
             file=str(path),
@@ -129,6 +141,20 @@ def _begun(path: Path, asked: str) -> bool:
             expected=f"{wanted}, as asked now; or another folder (--out DIR)",
         )
     return True
+
+
+def _edited(path: Path, source: str) -> InputError:
+    """The scenario is not the one that the study is of any more."""
+    finished = (path / RESULT).is_file()
+    seen = f"journey diff {path} {source} shows the changes" if finished else (
+        f"{path / MANIFEST} holds it"
+    )  # fmt: skip
+    return InputError(
+        "the scenario's text was changed since this study began",
+        file=str(path),
+        found=f"{source} as it is now",
+        expected=f"the text as it was ({seen}); or another folder (--out DIR)",
+    )
 
 
 def _difference(held: str, asked: str) -> tuple[str, str, str]:

@@ -10,10 +10,10 @@ import numpy as np
 from sim.study.kpis import KPI
 from sim.study.money import Currency, json_estimate
 from sim.study.results import Kpis
-from sim.study.sample import Figures
+from sim.study.sample import Figures, payback
 from sim.study.statistics import estimate, total
 
-__all__ = ["cash_of"]
+__all__ = ["cash_of", "paid_back"]
 
 POINTS = 60
 """Days that are told, at most; the last one among them."""
@@ -44,3 +44,16 @@ def cash_of(kpis: Mapping[str, Kpis], baseline: str, currency: Currency) -> dict
             for place in chosen
         ]
     return found
+
+
+def paid_back(kpis: Mapping[str, Kpis], baseline: str) -> dict[str, int]:
+    """In how many replications each other strategy has caught up for good with the baseline by the
+    end of the run; empty without the baseline."""
+    if baseline not in kpis:
+        return {}
+    base = Figures(kpis[baseline].sample)
+    return {
+        name: int(np.isfinite(payback(Figures(one.sample), base)).sum())
+        for name, one in kpis.items()
+        if name != baseline
+    }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.study.asked import Comparison, Lines, ask, expected_mixtures, lines_of, workload
 from sim.study.by_actions import mixtures
-from sim.study.cash import cash_of
+from sim.study.cash import cash_of, paid_back
 from sim.study.estimate.forecast import Forecast, forecast
 from sim.study.estimate.room import check_room
 from sim.study.known import held_against_known, known_notes
@@ -168,6 +168,7 @@ def _compare(asked: Comparison, lines: Lines, words: Mapping[str, Any]) -> Compa
             reached,
             tuned,
             cash_of(found[0].kpis, asked.baseline, currency),
+            paid_back(found[0].kpis, asked.baseline),
         )
         recording.finish(found[0].kpis, currency, digests, limits, result.answer())
     return result

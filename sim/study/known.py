@@ -34,6 +34,7 @@ class Held:
         kpi: what it is measured as.
         known, simulated: as the file has it, and as the baseline comes out in the mean.
         times: how many times the simulated one lies off the range of the known one; 1 within.
+        assumed: the file labels it so: nobody knows it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Held:
     known: float
     simulated: float
     times: float
+    assumed: bool = False
 
     @property
     def ratio(self) -> float | None:
@@ -50,7 +52,7 @@ class Held:
     @property
     def off(self) -> bool:
         """Whether it is worth a warning."""
-        return self.times > OFF
+        return self.times > OFF and not self.assumed
 
     def to_json(self, currency: Currency) -> dict[str, object]:
         """``{known, simulated, ratio, off, unit}``."""
@@ -77,7 +79,10 @@ def held_against_known(scenario: Scenario, kpis: Kpis) -> tuple[Held, ...]:
         total = total_of(scenario, name)
         if total is not None:
             simulated /= scale
-            found.append(Held(name, kpi, total.value, simulated, total.times(simulated)))
+            # parts of a spend may be assumed where the whole is known
+            assumed = total.assumed and not name.startswith("spend.")
+            times = total.times(simulated)
+            found.append(Held(name, kpi, total.value, simulated, times, assumed))
     return tuple(found)
 
 

@@ -29,7 +29,7 @@ class Parts:
             difference(strategy, mixture),
         )
 
-    def to_json(self, kpi: Kpi, currency: Currency) -> dict[str, object]:
+    def to_json(self, kpi: Kpi, currency: Currency) -> dict[str, dict[str, float | str | None]]:
         """``{actions: {mean, ci_low, ci_high, …}, joining: {…}}``; the means add up exactly."""
         joining = json_estimate(kpi, self.joining, currency)
         if kpi.unit == "money" and self.whole.mean is not None and self.actions.mean is not None:

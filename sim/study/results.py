@@ -336,6 +336,7 @@ class CompareResult:
         precision: how well differences came to be known, where that was asked for.
         tuned: the same with every strategy tuned, where that was asked for.
         cash: cumulative profit less the baseline's, as JSON; see `sim.study.cash`.
+        paid_back: replications in which each strategy has caught up with the baseline for good.
     """
 
     setting: Setting
@@ -350,6 +351,7 @@ class CompareResult:
     precision: Precision | None = None
     tuned: Tuned | None = None
     cash: Mapping[str, Any] = field(default_factory=dict)
+    paid_back: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -374,6 +376,7 @@ class CompareResult:
             "inputs": self.lines[0].inputs.to_json(),
             "one_year": self._one_year_json(),
             "cash": dict(self.cash),
+            "paid_back": dict(self.paid_back),
             **{f"equal_{line.equal}": line.to_json(currency) for line in self.lines[1:]},
             **self.work.answered(),
             "events_digests": dict(self.work.digests),

@@ -178,6 +178,11 @@ def estimate(measured: Measured, level: float = LEVEL) -> Estimate:
     return interval(measured.theta, measured.pseudo, level)
 
 
+def around_mean(values: Values) -> Estimate:
+    """Mean and interval of one figure, shape ``(replications,)``."""
+    return estimate(total(values))
+
+
 def difference(first: Measured, second: Measured, level: float = LEVEL) -> Estimate:
     """Paired difference ``first - second``: replication r of both shares its luck.
 

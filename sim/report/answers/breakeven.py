@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sim.report.answers.gap import of_kpi
+from dataclasses import replace
+
+from sim.report.answers.gap import FEW, is_apart, of_kpi
 from sim.report.words.answered import Answered
 from sim.report.words.quantities import number_text
-from sim.report.words.told import Code, Part, Sentence, say
+from sim.report.words.told import Code, Part, Sentence, joined, say
 
 __all__ = ["breakeven_answer", "value_at"]
+
+NAMED = 3
+"""Values that are named at most."""
 
 
 def breakeven_answer(found: Answered) -> list[Sentence]:
@@ -29,12 +34,12 @@ def breakeven_answer(found: Answered) -> list[Sentence]:
     at = ("points", least, "difference")
     return [
         say(
-            "{one} is better{what} for any {key} {span}; it is least ahead at {at}, by {gap}"
-            "{unsure}.",
+            "{one} is better{what} for any {key} {span}{unsure}; it is least ahead at {at}, by "
+            "{gap}.",
             one=one, key=key, span=span, at=_at(found, "points", least, "at"),
             what=of_kpi(found.kpi),
             gap=found.figure(*at, "mean", size=True, difference=found.kpi.unit == "share"),
-            unsure="" if _apart(found, least) else ", which may be luck there",
+            unsure=_unsure_all_along(found),
         )
     ]  # fmt: skip
 
@@ -45,7 +50,8 @@ def _pair(found: Answered) -> tuple[str, str]:
 
 def _at(found: Answered, *path: str | int) -> Part:
     """A value of the number that is varied, in its unit."""
-    return found.quoted(value_at(found, float(found.at(*path))), *path)
+    told = found.quoted(value_at(found, float(found.at(*path))), *path)
+    return replace(told, unit=str(found.at("unit")))
 
 
 def value_at(found: Answered, value: float) -> str:
@@ -75,15 +81,29 @@ def _unsure(found: Answered, place: int, *, above: bool) -> str:
     tried = [
         number for number, point in enumerate(found.at("points")) if low < float(point["at"]) < high
     ]
-    sure = any(_apart(found, number) for number in tried)
-    return "" if sure or not tried else " (perhaps by luck)"
+    apart = [is_apart(found, "points", number, "difference") for number in tried]
+    if None in apart:
+        return f" ({FEW})"
+    return "" if any(apart) or not tried else " (perhaps by luck)"
 
 
-def _apart(found: Answered, number: int) -> bool:
-    """Whether the difference at a point is more than luck."""
-    told = found.at("points", number, "difference")
-    low, high = told["ci_low"], told["ci_high"]
-    return low is None or low > 0.0 or high < 0.0
+def _unsure_all_along(found: Answered) -> Part:
+    """At how many of the values that were tried the better one may be so by luck."""
+    places = range(len(found.at("points")))
+    apart = [is_apart(found, "points", place, "difference") for place in places]
+    if None in apart:
+        return f", {FEW}"
+    open_ = [place for place in places if not apart[place]]
+    if not open_:
+        return ""
+    where: Part = "at some of the values that were tried"
+    if len(open_) == len(apart):
+        where = "everywhere"
+    elif len(open_) <= NAMED:
+        where = say("at {all}", all=joined([_at(found, "points", one, "at") for one in open_]))
+    elif 2 * len(open_) > len(apart):
+        where = "at most of the values that were tried"
+    return say(", which may be luck {where}", where=where)
 
 
 def _crossing(found: Answered, place: int) -> Sentence:
@@ -98,8 +118,8 @@ def _crossing(found: Answered, place: int) -> Sentence:
         ]
         ends = say(" ({low} to {high})", low=told[0], high=told[1])
     return say(
-        "{first} and {second} break even{what} at {key} {value}{ends}: below {below} is better"
-        "{unsure_below}, above {above}{unsure_above}.",
+        "{first} and {second} break even{what} at {key} {value}{ends}: below it {below} is "
+        "better{unsure_below}, above it {above}{unsure_above}.",
         first=first, second=second, key=Code(str(found.at("key"))), value=_at(found, *at, "value"),
         what=of_kpi(found.kpi), ends=ends, below=str(found.at(*at, "best_below")),
         above=str(found.at(*at, "best_above")),

@@ -11,8 +11,10 @@ from sim.report.words.told import Figure, Part, Sentence, say
 from sim.report.words.values import value_text
 from sim.study.kpis import Kpi
 
-__all__ = ["a_year", "ends", "is_apart", "much", "of_kpi", "stated", "unit_of"]
+__all__ = ["FEW", "a_year", "ends", "is_apart", "much", "of_kpi", "stated", "unit_of"]
 
+FEW = "too few replications to tell from luck"
+"""Said where there is no interval."""
 SUFFIXES = (" points", " hours", " days")
 
 
@@ -94,6 +96,6 @@ def stated(found: Answered, *path: str | int) -> Sentence:
 def _sure(found: Answered, *path: str | int, mirrored: bool) -> Part:
     apart = is_apart(found, *path)
     if apart is None:
-        return ""
+        return f" ({FEW})"
     return say(" ({ends}: {sure})", ends=ends(found, *path, mirrored=mirrored),
                sure="more than chance" if apart else "perhaps chance")  # fmt: skip

@@ -142,8 +142,11 @@ def _interaction(found: Answered) -> list[Sentence]:
 
 
 def _discounts(found: Answered) -> list[Sentence]:
-    """Discounts to who would have bought anyway."""
+    """Discounts to who would have bought anyway; nothing where nothing falls silent, as then all
+    is bought and given anyway."""
     at = "discounts"
+    if not any(one["used"] for one in found.at("things")):
+        return []
     if not found.has(at, "share", "mean") or not found.at(at, "money", "mean"):
         return []
     sure: Part = ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sim.report.answers.adding import adding_up
 from sim.report.answers.gap import is_apart
 from sim.report.answers.spans import known, mean_of, spread
-from sim.report.words.answered import Answered
-from sim.report.words.told import Code, Part, Sentence, joined, say
+from sim.report.words.answered import Answered, Place
+from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
 from sim.study.sample import YEAR
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
 ]
 
 THEN = ", then "
+MOST_OF = 0.8
+"""Part of what a path earns from which little is left of it without."""
 OTHERS = {
     "runner-up": "Next best: {names}",
     "another first step": "Best with another first step: {names}",
@@ -39,7 +42,7 @@ def roadmap_answer(found: Answered) -> list[Sentence]:
                 target=str(found.at("target")), years=_years(found),
             )
         ]  # fmt: skip
-    return [say("{path}.", path=_path(found)), _gain(found), *_undone(found), *_in_one_run(found)]
+    return [say("{path}.", path=_path(found)), _gain(found), *_in_one_run(found), *_undone(found)]
 
 
 def roadmap_cash(found: Answered) -> list[Sentence]:
@@ -86,10 +89,8 @@ def roadmap_below(found: Answered) -> list[Sentence]:
         told.append(
             say(
                 "States on the way lie between {start} and {target}: compare, which has the two "
-                "ends alone, may say otherwise of these. Steps bring new actions as well as links; "
-                "{drivers} parts the two.",
+                "ends alone, may say otherwise of these.",
                 start=str(found.at("start")), target=str(found.at("target")),
-                drivers=Code("journey drivers"),
             )
         )  # fmt: skip
     return [*told, _how(found)]
@@ -104,10 +105,13 @@ def within_chance(found: Answered, place: int) -> bool:
 
 
 def _path(found: Answered) -> Sentence:
-    """Such as ``Join web first, then email; after that phone, within chance``."""
+    """Such as ``Join web first, then email; after that phone, within chance``; where joining costs
+    what actions bring, it is the actions that are named."""
     steps: Sequence[dict[str, Any]] = found.at("steps")
     links = all(step["links"] and not step["channels"] for step in steps)
     verb = "Link" if links else "Join"
+    if _joining_costs(found):
+        verb = "What pays is actions, not joining: those of"
     (first, *then), unsure = _names(found, _firm(found)), _names(found, _open(found))
     after: Part = ""
     if unsure:
@@ -161,14 +165,48 @@ def _gain(found: Answered) -> Sentence:
     """What all of the path earns, whether that may be luck."""
     less = (mean_of(found, "gain") or 0.0) < 0.0
     unsure = _names(found, _open(found))
+    whole, parts = _parts(found)
     luck = known(found, "gain") and not is_apart(found, "gain")
     return say(
-        "Over {years} that earns {gain} {side} than staying as you are{spread}{whole}.{luck}",
-        years=_years(found), gain=found.figure("gain", "mean", size=True),
+        "Over {years} {path} earns {gain} {side} than staying as you are{spread}{whole}{parts}."
+        "{luck}",
+        years=_years(found), gain=whole, parts=parts,
+        path="this path, its channels joined," if _joining_costs(found) else "that",
         side="less" if less else "more", spread=spread(found, "gain", turned=less),
         whole=say(", {names} included", names=joined(unsure)) if unsure else "",
         luck=" That may be luck: staying as you are may be as good." if luck else "",
     )  # fmt: skip
+
+
+def _parts(found: Answered) -> tuple[Part, Part]:
+    """What all of the path gains, and what of it actions and joining bring, rounded together."""
+    at = ("by_actions",)
+    if not found.has(*at):
+        return found.figure("gain", "mean", size=True), ""
+    places: list[Place] = [(*at, part, "mean") for part in ("actions", "joining")]
+    whole, actions, joining = adding_up(found, found.kpi, ("gain", "mean"), places, rest=True)
+    return whole, say(
+        ": its actions alone {bring}, joining {adds}",
+        bring=_brings_much(found, actions, "bring", *at, "actions"),
+        adds=_brings_much(found, joining, "adds", *at, "joining"),
+    )  # fmt: skip
+
+
+def _brings_much(found: Answered, told: Figure, verb: str, *path: str | int) -> Sentence:
+    """``bring EUR 4,745``, or cost; ``adds``, or costs."""
+    value = mean_of(found, *path) or 0.0
+    if value == 0.0:
+        return say("{verb} {nothing}", verb=verb, nothing=found.quoted("nothing", *path, "mean"))
+    ending = "s" if verb.endswith("s") else ""
+    chance = known(found, *path) and not is_apart(found, *path)
+    return say("{verb} {much}{chance}", verb=verb if value > 0.0 else f"cost{ending}", much=told,
+               chance=" (perhaps chance)" if chance else "")  # fmt: skip
+
+
+def _joining_costs(found: Answered) -> bool:
+    """Whether the path's actions would earn more, beyond chance, were nothing joined."""
+    at = ("by_actions", "joining")
+    return found.has(*at) and bool(is_apart(found, *at)) and (mean_of(found, *at) or 0.0) < 0.0
 
 
 def _in_one_run(found: Answered) -> list[Sentence]:
@@ -236,17 +274,19 @@ RULE = "Steps that sell more take more hours of calls and services, which profit
 
 
 def _undone(found: Answered) -> list[Sentence]:
-    """Where these hours would cost more than the path earns."""
+    """Where these hours would cost most of what the path earns."""
     if not found.has("unpaid", "cost", "mean") or not is_apart(found, "unpaid", "hours"):
         return []
-    gain = mean_of(found, "gain") or 0.0
-    if not 0.0 < gain < (mean_of(found, "unpaid", "cost") or 0.0):
+    whole = ("check", "simulated") if _in_one_run(found) else ("gain",)  # what was told last
+    gain, cost = mean_of(found, *whole) or 0.0, mean_of(found, "unpaid", "cost") or 0.0
+    if not 0.0 < gain < cost / MOST_OF:
         return []
     return [
         say(
             "But the path takes more hours of calls and services, which are not in profit: if "
-            "their {cost} over {years} had to be paid on top, nothing of that would be left.",
+            "their {cost} over {years} had to be paid on top, {little} of that would be left.",
             cost=found.figure("unpaid", "cost", "mean"), years=_years(found),
+            little="nothing" if gain <= cost else "little",
         )
     ]  # fmt: skip
 
@@ -260,11 +300,13 @@ def _other(found: Answered, place: int) -> Sentence:
     at = ("alternatives", place, "behind")
     behind = mean_of(found, *at) or 0.0
     words = say(OTHERS.get(str(one["kind"]), "{names}"), names=names)
+    chosen = "staying" if found.at("stay") else "this path"
     if behind == 0.0 and not is_apart(found, *at):
-        return say("{words}. That earns the same.", words=words)
+        return say("{words}. That earns as much as {chosen}.", words=words, chosen=chosen)
     return say(
-        "{words}. That earns {gap} {side}{luck}.",
-        words=words, gap=found.figure(*at, "mean", size=True),
+        "{words}. {that} earns {gap} {side} than {chosen}{luck}.",
+        words=words, gap=found.figure(*at, "mean", size=True), chosen=chosen,
+        that="That" if behind > 0.0 else "On fresh luck that",
         side="less" if behind > 0.0 else "more",
         luck=", within chance" if known(found, *at) and not is_apart(found, *at) else "",
     )  # fmt: skip

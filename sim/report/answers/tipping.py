@@ -63,25 +63,18 @@ def lead_of(found: Answered) -> str:
     return f"the lead of {found.at('ahead')} over {behind_of(found)}{of_kpi(found.kpi)}"
 
 
-def whose_lead(found: Answered, leading: str | None) -> list[Sentence]:
-    """What `measure_items` are about, and in which order they stand.
-
-    Args:
-        leading: the strategy that leads a comparison; None: there is none.
-    """
+def whose_lead(found: Answered) -> list[Sentence]:
+    """What `measure_items` are about, and in which order they stand."""
     luck = {True: "", False: ", which may be luck", None: ", which too few replications tell from "
             "luck"}[found.at("beyond_chance")]  # fmt: skip
-    told = [say("These would turn {lead}{luck}.", lead=lead_of(found), luck=luck)]
-    if leading is not None and leading not in (found.at("first"), found.at("second")):
-        told.append(say("It is not about {leading}, which leads the comparison.", leading=leading))
-    told.append(
+    return [
+        say("These would turn {lead}{luck}.", lead=lead_of(found), luck=luck),
         say(
             "The smallest relative change stands first; it counts double where the number is "
             "published or fitted, and where it lies beyond the number's own range. What the firm "
             "chooses itself is left out."
-        )
-    )
-    return told
+        ),
+    ]
 
 
 def behind_of(found: Answered) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.report.page.sources import Source
 from sim.report.words.told import Figure
+from sim.report.words.values import value_text
 from sim.study.kpis import KPI, Kpi
 
 __all__ = ["Compared"]
@@ -96,6 +97,21 @@ class Compared:
         """How far it is ahead of one, or an end of the interval that the verdict rests on."""
         difference = self.kpi.unit == "share"
         return self.source.figure("verdict", "leads", other, end, difference=difference, **how)
+
+    def lead_ends(self, other: str) -> tuple[Figure, Figure]:
+        """The interval of how far it is ahead, from the least: above 0 is better in any KPI."""
+        if self.kpi.better == "higher":
+            return self.lead(other, "ci_low"), self.lead(other, "ci_high")
+        return self._turned(other, "ci_high"), self._turned(other, "ci_low")
+
+    def _turned(self, other: str, end: str) -> Figure:
+        """An end of the interval with the other sign."""
+        plain = self.lead(other, end)
+        share = self.kpi.unit == "share"
+        text = value_text(
+            -self.lead_is(other, end), plain.unit, self.source.currency, difference=share
+        )
+        return replace(plain, text=text)
 
     def lead_is(self, other: str, end: str = "mean") -> float:
         """The same as a number; 0 where it is not known."""

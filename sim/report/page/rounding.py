@@ -31,6 +31,8 @@ MOST = 3
 """Digits that are kept of numbers that are known exactly."""
 JOINT = ("joint_low", "joint_high")
 OWN = ("ci_low", "ci_high")
+NOTHING = 1e-9
+"""Below it a number is what adding up in floating point has left of 0."""
 SET = ("now", "low", "high", "at", "day", "tried_low", "tried_high", "cost", "running_cost")
 """Numbers that somebody has set, and no study has found."""
 
@@ -40,6 +42,8 @@ def rounded(figure: Figure, sources: Sources) -> Figure:
     value, path = figure.value, figure.key.partition("#")[2].split("/")[1:]
     name = path[-1] if path else ""
     if not isinstance(value, float) or len(path) < 2 or name in SET or name.isdigit():
+        return figure
+    if abs(value) < NOTHING:
         return figure
     source, beside = sources.beside(figure.key)
     low, high = _ends(beside, name)
@@ -64,7 +68,7 @@ def _ends(beside: Mapping[str, Any], name: str) -> tuple[float | None, float | N
     """The interval that tells how well a number is known."""
     pair = JOINT if name in JOINT else ENDS.get(name, OWN)
     low, high = (beside.get(end) for end in pair)
-    if not isinstance(low, float) or not isinstance(high, float):
+    if not isinstance(low, float) or not isinstance(high, float) or high - low < NOTHING:
         return None, None
     scale = beside.get("now") if name == "relative_change" else 1.0
     return (low / abs(scale), high / abs(scale)) if scale else (None, None)
@@ -85,8 +89,9 @@ def _as_text(figure: Figure, near: float, step: float, currency: Currency) -> st
         None,
     )
     if way is None:
-        same = unit is not None and text == number_text(value, unit)
-        return number_text(near, str(unit), 2) if same else text
+        same = unit is not None and text in (number_text(value, unit), number_text(value, unit, 4))
+        kept = max(2, math.ceil(math.log10(abs(near) / step) + 0.5))
+        return number_text(near, str(unit), kept) if same else text
     digits: int | None = max(0, -round(math.log10(step * (100.0 if unit == "share" else 1.0))))
     if unit == currency.code and digits:
         digits = None  # cents or none of them

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.progress import Progress
 
-__all__ = ["Source", "Sources", "read_sources"]
+__all__ = ["Remark", "Source", "Sources", "read_sources"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,19 @@ class Source(Answered):
     def currency(self) -> Currency:
         """Of all its amounts."""
         return Currency(self.folder.scenario.scenario.currency)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A note of a result.
+
+    Attributes:
+        sources: all that have noted it, the first one first.
+        told: as a sentence.
+    """
+
+    sources: tuple[Source, ...]
+    told: Figure
 
 
 @dataclass(frozen=True)
@@ -80,18 +93,16 @@ class Sources:
         """The first comparison."""
         return next(self.of(COMPARE), None)
 
-    def remarks(self) -> dict[Source, list[Figure]]:
+    def remarks(self) -> list[Remark]:
         """What commands have noted of their results, to be known before these are believed; each
-        once."""
-        told: set[str] = set()
-        found: dict[Source, list[Figure]] = {}
+        once, whoever has noted it."""
+        found: dict[str, Remark] = {}
         for source in (self.main, *(one for one in self.all if one is not self.main)):
             for place, note in enumerate(source.answer.get("notes", ())):
-                if note not in told:
-                    text = f"{note[:1].upper()}{note[1:]}."
-                    found.setdefault(source, []).append(source.quoted(text, "notes", place))
-                told.add(note)
-        return found
+                text = f"{note[:1].upper()}{note[1:]}."
+                known = found.get(note) or Remark((), source.quoted(text, "notes", place))
+                found[note] = replace(known, sources=(*known.sources, source))
+        return list(found.values())
 
     def beside(self, key: str) -> tuple[Source, Mapping[str, Any]]:
         """Whose number a key tells, and what stands in the same table as it; {} in a list.

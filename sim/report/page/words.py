@@ -27,7 +27,7 @@ __all__ = ["COMMON", "words_of"]
 COMMON = (
     ("interval", "interval"), ("replication", "replication"), ("draw", "input draw"),
     ("same luck", "equal luck"), ("dial", "dial"), ("baseline", "baseline"),
-    ("Shapley value", "driver"), ("beyond chance", "beyond chance"),
+    ("Shapley value", "Shapley value"), ("beyond chance", "beyond chance"),
     ("more than chance", "beyond chance"), ("may be chance", "may be chance"),
     ("perhaps chance", "may be chance"), ("may be luck", "may be chance"),
     ("perhaps by luck", "may be chance"),
@@ -35,7 +35,7 @@ COMMON = (
     ("pilot", "pilot"), ("power", "power"), ("multichannel", "multichannel"),
     ("cross-channel", "cross-channel"), ("omnichannel", "omnichannel"), ("silo", "silo"),
     ("media", "media"), ("shadow price", "shadow price"), ("funnel", "funnel"),
-    ("joining", "joined"), ("today", "today"), ("persona", "persona"), ("roadmap", "roadmap"),
+    ("joining", "joining"), ("today", "today"), ("persona", "persona"), ("roadmap", "roadmap"),
     ("published", "published"), ("assumed", "assumed"), ("fitted", "fitted"), ("mine", "mine"),
 )  # fmt: skip
 """Words of the field as sentences have them, and their names in the glossary."""
@@ -85,8 +85,9 @@ def _rank(group: str) -> int:
 
 
 def _short(meaning: str) -> str:
-    """Its first sentence."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z`])", " ".join(meaning.split()), maxsplit=1)[0]
+    """Its first sentence, its keys as plain words."""
+    first = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", " ".join(meaning.split()), maxsplit=1)[0]
+    return first.replace("`", "")
 
 
 def _stands(word: str, text: str) -> bool:

@@ -33,6 +33,7 @@ from sim.report.terminal.parts.tables import (
     interval_text,
     is_empty,
     known_table,
+    print_work,
     table_of,
     widest,
     work_text,
@@ -98,6 +99,7 @@ def show_compare(result: CompareResult, out: Console) -> None:
             Text("No strategy pays for a platform: equal media outlay is equal total outlay.\n")
         )
     out.print(_how_sure(result, out.width))
+    print_work(work_text(result), out)
 
 
 def _titles(result: CompareResult) -> Padding:
@@ -342,7 +344,6 @@ def _how_sure(result: CompareResult, width: int) -> RenderableType:
         parts += [Text(paragraph), Text("")]
     parts += [found for found in (_inputs(result, width),) if found is not None]
     parts += [_one_year(result), Text("")]
-    parts.append(work_text(result))
     return Group(*parts)
 
 
@@ -382,7 +383,8 @@ def _one_year(result: CompareResult) -> RenderableType:
         table.add_column(heading, justify="right", min_width=FIGURE)
     kpi, currency = KPI[result.primary], result.setting.currency
     for name, values in result.one_year.items():
-        table.add_row(name, *(amount(kpi, value, currency) for value in values))
+        ranked = values if kpi.better == "higher" else values[::-1]  # the worst first
+        table.add_row(name, *(amount(kpi, value, currency) for value in ranked))
     table.caption = "one year in twenty is worse than the bad one, one better than the good one"
     table.caption_justify = "left"
     return table

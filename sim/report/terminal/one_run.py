@@ -25,6 +25,7 @@ from sim.report.terminal.parts.tables import (
     interval_text,
     is_empty,
     known_table,
+    print_work,
     table_of,
     widest,
     work_text,
@@ -66,7 +67,7 @@ def show_run(result: RunResult, out: Console) -> None:
     for channels in _channels(result.kpis, result, out.width):
         out.print(channels)
     show_limits(result, out)
-    out.print(work_text(result))
+    print_work(work_text(result), out)
 
 
 def _money(result: RunResult, width: int) -> RenderableType:

@@ -72,7 +72,7 @@ def _show_steps(result: RoadmapResult, out: Console) -> None:
             _interval(result, step.profit),
             _plain(result, step.setup),
             _plain(result, step.running),
-            "never" if step.payback is None else _days(step.payback),
+            "never" if step.payback is None else _days(round(step.payback, 1)),  # as results
         )
     out.print(table)
 

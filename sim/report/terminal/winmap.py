@@ -11,6 +11,7 @@ from rich.text import Text
 from sim.report.answers.winmap import map_answer, map_below
 from sim.report.terminal.parts.answering import close_answer, open_answer
 from sim.report.terminal.parts.charts import UNDEFINED, letters
+from sim.report.terminal.parts.key import broken
 from sim.report.words.answered import found_of
 from sim.report.words.quantities import number_text
 from sim.study.winmap import Axis, Spot, WinMapResult
@@ -37,11 +38,12 @@ def _map(result: WinMapResult, width: int) -> Iterator[Text]:
     signs = letters(result.strategies)
     costs = _dearest(result, 1)
     columns, step = _columns(result, width)
-    yield Text(f"Upwards: {_title(up)}", style="bold")
+    yield from _heading(f"Upwards: {_title(up)}", width, "")
     head = " " * (MARGIN + 2) + " " * (step * len(columns) + 2)
     if costs is not None:
         name, _ = costs
-        yield Text(f"{head}{result.setting.currency.code} a month, {name}".rstrip())
+        words = f"{result.setting.currency.code} a month, {name}"
+        yield Text(f"{head}{words}" if len(head + words) <= width else f"{words:>{width}}")
     for row in range(len(up.values) - 1, -1, -1):
         mark = "+" if row == up.nearest_now else "|"
         told = "".join(_sign(result.spots[column, row], signs).rjust(step) for column in columns)
@@ -55,7 +57,7 @@ def _map(result: WinMapResult, width: int) -> Iterator[Text]:
     )
     yield Text(f"{' ' * (MARGIN + 1)}+{marks}")
     yield Text(f"{' ' * (MARGIN + 2)}{_scale(across, columns, step)}".rstrip())
-    yield Text(f"{' ' * (MARGIN + 2)}To the right: {_title(across)}", style="bold")
+    yield from _heading(f"To the right: {_title(across)}", width, " " * (MARGIN + 2))
     yield Text("")
     legend = ", ".join(f"{sign} {name}" for name, sign in signs.items())
     words = f"{legend}; small where chance may have chosen"
@@ -63,7 +65,14 @@ def _map(result: WinMapResult, width: int) -> Iterator[Text]:
         words += "; + on both edges: where the file stands"
     yield from map(Text, textwrap.wrap(words, width, break_on_hyphens=False))
     if columns.step > 1:
-        yield Text(f"One in {columns.step} values to the right is shown; --json has all.")
+        shown = f"One in {columns.step} values to the right is shown; --json has all."
+        yield from map(Text, textwrap.wrap(shown, width))
+
+
+def _heading(words: str, width: int, indent: str) -> Iterator[Text]:
+    """The title of an axis, broken where the terminal ends."""
+    for line in broken(words, width - len(indent)):
+        yield Text(f"{indent}{line}", style="bold")
 
 
 def _sign(spot: Spot, signs: dict[str, str]) -> str:

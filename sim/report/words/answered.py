@@ -20,6 +20,9 @@ __all__ = ["Answered", "Found", "Place", "found_of", "pointer", "resolve"]
 Place: TypeAlias = "tuple[str | int, ...]"
 """Where something stands in a result: keys, and places of lists."""
 
+PLAIN = frozenset({"customers", "market", "days", "seed", "replications", "asked", "trials"})
+"""Numbers of every result that have no unit, whatever else it is of."""
+
 
 def pointer(path: Place) -> str:
     """The same as a JSON pointer (RFC 6901)."""
@@ -105,7 +108,9 @@ class Answered(ABC):
         return Figure(text, self.key(*path), self.at(*path), self._unit(*path))
 
     def _unit(self, *path: str | int) -> str | None:
-        """That which stands beside a number."""
+        """That which stands beside a number; at the top of a result it is that of its key."""
+        if path[:-1] == () and path[-1] in PLAIN:
+            return None
         beside = self.at(*path[:-1])
         return beside.get("unit") if isinstance(beside, Mapping) else None
 

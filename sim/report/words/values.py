@@ -40,6 +40,7 @@ def value_text(
     number = abs(float(value)) if size else float(value)
     sign = "+" if signed and number > 0.0 else ""
     if unit == currency.code:
+        number = currency.main(number * 10**currency.digits)  # rounded once, as in a terminal
         cents = currency.digits if 0.0 < abs(number) < 10.0 else 0
         return f"{sign}{currency.code} {_fixed(number, cents if digits is None else digits)}"
     if unit == "share":

@@ -6,10 +6,11 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.scenario.checking.concern import Concern, Weight
+from sim.scenario.checking.deadrules import LAYERS
 from sim.scenario.checking.money import ceiling, earnings
 from sim.scenario.checking.wording import amount, listed, number, percent
 from sim.scenario.dials import ResolvedDials
-from sim.scenario.fees import MONTHS, fees_of
+from sim.scenario.fees import MONTHS, fee_of, fees_of
 from sim.scenario.models import Channel
 
 if TYPE_CHECKING:
@@ -101,6 +102,46 @@ def _together(
         )
 
 
+def uncharged_concerns(scenario: Scenario, dials: Mapping[str, ResolvedDials]) -> Iterator[Concern]:
+    """Channels with set-up, fees or hours for content that no strategy is charged for.
+
+    Hours of staff alone are no such cost: who is there anyway does that work. Where an action is
+    silenced, or the channel gone, that is asked for; where an action of the channel can never
+    start, or is allowed nowhere, that is told, and this only follows.
+    """
+    wage = float(scenario.platform.wage)
+    charged = {key for strategy in dials.values() for key in fees_of(scenario, strategy)}
+    for channel in scenario.channels:
+        key = f"channel.{channel.name}"
+        year = fee_of(channel).yearly(wage)
+        bought = channel.setup + channel.monthly + content_hours(channel)
+        uses = [
+            (action.name, treatment)
+            for action in scenario.actions
+            for treatment in action.treatments
+            if treatment.channel == channel.name
+        ]
+        silent = any(treatment.silent for _, treatment in uses)
+        if key in charged or bought <= 0.0 or channel.absent or silent:
+            continue
+        parts = [
+            _spelt(scenario, channel, field)
+            for field in ("setup", "monthly", "staff_hours", "content_hours")
+            if getattr(channel, field) > 0.0
+        ]
+        yield Concern(
+            key,
+            "what this channel costs to have is charged under no strategy, as none has an "
+            "action that goes out on it; always = true charges it under all",
+            f"{' + '.join(parts)} = {amount(scenario, year)} in the first year",
+            rests_on=(
+                key,
+                *(f"action.{name}" for name, _ in uses),
+                *(f"action.{name}.{field}" for name, _ in uses for field in (*LAYERS, "when")),
+            ),
+        )
+
+
 def year_of_costs(scenario: Scenario, dials: ResolvedDials) -> dict[str, float]:
     """Costs of the first year by dotted key, minor units; nothing that is free."""
     wage = float(scenario.platform.wage)
@@ -134,16 +175,25 @@ def _how(scenario: Scenario, dials: Mapping[str, ResolvedDials], key: str, names
         value = getattr(price, field)
     else:
         channel = next(item for item in scenario.channels if item.name == member)
-        value = getattr(channel, field)
-    if field == "setup":
-        return f"{times}{amount(scenario, value)} once"
-    if field == "monthly":
-        return f"{times}{amount(scenario, value)} x 12 months"
-    wage = amount(scenario, scenario.platform.wage)
+        return _spelt(scenario, channel, field)
+    return times + _year_of(scenario, field, value)
+
+
+def _spelt(scenario: Scenario, channel: Channel, field: str) -> str:
+    """The factors of a channel's cost, in words."""
+    value = getattr(channel, field)
     if field == "content_hours" and channel.automation > 0.0:
-        value = f"{number(value)} h x {percent(1.0 - channel.automation)} left by tools"
-        return f"{value} x {wage} x 12 months"
-    return f"{times}{number(value)} h x {wage} x 12 months"
+        left = f"{number(value)} h x {percent(1.0 - channel.automation)} left by tools"
+        return f"{left} x {amount(scenario, scenario.platform.wage)} x 12 months"
+    return _year_of(scenario, field, value)
+
+
+def _year_of(scenario: Scenario, field: str, value: float) -> str:
+    if field == "setup":
+        return f"{amount(scenario, value)} once"
+    if field == "monthly":
+        return f"{amount(scenario, value)} x 12 months"
+    return f"{number(value)} h x {amount(scenario, scenario.platform.wage)} x 12 months"
 
 
 def _rests(scenario: Scenario, key: str) -> tuple[str, ...]:

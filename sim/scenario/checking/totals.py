@@ -26,12 +26,17 @@ FAR = 10.0
 
 @dataclass(frozen=True)
 class Total:
-    """A known total with its range, in the unit of its model (money: minor units)."""
+    """A known total with its range, in the unit of its model (money: minor units).
+
+    Attributes:
+        assumed: it is labelled so, and nobody knows it.
+    """
 
     key: str
     value: float
     low: float
     high: float
+    assumed: bool = False
 
     def times(self, other: float) -> float:
         """How many times ``other`` lies outside the range; 1 within it."""
@@ -58,8 +63,8 @@ class Total:
         rests_on: tuple[str, ...],
         suspects: tuple[str, ...] = (),
     ) -> Iterator[Concern]:
-        """One concern where what the year implies does not fit, else none."""
-        if self.far_from(implied):
+        """One concern where what the year implies does not fit what is known, else none."""
+        if not self.assumed and self.far_from(implied):
             more = "more" if implied > self.value else "fewer"
             yield Concern(
                 self.key,
@@ -83,7 +88,8 @@ def total_of(scenario: Scenario, name: str) -> Total | None:
     low = high = float(value)
     if label is not None and label.low is not None and label.high is not None and plain:
         low, high = value * label.low / plain, value * label.high / plain
-    return Total(key, float(value), min(low, float(value)), max(high, float(value)))
+    assumed = label is not None and label.kind == "assumed" and not label.default
+    return Total(key, float(value), min(low, float(value)), max(high, float(value)), assumed)
 
 
 def needs_in(scenario: Scenario) -> tuple[str, ...]:

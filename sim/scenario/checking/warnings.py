@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sim.scenario.checking.buying import buying_concerns, unbooked
 from sim.scenario.checking.concern import Concern, Weight, arranged
 from sim.scenario.checking.contacts import contact_concerns
-from sim.scenario.checking.costs import cost_concerns
+from sim.scenario.checking.costs import cost_concerns, uncharged_concerns
 from sim.scenario.checking.deadrules import dead_layer
 from sim.scenario.checking.demand import demand_concerns
 from sim.scenario.checking.endless import endless_contacts
@@ -69,6 +69,7 @@ def warnings_of(scenario: Scenario, *, equal: bool = True) -> list[Concern]:
         *_dead_rules(scenario),
         *reach_concerns(scenario),
         *_never_started(scenario, dials),
+        *uncharged_concerns(scenario, dials),
         *limit_concerns(scenario, dials),
         *_forgetful(dials),
         *(_equal(scenario, dials) if equal else ()),

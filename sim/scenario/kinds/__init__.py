@@ -32,16 +32,37 @@ OTHER_NAMES: dict[str, str] = {
         "social": "facebook instagram meta tiktok linkedin pinterest snapchat",
         "posts": "organic-social organic influencer",
         "video": "youtube",
-        "phone": "telephone hotline call-center call-centre callcenter",
+        "phone": "telephone hotline call-center call-centre calls",
         "shop": "store branch boutique",
         "print": "newspaper magazine flyer flyers leaflet",
         "outdoor": "billboard billboards poster posters",
         "service": "workshop garage bays practice",
         "event": "fair trade-fair",
         "chatbot": "bot",
+        "chat": "live-chat",
+        "video-chat": "video-call",
+        "catalogue": "catalog brochure",
+        "tv": "television",
+        "affiliate": "partner",
     }.items()
     for word in words.split()
 }
 """What people also call a kind."""
 
-__all__ = ["OTHER_NAMES", "PRESETS", "Preset"]
+
+def meant(word: str) -> str | None:
+    """The kind that a word stands for, however it is written: App, call_centre, Live Chat."""
+    return _WRITTEN.get(_plain(word)) or _WRITTEN.get(_plain(word).removesuffix("s"))
+
+
+def _plain(word: str) -> str:
+    """Its letters and digits, small."""
+    return "".join(letter for letter in word.lower() if letter.isalnum())
+
+
+_WRITTEN = {_plain(word): kind for word, kind in OTHER_NAMES.items()} | {
+    _plain(kind): kind for kind in PRESETS
+}
+"""Kinds by all their names, without what is written between letters."""
+
+__all__ = ["OTHER_NAMES", "PRESETS", "Preset", "meant"]

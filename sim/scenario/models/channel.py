@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
-from sim.scenario.kinds import OTHER_NAMES, PRESETS
+from sim.scenario.kinds import PRESETS, meant
 from sim.scenario.models.base import (
     Count,
     Days,
@@ -246,7 +246,7 @@ class Channel(Table):
             value,
             PRESETS,
             "this kind of channel does not exist",
-            nearest=OTHER_NAMES.get(value.lower()),
+            nearest=meant(value),
         )
 
     _objections = field_validator("resolves")(known_objections)

@@ -59,7 +59,7 @@ def with_range(
             mistakes.add((*path, name), error.message, found=error.found, expected=error.expected)
             return label
         ends.append(plain(kind, base, currency=currency))
-    _check_ends(ends, entry, path, mistakes)
+    _check_ends(kind, ends, entry, path, mistakes)
     more = {name: entry[name] for name in ("kind", "source", "year") if name in entry}
     return dataclasses.replace(
         label, **more, low=ends[0], high=ends[1], dist=entry.get("dist") or "uniform"
@@ -85,14 +85,16 @@ def _parsed(kind: str, value: Any, leaf: keys.Leaf, currency: str) -> float:
 
 
 def _check_ends(
-    ends: list[float], entry: Mapping[str, Any], path: Path, mistakes: Mistakes
+    kind: str, ends: list[float], entry: Mapping[str, Any], path: Path, mistakes: Mistakes
 ) -> None:
     if ends[0] > ends[1]:
+        low, high = shown(entry["high"]), shown(entry["low"])
+        why = f"{low} is the lower rate, as it is rarer" if kind == "rate" else "low below high"
         mistakes.add(
             (*path, "low"),
             "the range is upside down",
             found=f"low {shown(entry['low'])}, high {shown(entry['high'])}",
-            expected="low below high",
+            expected=f"{why}: low = {low}, high = {high}",
         )
     if entry.get("dist") == "lognormal" and ends[0] <= 0.0:
         mistakes.add(

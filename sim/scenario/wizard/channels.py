@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sim.scenario.kinds import PRESETS
 from sim.scenario.wizard.answers import Firm
 from sim.scenario.wizard.industries import MAILCHIMP, WORDSTREAM
 from sim.scenario.wizard.intensity import Intensity
@@ -45,6 +46,7 @@ def channel_lines(setting: Setting) -> list[str]:
             f"kind = {text(_kind(setting.firm, offered))}",
             f"title = {text(_title(setting.firm, offered))}",
             *_BODIES[offered.name](setting, offered),
+            *_always(offered),
             *_landing_delay(setting.firm, offered),
             *_hours(setting.firm, offered),
             labels(_SOURCES[offered.name]),
@@ -67,6 +69,12 @@ def _landing_delay(firm: Firm, offered: Offered) -> list[str]:
         return []
     delay = "2 h" if firm.counter == "phone" else "1 d"
     return [f"landing_delay = {text(delay)} # there is no site: people come or call later"]
+
+
+def _always(offered: Offered) -> list[str]:
+    """What people use by themselves costs the same, whether or not an action uses it as well."""
+    kept = offered.visits > 0.0 and not PRESETS[offered.kind].values.get("always")
+    return ["always = true # costs are due under every strategy"] if kept else []
 
 
 def _hours(firm: Firm, offered: Offered) -> list[str]:
@@ -106,19 +114,18 @@ def _range(value: float, low: float, high: float, source: str) -> Labelled:
 
 
 def _web(setting: Setting, offered: Offered) -> list[str]:
-    note = " # of somebody without a need; a need brings far more"
-    common = [_visits(setting, offered) + note, "always = true"]
+    visits = _visits(setting, offered) + " # of somebody without a need; a need brings far more"
     fee = f"monthly = {number(monthly_fee(setting.firm, 25))}"
     if setting.firm.books:
         pay = _range(0.6, 0.45, 0.75, "six in ten finish the form")
         return [
-            *common, 'steps = ["browse", "product", "checkout"] # a look, the service, the form',
+            visits, 'steps = ["browse", "product", "checkout"] # a look, the service, the form',
             f"pass = {{ browse = 0.6, product = 0.5, checkout = {pay}, pay = 0.97 }}",
             'form = "checkout" # there a name and an address are left', *_books(setting), fee,
         ]  # fmt: skip
     basket = _range(0.55, 0.4, 0.65, "see labels")
     return [
-        *common,
+        visits,
         f"pass = {{ browse = 0.6, product = 0.45, basket = {basket}, checkout = 0.6, pay = 0.97 }}",
         'form = "checkout" # there a name and an address are left', "express = 0.3", fee,
     ]  # fmt: skip
@@ -145,7 +152,7 @@ def _phone(setting: Setting, offered: Offered) -> list[str]:
         f"servers = {setting.servers['phone']} # people who take calls",
         'hours = "08:00-18:00"', 'open_days = "mon-fri"', 'service = "4 min"',
         'patience = "3 min"', "pass = { product = 0.75, checkout = 0.8, pay = 1.0 }",
-        *_books(setting), "always = true",
+        *_books(setting),
     ]  # fmt: skip
 
 

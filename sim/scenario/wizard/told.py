@@ -35,24 +35,24 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
     of = f"{year.people:,} people" + (" as a sample" if year.people < firm.size else "")
     sentences = [
         f"Under today, in {years} of {of}: about {_about(year.orders)} orders a year "
-        f"(answered: {firm.orders:,}) by {_about(year.buyers)} buyers ({firm.customers:,}).",
+        f"({_said(firm, 'orders')}: {firm.orders:,}) by {_about(year.buyers)} buyers "
+        f"({_said(firm, 'customers')}: {firm.customers:,}).",
         f"Orders by channel: {split_text(firm, year)}.{_other_split(firm)}",
     ]
     if not _within(year.orders, firm.orders, ORDERS_OFF):
         sentences.append(
-            f"Orders: answered {firm.orders:,}, simulated about {_about(year.orders)}, because "
-            f"{_why_orders(firm, year, days_between_needs)}."
+            f"Orders: {_said(firm, 'orders')} {firm.orders:,}, simulated about "
+            f"{_about(year.orders)}, because {_why_orders(firm, year, days_between_needs)}."
         )
     if not _within(year.buyers, firm.customers, BUYERS_OFF):
         sentences.append(
-            f"Buyers: answered {firm.customers:,}, simulated about {_about(year.buyers)}, because "
-            f"{_why_buyers(firm, year)}."
+            f"Buyers: {_said(firm, 'customers')} {firm.customers:,}, simulated about "
+            f"{_about(year.buyers)}, because {_why_buyers(firm, year)}."
         )
     if not _within(year.media, firm.spend, SPEND_OFF):
-        said = "assumed" if "spend" in firm.defaults else "answered"
         sentences.append(
-            f"Media: {said} {firm.spend:,.0f} a year, simulated about {_about(year.media)}: "
-            f"{_why_spend(firm, year.media)}."
+            f"Media: {_said(firm, 'spend')} {firm.spend:,.0f} a year, simulated about "
+            f"{_about(year.media)}: {_why_spend(firm, year.media)}."
         )
     if firm.fit.ads:
         times = ", ".join(f"{name} {often:.2g} times" for name, often in firm.fit.ads.items())
@@ -67,6 +67,11 @@ def told(firm: Firm, year: Simulated, days_between_needs: Mapping[str, float]) -
         if abs(year.shares.get(name, 0.0) - share) > SPLIT_OFF
     ]
     return sentences
+
+
+def _said(firm: Firm, key: str) -> str:
+    """Whether a number is an answer, or taken as there was none."""
+    return "assumed" if key in firm.defaults else "answered"
 
 
 def _other_split(firm: Firm) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError
-from sim.store.run_dir import MANIFEST
+from sim.store.run_dir import MANIFEST, results_in
 from sim.study.folders import read_folder
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def side_of(given: str | Path) -> Side:
         raise InputError(
             "This folder is neither of a run nor of a study", file=str(folder),
             found=f"no {MANIFEST}", expected="what --out of a command has left, or a scenario",
+            nearest=results_in(folder),
         )  # fmt: skip
     found = read_folder(folder)
     if found.is_study:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import UsageError, one_of
-from sim.scenario.joining import Link, Way
+from sim.scenario.joining import Joining, Link, Way
 from sim.scenario.models.strategy import LINK
 from sim.study.estimate.work import Lot, Workload
 from sim.study.prepare import build_market, load, named_strategy, strategy_names
@@ -92,6 +92,13 @@ class Asked:
         channels = {name for item in taken for name in item.channels}
         links = {link for item in taken for link in item.links}
         return Variant.of(self.start, dials=self.way.joining(channels, links))
+
+    def actions_alone(self, state: State) -> Variant:
+        """The start with the actions that these steps bring, and nothing else of them."""
+        dials = self.variant(state).dials
+        if not isinstance(dials, Joining) or not dials.actions:
+            return self.variant(frozenset())
+        return Variant.of(self.start, dials=Joining(self.start, self.target, actions=dials.actions))
 
 
 def arrow(link: Link) -> str:
@@ -281,7 +288,7 @@ def states_at_most(asked: Asked) -> int:
 def lives(asked: Asked) -> int:
     """Replications of states, and those of the path from end to end, at most."""
     plan, terms = asked.inquiry.study.plan, asked.terms
-    checked = 2 * len(asked.items) + 1
+    checked = 3 * len(asked.items) + 1  # each state of the path with its actions alone as well
     throughout = 2 * round(terms.horizon / plan.days + 0.5)
     return (states_at_most(asked) + checked + throughout) * plan.replications
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.study.roadmap.paths import Leg, Path, State, Terms, Worth, legs
-from sim.study.statistics import FEWEST, LEVEL, Estimate, Values, interval, t_quantile
+from sim.study.statistics import FEWEST, LEVEL, Estimate, Values, around_mean, t_quantile
 
 __all__ = ["Cash", "Payback", "cash_of", "costs"]
 
@@ -53,7 +53,7 @@ class Cash:
     def estimate(self, time: float) -> Estimate:
         """Mean and interval on one day."""
         values = self.at(np.array([time]))[:, 0]
-        return interval(math.fsum(values) / values.size, values)
+        return around_mean(values)
 
     @property
     def turns(self) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.study.kpis import KPI, Kpi
 from sim.study.money import json_estimate, json_number
+from sim.study.parts import Parts
 from sim.study.roadmap.asked import Item, arrow
 from sim.study.roadmap.cash import Cash
 from sim.study.roadmap.paths import Path, Terms
@@ -114,6 +115,7 @@ class RoadmapResult(Answer):
         states: how many sets were.
         chosen: gain of the path by the replications on which it was chosen, minor units.
         gain: the same by as many others, on which all that follows is told.
+        parts: what of it the actions of the path bring, and what joining; None where it has none.
         cash: over time.
         checked: None where nothing is done.
         unpaid: hours that profit does not charge; None where nobody is called or served, and where
@@ -131,6 +133,7 @@ class RoadmapResult(Answer):
     steps: tuple[Step, ...]
     left_out: tuple[LeftOut, ...]
     alternatives: tuple[Alternative, ...]
+    parts: Parts | None
     cash: Cash
     checked: Checked | None
     unpaid: Unpaid | None
@@ -168,6 +171,7 @@ class RoadmapResult(Answer):
             "stay": self.stay,
             "steps": [self._step(step) for step in self.steps],
             "gain": self._estimate(self.gain, ONE_OFF),
+            "by_actions": None if self.parts is None else self._parts(self.parts),
             "chosen_on": self._money(self.chosen),
             "payback": {"days": _day(payback.days), "ci_low": _day(payback.low),
                         "ci_high": _day(payback.high)},
@@ -204,6 +208,10 @@ class RoadmapResult(Answer):
             "payback_days": _day(step.payback),
             "alone": None if step.alone is None else self._estimate(step.alone, "year"),
         }
+
+    def _parts(self, parts: Parts) -> dict[str, object]:
+        told = parts.to_json(self.kpi, self.setting.currency)
+        return {name: {**one, "period": ONE_OFF} for name, one in told.items()}
 
     def _left_out(self, one: LeftOut) -> dict[str, object]:
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sim.model.market.phases import dials_in
 from sim.model.records.sizes import DAY
@@ -22,13 +22,21 @@ class States:
     Args:
         experiment: who lives them.
         numbers: of the replications.
+        variant: what a state is lived as; None: as the strategy that it is.
 
     Attributes:
         worth: of those lived so far.
     """
 
-    def __init__(self, asked: Asked, experiment: Experiment, numbers: range) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        experiment: Experiment,
+        numbers: range,
+        variant: Callable[[State], Variant] | None = None,
+    ) -> None:
         self.asked = asked
+        self._variant = variant or asked.variant
         self.numbers = numbers
         self.worth: dict[State, Worth] = {}
         self._experiment = experiment
@@ -39,7 +47,7 @@ class States:
         Raises:
             InputError, RunError: as of `Experiment.some`.
         """
-        variants = {state: self.asked.variant(state) for state in states if state not in self.worth}
+        variants = {state: self._variant(state) for state in states if state not in self.worth}
         if not variants:
             return
         found = self._experiment.some(dict.fromkeys(variants.values(), self.numbers))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
+from sim.study.roadmap.actions import parts_of
 from sim.study.roadmap.asked import Asked
 from sim.study.roadmap.cash import Cash, cash_of
 from sim.study.roadmap.check import Throughout, throughout
@@ -22,7 +22,7 @@ from sim.study.roadmap.result import (
 from sim.study.roadmap.states import States
 from sim.study.roadmap.unpaid import unpaid_of
 from sim.study.sample import YEAR
-from sim.study.statistics import Estimate, Values, interval
+from sim.study.statistics import Estimate, around_mean
 from sim.study.trials.answer import Effort, effort
 from sim.study.trials.experiment import Experiment
 
@@ -59,6 +59,7 @@ def result_of(asked: Asked, states: States, fresh: States, experiment: Experimen
     left = [name for name in asked.items if name not in end]
     wanted = [frozenset(one[:count]) for one in (path, *others) for count in range(len(one) + 1)]
     fresh.need([*wanted, *(end | {name} for name in left)])
+    alone = States(asked, experiment, fresh.numbers, asked.actions_alone)
     steps = tuple(legs(path, fresh.worth, terms))
     cash = cash_of(path, fresh.worth, terms)
     lived = throughout(asked, steps, fresh, experiment) if steps else None
@@ -72,14 +73,15 @@ def result_of(asked: Asked, states: States, fresh: States, experiment: Experimen
         exact=asked.whole,
         states=len(states.worth),
         chosen=best.gain,
-        gain=_estimate(won),
+        gain=around_mean(won),
         steps=_steps(asked, steps, states, fresh),
         left_out=tuple(_left_out(asked, path, name, fresh) for name in left),
         alternatives=tuple(
-            Alternative(kind, way, _estimate(other), _estimate(won - other))
+            Alternative(kind, way, around_mean(other), around_mean(won - other))
             for way, kind in others.items()
             for other in (gain(way, fresh.worth, terms),)
         ),
+        parts=parts_of(path, fresh, alone) if steps else None,
         cash=cash,
         checked=None if lived is None else _checked(cash, lived),
         unpaid=unpaid_of(path, fresh.worth, terms),
@@ -105,7 +107,7 @@ def _steps(asked: Asked, steps: Sequence[Leg], states: States, fresh: States) ->
             Step(
                 asked.items[leg.step],
                 leg.begin,
-                _estimate((here.rate - last.rate) * YEAR),
+                around_mean((here.rate - last.rate) * YEAR),
                 leg.setup,
                 (here.running - last.running) * YEAR,
                 _alone(leg.step, states),
@@ -118,7 +120,7 @@ def _steps(asked: Asked, steps: Sequence[Leg], states: States, fresh: States) ->
 def _alone(name: str, states: States) -> Estimate | None:
     """What a step would add as the only one."""
     one, nothing = states.worth.get(frozenset({name})), states.worth[frozenset()]
-    return None if one is None else _estimate((one.rate - nothing.rate) * YEAR)
+    return None if one is None else around_mean((one.rate - nothing.rate) * YEAR)
 
 
 def _left_out(asked: Asked, path: Path, name: str, fresh: States) -> LeftOut:
@@ -130,8 +132,8 @@ def _left_out(asked: Asked, path: Path, name: str, fresh: States) -> LeftOut:
     setup = sum(max(0.0, cost - here.setup.get(dial, 0.0)) for dial, cost in next_.setup.items())
     left = asked.terms.horizon - len(path) * asked.terms.every
     won = added * left / YEAR - setup if left > 0.0 else None
-    profit = _estimate(added)
-    more = None if won is None else _estimate(won)
+    profit = around_mean(added)
+    more = None if won is None else around_mean(won)
     running = (next_.running - here.running) * YEAR
     return LeftOut(asked.items[name], profit, setup, running, more,
                    _why(profit, setup, running, more))  # fmt: skip
@@ -159,11 +161,7 @@ def _checked(cash: Cash, lived: Throughout) -> Checked:
     horizon = cash.terms.horizon
     simulated, added_up = lived.at(horizon), cash.at(np.array([horizon]))[:, 0]
     return Checked(
-        _estimate(simulated),
-        _estimate(simulated - added_up),
-        tuple(_estimate(lived.at(day)) for day in months(cash.terms)),
+        around_mean(simulated),
+        around_mean(simulated - added_up),
+        tuple(around_mean(lived.at(day)) for day in months(cash.terms)),
     )
-
-
-def _estimate(values: Values) -> Estimate:
-    return interval(math.fsum(values) / values.size, values)

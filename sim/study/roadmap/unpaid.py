@@ -3,14 +3,13 @@ them unless the scenario's margins have their pay taken off (`sim.study.unpaid`)
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.study.roadmap.paths import Path, State, Terms, Worth, legs
-from sim.study.statistics import Estimate, interval
+from sim.study.statistics import Estimate, around_mean
 
 __all__ = ["Unpaid", "unpaid_of"]
 
@@ -41,7 +40,7 @@ def unpaid_of(path: Path, worth: Mapping[State, Worth], terms: Terms) -> Unpaid 
     for leg, one in zip(steps, states, strict=True):
         hours = hours + (one.served - base.served) * (leg.end - leg.begin)
     wage = states[-1].wage
-    found = interval(math.fsum(hours) / hours.size, hours)
+    found = around_mean(hours)
     cost = None
     if wage:
         ends = (None if end is None else end * wage for end in (found.mean, found.low, found.high))

@@ -31,7 +31,7 @@ def directory_of(
     if out is None:
         return None
     from sim.store.provenance import Provenance, sha256_of, versions_here
-    from sim.store.study_dir import StudyDirectory
+    from sim.store.study_dir import SCENARIO_TEXT, StudyDirectory
 
     plan, scenario = study.plan, study.scenario
     command = study.options["command"]
@@ -48,7 +48,7 @@ def directory_of(
         "study": kind,
         "version": versions_here()["journey-engine"],
         "scenario": scenario.name,
-        "scenario_sha256": sha256_of(scenario.text),
+        SCENARIO_TEXT: sha256_of(scenario.text),
         "changed": dict(sorted(scenario.changed.items())),
         "customers": plan.customers,
         "days": plan.days,
@@ -57,4 +57,4 @@ def directory_of(
         **study.crowd.settings,
         **question,
     }
-    return StudyDirectory(Path(out), asked, came)
+    return StudyDirectory(Path(out), asked, came, source=scenario.file or scenario.name)

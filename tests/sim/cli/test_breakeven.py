@@ -17,7 +17,7 @@ def test_the_answer_is_told_in_words_and_points(journey):
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
     assert "omnichannel and today break even at platform.factor 0." in text
-    assert re.search(r"below omnichannel is better( \(perhaps by luck\))?, above today", text)
+    assert re.search(r"below it omnichannel is better( \(perhaps by luck\))?, above it today", text)
     assert "The scenario has platform.factor at 1." in text
 
 

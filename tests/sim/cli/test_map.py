@@ -29,6 +29,19 @@ def test_the_map_is_readable_at_80_columns(journey, monkeypatch):
     assert "To the right: platform.factor" in text
 
 
+def test_the_map_is_readable_at_40_columns(journey, monkeypatch):
+    """Titles of its edges are long keys; what a platform costs stands beside the rows."""
+    monkeypatch.setenv("COLUMNS", "40")
+    over = ("--over", "persona.commuter.order_value=80:90", "--over", "platform.factor=0:2")
+    code, out, _ = journey(*MAP, *over, *FAST, "--replications", "2", "--cells", "5")
+    text = " ".join(out.split())
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 40
+    assert "Upwards: platform.factor" in text
+    assert "To the right: persona. commuter.order_value (EUR)" in text
+    assert "EUR a month, omnichannel" in text
+
+
 @pytest.mark.parametrize(("count", "width", "shown"), [(21, 80, 21), (56, 80, 56), (60, 80, 30)])
 def test_more_values_than_there_is_room_for_are_thinned_out(count, width, shown):
     axis = SimpleNamespace(values=tuple(range(count)))

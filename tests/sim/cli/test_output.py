@@ -129,6 +129,42 @@ def test_what_takes_much_longer_than_thought_is_said_once_where_no_bar_tells(mon
     )
 
 
+def lived(monkeypatch, total, marks, *, screen=None):
+    """Lines of stderr where so much has been lived at so many seconds."""
+    screen = io.StringIO() if screen is None else screen
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(output, "PATIENCE", 9.0)
+    monkeypatch.setattr(output.time, "monotonic", lambda: next(clock))
+    clock = iter([float(seconds) for seconds, _ in marks])
+    with Meter("simulating") as meter:
+        for _, done in marks:
+            meter(done, total)
+    return screen.getvalue().splitlines()
+
+
+def test_long_work_says_how_far_it_is_where_no_bar_can_be(monkeypatch):
+    """Once a tenth, and no sooner than after a minute."""
+    steady = [(second, 1 + 100 * second // 720) for second in range(0, 721, 5)]
+    lines = lived(monkeypatch, 101, steady)
+    assert lines[0] == "11 % after 75 s, about 11 min left"
+    assert lines[-1] == "90 % after 11 min, about 72 s left"
+    assert len(lines) == 9
+    fast = [(second, 1 + second) for second in range(241)]
+    assert len(lived(monkeypatch, 241, fast)) == 3
+
+
+def test_how_far_long_work_is_does_not_count_what_was_found_done(monkeypatch):
+    """Half of a study that goes on was there at once."""
+    lines = lived(monkeypatch, 100, [(0, 50), (100, 55), (200, 60), (300, 70)])
+    assert lines == ["60 % after 3 min, about 13 min left", "70 % after 5 min, about 8 min left"]
+
+
+def test_short_work_says_nothing_on_its_way_and_a_terminal_has_its_bar(monkeypatch):
+    assert lived(monkeypatch, 115, [(second, 1 + second) for second in range(115)]) == []
+    minutes = [(60 * minute, 1 + minute) for minute in range(30)]
+    assert lived(monkeypatch, 30, minutes, screen=Terminal()) == []
+
+
 @pytest.mark.parametrize("lived", [15e6, 11e6])
 def test_what_takes_about_as_long_as_thought_is_said_once(monkeypatch, lived):
     screen = io.StringIO()

@@ -15,8 +15,9 @@ def test_the_answer_is_told_in_words_steps_and_bars(journey):
     text = " ".join(out.split())
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
-    assert "Join " in text
-    assert "Over 3 years that earns EUR" in text
+    assert "What pays is actions, not joining: those of web" in text
+    assert "its actions alone bring EUR" in text
+    assert "joining costs EUR" in text
     assert "On the way from today towards omnichannel" in text
     assert "month 36" in text
     assert "Lived once from end to end" in text

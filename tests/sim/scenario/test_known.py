@@ -156,6 +156,12 @@ def test_buyers_by_a_factor(base: str, year) -> None:
     assert "far fewer people who buy" in only(rare, f"buyers = {there * 3.1:.0f}").message
 
 
+def test_what_is_labelled_assumed_is_not_known(base: str, year) -> None:
+    buyers = year.buyers / 5
+    assert told(base, f'buyers = {{ value = {buyers:.0f}, kind = "mine" }}') != []
+    assert told(base, f'buyers = {{ value = {buyers:.0f}, kind = "assumed", source = "x" }}') == []
+
+
 def test_orders_that_do_not_fit_say_it_for_their_buyers(base: str, year) -> None:
     known = [f"orders = {year.orders / 3:.0f}", f"buyers = {year.buyers / 3:.0f}"]
     assert [item.where for item in arranged(told(base, *known))] == ["known.orders"]

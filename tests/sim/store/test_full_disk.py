@@ -131,7 +131,7 @@ def test_commands_end_with_one_message_and_exit_1(
     assert said.out == ""
     assert said.err.startswith("error:")
     assert said.err.count("error:") == 1
-    assert "can't be written: No space left on device; the run is not complete" in said.err
+    assert "can't be written: No space left on device; it is not complete" in said.err
     assert not out.exists()
     assert (tmp_path / "first.partial" / "UNFINISHED").is_file()
     parts = list(tmp_path.rglob("*.parquet.partial"))

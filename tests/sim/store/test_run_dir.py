@@ -167,7 +167,8 @@ def test_a_name_taken_meanwhile_keeps_both(tmp_path: Path) -> None:
     [
         (None, "no folder of finished work"),
         ("{", "JSON"),
-        ("[]", "did not finish"),
+        ("[]", "damaged"),
+        ("null", "damaged"),
         ("{}", "did not finish"),
     ],
 )

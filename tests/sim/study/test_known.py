@@ -63,6 +63,15 @@ def test_what_is_off_its_range_by_a_quarter_is_noted(clock, scenario):
     )
 
 
+def test_what_is_labelled_assumed_is_no_year_that_anybody_knows(clock):
+    buyers = 'buyers = {{ value = 10, kind = "{}", source = "a guess" }}'
+    for kind, off in (("mine", True), ("assumed", False)):
+        text = Scenario.load("auto-service").text + "\n[known]\n" + buyers.format(kind)
+        found = run(Scenario.from_text(text), "today")
+        assert found.to_json()["known"]["buyers"]["off"] is off
+        assert any("that you know" in note for note in found.notes) is off
+
+
 def test_run_tells_it_of_the_baseline_alone(clock, scenario):
     assert run(scenario, "today").to_json()["known"]["orders"]["ratio"] == 1.0
     assert any("that you know" in note for note in run(scenario, "today").notes)

@@ -20,7 +20,7 @@ def answer(sources: Sources) -> Section | None:
     if found is None:
         return _one_run(next(sources.of("run"), None))
     compared = Compared(found)
-    remarks = sources.remarks().get(found, [])
+    remarks = [one.told for one in sources.remarks() if found in one.sources]
     points = (*_further(compared), *_luck(compared), *(say("{note}", note=one) for one in remarks))
     blocks: list[Paragraph | Listing] = [Paragraph((headline(compared),), strong=True)]
     sentences = tuple(sureness(compared))
@@ -62,12 +62,13 @@ def _luck(compared: Compared) -> Iterator[Sentence]:
     year = ("one_year", compared.leading)
     if compared.source.has(*year):
         unit = compared.source.currency.code if compared.kpi.unit == "money" else compared.kpi.unit
+        bad, good = ("p05", "p95") if compared.kpi.better == "higher" else ("p95", "p05")
         yield say(
-            "A single real year swings by luck alone: {kpi} of {name} is {low} in a bad year (one "
-            "in twenty is worse) and {high} in a good one.",
+            "A single real year swings by luck alone: {kpi} of {name} is {bad} in a bad year (one "
+            "in twenty is worse) and {good} in a good one.",
             kpi=compared.kpi.title.lower(), name=compared.leading,
-            low=compared.source.figure(*year, "p05", unit=unit),
-            high=compared.source.figure(*year, "p95", unit=unit),
+            bad=compared.source.figure(*year, bad, unit=unit),
+            good=compared.source.figure(*year, good, unit=unit),
         )  # fmt: skip
 
 

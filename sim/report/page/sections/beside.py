@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.report.answers.judged import kpi_apart
 from sim.report.page.compared import Compared
 from sim.report.page.document import Paragraph
 from sim.report.page.sources import Source, Sources
+from sim.report.words.told import Sentence, say
 
-__all__ = ["judged_apart", "leading_of", "leading_pairs_first"]
+__all__ = ["judged_apart", "leading_pairs_first", "whose"]
 
 
 def leading_of(sources: Sources) -> str | None:
@@ -24,6 +25,16 @@ def leading_pairs_first(sources: Sources, kind: str) -> list[Source]:
     return sorted(
         sources.of(kind), key=lambda one: leading not in (None, one.at("first"), one.at("second"))
     )
+
+
+def whose(sources: Sources, source: Source, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The same, after the first one that a study of two strategies is not about who leads the
+    comparison, where it is not."""
+    leading = leading_of(sources)
+    if not source.has("first") or leading in (None, source.at("first"), source.at("second")):
+        return tuple(sentences)
+    apart = say("It is not about {leading}, which leads the comparison.", leading=str(leading))
+    return (*sentences[:1], apart, *sentences[1:])
 
 
 def judged_apart(sources: Sources, source: Source) -> Iterator[Paragraph]:

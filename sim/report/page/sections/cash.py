@@ -35,32 +35,50 @@ def _paid(compared: Compared) -> Iterator[Sentence]:
         last = len(course) - 1
         lowest = min(range(len(course)), key=lambda place: float(course[place]["mean"] or 0.0))
         at = ("strategies", name, "payback_days")
-        if source.has(*at, "mean"):
+        paid, all_ = source.at("paid_back", name), source.at("replications")
+        day = source.figure("cash", name, last, "day", unit="count")
+        if not paid:
+            yield say(
+                "{name} has not paid back by day {day}{short}.",
+                name=name, day=day, short=_behind(compared, name, last),
+            )  # fmt: skip
+        elif paid < all_:
+            yield say(
+                "{name} has paid back for good by day {day} in {paid} of {all} replications"
+                "{worst}.",
+                name=name, day=day, paid=source.figure("paid_back", name, unit="count"),
+                all=source.figure("replications"), worst=_worst(compared, name, lowest),
+            )  # fmt: skip
+        elif source.at(*at, "mean") == 0.0:
+            yield say("{name} is never behind {base}.", name=name, base=compared.baseline)
+        else:
             yield say(
                 "{name} has paid back for good after {days}{ends}, in the mean of the "
                 "replications{worst}.",
                 name=name, days=source.figure(*at, "mean"), ends=_ends(source, *at),
                 worst=_worst(compared, name, lowest),
             )  # fmt: skip
-        elif float(course[last]["mean"] or 0.0) < 0.0:
-            yield say(
-                "{name} has not paid back by day {day}: it is {short} behind {base}.",
-                name=name, day=source.figure("cash", name, last, "day", unit="count"),
-                short=source.figure("cash", name, last, "mean", size=True),
-                base=compared.baseline,
-            )  # fmt: skip
-        else:
-            yield say(
-                "{name} has not paid back for good in every replication by day {day}{worst}.",
-                name=name, day=source.figure("cash", name, last, "day", unit="count"),
-                worst=_worst(compared, name, lowest),
-            )  # fmt: skip
+
+
+def _behind(compared: Compared, name: str, last: int) -> Part:
+    """How far the mean is behind the baseline at the end, if it is."""
+    source = compared.source
+    if float(source.at("cash", name, last, "mean") or 0.0) >= 0.0:
+        return ""
+    return say(
+        ": it is {short} behind {base}",
+        short=source.figure("cash", name, last, "mean", size=True), base=compared.baseline,
+    )  # fmt: skip
 
 
 def _ends(source: Source, *at: str) -> Part:
+    """The interval, as far as it lies within the run."""
     if not source.has(*at, "ci_low"):
         return ""
-    low, high = (source.figure(*at, end, unit="count") for end in ("ci_low", "ci_high"))
+    low, high = (
+        source.quoted(f"{min(max(source.at(*at, end), 0.0), source.at('days')):,.0f}", *at, end)
+        for end in ("ci_low", "ci_high")
+    )
     return say(" ({low} to {high})", low=low, high=high)
 
 

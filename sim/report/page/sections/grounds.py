@@ -50,9 +50,8 @@ def grounds(sources: Sources) -> Section | None:
 def _remarked(sources: Sources) -> Iterator[Block]:
     """What studies have noted of their results; that of the comparison stands below its answer."""
     found = [
-        say("{name}: {note}", name=source.name, note=note)
-        for source, notes in sources.remarks().items() if source is not sources.comparison
-        for note in notes
+        say("{names}: {note}", names=joined([source.name for source in one.sources]), note=one.told)
+        for one in sources.remarks() if sources.comparison not in one.sources
     ]  # fmt: skip
     if found:
         yield Paragraph((say("What commands have noted of their results:"),), small=True)

@@ -148,9 +148,10 @@ def sureness(compared: Compared) -> Iterator[Sentence]:
         yield say("There are too few replications for an interval.")
         return
     for place, other in enumerate(told):
+        low, high = compared.lead_ends(other)
         yield say(
             "By simulation the lead over {other} is {low} to {high}{how}: {sure}.",
-            other=other, low=compared.lead(other, "ci_low"), high=compared.lead(other, "ci_high"),
+            other=other, low=low, high=high,
             how="" if place else _how(compared),
             sure="more than chance" if compared.is_apart(other) else "it may be chance",
         )  # fmt: skip
@@ -168,6 +169,16 @@ def sureness(compared: Compared) -> Iterator[Sentence]:
             first=first, few="" if compared.draws >= FEWEST_DRAWS else ", too few to decide",
             share=source.figure("inputs", "probability_best", first, unit="share", digits=0),
             draws=source.figure("inputs", "draws"),
+        )  # fmt: skip
+    elif source.at("inputs", "ranges"):
+        many = int(source.at("inputs", "ranges")) > 1
+        yield say(
+            "{count} of the scenario {have}, and {each} taken at {its} value: what {they} {leave} "
+            "open is not in these figures.",
+            count=source.quoted(f"{source.at('inputs', 'ranges')} numbers" if many else "1 number",
+                                "inputs", "ranges"),
+            have="have ranges" if many else "has a range", each="each is" if many else "it is",
+            its="its", they="they" if many else "it", leave="leave" if many else "leaves",
         )  # fmt: skip
 
 

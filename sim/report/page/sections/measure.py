@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.report.answers.tipping import lead_of, measure_items, whose_lead
 from sim.report.page.document import Block, Listing, Paragraph, Section
-from sim.report.page.sections.beside import judged_apart, leading_of, leading_pairs_first
+from sim.report.page.sections.beside import judged_apart, leading_pairs_first, whose
 from sim.report.page.sources import Sources
 
 __all__ = ["measure"]
@@ -16,7 +16,7 @@ def measure(sources: Sources) -> Section | None:
     for source in leading_pairs_first(sources, "tipping"):
         if source.at("measure_first"):
             blocks += [
-                Paragraph(tuple(whose_lead(source, leading_of(sources)))),
+                Paragraph(whose(sources, source, whose_lead(source))),
                 Listing(tuple(measure_items(source, lead_of(source))), ordered=True),
                 *judged_apart(sources, source),
             ]

@@ -19,7 +19,7 @@ from sim.report.page.drawing.turning import (
     tips,
 )
 from sim.report.page.palette import palette_of
-from sim.report.page.sections.beside import judged_apart, leading_pairs_first
+from sim.report.page.sections.beside import judged_apart, leading_pairs_first, whose
 from sim.report.page.sources import Source, Sources
 from sim.report.words.counted import size_of
 from sim.report.words.told import Code, Figure, Part, Sentence, say
@@ -56,7 +56,7 @@ def _told(
     sources: Sources, source: Source, answer: Sequence[Sentence], shown: Iterable[Block]
 ) -> Iterator[Block]:
     """The answer, by what it was judged, and its picture."""
-    yield Paragraph(tuple(answer), strong=True)
+    yield Paragraph(whose(sources, source, answer), strong=True)
     yield from judged_apart(sources, source)
     yield from shown
 

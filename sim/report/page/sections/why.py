@@ -11,9 +11,11 @@ from sim.report.answers.gap import a_year, is_apart, of_kpi
 from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Chart, Listing, Paragraph, Section, Table
 from sim.report.page.drawing.shared import waterfall
+from sim.report.page.sections.beside import leading_pairs_first, whose
 from sim.report.page.sections.lift import lifted
 from sim.report.page.sources import Source, Sources
 from sim.report.words.answered import Place
+from sim.report.words.counted import size_of
 from sim.report.words.dials import dial_label, dial_words
 from sim.report.words.told import Figure, Part, Sentence, say
 from sim.report.words.values import DASH
@@ -26,8 +28,8 @@ __all__ = ["why"]
 def why(sources: Sources) -> Section | None:
     """From what `drivers` has left, and from the comparison's own parts; what `lift` has found."""
     blocks: list[Block] = []
-    for source in sources.of("drivers"):
-        blocks += _driven(source, strong=not blocks)
+    for source in leading_pairs_first(sources, "drivers"):
+        blocks += _driven(sources, source, strong=not blocks)
     strong = not blocks
     if sources.comparison is not None:
         parts = tuple(_by_actions(Compared(sources.comparison)))
@@ -42,8 +44,8 @@ def why(sources: Sources) -> Section | None:
 # --- dials ---------------------------------------------------------------------------------------
 
 
-def _driven(source: Source, *, strong: bool) -> Iterator[Block]:
-    yield Paragraph(tuple(drivers_answer(source)), strong=strong)
+def _driven(sources: Sources, source: Source, *, strong: bool) -> Iterator[Block]:
+    yield Paragraph(whose(sources, source, drivers_answer(source)), strong=strong)
     if moved(source):
         yield _chart(source)
     below = tuple(drivers_below(source))
@@ -66,10 +68,8 @@ def _chart(source: Source) -> Chart:
     title = f"{kpi.title}: from {second} to {first}"
     caption = say(
         "How the difference in {kpi} between {first} and {second} is shared out among the dials in "
-        "which they differ (Shapley values, which add up to the total), {people} people, {days} "
-        "days, {replications} replications on the same luck.",
-        kpi=kpi.title.lower(), first=first, second=second, people=source.figure("customers"),
-        days=source.figure("days"), replications=source.figure("replications"),
+        "which they differ (Shapley values, which add up to the total), {size} on the same luck.",
+        kpi=kpi.title.lower(), first=first, second=second, size=size_of(source),
     )  # fmt: skip
     headings = ("dial", "difference", "from", "to")
     figures = Table(f"{source.name}", title, headings, tuple(table), folded=True)

@@ -29,6 +29,8 @@ LARGE, LARGEST = (56, 50, 46, 42), (76, 68, 60, 54, 48, 44, 40, 36)
 """Sizes of headlines above a chart, and above all else."""
 GAP = 36.0
 """Between cards."""
+SIZES = (40, 36, 32)
+"""Of points."""
 UNDER, MOST_UNDER = 42, 3
 """From line to line of what stands above a chart, and lines of it."""
 PAD, STEP = 30, 42
@@ -158,12 +160,13 @@ def _card_room(cards: Sequence[Card], top: float) -> tuple[float, int, int]:
 
 
 def _points(points: Sequence[str], top: float) -> Iterator[str]:
-    """One below the other, as many as there is room for."""
+    """One below the other, as many as there is room for, in letters of one size."""
     top += 20.0
     share = (BOTTOM - top) / max(1, len(points))
+    size = min((fitted(point, SIZES, INNER - 64, 2)[0] for point in points), default=SIZES[-1])
     for place, point in enumerate(points):
         y = top + place * min(share, 150.0)
-        size, lines = fitted(point, (40, 36, 32), INNER - 64, 2)
+        _, lines = fitted(point, (size,), INNER - 64, 2)
         yield f'<circle cx="{LEFT + 12}" cy="{y + 0.66 * size:.0f}" r="9" fill="{BLUE}"/>'
         for at, line in enumerate(lines):
             yield _text(line, LEFT + 56, y + size * (0.98 + 1.25 * at), size, TEXT)

@@ -49,7 +49,7 @@ def slides_of(report: Report, sources: Sources) -> tuple[Slide, ...]:
         _earned(sections.get("earned"), sources),
         _first_of("3-why", "Why", sections, "why") or _why(sources),
         _first_of("4-when", "When it would change", sections, "turning") or widest(sources),
-        _first_of("5-first", "What to do first", sections, "todo", "measure") or doing(sources),
+        _doing_first(sections) or doing(sources),
     )
 
 
@@ -82,6 +82,18 @@ def _first_of(name: str, kicker: str, sections: dict[str, Section], *asked: str)
         told=plain_text(chart.caption) if chart else "",
         source=_source_of(found, chart),
     )  # fmt: skip
+
+
+def _doing_first(sections: dict[str, Section]) -> Slide | None:
+    """What is to be done, and what is to be measured before that; both in place of a chart."""
+    slide = _first_of("5-first", "What to do first", sections, "todo", "measure")
+    if slide is None or not {"todo", "measure"} <= sections.keys():
+        return slide
+    lists = (block for block in sections["measure"].blocks if isinstance(block, Listing))
+    told = (plain_text(one).partition(". ")[0].removesuffix(".") for one in next(lists).items)
+    items = [f"Measure first: {one}." for one in told]
+    points = (*slide.points[:1], *items[: POINTS - 1])
+    return replace(slide, points=points, spec=None, told="")
 
 
 def few(spec: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -151,7 +163,7 @@ def _sureness(compared: Compared, sources: Sources) -> Iterator[Card]:
     whom = f"{name} against {compared.baseline}"
     other = compared.open_rival or compared.rival
     if other is not None and other in compared.leads and compared.has_lead_interval(other):
-        ends = [rounded(compared.lead(other, end), sources) for end in ("ci_low", "ci_high")]
+        ends = [rounded(end, sources) for end in compared.lead_ends(other)]
         ahead = f"{first} ahead of {other}"
         yield Card(_span(ends, source), f"{ahead}, if all numbers hold (95 of 100 such studies)")
     if source.has(*compared.pair(name), "input_low"):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from sim.report.terminal.parts.tables import filled, headline, lives_text
+from sim.report.terminal.parts.tables import filled, headline, lives_text, print_work
 from sim.report.words.told import Sentence
 from sim.study.trials.answer import Answer
 
@@ -43,4 +43,4 @@ def close_answer(
 ) -> None:
     """Print what the answer rests on, and what it took."""
     paragraphs(words, out)
-    out.print(lives_text(result, what), soft_wrap=True)
+    print_work(lives_text(result, what), out)

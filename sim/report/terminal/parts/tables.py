@@ -89,6 +89,15 @@ def is_empty(kpi: Kpi, row: Sequence[str]) -> bool:
     return set(row) <= ({"-", "0"} if kpi.name in RARE else {"-"})
 
 
+_GLUE = "\N{NO-BREAK SPACE}"
+
+
+def print_work(line: Text, out: Console) -> None:
+    """Print what work took: broken where the console ends, but for a path, which is copied."""
+    words = filled(line.plain, out, "", "  ").replace(_GLUE, " ")
+    out.print(Text(words, style=line.style), soft_wrap=True)
+
+
 def filled(line: str, out: Console, first: str, later: str) -> str:
     """A line broken at spaces where the console ends, with what its lines begin with."""
     return textwrap.fill(
@@ -127,18 +136,23 @@ def widest(heading: str, cells: Iterable[str]) -> int:
 
 
 def work_text(result: RunResult | CompareResult) -> Text:
-    """How much was simulated, in what time, and where it was written."""
+    """How much was simulated, in what time, and where it was written, for `print_work`."""
     work = result.work
     words = f"{work.events:,} events in {work.wall_s:.1f} s"
     if isinstance(result, CompareResult) and result.lines[0].inputs.draws:
         words = f"{work.events:,} events in the main run; {work.wall_s:.1f} s in all"
     if work.run_dir is not None:
-        words += f"; written to {work.run_dir}"
+        words += f"; written to {_whole(work.run_dir)}"
     return Text(words, style="dim")
 
 
+def _whole(path: object) -> str:
+    """A path that `print_work` does not break at its spaces."""
+    return str(path).replace(" ", _GLUE)
+
+
 def lives_text(result: Answer, what: str = "lives") -> Text:
-    """How much a study has lived, in what time, and where it is kept."""
+    """How much a study has lived, in what time, and where it is kept, for `print_work`."""
     words = f"{result.trials:,} {what}"
     if result.asked != result.trials:
         words += f" for {result.asked:,} replications"
@@ -146,7 +160,7 @@ def lives_text(result: Answer, what: str = "lives") -> Text:
     if result.found:
         words += f", {result.found:,} of them found in the folder"
     if result.study_dir is not None:
-        words += f"; kept in {result.study_dir}"
+        words += f"; kept in {_whole(result.study_dir)}"
     return Text(words, style="dim")
 
 

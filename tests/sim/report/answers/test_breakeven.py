@@ -12,8 +12,8 @@ from sim.study.money import Currency
 def found(gaps, crossings=(), kpi="profit", half=10.0):
     """Joined less today at 0, 1, 2, …, with so wide an interval."""
     points = [
-        {"at": float(at), "difference": {"mean": gap, "ci_low": gap - half, "ci_high": gap + half,
-                                         "unit": "EUR"}}
+        {"at": float(at), "difference": {"mean": gap, "ci_low": half and gap - half,
+                                         "ci_high": half and gap + half, "unit": "EUR"}}
         for at, gap in enumerate(gaps)
     ]  # fmt: skip
     answer = {
@@ -39,8 +39,39 @@ def crossing(value, low, high, below="joined", above="today"):
         ),
         (
             found([90.0, 50.0, 5.0]),
-            "joined is better for any platform.factor between 0 and 2; it is least ahead at 2, by "
-            "EUR 5.00, which may be luck there.",
+            "joined is better for any platform.factor between 0 and 2, which may be luck at 2; it "
+            "is least ahead at 2, by EUR 5.00.",
+        ),
+        (
+            found([8.0, 50.0, 5.0]),
+            "joined is better for any platform.factor between 0 and 2, which may be luck at 0 and "
+            "2; it is least ahead at 2, by EUR 5.00.",
+        ),
+        (
+            found([8.0, 5.0]),
+            "joined is better for any platform.factor between 0 and 1, which may be luck "
+            "everywhere; it is least ahead at 1, by EUR 5.00.",
+        ),
+        (
+            found([8.0, 7.0, 6.0, 5.0, 20.0]),
+            "joined is better for any platform.factor between 0 and 4, which may be luck at most "
+            "of the values that were tried; it is least ahead at 3, by EUR 5.00.",
+        ),
+        (
+            found([8.0, 7.0, 6.0, 5.0, *[20.0] * 5]),
+            "joined is better for any platform.factor between 0 and 8, which may be luck at some "
+            "of the values that were tried; it is least ahead at 3, by EUR 5.00.",
+        ),
+        (
+            found([90.0, 50.0], half=None),
+            "joined is better for any platform.factor between 0 and 1, too few replications to "
+            "tell from luck; it is least ahead at 1, by EUR 50.",
+        ),
+        (
+            found([50.0, -50.0], [crossing(0.5, None, None)], half=None),
+            "joined and today break even at platform.factor 0.5: below it joined is better (too "
+            "few replications to tell from luck), above it today (too few replications to tell "
+            "from luck).",
         ),
         (
             found([90.0, 50.0, 20.0], kpi="media_cost"),
@@ -58,17 +89,17 @@ def crossing(value, low, high, below="joined", above="today"):
         (
             found([50.0, -50.0], [crossing(0.3512, 0.25, None)]),
             "joined and today break even at platform.factor 0.3512 (0.25 to the range's end): "
-            "below joined is better, above today.",
+            "below it joined is better, above it today.",
         ),
         (
             found([5.0, -50.0], [crossing(0.3512, 0.25, None)]),
             "joined and today break even at platform.factor 0.3512 (0.25 to the range's end): "
-            "below joined is better (perhaps by luck), above today.",
+            "below it joined is better (perhaps by luck), above it today.",
         ),
         (
             found([50.0, -50.0], [crossing(0.5, None, None, "today", "joined")], kpi="media_cost"),
-            "joined and today break even in 'Media cost' at platform.factor 0.5: below today is "
-            "better, above joined.",
+            "joined and today break even in 'Media cost' at platform.factor 0.5: below it today "
+            "is better, above it joined.",
         ),
     ],
 )

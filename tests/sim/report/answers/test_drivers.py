@@ -60,7 +60,8 @@ MANY = answer(
         (
             MANY,
             [
-                "joined earns EUR 100 a year more than today.",
+                "joined earns EUR 100 a year more than today (too few replications to tell from "
+                "luck).",
                 "The largest parts: who shares offers (offers): +EUR 60; which actions are used "
                 "(actions): +EUR 40; who shares money (budget): EUR -30.",
             ],

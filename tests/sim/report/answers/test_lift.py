@@ -128,6 +128,11 @@ def test_needless_discounts(given, told):
     check_keys(lift_below(found_in(made)), made)
 
 
+def test_where_nothing_falls_silent_no_discount_is_called_needless():
+    unused = answer(estimate(0.0, 0.0, 0.0), used=False, discounts=discounts(0.5, 1.2, 40.0))
+    assert "Discounts" not in " ".join(words(lift_below(found_in(unused))))
+
+
 def test_what_is_not_used_and_what_customers_had_asked_for():
     made = answer(SURE, [("channel.email", "without"), ("channel.sms", "without")],
                   silent_transactional=["thanks", "ticket"])  # fmt: skip

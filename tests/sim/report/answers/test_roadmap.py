@@ -30,6 +30,10 @@ PHONE, SMS = step("phone", -30.0, -180.0, 120.0), step("sms", 20.0, -50.0, 90.0)
 BAYS = step("bays", -90.0, -120.0, -60.0)
 
 
+def parts(actions, joining):
+    return {"actions": estimate(*actions), "joining": estimate(*joining)}
+
+
 def found(*steps, **more):
     answer = {
         "start": "today", "target": "omnichannel", "kpi": "profit", "horizon": 1095.0,
@@ -123,6 +127,45 @@ def told(sentences):
             "4,310). But the path takes more hours of calls and services, which are not in profit: "
             "if their EUR 4,390 over 3 years had to be paid on top, nothing of that would be left.",
         ),
+        (
+            found(WEB, check={"simulated": estimate(4709.0, 4245.0, 5173.0),
+                              "apart": estimate(874.0, 500.0, 1200.0)},
+                  unpaid={"hours": estimate(146.0, 137.0, 155.0, "hours"),
+                          "cost": estimate(4390.0, 4110.0, 4650.0)}),
+            "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 to "
+            "4,310). Lived in one run it comes to EUR 4,709 (4,245 to 5,173). But the path takes "
+            "more hours of calls and services, which are not in profit: if their EUR 4,390 over 3 "
+            "years had to be paid on top, little of that would be left.",
+        ),
+        (
+            found(WEB, unpaid={"hours": estimate(146.0, 137.0, 155.0, "hours"),
+                               "cost": estimate(3000.0, 2900.0, 3100.0)}),
+            "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 to "
+            "4,310).",
+        ),
+        (
+            found(WEB, EMAIL, PHONE, by_actions=parts((4745.0, 4418.0, 5073.0),
+                                                      (-910.0, -1273.0, -548.0))),
+            "What pays is actions, not joining: those of web first, then email; after that phone, "
+            "if at all, as it is within chance. Over 3 years this path, its channels joined, earns "
+            "EUR 3,835 more than staying as you are (3,361 to 4,310), phone included: its actions "
+            "alone bring EUR 4,745, joining costs EUR 910.",
+        ),
+        (
+            found(WEB, by_actions=parts((4000.0, 3500.0, 4500.0), (-165.0, -400.0, 70.0))),
+            "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 to "
+            "4,310): its actions alone bring EUR 4,000, joining costs EUR 165 (perhaps chance).",
+        ),
+        (
+            found(WEB, by_actions=parts((-165.0, -300.0, -30.0), (4000.0, 3500.0, 4500.0))),
+            "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 to "
+            "4,310): its actions alone cost EUR 165, joining adds EUR 4,000.",
+        ),
+        (
+            found(WEB, by_actions=parts((3835.0, 3361.0, 4310.0), (0.0, 0.0, 0.0))),
+            "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 to "
+            "4,310): its actions alone bring EUR 3,835, joining adds nothing.",
+        ),
     ],
 )  # fmt: skip
 def test_the_answer_names_the_path_all_that_it_earns_and_luck(given, words):
@@ -198,21 +241,26 @@ def other(kind, path, *behind):
     [
         (
             other("runner-up", ["web"], 231.0, 100.0, 300.0),
-            "Next best: web. That earns EUR 231 less.",
+            "Next best: web. That earns EUR 231 less than this path.",
         ),
         (
             other("runner-up", ["web", "email"], -231.0, -500.0, 100.0),
-            "Next best: web, then email. That earns EUR 231 more, within chance.",
+            "Next best: web, then email. On fresh luck that earns EUR 231 more than this path, "
+            "within chance.",
         ),
         (
             other("another first step", ["email"], 5.0),
-            "Best with another first step: email. That earns EUR 5.00 less.",
+            "Best with another first step: email. That earns EUR 5.00 less than this path.",
         ),
         (
             other("everything", ["email", "web"], -300.0, -400.0, -200.0),
-            "Everything, in its best order: email, then web. That earns EUR 300 more.",
+            "Everything, in its best order: email, then web. On fresh luck that earns EUR 300 more "
+            "than this path.",
         ),
-        (other("runner-up", ["web"], 0.0, 0.0, 0.0), "Next best: web. That earns the same."),
+        (
+            other("runner-up", ["web"], 0.0, 0.0, 0.0),
+            "Next best: web. That earns as much as this path.",
+        ),
         (other("stay as you are", [], 900.0, 800.0, 950.0), ""),
     ],
 )  # fmt: skip
@@ -226,8 +274,7 @@ LIVED = (
 )
 ENDS = (
     "States on the way lie between today and omnichannel: compare, which has the two ends alone, "
-    "may say otherwise of these. Steps bring new actions as well as links; journey drivers parts "
-    "the two."
+    "may say otherwise of these."
 )
 HOW = (
     "All 4 sets of the 2 steps were lived, all on the same luck. The path was chosen on 10 "

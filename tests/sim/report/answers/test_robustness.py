@@ -76,7 +76,7 @@ def answer(stated=None, of=None, **mechanisms):
         (answer(a=one(None)), [SAID, HOLDS]),
         (answer(a=NOT_AT_WORK), [SAID]),
         (answer(estimate(20.0), a=one(None, None, None)),
-         ["joined earns EUR 20 a year more than today."]),
+         ["joined earns EUR 20 a year more than today (too few replications to tell from luck)."]),
         (answer(estimate(None), a=one(None, None, None)),
          ["How far joined and today are apart in 'Profit' is not defined: there is nothing to "
           "divide by."]),

@@ -26,10 +26,12 @@ from sim.report.page.slides.make import slide_files
 from sim.report.page.slides.plain import plain_key
 from sim.report.page.slides.slide import Card, Slide
 from sim.report.page.slides.told import few, slides_of
-from sim.report.page.words import COMMON
+from sim.report.page.words import COMMON, words_of
 from sim.report.words.told import Code, Term, say
+from sim.scenario import Scenario
 from sim.study.kpis import KPIS
 
+SCENARIO = Scenario.load("auto-service")
 NAMES = ["1-answer", "2-earned", "3-why", "4-when", "5-first"]
 NASTY = '<script>alert("1")</script> \u05e9\u05dc\u05d5\u05dd & \U0001f98a \x01'
 
@@ -119,6 +121,23 @@ def test_what_happens_once_in_so_many_days_is_rounded_as_days():
     assert str(rounded(replace(figure, unit="per day"), told)) == "1 per 150 d"
 
 
+def test_where_two_break_even_is_rounded_as_its_interval():
+    told = Told(value=0.36754, ci_low=0.2721, ci_high=0.4629)
+    figure = replace(told.source.quoted("0.3675", "a", "b", "value"), unit="number")
+    assert str(rounded(figure, told)) == "0.37"
+    share = Told(value=0.36754, ci_low=0.2721, ci_high=0.4629)
+    figure = replace(share.source.quoted("36.75 %", "a", "b", "value"), unit="share")
+    assert str(rounded(figure, share)) == "37 %"
+    alone = Told(value=0.34551)
+    figure = replace(alone.source.quoted("0.3455", "a", "b", "value"), unit="number")
+    assert str(rounded(figure, alone)) == "0.35"
+
+
+def test_what_adding_up_leaves_of_nothing_is_nothing():
+    told = Told(mean=9e-13, ci_low=-9e-13, ci_high=9e-13, unit="count")
+    assert [told.said(end) for end in ("mean", "ci_low", "ci_high")] == ["0.0", "0.0", "0.0"]
+
+
 def test_what_is_set_or_counted_stays(sources):
     source = sources.comparison
     for name in ("customers", "days", "replications", "ceiling"):
@@ -167,6 +186,20 @@ def test_terms_are_found_inside_sentences(sources):
     terms = brief_of(Report("T", "", (section,)), sources).terms
     assert {"swing", "margin (commuter)"} <= set(map(str, terms))
     assert "persona.commuter.margin" in {word.of for word in terms}
+
+
+def test_no_word_is_explained_by_its_opposite_or_in_marks_of_code(brief):
+    (chance,) = [word for word in brief.terms if "may be chance" in word.told]
+    assert chance.meaning.startswith("No more than the luck of the simulation explains")
+    assert not any("`" in word.meaning for word in brief.terms)
+    said = Paragraph((say("With the power of a pilot, by Shapley values, joining pays."),))
+    section = Section("a", "A", (said,), brief=True)
+    told = {
+        str(one): one.meaning for one in words_of(Report("T", "", (section,)), SCENARIO, keys=True)
+    }
+    assert "`" not in told["power"]
+    assert told["Shapley value"].startswith("What one of several things adds on average")
+    assert told["joining"].startswith("Letting channels know what others have seen")
 
 
 def test_words_of_one_meaning_stand_together(sources):
@@ -238,9 +271,18 @@ def test_a_section_takes_the_place_of_a_fallback(brief, sources):
     chart = brief.charts()[0]
     strong = Paragraph((say("Ask the garage."),), strong=True)
     section = Section("todo", "To do", (Paragraph((say("Weak."),)), strong, chart), brief=True)
-    found = slides_of(replace(brief, sections=(*brief.sections, section)), sources)[4]
+    others = tuple(one for one in brief.sections if one.name != "measure")
+    found = slides_of(replace(brief, sections=(*others, section)), sources)[4]
     assert (found.headline, found.points) == ("Ask the garage.", ("Weak.",))
     assert found.spec is not None
+    both = slides_of(replace(brief, sections=(*brief.sections, section)), sources)[4]
+    assert (both.headline, both.points[0], len(both.points)) == ("Ask the garage.", "Weak.", 3)
+    assert all(one.startswith("Measure first: ") for one in both.points[1:])
+    assert both.spec is None  # what to measure takes its place
+    drawn = ET.fromstring(svg_of(both, 5, 5, "", ""))
+    told = {text: size for text, size in scaled_texts(drawn) if text.strip(" 5/")}
+    sizes = {size for text, size in told.items() if any(text in point for point in both.points)}
+    assert len(sizes) == 1
 
 
 @pytest.mark.parametrize("kind", ["run", "compare", "map", "roadmap", "lift"])

@@ -144,11 +144,43 @@ def test_intervals_are_those_that_the_verdict_rests_on():
     assert str(few) == "There are too few replications for an interval."
 
 
+def test_what_is_better_when_less_is_ahead_by_more_than_nothing():
+    fewer = {"today": (-30.0, -40.0, -20.0), "loose": (-9.0, -20.0, 2.0)}
+    found = [str(one) for one in sureness(compared(fewer, kpi="wasted_contacts"))]
+    assert found == [
+        "By simulation the lead over today is 20 to 40 (95 % interval, for all comparisons of the "
+        "best with another at once): more than chance.",
+        "By simulation the lead over loose is \N{MINUS SIGN}2 to 20: it may be chance.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "words"),
+    [(15, "15 numbers of the scenario have ranges, and each is taken at its value: what they leave "
+          "open is not in these figures."),
+     (1, "1 number of the scenario has a range, and it is taken at its value: what it leaves open "
+         "is not in these figures.")],
+)  # fmt: skip
+def test_ranges_that_were_not_drawn_are_told(ranges, words):
+    told = [str(one) for one in sureness(compared({"today": LARGE}, decided=True, ranges=ranges))]
+    assert told[1:] == [words]
+    assert len(list(sureness(compared({"today": LARGE}, decided=True)))) == 1
+
+
 def points(found):
     """The points below the headline."""
-    section = answer(SimpleNamespace(comparison=found.source, remarks=dict))
+    section = answer(SimpleNamespace(comparison=found.source, remarks=list))
     return [str(item) for block in section.blocks if isinstance(block, Listing)
             for item in block.items]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kpi", "bad", "good"), [("profit", "EUR 90", "EUR 200"),
+                                                  ("wasted_contacts", "200", "90")])  # fmt: skip
+def test_a_bad_year_is_the_worse_one(kpi, bad, good):
+    found = compared({"today": LARGE}, kpi=kpi, joined=[])
+    found.source.answer["one_year"] = {"joined": {"p05": 90.0, "p50": 150.0, "p95": 200.0}}
+    (told,) = points(found)
+    assert f"is {bad} in a bad year (one in twenty is worse) and {good} in a good one." in told
 
 
 def test_hours_that_nobody_pays_are_told_and_whether_they_undo_the_lead():
@@ -177,35 +209,38 @@ def course(*means):
 
 
 @pytest.mark.parametrize(
-    ("means", "days", "words"),
+    ("means", "paid", "days", "words"),
     [
         (
-            (-50.0, 20.0, 90.0), (17.0, 4.0, 30.0),
+            (-50.0, 20.0, 90.0), 5, (17.0, 4.0, 30.0),
             "joined has paid back for good after 17 days (4 to 30), in the mean of the "
             "replications; its mean is EUR 50 behind today at worst, on day 10.",
         ),
         (
-            (5.0, 20.0, 90.0), (0.0, None, None),
-            "joined has paid back for good after 0 days, in the mean of the replications.",
+            (-50.0, 20.0, 90.0), 5, (12.0, -21.0, 45.0),
+            "joined has paid back for good after 12 days (0 to 30), in the mean of the "
+            "replications; its mean is EUR 50 behind today at worst, on day 10.",
         ),
+        ((5.0, 20.0, 90.0), 5, (0.0, 0.0, 0.0), "joined is never behind today."),
         (
-            (-50.0, -90.0, -20.0), None,
+            (-50.0, -90.0, -20.0), 0, (30.0, 30.0, 30.0),
             "joined has not paid back by day 30: it is EUR 20 behind today.",
         ),
         (
-            (-50.0, 20.0, 90.0), None,
-            "joined has not paid back for good in every replication by day 30; its mean is EUR 50 "
+            (-50.0, 20.0, 90.0), 3, (22.0, 10.0, 34.0),
+            "joined has paid back for good by day 30 in 3 of 5 replications; its mean is EUR 50 "
             "behind today at worst, on day 10.",
         ),
     ],
 )  # fmt: skip
-def test_when_it_has_paid_back_is_told_as_the_kpi_has_it(means, days, words):
+def test_when_it_has_paid_back_is_told_as_the_kpi_has_it(means, paid, days, words):
+    """A replication that never pays back counts as all of the run in the KPI's mean."""
     found = compared({"today": LARGE})
     told = found.source.answer
-    told |= {"cash": {"joined": course(*means)}, "customers": 600, "days": 30, "replications": 5}
-    if days is not None:
-        ends = dict(zip(("mean", "ci_low", "ci_high"), days, strict=True))
-        told["strategies"]["joined"]["payback_days"] = ends | {"unit": "days"}
+    told |= {"cash": {"joined": course(*means)}, "customers": 600, "days": 30, "replications": 5,
+             "paid_back": {"joined": paid}}  # fmt: skip
+    ends = dict(zip(("mean", "ci_low", "ci_high"), days, strict=True))
+    told["strategies"]["joined"]["payback_days"] = ends | {"unit": "days"}
     section = cash(SimpleNamespace(comparison=found.source))
     (listing,) = [block for block in section.blocks if isinstance(block, Listing)]
     assert [str(item) for item in listing.items] == [words]

@@ -267,3 +267,78 @@ def test_values_set_from_python_are_told_and_repeated_by_reproduce(tmp_path):
     section = methods(read_sources([tmp_path / "set"]))
     assert "platform.factor: 0.5" in under(section, "3.3")
     assert commands(section, "journey ") == ["journey reproduce set", "journey reproduce set"]
+
+
+# --- how results were estimated ------------------------------------------------------------------
+
+
+def estimated(section):
+    """By folder what 4.3 says of it, and its numbers."""
+    blocks = list(section.blocks)
+    start = next(place for place, block in enumerate(blocks)
+                 if isinstance(block, Heading) and block.name == "stress-4-3")  # fmt: skip
+    end = next(place for place in range(start + 1, len(blocks))
+               if isinstance(blocks[place], Heading))  # fmt: skip
+    listed = [
+        one for block in blocks[start:end] if isinstance(block, Listing) for one in block.items
+    ]
+    return {str(one).partition(":")[0]: one for one in listed}
+
+
+def test_each_study_is_told_by_its_own_method(folder_of):
+    kinds = [kind for kind in MADE if kind != "compare"]
+    found = estimated(methods(read_sources([folder_of(kind) for kind in kinds])))
+    assert len(found) == len(kinds)
+    told = {name: str(sentence) for name, sentence in found.items()}
+    assert "Shapley" in told["drivers"]
+    assert "over all mixtures" in told["drivers"]
+    assert "5 at first" not in told["tipping"]
+    assert "elementary effects (Morris" in told["sweep-2"]
+    assert "effects" not in told["sweep"]
+    assert "Bonferroni" in told["robustness"]
+    assert "Welch's test" in told["pilot"]
+    assert (
+        "6 replications of all candidates to begin with, then of those that are left"
+        in (told["best"])
+    )
+    assert "chosen on 6 replications of each and told on as many others" in told["roadmap"]
+    assert "which a greedy search has met" in told["roadmap"]
+    assert "each lived in 5 replications at most" in told["optimize"]
+    assert len(set(told.values())) == len(told)
+
+
+def test_numbers_that_were_not_drawn_are_no_draws(tmp_path):
+    folder = tmp_path / "c"
+    words = ("compare", "auto-service", "--strategies", "today,omnichannel", *SMALL)
+    assert run_command([*words, "--draws", "0", "--out", str(folder)]) == 0
+    section = methods(read_sources([folder]))
+    text = " ".join(
+        str(one) for block in section.blocks if isinstance(block, Paragraph)
+        for one in block.sentences
+    )  # fmt: skip
+    assert "Every number counted as certain, 17 with ranges as well: none was drawn." in text
+    assert "Latin hypercube" not in text
+
+
+def test_a_number_and_its_range_are_told_in_one_unit(section):
+    (table,) = [block for block in section.blocks
+                if isinstance(block, Table) and block.name == "methods-ranges"]  # fmt: skip
+    told = {str(row[0]): [str(cell) for cell in row[1:4]] for row in table.rows}
+    assert told["persona.commuter.need"] == ["1 per 300 d", "1 per 375 d", "1 per 240 d"]
+    assert told["persona.commuter.order_value"] == ["EUR 110", "EUR 90", "EUR 120"]
+    assert told["channel.email.open"] == ["22.71 %", "15 %", "26 %"]
+
+
+def test_a_file_of_ones_own_must_be_the_one_that_was_used(tmp_path, section):
+    must = "the scenario's file must be the one whose SHA-256 stands under 6.1"
+    mine = tmp_path / "mine.toml"
+    assert run_command(["new", str(mine), "--from", "auto-service"]) == 0
+    words = ("run", str(mine), "--strategy", "today", *SMALL, "--out", str(tmp_path / "r"))
+    assert run_command(list(words)) == 0
+    told = {
+        name: " ".join(str(one) for block in of.blocks if isinstance(block, Paragraph)
+                       for one in block.sentences)
+        for name, of in (("mine", methods(read_sources([tmp_path / "r"]))), ("built-in", section))
+    }  # fmt: skip
+    assert must in told["mine"]
+    assert must not in told["built-in"]

@@ -12,12 +12,13 @@ import pytest
 
 from sim.cli.app import run_command
 from sim.report.page.build import build, gathered, report_of
-from sim.report.page.document import Paragraph, Table
+from sim.report.page.document import Listing, Paragraph, Table
 from sim.report.page.html import _bundle, html_of
 from sim.report.page.sections.earned import earned
 from sim.report.page.sources import Sources, read_sources
 from sim.report.words.answered import resolve
 from sim.report.words.told import Figure, say
+from sim.store.answer_file import FORMAT
 from tests.sim.report.page.conftest import MADE
 
 
@@ -149,7 +150,7 @@ def test_a_result_of_another_version_is_refused(folder_of, tmp_path, capsys):
         assert run_command(["report", str(folder), "--out", str(tmp_path / "r.html")]) == 2
         said = " ".join(capsys.readouterr().err.split())
         assert "another version of the program has written this result" in said
-        assert "expected: 1: make it again" in said
+        assert f"expected: {FORMAT}: make it again" in said
 
 
 @pytest.mark.parametrize(
@@ -181,16 +182,29 @@ def test_folders_that_do_not_go_together_are_told(folder_of, tmp_path):
 
 def test_what_commands_have_noted_is_told_once(folder_of):
     sources = read_sources([folder_of("tipping"), folder_of("compare")])
-    told = [str(note) for notes in sources.remarks().values() for note in notes]
+    told = [str(remark.told) for remark in sources.remarks()]
     assert any(note.startswith("The strategies may not use the same actions") for note in told)
     assert len(set(told)) == len(told)
-    (first, *_), *_ = sources.remarks().values()
-    assert first.key == "compare#/notes/0"
+    first = sources.remarks()[0]
+    assert first.told.key == "compare#/notes/0"
     report = build([folder_of("tipping"), folder_of("compare")], explorer=False)
     shown = {figure.key: figure.text for figure in report.figures()}
-    for notes in sources.remarks().values():
-        for note in notes:
-            assert shown[note.key] == note.text
+    for remark in sources.remarks():
+        assert shown[remark.told.key] == remark.told.text
+
+
+def test_a_note_names_all_that_have_noted_it(tmp_path):
+    few = ("--days", "30", "--replications", "2")
+    asked = {"run": ("run", "auto-service", "--strategy", "today"),
+             "drivers": ("drivers", "auto-service", "multichannel", "today"),
+             "breakeven": ("breakeven", "auto-service", "multichannel", "today", "--over",
+                           "platform.factor=0:2")}  # fmt: skip
+    for kind, words in asked.items():
+        assert run_command([*words, *few, "--out", str(tmp_path / kind)]) == 0
+    report = build([tmp_path / kind for kind in asked], explorer=False)
+    items = [str(one) for block in report.blocks() if isinstance(block, Listing)
+             for one in block.items]  # fmt: skip
+    assert "run, drivers and breakeven: No intervals: they need at least 5 replications." in items
 
 
 @pytest.mark.parametrize(
@@ -242,7 +256,7 @@ def test_one_of_anything_is_told_in_the_singular(folders):
     report = report_of(sources, explorer=False)
     (methods,) = (section for section in report.sections if section.name == "methods")
     told = [
-        *(chart.caption for chart in report.charts() if chart.name != "drivers"),
+        *(chart.caption for chart in report.charts()),
         *(table.note for table in report.tables() if table.note is not None),
         *(one for block in methods.blocks if isinstance(block, Paragraph)
           for one in block.sentences),

@@ -17,6 +17,7 @@ from sim.report.page.document import Chart, Listing, Paragraph
 from sim.report.page.sections.measure import measure
 from sim.report.page.sections.sensitivity import sensitivity
 from sim.report.page.sections.turning import turning
+from sim.report.page.sections.why import why
 from sim.report.page.sources import read_sources
 
 KINDS = ("compare", "tipping", "breakeven", "map", "sweep", "screened")
@@ -122,6 +123,24 @@ def test_whose_lead_is_measured_and_who_comes_first(sources):
         replace(sources, all=(sources.comparison, *two))).blocks
         if isinstance(block, Paragraph) and block.strong]  # fmt: skip
     assert [str(first).split(" is ahead")[0] for first in order] == [leading, away[1]]
+    seconds = [block.sentences[1] for block in turning(
+        replace(sources, all=(sources.comparison, *two))).blocks
+        if isinstance(block, Paragraph) and block.strong]  # fmt: skip
+    assert [str(second) == not_about for second in seconds] == [False, True]
+
+
+def test_why_is_told_of_who_leads_first(folder_of):
+    sources = read_sources([folder_of("compare"), folder_of("drivers")])
+    leading = Compared(sources.comparison).leading
+    one = sources.named("drivers")
+    apart = other(one, "drivers", first="cross-channel", second="omnichannel")
+    about = other(one, "drivers-2", first=leading, second="omnichannel")
+    section = why(replace(sources, all=(sources.comparison, apart, about)))
+    strong = [[str(sentence) for sentence in block.sentences] for block in section.blocks
+              if isinstance(block, Paragraph)]  # fmt: skip
+    not_about = f"It is not about {leading}, which leads the comparison."
+    assert strong[0][0].startswith(leading)
+    assert [not_about in told for told in strong if "earns" in told[0]] == [False, True]
 
 
 def test_nothing_to_measure_is_no_section(sources):

@@ -102,6 +102,17 @@ def test_the_verdict_comes_before_the_tables():
     assert "Note: mind the step." in text
 
 
+def test_a_bad_year_is_the_worse_one():
+    years = {"today": (100.0, 200.0, 300.0)}
+    rows = {}
+    for primary in ("profit", "wasted_contacts"):
+        text = shown(show_compare, replace(result(), primary=primary, one_year=years))
+        table = text[text.index("What one real year may bring") :]
+        rows[primary] = next(row for row in table.splitlines() if row.strip().startswith("today"))
+    assert [float(one) for one in rows["profit"].split()[1:]] == [1.0, 2.0, 3.0]
+    assert [float(one) for one in rows["wasted_contacts"].split()[1:]] == [300.0, 200.0, 100.0]
+
+
 def test_every_block_of_strategies_has_the_baseline_and_none_a_name_cut_within_a_word():
     names = ("today", "loosely-coupled", "cross-channel", "joined-all-at-once", "phone-first")
     rows = shown(show_compare, result(names)).splitlines()

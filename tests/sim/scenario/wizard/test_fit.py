@@ -151,9 +151,22 @@ def sentences(found: Simulated, days: float = 40.0, **answers) -> str:
 
 def test_a_year_that_is_near_is_told_without_a_reason() -> None:
     said = sentences(year(1512, 310, web=0.7, phone=0.3), orders=1500, customers=300)
-    assert "about 1,510 orders a year (answered: 1,500) by 310 buyers (300)" in said
+    assert "about 1,510 orders a year (answered: 1,500) by 310 buyers (answered: 300)" in said
     assert "Orders by channel: web 70 %, phone 30 %." in said
     assert "because" not in said
+
+
+def test_what_nobody_answered_is_told_as_assumed() -> None:
+    """Orders and buyers of a firm that knows its industry alone are defaults."""
+    firm = firm_of(read_all({"industry": "food"}, file="x"))
+    said = sentences(year(8020, 1090, web=1.0), industry="food", size=None)
+    assert f"(assumed: {firm.orders:,}) by 1,090 buyers (assumed: {firm.customers:,})" in said
+    assert "Buyers: assumed 1,000, simulated about 2,570, because" in sentences(
+        year(8020, 2570, web=1.0), industry="food", size=None
+    )
+    half = sentences(year(1512, 1300, web=1.0), size=None, orders=1500)
+    assert "(answered: 1,500) by 1,300 buyers (assumed: " in half
+    assert "answered" not in said
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 
 from sim import run
 from sim.scenario import Scenario
+from sim.scenario.checking.costs import uncharged_concerns
 from sim.scenario.checking.warnings import warnings_of
+from sim.scenario.fees import fees_of
 from sim.scenario.implied.year import implied_year
 from sim.scenario.wizard import solving
 from sim.scenario.wizard.answers import as_json, firm_of, read_all
@@ -42,8 +44,7 @@ def typical() -> Scenario:
 @pytest.mark.parametrize("industry", [industry.name for industry in INDUSTRIES])
 def test_who_knows_nothing_gets_a_file_that_check_has_nothing_against(industry) -> None:
     loaded = scenario(industry=industry)
-    # buyers come near the answer by simulating alone
-    assert set(told(loaded)) <= {"known.buyers"}
+    assert told(loaded) == {}
     # the solver leaves room for what campaigns, loyalty and word of mouth bring besides
     assert 0.4 * loaded.known.orders < implied_year(loaded).orders < 1.1 * loaded.known.orders
 
@@ -63,6 +64,31 @@ def test_every_number_has_a_source_and_answers_are_mine(typical) -> None:
         "persona.busy.need", "persona.busy.order_value", "persona.busy.margin",
         "channel.search.cost_per_click", "channel.email.open", "behaviour.competitor",
     } <= ranged  # fmt: skip
+
+
+def test_buyers_that_were_answered_are_held_against_the_file() -> None:
+    """They come near the answer by simulating alone, which this file leaves out."""
+    loaded = scenario(industry="food", customers=1000, orders=8000)
+    assert list(told(loaded)) == ["known.buyers"]
+
+
+@pytest.mark.usefixtures("rough")
+@pytest.mark.parametrize("site", SITES)
+def test_every_channel_of_the_menu_is_charged_under_some_strategy(site) -> None:
+    """What people use by themselves has no action, and costs the same under all."""
+    for channel in MENU:
+        loaded = scenario(industry="food", channels=[site, channel.name], staff="20 h at 30")
+        dials = {name: loaded.resolved(name) for name in loaded.strategies}
+        assert list(uncharged_concerns(loaded, dials)) == []
+
+
+def test_an_app_beside_a_site_is_charged_under_all() -> None:
+    loaded = scenario(industry="food", channels="shop, web, app, phone, email")
+    assert {channel.name for channel in loaded.channels if channel.always} == {
+        "shop", "web", "app", "phone",
+    }  # fmt: skip
+    for name in loaded.strategies:
+        assert fees_of(loaded, loaded.resolved(name))["channel.app"].monthly == 11_000
 
 
 def test_totals_are_those_answered(typical) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from engine.errors import InputError, UsageError
 from sim.scenario import Scenario
+from sim.scenario.dials import mix
 from sim.scenario.fees import price_list
 from sim.study.prepare import build_market
 from sim.study.reproduce import reproduce
@@ -18,6 +19,7 @@ from sim.study.roadmap.asked import ask
 from sim.study.roadmap.paths import gain
 from sim.study.roadmap.states import States
 from sim.study.run import run
+from sim.study.sample import Figures
 from sim.study.trials.life import life_of
 
 OPTIONS = {"days": 60.0, "replications": 5, "seed": 3}
@@ -113,6 +115,43 @@ def test_the_answer_hangs_together(found):
     apart = told["check"]["simulated"]["mean"] - chosen
     assert told["check"]["apart"]["mean"] == pytest.approx(apart, abs=0.02)
     assert told["cumulative"][-1]["simulated"] == told["check"]["simulated"]["mean"]
+
+
+def test_what_actions_bring_alone_and_what_joining_adds_to_that(scenario):
+    """Of one step over the days of the run: what three strategies earn, as their own runs say."""
+    asked = settled(scenario, channels=["web"], years=60.0 / 365.0)
+    state = frozenset(["web"])
+    mixed, joined = asked.actions_alone(state), asked.variant(state)
+    before, after = scenario.resolved("today"), joined.dials.resolved(scenario)
+    assert mixed.dials.resolved(scenario) == mix(before, after, ["actions"])
+    cheap = scenario.with_values({"platform.factor": 0.3})
+    found = roadmap(cheap, channels=["web"], years=60.0 / 365.0, **OPTIONS)
+    told = found.to_json()["by_actions"]
+    assert told["actions"]["mean"] + told["joining"]["mean"] == pytest.approx(
+        found.gain.mean / 100, abs=0.01
+    )
+    numbers = range(OPTIONS["replications"], 2 * OPTIONS["replications"])  # told on fresh luck
+    again = settled(cheap, channels=["web"], years=60.0 / 365.0)
+    experiment, _ = again.inquiry.experiment("roadmap", again.question, 0)
+    lived = experiment.some({mixed: numbers, again.variant(frozenset()): numbers})
+    setups = [
+        sum(fee.setup for fee in price_list(cheap, dials).values())
+        for dials in (mixed.dials.resolved(cheap), cheap.resolved("today"))
+    ]
+    first, last = (
+        Figures(sample).profit + setup for sample, setup in zip(lived.values(), setups, strict=True)
+    )
+    gained = (first - last) * 60.0 / 365.0 - (setups[0] - setups[1])
+    assert found.parts.actions.mean == pytest.approx(gained.mean())
+    assert gained.mean() != 0.0
+
+
+def test_a_path_without_actions_has_no_parts(scenario):
+    """Links alone bring no action along."""
+    linked = scenario.with_values({"platform.factor": 0})
+    found = roadmap(linked, links=["phone -> email", "bays -> email"], **OPTIONS)
+    assert found.parts is None
+    assert found.to_json()["by_actions"] is None
 
 
 def test_one_state_from_the_first_day_is_the_sum_itself(scenario):

@@ -8,7 +8,7 @@ from sim.report.page.commands import as_typed, is_built_in
 from sim.report.page.document import Block, Table
 from sim.report.page.sections.methods.items import code, group, item, points, text
 from sim.report.page.sources import Source, Sources
-from sim.report.words.ledger import ends
+from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Part, Sentence, say
 from sim.report.words.values import DASH
 from sim.scenario.ledger import Entry, expressions, ledger, tally
@@ -117,11 +117,11 @@ def _numbers(sources: Sources, entries: Sequence[Entry]) -> Iterator[Block]:
 def _range(entry: Entry) -> tuple[Part, ...]:
     assert entry.low is not None
     assert entry.high is not None
-    low, high, unit = ends(entry, entry.low, entry.high)
+    assert not isinstance(entry.value, tuple)  # a curve has no range
+    told = (number_text(one, entry.unit, 4) for one in (entry.value, entry.low, entry.high))
     source = f"{entry.source or DASH}" + (f" ({entry.year})" if entry.year else "")
     return (
-        Code(entry.key), Code(entry.text), Code(f"{low}{unit}"), Code(f"{high}{unit}"),
-        entry.dist or "uniform", entry.kind, source,
+        Code(entry.key), *map(Code, told), entry.dist or "uniform", entry.kind, source,
     )  # fmt: skip
 
 

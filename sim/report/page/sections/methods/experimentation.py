@@ -9,6 +9,7 @@ from sim.report.page.compared import Compared
 from sim.report.page.document import Block, Paragraph, Table
 from sim.report.page.sections.methods.data import people_of
 from sim.report.page.sections.methods.items import code, group, item, points, text
+from sim.report.page.sections.methods.studies import how_estimated
 from sim.report.page.sources import Source, Sources
 from sim.report.words.counted import counted
 from sim.report.words.told import Code, Part, Sentence, joined, say
@@ -16,8 +17,6 @@ from sim.report.words.values import DASH
 
 __all__ = ["experimentation"]
 
-PAGES = {"optimize": "optimise"}
-"""Pages of studies that are called otherwise than their command."""
 LEVEL = "95 %"
 
 
@@ -65,7 +64,7 @@ def _estimates(sources: Sources) -> Iterator[Block]:
     compared = [Compared(one) for one in sources.all if one.kind == "compare"]
     for one in compared:
         blocks += [_replications(one), _differences(one), _inputs(one)]
-    blocks.append(points(_other(one) for one in sources.all if one.kind != "compare"))
+    blocks.append(points(how_estimated(one) for one in sources.all if one.kind != "compare"))
     return item("4.3", *blocks)
 
 
@@ -154,8 +153,13 @@ def _differences(compared: Compared) -> Table | None:
 
 def _inputs(compared: Compared) -> Paragraph:
     source = compared.source
-    if not source.has("inputs", "draws"):
-        return text(say("Every number counted as certain: no draws of numbers with ranges."))
+    if not compared.draws:
+        ranges = source.has("inputs", "ranges") and source.at("inputs", "ranges")
+        return text(
+            say("Every number counted as certain{though}: none was drawn.",
+                though=say(", {ranges} with ranges as well",
+                           ranges=source.figure("inputs", "ranges")) if ranges else "")
+        )  # fmt: skip
     return text(
         say("Input uncertainty, apart from it: {ranges} drawn together {draws} by a Latin "
             "hypercube (McKay, Beckman and Conover), each draw with {each} on the same luck; the "
@@ -166,16 +170,3 @@ def _inputs(compared: Compared) -> Paragraph:
             each=counted(source.figure("inputs", "replications"), "replication")),
         say("The formula stands in {page}.", page=Code("docs/uncertainty.md")),
     )  # fmt: skip
-
-
-def _other(source: Source) -> Sentence:
-    """Of a run or a study: how often, and where its method stands."""
-    known = source.has("replications")
-    count = counted(source.figure("replications") if known else DASH, "replication")
-    if source.kind == "run":
-        return say("{folder}: {count}.",
-                   folder=Code(source.name), count=count)  # fmt: skip
-    page = PAGES.get(source.kind, source.kind)
-    return say("{folder}: {count} of each variant on the same luck; the method is "
-               "that of {page}.", folder=Code(source.name), count=count,
-               page=Code(f"docs/{page}.md"))  # fmt: skip

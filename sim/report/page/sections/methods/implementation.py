@@ -130,7 +130,11 @@ def _execution(sources: Sources) -> Iterator[Block]:
                 "nor blocks change a result.",
                 clock=Code(str(sources.main.folder.manifest["settings"].get("clock", "compiled")))),
         ),
-        text(say("Commands that repeat the work, each into a new folder:")),
+        text(
+            say("Commands that repeat the work, each into a new folder{file}:",
+                file="" if is_built_in(sources.main.folder) else
+                "; the scenario's file must be the one whose SHA-256 stands under 6.1")
+        ),
         points(map(_again, sources.all)),
         _digests(sources),
         text(say("Commands that simulate again, write nothing and compare all digests:")),
