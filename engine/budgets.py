@@ -141,8 +141,13 @@ def repair(
                 p, prices, candidate, priority, first[i], last[i], False, status, room[i], state,
                 left, tape, picks[i],
             )  # fmt: skip
+            changed = False
             for channel in range(p.channels):
-                repaired[i] |= own[channel] != picks[i, channel]
+                changed = changed or own[channel] != picks[i, channel]
+            if changed:
+                repaired[i] = True
+            elif favour == 0:
+                lenient[i] |= bit  # the picks did not hang on it: it costs nothing
             spent += cost_in(p, candidate, picks[i], pool) - before
             if spent <= allowance:
                 return True

@@ -131,6 +131,25 @@ def test_one_customer_is_decided_as_in_a_table(catalog, customers):
         assert alone.table.to_pylist() == rows[customer]
 
 
+def test_who_keeps_the_same_picks_without_a_favour_keeps_the_favour():
+    """A budget for one: the first customer's message goes, the second one's is all the same."""
+    email = Channel("email", cost=0.02, consent="mail_ok")
+    base = Action(
+        "base", (Treatment("email"), Treatment("sms")), propensity=0.05, eligible="visits > 0"
+    )
+    catalog = Catalog(
+        made.SCHEMA, (email, Channel("sms", cost=0.1)), (base,), budget=Budget(30.0), value=40.0
+    )
+    known = dict.fromkeys(made.SCHEMA.names)
+    customers = {0: {**known, "visits": 1.0}, 1: {**known, "visits": 1.0, "mail_ok": True}}
+    whole = decide(catalog, made.columns(customers))
+    first, second = whole.table.to_pylist()
+    assert first["repaired"]
+    assert not second["repaired"]
+    alone = decide(catalog, made.columns({1: customers[1]}), prices=whole.prices)
+    assert alone.table.to_pylist() == [second]
+
+
 @MANY
 @given(made.catalogs(), st.integers(0, 1000), st.integers(20, 200))
 def test_budgets_are_kept(catalog, seed, days):
