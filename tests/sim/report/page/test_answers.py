@@ -128,7 +128,7 @@ def compared(gain, actions, joining, *, joined, kpi="profit"):
         "strategies": {"today": {}, "linked": {}},
         "differences": {"linked - today": {kpi: gain}},
         "verdict": {
-            "kpi": kpi, "joined": ["linked"] if joined else [],
+            "kpi": kpi, "leader": "linked", "joined": ["linked"] if joined else [],
             "by_actions": {"linked": {"actions": actions, "joining": joining}},
         },
     }  # fmt: skip
