@@ -16,6 +16,9 @@ from sim.report.words.values import DASH
 
 __all__ = ["cash"]
 
+NOW = ": it is {short} behind {base}"
+WORST = "; its mean is {short} behind {base} at worst, on day {day}"
+
 
 def cash(sources: Sources) -> Section | None:
     """Of the first comparison."""
@@ -40,14 +43,14 @@ def _paid(compared: Compared) -> Iterator[Sentence]:
         if not paid:
             yield say(
                 "{name} has not paid back by day {day}{short}.",
-                name=name, day=day, short=_behind(compared, name, last),
+                name=name, day=day, short=_behind(compared, name, last, NOW),
             )  # fmt: skip
         elif paid < all_:
             yield say(
                 "{name} has paid back for good by day {day} in {paid} of {all} replications"
                 "{worst}.",
                 name=name, day=day, paid=source.figure("paid_back", name, unit="count"),
-                all=source.figure("replications"), worst=_worst(compared, name, lowest),
+                all=source.figure("replications"), worst=_behind(compared, name, lowest, WORST),
             )  # fmt: skip
         elif source.at(*at, "mean") == 0.0:
             yield say("{name} is never behind {base}.", name=name, base=compared.baseline)
@@ -56,18 +59,23 @@ def _paid(compared: Compared) -> Iterator[Sentence]:
                 "{name} has paid back for good after {days}{ends}, in the mean of the "
                 "replications{worst}.",
                 name=name, days=source.figure(*at, "mean"), ends=_ends(source, *at),
-                worst=_worst(compared, name, lowest),
+                worst=_behind(compared, name, lowest, WORST),
             )  # fmt: skip
 
 
-def _behind(compared: Compared, name: str, last: int) -> Part:
-    """How far the mean is behind the baseline at the end, if it is."""
+def _behind(compared: Compared, name: str, place: int, words: str) -> Part:
+    """How far the mean is behind the baseline at a day; nothing where it is not.
+
+    Args:
+        words: in which these stand: `short`, `base`, `day`.
+    """
     source = compared.source
-    if float(source.at("cash", name, last, "mean") or 0.0) >= 0.0:
+    if float(source.at("cash", name, place, "mean") or 0.0) >= 0.0:
         return ""
     return say(
-        ": it is {short} behind {base}",
-        short=source.figure("cash", name, last, "mean", size=True), base=compared.baseline,
+        words, base=compared.baseline,
+        short=source.figure("cash", name, place, "mean", size=True),
+        day=source.figure("cash", name, place, "day", unit="count"),
     )  # fmt: skip
 
 
@@ -80,18 +88,6 @@ def _ends(source: Source, *at: str) -> Part:
         for end in ("ci_low", "ci_high")
     )
     return say(" ({low} to {high})", low=low, high=high)
-
-
-def _worst(compared: Compared, name: str, lowest: int) -> Part:
-    """How far the mean falls behind the baseline; nothing where it never does."""
-    source = compared.source
-    if float(source.at("cash", name, lowest, "mean") or 0.0) >= 0.0:
-        return ""
-    return say(
-        "; its mean is {short} behind {base} at worst, on day {day}",
-        short=source.figure("cash", name, lowest, "mean", size=True), base=compared.baseline,
-        day=source.figure("cash", name, lowest, "day", unit="count"),
-    )  # fmt: skip
 
 
 def _chart(sources: Sources, compared: Compared) -> Chart:
