@@ -84,6 +84,11 @@ class ResolvedDials:
     def __hash__(self) -> int:
         return hash(self._bytes())
 
+    @property
+    def joins(self) -> bool:
+        """Whether somebody decides for several channels."""
+        return len(np.unique(self.decider)) < len(self.decider)
+
     def effective(self) -> ResolvedDials:
         """The same dials without settings that no link uses: sync where nothing is read."""
         return replace(self, sync=np.where(self.knowledge, self.sync, 0).astype(np.int64))

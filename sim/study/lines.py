@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sim.clocks import Outcome
     from sim.model.market.market import Market
     from sim.scenario import Scenario
-    from sim.scenario.dials import ResolvedDials
     from sim.study.kpis import Kpi
     from sim.study.statistics import Measured
 
@@ -145,7 +144,7 @@ def question_of(asked: Comparison, kpis: Mapping[str, Kpis]) -> Question:
         one_year=one_year(asked.kpi, kpis),
         losses=losses,
         other_actions=len(actions) > 1,
-        joined=frozenset(name for name in kpis if _is_joined(scenario.resolved(name))),
+        joined=frozenset(name for name in kpis if scenario.resolved(name).joins),
         bring=None if base is None else _bring(kpis, asked.baseline),
         unpaid=unpaid_cost(kpis, asked.baseline),
     )
@@ -160,11 +159,6 @@ def asked_of_actions(question: Question) -> tuple[str, ...]:
     if joined:
         best.append(leading(replace(question, measured=joined)))
     return tuple(dict.fromkeys(name for name in best if name != question.baseline))
-
-
-def _is_joined(dials: ResolvedDials) -> bool:
-    """Whether somebody decides for several channels."""
-    return len(np.unique(dials.decider)) < len(dials.decider)
 
 
 def _bring(kpis: Mapping[str, Kpis], baseline: str) -> dict[str, float]:

@@ -9,6 +9,7 @@ from sim.report.answers.adding import adding_up
 from sim.report.answers.gap import is_apart
 from sim.report.answers.spans import known, mean_of, spread
 from sim.report.words.answered import Answered, Place
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
 from sim.study.sample import YEAR
 
@@ -186,7 +187,8 @@ def _parts(found: Answered) -> tuple[Part, Part]:
     places: list[Place] = [(*at, part, "mean") for part in ("actions", "joining")]
     whole, actions, joining = adding_up(found, found.kpi, ("gain", "mean"), places, rest=True)
     return whole, say(
-        ": its actions alone {bring}, joining {adds}",
+        ": its actions alone {bring}, {rest} {adds}",
+        rest="joining" if found.at("joined") else "the rest of its set-up",
         bring=_brings_much(found, actions, "bring", *at, "actions"),
         adds=_brings_much(found, joining, "adds", *at, "joining"),
     )  # fmt: skip
@@ -204,9 +206,15 @@ def _brings_much(found: Answered, told: Figure, verb: str, *path: str | int) -> 
 
 
 def _joining_costs(found: Answered) -> bool:
-    """Whether the path's actions would earn more, beyond chance, were nothing joined."""
-    at = ("by_actions", "joining")
-    return found.has(*at) and bool(is_apart(found, *at)) and (mean_of(found, *at) or 0.0) < 0.0
+    """Whether the path's actions pay and joining takes some of that away, both beyond chance."""
+    if not found.has("by_actions") or not found.at("joined"):
+        return False
+    signs = {"actions": 1.0, "joining": -1.0}
+    return all(
+        is_apart(found, "by_actions", part)
+        and sign * (mean_of(found, "by_actions", part) or 0.0) > 0.0
+        for part, sign in signs.items()
+    )
 
 
 def _in_one_run(found: Answered) -> list[Sentence]:
@@ -329,22 +337,23 @@ def _lived(found: Answered) -> Sentence:
 
 
 def _how(found: Answered) -> Sentence:
-    states, steps = found.figure("states"), found.figure("steps_possible")
+    states = found.figure("states")
+    steps = counted(found.figure("steps_possible"), "step")
     if found.at("method") == "exact":
-        way = say("All {states} sets of the {steps} steps were lived, all on the same luck.",
+        way = say("All {states} sets of the {steps} were lived, all on the same luck.",
                   states=states, steps=steps)  # fmt: skip
     else:
         way = say(
-            "{states} of the {sets} sets of {steps} steps were lived, all on the same luck, by a "
+            "{states} of the {sets} sets of {steps} were lived, all on the same luck, by a "
             "greedy search that looks two steps ahead: it may have missed a better path.",
             states=states, sets=found.figure("sets"), steps=steps,
         )  # fmt: skip
-    again = found.figure("replications")
     return say(
-        "{way} The path was chosen on {again} replications and is told on {again} others, so that "
-        "luck in choosing does not flatter it. A step is taken every {every} days; set-up is paid "
-        "in full as it begins. What a step adds is after its running platform, before its set-up.",
-        way=way, again=again, every=found.quoted(f"{found.at('every'):g}", "every"),
+        "{way} The path was chosen on {again} and is told on as many others, so that luck in "
+        "choosing does not flatter it. A step is taken every {every} days; set-up is paid in full "
+        "as it begins. What a step adds is after its running platform, before its set-up.",
+        way=way, again=counted(found.figure("replications"), "replication"),
+        every=found.quoted(f"{found.at('every'):g}", "every"),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.report.answers.gap import of_kpi
 from sim.report.answers.judged import difference, relative
 from sim.report.words.answered import Answered
+from sim.report.words.counted import counted
 from sim.report.words.quantities import number_text
 from sim.report.words.told import Code, Figure, Part, Sentence, joined, say
 
@@ -124,10 +125,10 @@ def _turned(found: Answered) -> Sentence:
         low=relative(found, "within", 0), high=relative(found, "within", 1),
     )  # fmt: skip
     if not turning:
-        return say("{tried}, none turns that.", tried=tried)
+        return say("{tried}, none turns that lead.", tried=tried)
     place = next(place for place, one in enumerate(found.at("tipping")) if _flips(one))
     return say(
-        "{tried}, {turning} {verb} that; {which} is {key}: {now} now, turning at {at}{about}.",
+        "{tried}, {turning} {verb} that lead; {which} is {key}: {now} now, turning at {at}{about}.",
         tried=tried, turning=found.figure("turning", unit="count"),
         verb="turns" if turning == 1 else "turn",
         which="it" if turning == 1 else "the nearest",
@@ -205,11 +206,11 @@ def _below(found: Answered) -> Iterator[Sentence]:
         yield _skipped(found)
     if tips:
         yield say(
-            "Each number was moved alone, all others as stated: first in {few} replications "
+            "Each number was moved alone, all others as stated: first in {few} "
             "half-way and all the way to either end, then in all of them where that may be "
             "enough. What turns the verdict only between these values, and what two numbers do "
             "together, is not seen. All points meet the same luck.",
-            few=found.figure("first_look", unit="count"),
+            few=counted(found.figure("first_look", unit="count"), "replication"),
         )
 
 

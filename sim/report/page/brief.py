@@ -12,6 +12,7 @@ from sim.report.page.rounding import rounded
 from sim.report.page.slides.plain import plain_key, plain_spec
 from sim.report.page.sources import Sources
 from sim.report.page.words import words_of
+from sim.report.words.run_length import OF_THE_RUN
 from sim.report.words.told import Code, Figure, Part, Sentence, Term
 
 __all__ = ["brief_of"]
@@ -72,8 +73,10 @@ def _short(table: Table, *, folded: bool = False) -> Table:
         return replace(table, folded=folded or table.folded)
     last = table.rows[-1:] if str(table.rows[-1][0]) == IN_ALL else ()
     rows = (*table.rows[: ROWS - len(last)], *last)
-    title = f"{table.title}: the first rows"
-    return replace(table, title=title, rows=rows, folded=folded or table.folded)
+    title, note = f"{table.title}: the first rows", table.note
+    if note is not None and not any(OF_THE_RUN in str(row[0]) for row in rows):
+        note = Sentence(tuple(part for part in note.parts if OF_THE_RUN not in str(part)))
+    return replace(table, title=title, rows=rows, note=note, folded=folded or table.folded)
 
 
 def _still(spec: Any) -> Any:

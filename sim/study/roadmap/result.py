@@ -115,7 +115,9 @@ class RoadmapResult(Answer):
         states: how many sets were.
         chosen: gain of the path by the replications on which it was chosen, minor units.
         gain: the same by as many others, on which all that follows is told.
-        parts: what of it the actions of the path bring, and what joining; None where it has none.
+        parts: what of it the actions of the path bring, and what all else; None where it has none.
+        joined: whether somebody decides for several channels under the target, so that all else is
+            joining.
         cash: over time.
         checked: None where nothing is done.
         unpaid: hours that profit does not charge; None where nobody is called or served, and where
@@ -134,6 +136,7 @@ class RoadmapResult(Answer):
     left_out: tuple[LeftOut, ...]
     alternatives: tuple[Alternative, ...]
     parts: Parts | None
+    joined: bool
     cash: Cash
     checked: Checked | None
     unpaid: Unpaid | None
@@ -172,6 +175,7 @@ class RoadmapResult(Answer):
             "steps": [self._step(step) for step in self.steps],
             "gain": self._estimate(self.gain, ONE_OFF),
             "by_actions": None if self.parts is None else self._parts(self.parts),
+            "joined": self.joined,
             "chosen_on": self._money(self.chosen),
             "payback": {"days": _day(payback.days), "ci_low": _day(payback.low),
                         "ci_high": _day(payback.high)},

@@ -82,6 +82,7 @@ def result_of(asked: Asked, states: States, fresh: States, experiment: Experimen
             for other in (gain(way, fresh.worth, terms),)
         ),
         parts=parts_of(path, fresh, alone) if steps else None,
+        joined=asked.inquiry.study.scenario.resolved(asked.target).joins,
         cash=cash,
         checked=None if lived is None else _checked(cash, lived),
         unpaid=unpaid_of(path, fresh.worth, terms),

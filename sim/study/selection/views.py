@@ -57,14 +57,9 @@ def _headline(asked: Asked, samples: dict[Variant, Sample]) -> str:
     """The joined strategy that earns most; the one that earns most where none is joined."""
     resolved = asked.inquiry.study.scenario.resolved
     others = [name for name in asked.plain if name != asked.baseline]
-    joined = [name for name in others if _is_joined(resolved(name).decider)]
+    joined = [name for name in others if resolved(name).joins]
     profit = {name: float(np.mean(Figures(samples[asked.plain[name]]).profit)) for name in others}
     return max(joined or others, key=lambda name: profit[name])
-
-
-def _is_joined(decider: NDArray[np.int64]) -> bool:
-    """Whether somebody decides for several channels."""
-    return len(np.unique(decider)) < len(decider)
 
 
 def _view(

@@ -20,7 +20,7 @@ def test_the_answer_comes_first_then_what_to_measure(journey, monkeypatch):
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
     assert "today is ahead of omnichannel by EUR" in text
-    assert "each moved alone by -100 % to +100 %, 1 turns that; it is platform.factor" in text
+    assert "each moved alone by -100 % to +100 %, 1 turns that lead; it is platform.factor" in text
     assert "Measure this first 1. platform.factor: 1 now, turns at 0." in text
     assert "Nearest without turning it" in text
     assert "Not tried: " in text
@@ -43,7 +43,7 @@ def test_json_has_the_names_of_the_contract(journey, tmp_path):
 def test_where_nothing_turns_it(journey):
     code, out, _ = journey(*PAIR, "--keys", "platform.wage", "--within", "10%", *FAST)
     assert code == 0
-    assert "Of 1 number, moved by -10 % to +10 %, none turns that." in " ".join(out.split())
+    assert "Of 1 number, moved by -10 % to +10 %, none turns that lead." in " ".join(out.split())
 
 
 def test_a_dry_run_tells_what_it_takes(journey):

@@ -14,9 +14,12 @@ __all__ = ["judged_apart", "leading_pairs_first", "whose"]
 
 
 def leading_of(sources: Sources) -> str | None:
-    """The strategy that leads the comparison; None where nothing is compared."""
+    """The strategy that leads the comparison; None where nothing is compared, or nobody leads."""
     compared = _compared(sources)
-    return None if compared is None else compared.leading
+    if compared is None or not compared.source.has("verdict", "leader"):
+        return None
+    tied = bool(compared.leads) and compared.lead_is(compared.nearest) == 0.0
+    return None if tied else compared.leading
 
 
 def leading_pairs_first(sources: Sources, kind: str) -> list[Source]:

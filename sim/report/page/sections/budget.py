@@ -107,21 +107,12 @@ def _last(found: Portrayed, name: str, key: str) -> float:
     return float(found.at(name, "budget", -1, key))
 
 
-def _ceiling(found: Portrayed, name: str) -> float | None:
-    """What the budget allows in all: 0 where it allows nothing, None where none is set."""
-    allowed = found.at(name, "budget", -1, "ceiling")
-    return None if allowed is None else float(allowed)
-
-
 def _lead(found: Portrayed, name: str) -> Sentence:
     place = len(found.at(name, "budget")) - 1
     at = ("strategies", name, "budget", place)
     unit = found.source.currency.code
     spent = found.source.figure(*at, "spent", unit=unit)
     days = counted(found.source.figure(*at, "day"), "day")
-    if _ceiling(found, name) is None:
-        return say("{name} spends {spent} on media in {days}; no ceiling is set.",
-                   name=name, spent=spent, days=days)  # fmt: skip
     return say(
         "{name} spends {spent} on media in {days}, of {ceiling} that the budget allows.",
         name=name, spent=spent, days=days,
@@ -141,11 +132,10 @@ def _chart(found: Portrayed) -> Chart:
         for name in found.strategies
         for week, one in enumerate(found.at(name, "budget"))
     ]  # fmt: skip
-    allowed = max(found.strategies, key=lambda name: _ceiling(found, name) or 0.0)
-    limited = _ceiling(found, allowed) is not None
+    allowed = max(found.strategies, key=lambda name: _last(found, name, "ceiling"))
     ceiling = [{"day": 0.0, "value": 0.0}, *(
         {"day": one["day"], "value": one["ceiling"]} for one in found.at(allowed, "budget")
-    )] if limited else []  # fmt: skip
+    )]  # fmt: skip
     weeks = len(found.at(allowed, "budget"))
     kept = sorted({*range(EVERY - 1, weeks, EVERY), weeks - 1})
     table = Table(
@@ -157,9 +147,8 @@ def _chart(found: Portrayed) -> Chart:
     )
     caption = say(
         "Money spent on media since the start, by strategy, in {unit} at the size of the "
-        "market{dashed}. {whose}.",
+        "market; dashed: what the budget allows until then. {whose}.",
         unit=unit, whose=found.whose(),
-        dashed="; dashed: what the budget allows until then" if limited else "",
     )  # fmt: skip
     spec = towards_ceiling(rows, ceiling, found.palette, f"spent since the start ({unit})")
     return Chart("budget", "Spent on media since the start", caption, spec, table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.report.page.compared import Compared
+from sim.report.words.counted import counted
 from sim.report.words.told import Code, Part, Sentence, Term, joined, say
 from sim.study.uncertainty.carried import FEWEST_DRAWS
 
@@ -165,12 +166,12 @@ def sureness(compared: Compared) -> Iterator[Sentence]:
         )  # fmt: skip
     if source.has("inputs", "probability_best", first):
         yield say(
-            "{first} is best in {share} of {draws} draws of these numbers{few}.",
+            "{first} is best in {share} of {draws} of these numbers{few}.",
             first=first, few="" if compared.draws >= FEWEST_DRAWS else ", too few to decide",
             share=source.figure("inputs", "probability_best", first, unit="share", digits=0),
-            draws=source.figure("inputs", "draws"),
+            draws=counted(source.figure("inputs", "draws"), "draw"),
         )  # fmt: skip
-    elif source.at("inputs", "ranges"):
+    elif source.at("inputs", "ranges") and not compared.draws:
         many = int(source.at("inputs", "ranges")) > 1
         yield say(
             "{count} of the scenario {have}, and {each} taken at {its} value: what {they} {leave} "

@@ -19,6 +19,7 @@ from sim.report.page.slides.plain import plain_spec, plain_text
 from sim.report.page.slides.ranges import widest
 from sim.report.page.slides.slide import Card, Slide
 from sim.report.page.sources import Source, Sources
+from sim.report.words.counted import size_of
 from sim.report.words.told import Figure
 from sim.study.kpis import KPI
 from sim.study.uncertainty.carried import FEWEST_DRAWS
@@ -31,8 +32,8 @@ POINTS = 3
 """At most, on a slide."""
 NAMED = 3
 """Strategies in a headline."""
-BASIS = (("customers", "people"), ("days", "days"), ("replications", "replications"))
-"""What a result rests on, and how it is called."""
+BASIS = ("customers", "days", "replications")
+"""What a result rests on."""
 COMES, GOES = ("profit", "revenue", "purchases"), ("contribution", "media_cost", "platform_cost")
 """What is told of a single run: KPIs."""
 
@@ -56,12 +57,8 @@ def slides_of(report: Report, sources: Sources) -> tuple[Slide, ...]:
 def basis(slide: Slide, sources: Sources) -> str:
     """What a slide rests on."""
     main = {one.name: one for one in sources.all}.get(slide.source, sources.main)
-    parts = [
-        f"{main.at(name):,} {word}"
-        for name, word in BASIS
-        if main.has(name)
-    ]  # fmt: skip
-    return ", ".join(parts)
+    known = [name for name in BASIS if main.has(name)]
+    return plain_text(size_of(main, *known)) if known else ""
 
 
 # --- from a section ------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def found(*steps, **more):
         "start": "today", "target": "omnichannel", "kpi": "profit", "horizon": 1095.0,
         "every": 90.0, "states": 4, "steps_possible": 2, "sets": 4, "method": "exact",
         "replications": 10, "stay": not steps, "steps": list(steps),
-        "gain": estimate(3835.0, 3361.0, 4310.0),
+        "gain": estimate(3835.0, 3361.0, 4310.0), "joined": True,
         "payback": {"days": 15.2, "ci_low": 13.6, "ci_high": 17.1},
         "worst": {"day": 90.0, **estimate(-36.0, -36.0, -36.0)},
         "unpaid": None, "alternatives": [], "check": None, **more,
@@ -161,6 +161,26 @@ def told(sentences):
             "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 to "
             "4,310): its actions alone cost EUR 165, joining adds EUR 4,000.",
         ),
+        *(
+            (
+                found(WEB, by_actions=parts(actions, (-910.0, -1273.0, -548.0)), **more),
+                "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 "
+                f"to 4,310): its actions alone {told}.",
+            )
+            for actions, more, told in (
+                ((4745.0, 4418.0, 5073.0), {"joined": False},
+                 "bring EUR 4,745, the rest of its set-up costs EUR 910"),
+                ((4745.0, -400.0, 9900.0), {}, "bring EUR 4,745 (perhaps chance), joining costs "
+                 "EUR 910"),
+                ((4745.0, None, None), {}, "bring EUR 4,745, joining costs EUR 910"),
+            )
+        ),
+        (
+            found(WEB, gain=estimate(-22.74, -23.0, -22.0),
+                  by_actions=parts((-10.66, -12.0, -8.0), (-12.08, -13.0, -11.0))),
+            "Join web. Over 3 years that earns EUR 23 less than staying as you are (22 to 23): its "
+            "actions alone cost EUR 11, joining costs EUR 12.",
+        ),
         (
             found(WEB, by_actions=parts((3835.0, 3361.0, 4310.0), (0.0, 0.0, 0.0))),
             "Join web. Over 3 years that earns EUR 3,835 more than staying as you are (3,361 to "
@@ -278,9 +298,9 @@ ENDS = (
 )
 HOW = (
     "All 4 sets of the 2 steps were lived, all on the same luck. The path was chosen on 10 "
-    "replications and is told on 10 others, so that luck in choosing does not flatter it. A step "
-    "is taken every 90 days; set-up is paid in full as it begins. What a step adds is after its "
-    "running platform, before its set-up."
+    "replications and is told on as many others, so that luck in choosing does not flatter it. "
+    "A step is taken every 90 days; set-up is paid in full as it begins. What a step adds is after "
+    "its running platform, before its set-up."
 )
 
 

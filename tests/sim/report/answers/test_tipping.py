@@ -95,29 +95,30 @@ NEAR = tip("a.b", now=0.8, unit="share", flips_at=0.6, relative_change=-0.25)
     ("given", "words"),
     [
         (found(), "There was no number to move."),
-        (found(tip("a", "holds")), "Of 1 number, moved by -50 % to +100 %, none turns that."),
+        (found(tip("a", "holds")), "Of 1 number, moved by -50 % to +100 %, none turns that lead."),
         (
             found(tip("a", "holds"), tip("b", "no effect")),
-            "Of 2 numbers, each moved alone by -50 % to +100 %, none turns that.",
+            "Of 2 numbers, each moved alone by -50 % to +100 %, none turns that lead.",
         ),
         (
             found(NEAR, tip("b", "holds")),
-            "Of 2 numbers, each moved alone by -50 % to +100 %, 1 turns that; it is a.b: 80 % now, "
-            "turning at 60 % (-25 %).",
+            "Of 2 numbers, each moved alone by -50 % to +100 %, 1 turns that lead; it is a.b: 80 % "
+            "now, turning at 60 % (-25 %).",
         ),
         (
             found({**NEAR, "ci_low": 0.5, "ci_high": 0.7, "within_range": False}, tip("b")),
-            "Of 2 numbers, each moved alone by -50 % to +100 %, 2 turn that; the nearest is a.b: "
-            "80 % now, turning at 60 % (-25 %, 50 % to 70 %, beyond its range).",
+            "Of 2 numbers, each moved alone by -50 % to +100 %, 2 turn that lead; the nearest is "
+            "a.b: 80 % now, turning at 60 % (-25 %, 50 % to 70 %, beyond its range).",
         ),
         (
             found({**NEAR, "ci_low": None, "ci_high": 0.7, "within_range": True}),
-            "Of 1 number, moved by -50 % to +100 %, 1 turns that; it is a.b: 80 % now, turning at "
-            "60 % (-25 %, the end of what was tried to 70 %).",
+            "Of 1 number, moved by -50 % to +100 %, 1 turns that lead; it is a.b: 80 % now, "
+            "turning at 60 % (-25 %, the end of what was tried to 70 %).",
         ),
         (
             found(tip("a", now=0.0, relative_change=None)),
-            "Of 1 number, moved by -50 % to +100 %, 1 turns that; it is a: 0 now, turning at 1.",
+            "Of 1 number, moved by -50 % to +100 %, 1 turns that lead; it is a: 0 now, turning at "
+            "1.",
         ),
     ],
 )

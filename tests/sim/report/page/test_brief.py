@@ -138,6 +138,17 @@ def test_what_adding_up_leaves_of_nothing_is_nothing():
     assert [told.said(end) for end in ("mean", "ci_low", "ci_high")] == ["0.0", "0.0", "0.0"]
 
 
+def test_a_mark_is_explained_where_a_row_has_it(sources):
+    """Of the table of a comparison a board reads the first rows, which are all of a year."""
+    mark = "\N{DAGGER}"
+    report = report_of(sources, explorer=False)
+    for one, marked in ((report, True), (brief_of(report, sources), False)):
+        (table,) = [table for table in one.tables() if table.name == "strategies"]
+        assert any(mark in str(row[0]) for row in table.rows) is marked
+        assert (mark in str(table.note)) is marked
+        assert str(table.note).startswith("Money in EUR a year; hours a year.")
+
+
 def test_what_is_set_or_counted_stays(sources):
     source = sources.comparison
     for name in ("customers", "days", "replications", "ceiling"):

@@ -9,9 +9,11 @@ import pytest
 from sim.report.page.compared import Compared
 from sim.report.page.document import Listing
 from sim.report.page.sections.answer import answer
+from sim.report.page.sections.beside import whose
 from sim.report.page.sections.cash import cash
 from sim.report.page.sections.headline import headline, sureness
 from sim.report.page.sources import Source
+from sim.report.words.told import say
 
 
 def compared(
@@ -244,3 +246,29 @@ def test_when_it_has_paid_back_is_told_as_the_kpi_has_it(means, paid, days, word
     section = cash(SimpleNamespace(comparison=found.source))
     (listing,) = [block for block in section.blocks if isinstance(block, Listing)]
     assert [str(item) for item in listing.items] == [words]
+
+
+def test_draws_of_which_no_best_is_known_are_not_told_as_none():
+    found = compared({"today": LARGE}, draws=4, ranges=17)
+    assert not any("taken at" in str(one) for one in sureness(found))
+    found.source.answer["inputs"]["probability_best"] = {"joined": 1.0}
+    found.source.answer["inputs"]["draws"] = 1
+    (told,) = list(sureness(found))[1:]
+    assert str(told) == ("joined is best in 100 % of 1 draw of these numbers, too few to decide.")
+
+
+@pytest.mark.parametrize("leads", [{"today": (0.0, 0.0, 0.0)}, {}])
+def test_where_nobody_leads_no_study_is_about_somebody_else(leads):
+    """A tie, and a KPI that is not defined for all."""
+    found = compared(leads)
+    if not leads:
+        found.source.answer["verdict"]["leader"] = None
+    answer = {"first": "other", "second": "loose"}
+    study = Source("drivers", found.source.folder, answer)
+    sentences = (say("They differ."),)
+    sources = SimpleNamespace(comparison=found.source)
+    assert whose(sources, study, sentences) == sentences
+    ahead = SimpleNamespace(comparison=compared({"today": LARGE}).source)
+    assert [str(one) for one in whose(ahead, study, sentences)] == [
+        "They differ.", "It is not about joined, which leads the comparison.",
+    ]  # fmt: skip

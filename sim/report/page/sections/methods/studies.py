@@ -57,6 +57,9 @@ def _breakeven(source: Source) -> Sentence:
 
 
 def _tipping(source: Source) -> Sentence:
+    if source.at("first_look") >= source.at("replications"):
+        return say("each number moved alone on the luck of the stated scenario, in {count}",
+                   count=_lives(source))  # fmt: skip
     return say(
         "each number moved alone on the luck of the stated scenario, in {first} at "
         "first; where the 99 % interval of the change leaves it open whether the verdict turns, in "
