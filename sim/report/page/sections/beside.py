@@ -13,7 +13,7 @@ from sim.report.words.told import Sentence, say
 __all__ = ["judged_apart", "leading_pairs_first", "whose"]
 
 
-def leading_of(sources: Sources) -> str | None:
+def _leading_of(sources: Sources) -> str | None:
     """The strategy that leads the comparison; None where nothing is compared, or nobody leads."""
     compared = _compared(sources)
     if compared is None or not compared.source.has("verdict", "leader"):
@@ -24,7 +24,7 @@ def leading_of(sources: Sources) -> str | None:
 
 def leading_pairs_first(sources: Sources, kind: str) -> list[Source]:
     """Studies of two strategies, those about who leads the comparison first."""
-    leading = leading_of(sources)
+    leading = _leading_of(sources)
     return sorted(
         sources.of(kind), key=lambda one: leading not in (None, one.at("first"), one.at("second"))
     )
@@ -33,7 +33,7 @@ def leading_pairs_first(sources: Sources, kind: str) -> list[Source]:
 def whose(sources: Sources, source: Source, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """The same, after the first one that a study of two strategies is not about who leads the
     comparison, where it is not."""
-    leading = leading_of(sources)
+    leading = _leading_of(sources)
     if not source.has("first") or leading in (None, source.at("first"), source.at("second")):
         return tuple(sentences)
     apart = say("It is not about {leading}, which leads the comparison.", leading=str(leading))
